@@ -1,0 +1,52 @@
+/* rules.c - the science on one screen.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A message walks back through the network.  A rule table says how each kind of step passes it on; the functions stand
+ * beside the step's forward function in network/ops/, with their formulas and sources.
+ *
+ *   gradient   d logit / d value
+ *   chefer     relevance by deep Taylor decomposition (alpha = 1): Chefer, Gur & Wolf, "Transformer Interpretability Beyond
+ *              Attention Visualization", CVPR 2021, in the form of the reference implementation
+ */
+#include "rules.h"
+
+/* The reference's Clone rule: R = x (sd (R1, x) + sd (R2, x)). */
+static void
+clone (Shape shape, int k, const float *x, float *message)
+{
+  for (int c = 0; c < k; c++)
+    {
+      float *block = message + c * shape_size (shape);
+
+      rows_run (kernels ()->ratio, &(Rows){ .rows = shape.n * shape.rows, .cols = shape.cols, .x = { block, x }, .y = block });
+    }
+}
+
+const Rules gradient_rules = {
+  .name = "gradient",
+  .pull = {
+    [OP_LINEAR]  = linear_gradient,
+    [OP_NORM]    = norm_gradient,
+    [OP_GELU]    = gelu_gradient,
+    [OP_SCORES]  = scores_gradient,
+    [OP_SOFTMAX] = softmax_gradient,
+    [OP_MIX]     = mix_gradient,
+    [OP_ADD]     = add_gradient,
+    [OP_POOL]    = pool_gradient,
+  },
+};
+
+const Rules chefer_rules = {
+  .name = "chefer",
+  .pull = {
+    [OP_LINEAR]  = linear_alpha1,
+    [OP_NORM]    = pass,
+    [OP_GELU]    = pass,
+    [OP_SCORES]  = scores_relevance,
+    [OP_SOFTMAX] = pass,
+    [OP_MIX]     = mix_relevance,
+    [OP_ADD]     = add_relevance,
+    [OP_POOL]    = pool_relevance,
+  },
+  .join = clone,
+};

@@ -1,0 +1,19 @@
+/* rules.h - how a message passes each kind of step on its way back.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef RULES_H
+#define RULES_H
+
+#include "../network/ops/ops.h"
+
+typedef struct
+{
+  const char *name;
+  PullFn      pull[OP_COUNT];
+  /* What happens to the k blocks of messages of a value that two steps have read, once both have added theirs; NULL = nothing. */
+  void (*join) (Shape shape, int k, const float *x, float *message);
+} Rules;
+
+extern const Rules gradient_rules, chefer_rules;
+
+#endif

@@ -1,0 +1,224 @@
+/* sweep.c - see sweep.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "sweep.h"
+#include "../network/forward.h"
+#include "../network/plan.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+typedef struct
+{
+  ViaTrace    *trace;
+  const Tape  *tape;
+  const Sweep *sweep;
+  gboolean    *wanted;   /* [values]: a message for it leads somewhere */
+  Lifetime    *lives;    /* [values]: of its message, in pulls from the top */
+  gsize        messages; /* bytes of all messages of one rule table */
+  Arena        arena;    /* the messages of every table, then the scratch */
+} Walk;
+
+static gboolean
+is_asked_for (const Walk *w, int block)
+{
+  return block >= w->sweep->first_block;
+}
+
+/* A value is wanted when it is an attention that is asked for, or made from a wanted one. */
+static void
+find_wanted (Walk *w)
+{
+  for (guint b = 0; b < w->tape->blocks->len; b++)
+    if (is_asked_for (w, b))
+      w->wanted[tape_block (w->tape, b)->attention] = TRUE;
+  for (guint i = 0; i < w->tape->steps->len; i++)
+    {
+      const Step *step = tape_step (w->tape, i);
+
+      for (int j = 0; j < 2 && step->in[j] >= 0; j++)
+        if (w->wanted[step->in[j]])
+          w->wanted[step->out] = TRUE;
+    }
+}
+
+static gboolean
+leads_on (const Walk *w, const Step *step)
+{
+  return w->wanted[step->in[0]] || (step->in[1] >= 0 && w->wanted[step->in[1]]);
+}
+
+/* When each message is born (its last reader in the forward order pulls first) and when it has been used. */
+static void
+find_lives (Walk *w)
+{
+  int n = w->tape->steps->len, values = w->tape->shapes->len;
+
+  for (int i = 0; i < n; i++) /* forward: later readers overwrite earlier ones */
+    {
+      const Step *step = tape_step (w->tape, i);
+
+      w->lives[step->out].last = n - 1 - i;
+      for (int j = 0; j < 2 && step->in[j] >= 0; j++)
+        w->lives[step->in[j]].first = n - 1 - i;
+    }
+  w->lives[values - 1].first = 0; /* the logits: the seed */
+  for (int v = 0; v < values; v++)
+    if (w->wanted[v])
+      w->lives[v].size = w->sweep->k * shape_size (w->trace->shapes[v]) * sizeof (float);
+  w->messages = plan_pack (w->lives, values);
+}
+
+static void
+shapes_of (const Walk *w, const Step *step, Shape sx[2])
+{
+  for (int j = 0; j < 2; j++)
+    sx[j] = step->in[j] >= 0 ? w->trace->shapes[step->in[j]] : (Shape){ 0 };
+}
+
+static gsize
+scratch_size (const Walk *w)
+{
+  gsize most = 0;
+
+  for (guint i = 0; i < w->tape->steps->len; i++)
+    {
+      const Step *step = tape_step (w->tape, i);
+      Shape       sx[2];
+
+      shapes_of (w, step, sx);
+      if (leads_on (w, step))
+        most = MAX (most, pull_scratch (sx, w->trace->shapes[step->out], w->sweep->k));
+    }
+  return most;
+}
+
+static float *
+message (const Walk *w, int rules, int value)
+{
+  return (float *) (w->arena.base + rules * w->messages + w->lives[value].offset);
+}
+
+static void
+seed (const Walk *w, int rules)
+{
+  int    value = w->tape->shapes->len - 1, classes = w->trace->shapes[value].cols;
+  float *logits = message (w, rules, value);
+
+  memset (logits, 0, w->lives[value].size);
+  for (int c = 0; c < w->sweep->k; c++)
+    logits[c * classes + w->sweep->classes[c]] = 1;
+}
+
+/* A message that this step gives to first: it is set when the step fills it, else it starts at zero. */
+static gboolean
+begin (const Walk *w, int rules, const Step *step, int j, int time)
+{
+  int value = step->in[j];
+
+  if (!w->wanted[value] || w->lives[value].first != time)
+    return FALSE;
+  if (op_fills (step, j) && w->trace->shapes[value].rows == w->trace->shapes[step->out].rows)
+    return TRUE;
+  memset (message (w, rules, value), 0, w->lives[value].size);
+  return FALSE;
+}
+
+static void
+pull (Walk *w, int rules, int i, int time)
+{
+  const Rules *table = w->sweep->rules[rules];
+  const Step  *step = tape_step (w->tape, i);
+  ViaTrace    *trace = w->trace;
+  float       *my = message (w, rules, step->out);
+  Pull         p = { .step = step,
+                     .sy = trace->shapes[step->out],
+                     .y = trace->values[step->out],
+                     .k = w->sweep->k,
+                     .my = my,
+                     .kept = trace->kept[i],
+                     .kept_ready = &trace->kept_ready[i],
+                     .scratch = &w->arena };
+
+  if (table->join && tape_whole_readers (w->tape, step->out) > 1)
+    table->join (p.sy, p.k, p.y, my);
+  shapes_of (w, step, p.sx);
+  for (int j = 0; j < 2 && step->in[j] >= 0; j++)
+    {
+      p.x[j] = trace->values[step->in[j]];
+      p.mx[j] = w->wanted[step->in[j]] ? message (w, rules, step->in[j]) : NULL;
+      p.fresh[j] = begin (w, rules, step, j, time);
+    }
+  w->arena.used = w->sweep->n_rules * w->messages;
+  table->pull[step->op](&p);
+}
+
+/* The block whose attention has just received its messages, or -1. */
+static int
+block_of_mix (const Walk *w, int i)
+{
+  for (guint b = 0; b < w->tape->blocks->len; b++)
+    if (tape_block (w->tape, b)->mix == i)
+      return b;
+  return -1;
+}
+
+static void
+visit (const Walk *w, int i)
+{
+  int          block = block_of_mix (w, i);
+  const float *messages[SWEEP_MAX_RULES] = { NULL };
+
+  if (block < 0 || !is_asked_for (w, block))
+    return;
+  for (int r = 0; r < w->sweep->n_rules; r++)
+    messages[r] = message (w, r, tape_block (w->tape, block)->attention);
+  w->sweep->visit (block, messages, w->sweep->data);
+}
+
+static gboolean
+walk (Walk *w, const Progress *progress, GError **error)
+{
+  int    n = w->tape->steps->len;
+  double total = 0, done = 0;
+
+  for (int i = 0; i < n; i++)
+    if (leads_on (w, tape_step (w->tape, i)))
+      total += forward_cost (tape_step (w->tape, i), w->trace->shapes);
+  for (int r = 0; r < w->sweep->n_rules; r++)
+    seed (w, r);
+  for (int i = n - 1, time = 0; i >= 0; i--, time++)
+    {
+      const Step *step = tape_step (w->tape, i);
+
+      if (!leads_on (w, step))
+        continue;
+      for (int r = 0; r < w->sweep->n_rules; r++)
+        pull (w, r, i, time);
+      visit (w, i);
+      done += forward_cost (step, w->trace->shapes);
+      if (!progress_report (progress, done / total, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+sweep_run (ViaTrace *trace, const Sweep *sweep, const Progress *progress, GError **error)
+{
+  guint                values = trace->tape->shapes->len;
+  g_autofree gboolean *wanted = g_new0 (gboolean, values);
+  g_autofree Lifetime *lives = g_new0 (Lifetime, values);
+  Walk                 w = { .trace = trace, .tape = trace->tape, .sweep = sweep, .wanted = wanted, .lives = lives };
+  gboolean             ok;
+
+  if (!trace_keep (trace, error))
+    return FALSE;
+  find_wanted (&w);
+  find_lives (&w);
+  if (!arena_init (&w.arena, sweep->n_rules * w.messages + scratch_size (&w), _ ("explaining this network"), error))
+    return FALSE;
+  ok = walk (&w, progress, error);
+  arena_clear (&w.arena);
+  return ok;
+}

@@ -1,0 +1,34 @@
+/* sweep.h - the walk from a class back through the network, under one or two rule tables at once.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Every table starts from the same seed: 1 at the class's logit, 0 elsewhere.  All classes travel together.  The tables go
+ * in step, so that whoever watches sees the gradient and the relevance of one attention at the same time and nothing has to
+ * be kept.  The sweep passes a value on only where something that is asked for lies below it (reach).
+ */
+#ifndef SWEEP_H
+#define SWEEP_H
+
+#include "../network/progress.h"
+#include "../trace.h"
+#include "rules.h"
+
+#define SWEEP_MAX_RULES 2
+
+/* What arrived at the attention of a block: messages[r] of rule table r, k blocks of [H, rows, N], lent for this call. */
+typedef void (*SweepVisit) (int block, const float *const *messages, gpointer data);
+
+typedef struct
+{
+  const Rules *rules[SWEEP_MAX_RULES];
+  int          n_rules;
+  const int   *classes;
+  int          k;
+  int          first_block; /* the lowest block whose attention is asked for */
+  SweepVisit   visit;       /* from the last block down to first_block */
+  gpointer     data;
+} Sweep;
+
+/* Errors: no memory, cancelled. */
+gboolean sweep_run (ViaTrace *trace, const Sweep *sweep, const Progress *progress, GError **error);
+
+#endif

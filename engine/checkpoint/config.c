@@ -1,0 +1,299 @@
+/* config.c - a model's description, an .ini beside its weights.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Every key is optional: what the .ini does not say, the checkpoint or its family's defaults do (detect.c).  A key that nobody
+ * knows is an error, because it is most often a misspelt one. */
+#include "config.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "via.h"
+
+#define GROUP "model"
+
+typedef enum
+{
+  KIND_TEXT,
+  KIND_PATH,
+  KIND_COUNT,
+  KIND_REAL,
+  KIND_RGB,
+  KIND_WORD, /* stored as the word's number */
+  KIND_RULE  /* one of some words, stored as text */
+} Kind;
+
+static const char *const families[] = { "vit", "mae", "dinov2", "clip", NULL };
+static const char *const activations[] = { "gelu", "quick_gelu", "gelu_tanh", NULL };
+static const char *const interpolations[] = { "bilinear", "bicubic", NULL };
+static const char *const resize_modes[] = { "shorter", "squash", NULL };
+static const char *const position_rules[] = { "bicubic", "bicubic_offset", "bicubic_antialias", NULL };
+
+#define AT(field) G_STRUCT_OFFSET (Config, field)
+
+static const struct
+{
+  const char        *key;
+  Kind               kind;
+  gsize              at;
+  double             least, most; /* of numbers */
+  const char *const *words;
+} keys[N_KEYS] = {
+  [KEY_NAME] = { "name", KIND_TEXT, AT (name) },
+  [KEY_FAMILY] = { "family", KIND_WORD, AT (family), .words = families },
+  [KEY_WEIGHTS] = { "weights", KIND_PATH, AT (weights) },
+  [KEY_HEAD] = { "head", KIND_PATH, AT (head) },
+  [KEY_HEADS] = { "heads", KIND_COUNT, AT (heads), 1, 1024 },
+  [KEY_IMAGE_SIZE] = { "image_size", KIND_COUNT, AT (image_size), 1, 8192 },
+  [KEY_NORM_EPS] = { "norm_eps", KIND_REAL, AT (norm_eps), 0, 1 },
+  [KEY_FINAL_NORM_EPS] = { "final_norm_eps", KIND_REAL, AT (final_norm_eps), 0, 1 },
+  [KEY_ACTIVATION] = { "activation", KIND_WORD, AT (activation), .words = activations },
+  [KEY_MEAN] = { "mean", KIND_RGB, AT (mean), -1e3, 1e3 },
+  [KEY_STD] = { "std", KIND_RGB, AT (std), 1e-3, 1e3 },
+  [KEY_RESIZE] = { "resize", KIND_COUNT, AT (resize), 1, 16384 },
+  [KEY_CROP] = { "crop", KIND_COUNT, AT (crop), 1, 8192 },
+  [KEY_INTERPOLATION] = { "interpolation", KIND_WORD, AT (interpolation), .words = interpolations },
+  [KEY_RESIZE_MODE] = { "resize_mode", KIND_WORD, AT (resize_mode), .words = resize_modes },
+  [KEY_POS_INTERPOLATION] = { "pos_interpolation", KIND_RULE, AT (pos_interpolation), .words = position_rules },
+  [KEY_LABELS] = { "labels", KIND_TEXT, AT (label_set) },
+  [KEY_LICENCE] = { "licence", KIND_TEXT, AT (licence) },
+  [KEY_SOURCE_URL] = { "source_url", KIND_TEXT, AT (source_url) },
+  [KEY_SHA256] = { "sha256", KIND_TEXT, AT (sha256) },
+  [KEY_SIZE] = { "size", KIND_TEXT, AT (size) },
+};
+
+/* One line of an .ini, and where it stands. */
+typedef struct
+{
+  const char *path, *folder;
+  ConfigKey   key;
+  const char *value;
+} Line;
+
+static gboolean
+refuse (const Line *line, const char *wanted, GError **error)
+{
+  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: %s=%s should be %s"), line->path, keys[line->key].key, line->value,
+               wanted);
+  return FALSE;
+}
+
+static gboolean
+refuse_word (const Line *line, GError **error)
+{
+  g_autofree char *words = g_strjoinv (", ", (char **) keys[line->key].words);
+  g_autofree char *wanted = g_strdup_printf (_ ("one of %s"), words);
+
+  return refuse (line, wanted, error);
+}
+
+static gboolean
+read_number (const Line *line, const char *text, double *number, GError **error)
+{
+  g_autofree char *wanted = NULL;
+  char            *end;
+
+  *number = g_ascii_strtod (text, &end);
+  end += strspn (end, " \t");
+  if (end != text && !*end && *number >= keys[line->key].least && *number <= keys[line->key].most
+      && (keys[line->key].kind != KIND_COUNT || *number == floor (*number)))
+    return TRUE;
+  wanted = g_strdup_printf (keys[line->key].kind == KIND_COUNT ? _ ("a whole number from %g to %g")
+                            : keys[line->key].kind == KIND_RGB ? _ ("three numbers from %g to %g, with “;” between them")
+                                                               : _ ("a number from %g to %g"),
+                            keys[line->key].least, keys[line->key].most);
+  return refuse (line, wanted, error);
+}
+
+static gboolean
+read_rgb (const Line *line, float rgb[3], GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (line->value, ";", -1);
+  guint  n = g_strv_length (parts);
+  double number;
+
+  if (n == 4 && !*g_strstrip (parts[3])) /* GLib writes lists with a “;” at the end */
+    n = 3;
+  if (n != 3)
+    return refuse (line, _ ("three numbers with “;” between them"), error);
+  for (int i = 0; i < 3; i++)
+    {
+      if (!read_number (line, parts[i], &number, error))
+        return FALSE;
+      rgb[i] = (float) number;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_word (const Line *line, int *number, GError **error)
+{
+  const char *const *words = keys[line->key].words;
+
+  for (int i = 0; words[i]; i++)
+    if (strcmp (words[i], line->value) == 0)
+      {
+        *number = i;
+        return TRUE;
+      }
+  return refuse_word (line, error);
+}
+
+static char *
+read_path (const Line *line)
+{
+  if (!line->folder || g_path_is_absolute (line->value))
+    return g_strdup (line->value);
+  return g_build_filename (line->folder, line->value, NULL);
+}
+
+static gboolean
+read_line (Config *config, const Line *line, GError **error)
+{
+  gpointer field = G_STRUCT_MEMBER_P (config, keys[line->key].at);
+  double   number;
+
+  if (!*line->value)
+    return refuse (line, _ ("given a value, or left out"), error);
+  switch (keys[line->key].kind)
+    {
+    case KIND_RULE:
+      if (!g_strv_contains (keys[line->key].words, line->value))
+        return refuse_word (line, error);
+      *(char **) field = g_strdup (line->value);
+      break;
+    case KIND_TEXT:
+      *(char **) field = g_strdup (line->value);
+      break;
+    case KIND_PATH:
+      *(char **) field = read_path (line);
+      break;
+    case KIND_WORD:
+      if (!read_word (line, field, error))
+        return FALSE;
+      break;
+    case KIND_RGB:
+      if (!read_rgb (line, field, error))
+        return FALSE;
+      break;
+    case KIND_COUNT:
+    case KIND_REAL:
+      if (!read_number (line, line->value, &number, error))
+        return FALSE;
+      if (keys[line->key].kind == KIND_COUNT)
+        *(int *) field = (int) number;
+      else
+        *(double *) field = number;
+      break;
+    }
+  config->source[line->key] = SOURCE_INI;
+  return TRUE;
+}
+
+static gboolean
+find_key (const char *name, ConfigKey *key)
+{
+  for (*key = 0; *key < N_KEYS; (*key)++)
+    if (strcmp (keys[*key].key, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+read_lines (Config *config, GKeyFile *file, const char *path, const char *folder, GError **error)
+{
+  g_auto (GStrv) names = g_key_file_get_keys (file, GROUP, NULL, NULL);
+
+  for (gsize i = 0; names && names[i]; i++)
+    {
+      g_autofree char *value = g_key_file_get_string (file, GROUP, names[i], NULL);
+      Line             line = { path, folder, 0, value ? g_strstrip (value) : "" };
+
+      if (!find_key (names[i], &line.key))
+        {
+          g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: no key is called “%s”"), path, names[i]);
+          return FALSE;
+        }
+      if (!read_line (config, &line, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+config_read (Config *config, const char *text, const char *path, const char *folder, GError **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) problem = NULL;
+  g_auto (GStrv) groups = NULL;
+
+  if (!g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, &problem))
+    {
+      g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” is not a model description: %s"), path, problem->message);
+      return FALSE;
+    }
+  groups = g_key_file_get_groups (file, NULL);
+  if (!groups[0] || groups[1] || strcmp (groups[0], GROUP) != 0)
+    {
+      g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” is not a model description: it must hold one group, [%s]"), path,
+                   GROUP);
+      return FALSE;
+    }
+  config->ini = g_strdup (path);
+  return read_lines (config, file, path, folder, error);
+}
+
+void
+config_clear (Config *config)
+{
+  for (ConfigKey key = 0; key < N_KEYS; key++)
+    if (keys[key].kind == KIND_TEXT || keys[key].kind == KIND_PATH || keys[key].kind == KIND_RULE)
+      g_clear_pointer ((char **) G_STRUCT_MEMBER_P (config, keys[key].at), g_free);
+  g_clear_pointer (&config->labels, g_strfreev);
+  g_clear_pointer (&config->ini, g_free);
+}
+
+const char *
+config_key (ConfigKey key)
+{
+  return keys[key].key;
+}
+
+static char *
+show_real (double number)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  return g_strdup (g_ascii_formatd (text, sizeof text, "%.9g", number));
+}
+
+char *
+config_show (const Config *config, ConfigKey key)
+{
+  gconstpointer field = G_STRUCT_MEMBER_P (config, keys[key].at);
+
+  if (config->source[key] == SOURCE_NONE)
+    return NULL;
+  switch (keys[key].kind)
+    {
+    case KIND_COUNT:
+      return g_strdup_printf ("%d", *(const int *) field);
+    case KIND_REAL:
+      return show_real (*(const double *) field);
+    case KIND_WORD:
+      return g_strdup (keys[key].words[*(const int *) field]);
+    case KIND_RGB:
+      {
+        g_autofree char *r = show_real (((const float *) field)[0]);
+        g_autofree char *g = show_real (((const float *) field)[1]);
+        g_autofree char *b = show_real (((const float *) field)[2]);
+
+        return g_strdup_printf ("%s;%s;%s", r, g, b);
+      }
+    default:
+      return g_strdup (*(char *const *) field);
+    }
+}

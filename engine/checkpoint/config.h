@@ -1,0 +1,103 @@
+/* config.h - everything about a network that its tensors cannot tell, and its dimensions, which they can.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CONFIG_H
+#define CONFIG_H
+
+#include "weights.h"
+
+typedef enum
+{
+  FAMILY_VIT,
+  FAMILY_MAE, /* this and the next are known by name only */
+  FAMILY_DINOV2,
+  FAMILY_CLIP
+} Family;
+
+typedef enum
+{
+  ACTIVATION_GELU,
+  ACTIVATION_QUICK_GELU,
+  ACTIVATION_GELU_TANH
+} Activation;
+
+typedef enum
+{
+  INTERPOLATION_BILINEAR,
+  INTERPOLATION_BICUBIC
+} Interpolation;
+
+typedef enum
+{
+  RESIZE_SHORTER, /* the shorter side becomes `resize`, then a centre crop */
+  RESIZE_SQUASH   /* both sides become `resize`, no crop */
+} ResizeMode;
+
+/* Keys of group [model] of a model's .ini. */
+typedef enum
+{
+  KEY_NAME,
+  KEY_FAMILY,
+  KEY_WEIGHTS,
+  KEY_HEAD,
+  KEY_HEADS,
+  KEY_IMAGE_SIZE,
+  KEY_NORM_EPS,
+  KEY_FINAL_NORM_EPS,
+  KEY_ACTIVATION,
+  KEY_MEAN,
+  KEY_STD,
+  KEY_RESIZE,
+  KEY_CROP,
+  KEY_INTERPOLATION,
+  KEY_RESIZE_MODE,
+  KEY_POS_INTERPOLATION,
+  KEY_LABELS,
+  KEY_LICENCE,
+  KEY_SOURCE_URL,
+  KEY_SHA256,
+  KEY_SIZE,
+  N_KEYS
+} ConfigKey;
+
+/* Who said so. */
+typedef enum
+{
+  SOURCE_NONE,
+  SOURCE_INI,
+  SOURCE_CHECKPOINT,
+  SOURCE_DEFAULT
+} Source;
+
+typedef struct
+{
+  char         *name;
+  Family        family;
+  char         *weights;                                                   /* path; NULL = built in */
+  int           image_size, patch, width, depth, heads, hidden, n_classes; /* S, P, D, L, H, F, C */
+  double        norm_eps, final_norm_eps;
+  Activation    activation;
+  float         mean[3], std[3]; /* of R, G, B in 0…1 */
+  int           resize, crop;
+  Interpolation interpolation;
+  ResizeMode    resize_mode;
+  char        **labels;               /* NULL-terminated, n_classes names */
+  char         *licence, *source_url; /* may be NULL */
+
+  /* As they stand in the .ini; NULL when they do not. */
+  char  *head, *label_set, *pos_interpolation, *sha256, *size;
+  char  *ini;            /* its path, or "built in"; NULL when there is none */
+  Source source[N_KEYS]; /* of every value above that has a key */
+} Config;
+
+/* Reads a model's description into an empty config.  `folder` is what relative paths in it are relative to; NULL for one that
+ * is built in.  VIA_ERROR_FILE names the file and the key.  Whether this version can do what is asked for is seen
+ * later, by detect(). */
+gboolean config_read (Config *config, const char *text, const char *path, const char *folder, GError **error);
+void     config_clear (Config *config);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Config, config_clear)
+
+/* The key's name, and its value as one would write it into an .ini (to be freed; NULL when there is none). */
+const char *config_key (ConfigKey key);
+char       *config_show (const Config *config, ConfigKey key);
+
+#endif

@@ -1,0 +1,11 @@
+/* embedded.h - the files of models/ that are part of every program: the demo model and the presets.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef EMBEDDED_H
+#define EMBEDDED_H
+
+#include <glib.h>
+
+/* The file's bytes, to be unreffed, or NULL when it is not built in. */
+GBytes *embedded_find (const char *name);
+
+#endif

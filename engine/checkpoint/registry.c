@@ -1,0 +1,233 @@
+/* registry.c - from a model's name to the files that make it.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A model is a description NAME.ini, a checkpoint NAME.safetensors, or a folder NAME that holds one, in one of the models
+ * folders or wherever a path says.  A checkpoint is described by the .ini of its name when that lies beside it. */
+#include "registry.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "embedded.h"
+#include "file.h"
+#include "folders.h"
+#include "via.h"
+
+#define DEMO "demo"
+
+/* The reference implementation's models: known even when nothing is installed. */
+static const char *const references[] = { "vit_base_patch16_224", "dinov2_base_imagenet1k_1layer_lrp", "mae_vit_base_patch16_224",
+                                          "clip_vit_base_patch16_224", NULL };
+
+char **
+registry_list (void)
+{
+  GPtrArray *names = g_ptr_array_new ();
+
+  g_ptr_array_add (names, g_strdup (DEMO));
+  for (gsize i = 0; references[i]; i++)
+    g_ptr_array_add (names, g_strdup (references[i]));
+  folders_add_models (names);
+  g_ptr_array_add (names, NULL);
+  return (char **) g_ptr_array_free (names, FALSE);
+}
+
+/* ".../mini-vit.ini" is called "mini-vit", ".../vit-large/model.safetensors" "vit-large". */
+static char *
+name_of (const char *path)
+{
+  static const char *const faceless[] = { "model", "pytorch_model", "open_clip_model", "open_clip_pytorch_model", NULL };
+  g_autofree char         *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char         *folder = g_path_get_dirname (absolute);
+  char                    *name = g_path_get_basename (absolute), *dot = strrchr (name, '.');
+
+  if (dot && dot != name)
+    *dot = '\0';
+  if (!g_strv_contains (faceless, name))
+    return name;
+  g_free (name);
+  return g_path_get_basename (folder);
+}
+
+/* Nobody shall fetch hundreds of megabytes only to read that they are of no use yet. */
+static const char *
+caveat (const Config *config, const char *file)
+{
+  if (config->family != FAMILY_VIT)
+    return _ (". But this version cannot run such a network yet");
+  if (!g_str_has_suffix (file, CHECKPOINT))
+    return _ (". But this version reads safetensors files only: convert it, and call it by the model's name");
+  return "";
+}
+
+/* Which file to put where, and for a model of the reference implementation from which address, its licence and size. */
+static gboolean
+weights_missing (const Config *config, const char *name, const char *file, GError **error)
+{
+  g_auto (GStrv) folders = folders_path ();
+  g_autofree char *from =
+      config->source_url ? g_strdup_printf (_ ("from %s"), config->source_url) : g_strdup (_ ("which has no known public address"));
+
+  if (g_strv_contains (references, name))
+    g_set_error (
+        error, VIA_ERROR, VIA_ERROR_FILE,
+        _ ("The weights of “%s” are missing: put %s (%s; licence: %s), %s, into %s, or run “vit-attribution models fetch %s”%s"),
+        name, file, config->size ? config->size : _ ("size unknown"), config->licence ? config->licence : _ ("unknown"), from,
+        folders[0], name, caveat (config, file));
+  else
+    g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("The weights of “%s” are missing: put %s beside “%s” or into %s"), name, file,
+                 config->ini, folders[0]);
+  return FALSE;
+}
+
+/* A checkpoint in the models folders under the model's own name. */
+static char *
+search_checkpoint (const char *name)
+{
+  char            *path = folders_search (name, CHECKPOINT, G_FILE_TEST_IS_REGULAR);
+  g_autofree char *folder = path ? NULL : folders_search (name, "", G_FILE_TEST_IS_DIR);
+
+  return folder ? folders_only_file (folder, CHECKPOINT, NULL) : path;
+}
+
+/* Finds the file that weights= names: where it says, else in the models folders; a reference model's also under its name. */
+static gboolean
+place_weights (Config *config, const char *name, GError **error)
+{
+  g_autofree char *wanted = g_steal_pointer (&config->weights);
+  g_autofree char *file = g_path_get_basename (wanted);
+
+  if (g_path_is_absolute (config->ini) && g_file_test (wanted, G_FILE_TEST_EXISTS))
+    config->weights = g_steal_pointer (&wanted);
+  else
+    config->weights = folders_search (file, "", G_FILE_TEST_EXISTS);
+  if (!config->weights && g_strv_contains (references, name))
+    config->weights = search_checkpoint (name);
+  return config->weights || weights_missing (config, name, file, error);
+}
+
+/* "a.ini" -> "a.safetensors"; another extension stays. */
+static char *
+replace_extension (const char *path, const char *from, const char *to)
+{
+  gsize length = strlen (path);
+
+  if (g_str_has_suffix (path, from))
+    length -= strlen (from);
+  return g_strdup_printf ("%.*s%s", (int) length, path, to);
+}
+
+static gboolean
+find_by_description (const char *path, Config *config, GError **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *folder = g_path_get_dirname (absolute);
+  g_autofree char *name = name_of (absolute);
+  g_autofree char *text = file_text (absolute, error);
+
+  if (!text || !config_read (config, text, absolute, folder, error))
+    return FALSE;
+  if (!config->name)
+    config->name = g_strdup (name);
+  if (!config->weights)
+    config->weights = replace_extension (absolute, DESCRIPTION, CHECKPOINT);
+  return place_weights (config, name, error);
+}
+
+static gboolean
+find_built_in (const char *name, Config *config, GError **error)
+{
+  g_autofree char *file = g_strconcat (name, DESCRIPTION, NULL);
+  g_autoptr (GBytes) bytes = embedded_find (file);
+  g_autofree char *text = text_from_bytes (bytes, file, error);
+
+  if (!text || !config_read (config, text, file, NULL, error))
+    return FALSE;
+  if (strcmp (name, DEMO) != 0)
+    return place_weights (config, name, error);
+  g_clear_pointer (&config->weights, g_free);
+  return TRUE;
+}
+
+static gboolean
+find_by_checkpoint (const char *path, Config *config, GError **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *description = replace_extension (absolute, CHECKPOINT, DESCRIPTION);
+
+  if (g_file_test (description, G_FILE_TEST_IS_REGULAR))
+    {
+      g_autofree char *text = file_text (description, error);
+      g_autofree char *folder = g_path_get_dirname (description);
+
+      if (!text || !config_read (config, text, description, folder, error))
+        return FALSE;
+    }
+  if (!config->name)
+    config->name = name_of (absolute);
+  g_free (config->weights);
+  config->weights = g_steal_pointer (&absolute);
+  return TRUE;
+}
+
+static gboolean
+find_in_folder (const char *folder, Config *config, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *description = folders_only_file (folder, DESCRIPTION, &problem);
+  g_autofree char *checkpoint = description || problem ? NULL : folders_only_file (folder, CHECKPOINT, &problem);
+
+  if (description)
+    return find_by_description (description, config, error);
+  if (checkpoint)
+    return find_by_checkpoint (checkpoint, config, error);
+  if (!problem)
+    g_set_error (&problem, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("“%s” holds no model: neither a %s nor a %s file"), folder,
+                 CHECKPOINT, DESCRIPTION);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+static gboolean
+find_by_path (const char *path, Config *config, GError **error)
+{
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return find_in_folder (path, config, error);
+  if (g_str_has_suffix (path, DESCRIPTION))
+    return find_by_description (path, config, error);
+  return find_by_checkpoint (path, config, error);
+}
+
+static gboolean
+not_found (const char *name, GError **error)
+{
+  g_auto (GStrv) names = registry_list ();
+  g_autofree char *all = g_strjoinv (", ", names);
+
+  g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("No model is called “%s”; there are %s"), name, all);
+  return FALSE;
+}
+
+gboolean
+registry_find (const char *name, Config *config, GError **error)
+{
+  g_autofree char *description = NULL, *checkpoint = NULL, *folder = NULL;
+
+  if (!name || !*name || strcmp (name, DEMO) == 0)
+    return find_built_in (DEMO, config, error);
+  if (strchr (name, G_DIR_SEPARATOR))
+    return find_by_path (name, config, error);
+  description = folders_search (name, DESCRIPTION, G_FILE_TEST_IS_REGULAR);
+  if (description)
+    return find_by_description (description, config, error);
+  if (g_strv_contains (references, name))
+    return find_built_in (name, config, error);
+  checkpoint = folders_search (name, CHECKPOINT, G_FILE_TEST_IS_REGULAR);
+  if (checkpoint)
+    return find_by_checkpoint (checkpoint, config, error);
+  folder = folders_search (name, "", G_FILE_TEST_IS_DIR);
+  if (folder)
+    return find_in_folder (folder, config, error);
+  return g_file_test (name, G_FILE_TEST_EXISTS) ? find_by_path (name, config, error) : not_found (name, error);
+}

@@ -1,0 +1,15 @@
+/* registry.h - from a model's name to the files that make it.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef REGISTRY_H
+#define REGISTRY_H
+
+#include "config.h"
+
+/* Names that may be asked for; to be freed with g_strfreev(). */
+char **registry_list (void);
+
+/* Reads the .ini of a model, if there is one, and sets its name and its weights' path (NULL: built in).  `name` as in
+ * via_model_open().  Errors: VIA_ERROR_NOT_FOUND for an unknown name, VIA_ERROR_FILE with what to fetch for missing weights. */
+gboolean registry_find (const char *name, Config *config, GError **error);
+
+#endif

@@ -1,0 +1,50 @@
+/* weights.h - the named tensors of one checkpoint, lent from a mapped file.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef WEIGHTS_H
+#define WEIGHTS_H
+
+#include <glib.h>
+
+#define TENSOR_MAX_RANK 8
+
+/* Only what networks are made of; other types may stand in a file but cannot be read as numbers. */
+typedef enum
+{
+  DTYPE_F32,
+  DTYPE_F16,
+  DTYPE_BF16,
+  DTYPE_F64,
+  DTYPE_I64,
+  DTYPE_OTHER
+} DType;
+
+typedef struct
+{
+  const char *name;
+  DType       dtype;
+  int         rank;
+  gint64      shape[TENSOR_MAX_RANK];
+  gint64      count; /* product of the shape */
+  const void *data;  /* row-major, little endian, maybe unaligned */
+} Tensor;
+
+typedef struct _Weights Weights;
+
+/* Maps a checkpoint and reads its index.  Errors: VIA_ERROR_FILE with the file's name, VIA_ERROR_UNSUPPORTED. */
+Weights *weights_open (const char *path, GError **error);
+/* The same from memory; `name` stands for the path in errors. */
+Weights *weights_open_bytes (GBytes *bytes, const char *name, GError **error);
+void     weights_free (Weights *weights);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Weights, weights_free)
+
+const char   *weights_path (const Weights *weights);
+GBytes       *weights_bytes (const Weights *weights); /* the whole file; lent */
+guint         weights_n_tensors (const Weights *weights);
+const Tensor *weights_nth (const Weights *weights, guint i);
+/* NULL when there is none of that name. */
+const Tensor *weights_find (const Weights *weights, const char *name);
+/* The tensor's numbers as aligned float32, lent until the weights are freed: in place when they are stored so, else widened
+ * (or copied) once.  NULL and an error for a type that is not a floating-point one, or for no memory.  One thread at a time. */
+const float *weights_floats (Weights *weights, const Tensor *tensor, GError **error);
+
+#endif

@@ -1,0 +1,172 @@
+/* choose.c - from what a user types to class numbers.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ *   spec  = ""  |  "top:" K  |  item { "," item }
+ *   item  = number  |  name  |  '"' name { "," name } '"'
+ */
+#include "via.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A name that fits more labels than this is not listed in full. */
+#define MOST_CANDIDATES 8
+
+/* Labels that contain `name`, upper or lower case, or that equal it when `whole`. */
+static GArray *
+candidates (const ViaModel *model, const char *name, gboolean whole)
+{
+  g_autofree char *wanted = g_utf8_casefold (name, -1);
+  GArray          *found = g_array_new (FALSE, FALSE, sizeof (int));
+
+  for (int i = 0; i < via_model_n_classes (model); i++)
+    {
+      g_autofree char *label = g_utf8_casefold (via_model_label (model, i), -1);
+
+      if (whole ? strcmp (label, wanted) == 0 : strstr (label, wanted) != NULL)
+        g_array_append_val (found, i);
+    }
+  return found;
+}
+
+static void
+report_ambiguous (const ViaModel *model, const char *name, const GArray *found, GError **error)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  for (guint i = 0; i < found->len && i < MOST_CANDIDATES; i++)
+    {
+      int index = g_array_index (found, int, i);
+
+      g_string_append_printf (list, "%s%d %s", i ? ", " : "", index, via_model_label (model, index));
+    }
+  if (found->len > MOST_CANDIDATES)
+    g_string_append (list, ", …");
+  g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("“%s” fits %u classes: %s. Give the number or the whole name."), name,
+               found->len, list->str);
+}
+
+/* The class called `name`, or -1 and an error. */
+static int
+find_name (const ViaModel *model, const char *name, GError **error)
+{
+  for (int whole = 1; whole >= 0; whole--)
+    {
+      g_autoptr (GArray) found = candidates (model, name, whole);
+
+      if (found->len == 1)
+        return g_array_index (found, int, 0);
+      if (found->len > 1)
+        {
+          report_ambiguous (model, name, found, error);
+          return -1;
+        }
+    }
+  g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND,
+               _ ("The model %s knows no class “%s”. Give a name it knows, or a number from 0 to %d."), via_model_name (model),
+               name, via_model_n_classes (model) - 1);
+  return -1;
+}
+
+static gboolean
+is_number (const char *text)
+{
+  return *text != '\0' && strspn (text, "0123456789") == strlen (text);
+}
+
+static int
+find_item (const ViaModel *model, const char *item, GError **error)
+{
+  guint64 index;
+
+  if (!is_number (item))
+    return find_name (model, item, error);
+  index = g_ascii_strtoull (item, NULL, 10);
+  if (index < (guint64) via_model_n_classes (model))
+    return (int) index;
+  g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("There is no class %s: the model %s has the classes 0 to %d"), item,
+               via_model_name (model), via_model_n_classes (model) - 1);
+  return -1;
+}
+
+static gboolean
+append (const ViaModel *model, GArray *classes, char *item, GError **error)
+{
+  int index;
+
+  g_strstrip (item);
+  if (*item == '\0')
+    {
+      g_set_error_literal (error, VIA_ERROR, VIA_ERROR_NOT_FOUND,
+                           _ ("There is an empty name among the classes. Remove the extra comma."));
+      return FALSE;
+    }
+  index = find_item (model, item, error);
+  for (guint i = 0; i < classes->len; i++)
+    if (g_array_index (classes, int, i) == index)
+      return TRUE; /* named twice, explained once */
+  if (index >= 0)
+    g_array_append_val (classes, index);
+  return index >= 0;
+}
+
+/* The class whose label, commas and all, is the text, or -1. */
+static int
+only_label (const ViaModel *model, const char *text)
+{
+  g_autoptr (GArray) found = candidates (model, text, TRUE);
+
+  return found->len == 1 ? g_array_index (found, int, 0) : -1;
+}
+
+/* "top:5", or -1 */
+static int
+top_count (const char *spec)
+{
+  return g_str_has_prefix (spec, "top:") && is_number (spec + 4) && strlen (spec + 4) < 7 ? atoi (spec + 4) : -1;
+}
+
+static int *
+best (const ViaTrace *trace, int count, guint *n)
+{
+  g_autofree ViaGuess *guesses = NULL;
+  int                 *classes;
+
+  count = MIN (count, via_model_n_classes (via_trace_model (trace)));
+  guesses = g_new (ViaGuess, count);
+  classes = g_new (int, count);
+  *n = via_trace_top (trace, guesses, count);
+  for (guint i = 0; i < *n; i++)
+    classes[i] = guesses[i].index;
+  return classes;
+}
+
+int *
+via_trace_choose (const ViaTrace *trace, const char *spec, guint *n, GError **error)
+{
+  g_autofree char *text = g_strstrip (g_strdup (spec ? spec : ""));
+  g_autoptr (GArray) classes = g_array_new (FALSE, FALSE, sizeof (int));
+  g_auto (GStrv) items = NULL;
+  gsize length = strlen (text);
+  int   whole;
+
+  if (length == 0)
+    return best (trace, 1, n);
+  if (top_count (text) > 0)
+    return best (trace, top_count (text), n);
+  if (length >= 2 && text[0] == '"' && text[length - 1] == '"' && strchr (text + 1, '"') == text + length - 1)
+    {
+      text[length - 1] = '\0';
+      memmove (text, text + 1, length - 1);
+    }
+  if ((whole = only_label (via_trace_model (trace), text)) >= 0)
+    g_array_append_val (classes, whole);
+  else
+    items = g_strsplit (text, ",", -1);
+  for (int i = 0; items != NULL && items[i] != NULL; i++)
+    if (!append (via_trace_model (trace), classes, items[i], error))
+      return NULL;
+  *n = classes->len;
+  return (int *) (void *) g_array_free (g_steal_pointer (&classes), FALSE);
+}

@@ -1,0 +1,188 @@
+/* explain.c - from a trace, a method and some classes to a map.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "attribution/methods.h"
+#include "model.h"
+#include "picture/heatmap.h"
+#include "trace.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _ViaMap
+{
+  ViaModel *model;
+  int      *classes;
+  guint     k;
+  int       side, size;    /* of the grid and of the heat */
+  Arena     arena;         /* what follows */
+  float    *grids, *heats; /* [k, side, side], [k, size, size] */
+  int      *thresholds;    /* [k] */
+
+  int    blocks;         /* 0 when no attention is kept */
+  gsize  attention_size; /* H N N */
+  float *attention;      /* [blocks, H, N, N] */
+  Keep   keep;           /* [blocks, k, H, N, N] */
+};
+
+static gboolean
+check_options (const ViaTrace *trace, const ViaMethod *method, const ViaExplainOptions *options, GError **error)
+{
+  int blocks = trace->tape->blocks->len;
+
+  if (options->start_layer < 0 || options->start_layer >= blocks)
+    g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+                 _ ("The start layer %d does not exist: this network has the blocks 0 to %d"), options->start_layer, blocks - 1);
+  else if (options->start_layer > 0 && !method->rollout)
+    g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("A start layer means nothing to the method %s, which reads one block"),
+                 method->id);
+  else if (options->ablation && !method->has_ablation)
+    g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("There is no ablation of the method %s; last_layer has one"),
+                 method->id);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* A map with room for its numbers. */
+static ViaMap *
+allocate (const ViaTrace *trace, const int *classes, guint k, gboolean keep, GError **error)
+{
+  g_autoptr (ViaMap) map = g_new0 (ViaMap, 1);
+  Shape attention = trace->shapes[tape_block (trace->tape, 0)->attention];
+  gsize grid, heat, kept;
+
+  map->model = via_model_ref (trace->model);
+  map->classes = g_memdup2 (classes, k * sizeof *classes);
+  map->k = k;
+  map->size = via_model_input_size (trace->model);
+  map->side = map->size / via_model_patch_size (trace->model);
+  map->attention_size = (gsize) attention.n * attention.cols * attention.cols;
+  map->blocks = keep ? (int) trace->tape->blocks->len : 0;
+  grid = (gsize) k * map->side * map->side * sizeof (float);
+  heat = (gsize) k * map->size * map->size * sizeof (float);
+  kept = map->blocks * map->attention_size * sizeof (float);
+  if (!arena_init (&map->arena, grid + heat + k * sizeof (int) + (1 + 2 * k) * kept + 6 * ARENA_ALIGN, _ ("the map"), error))
+    return NULL;
+  map->grids = arena_take (&map->arena, grid);
+  map->heats = arena_take (&map->arena, heat);
+  map->thresholds = arena_take (&map->arena, k * sizeof (int));
+  if (keep)
+    {
+      map->attention = arena_take (&map->arena, kept);
+      map->keep.gradient = arena_take (&map->arena, k * kept);
+      map->keep.relevance = arena_take (&map->arena, k * kept);
+    }
+  return g_steal_pointer (&map);
+}
+
+static void
+finish (ViaMap *map, const ViaTrace *trace)
+{
+  gsize pixels = (gsize) map->size * map->size;
+
+  for (guint c = 0; c < map->k; c++)
+    {
+      heatmap_from_grid (map->grids + c * map->side * map->side, map->side, map->size, map->heats + c * pixels);
+      map->thresholds[c] = heatmap_threshold (map->heats + c * pixels, map->size);
+    }
+  for (int b = 0; b < map->blocks; b++)
+    memcpy (map->attention + b * map->attention_size, trace->values[tape_block (trace->tape, b)->attention],
+            map->attention_size * sizeof (float));
+}
+
+static gboolean
+keeps_every_row (const ViaTrace *trace)
+{
+  guint last = trace->tape->blocks->len - 1;
+  Shape attention = trace->shapes[tape_block (trace->tape, last)->attention];
+
+  return attention.rows == attention.cols;
+}
+
+ViaMap *
+via_explain (ViaTrace *trace, const ViaMethod *method, const int *classes, guint n, const ViaExplainOptions *given,
+             ViaProgress call, gpointer data, GError **error)
+{
+  ViaExplainOptions options = given ? *given : (ViaExplainOptions){ 0 };
+  Progress          progress = { .call = call, .data = data, .stage = _ ("Explaining") };
+  g_autoptr (ViaMap) map = NULL;
+
+  g_return_val_if_fail (trace != NULL && method != NULL && classes != NULL && n > 0, NULL);
+  g_return_val_if_fail (!options.keep_attention || keeps_every_row (trace), NULL);
+  for (guint c = 0; c < n; c++)
+    g_return_val_if_fail (classes[c] >= 0 && classes[c] < via_model_n_classes (trace->model), NULL);
+
+  if (!check_options (trace, method, &options, error))
+    return NULL;
+  map = allocate (trace, classes, n, options.keep_attention, error);
+  if (map == NULL || !method_run (trace, method, classes, n, &options, map->grids, &map->keep, &progress, error))
+    return NULL;
+  finish (map, trace);
+  return g_steal_pointer (&map);
+}
+
+void
+via_map_free (ViaMap *map)
+{
+  if (map == NULL)
+    return;
+  arena_clear (&map->arena);
+  via_model_free (map->model);
+  g_free (map->classes);
+  g_free (map);
+}
+
+guint
+via_map_n_classes (const ViaMap *map)
+{
+  return map->k;
+}
+
+int
+via_map_class (const ViaMap *map, guint k)
+{
+  g_return_val_if_fail (k < map->k, -1);
+  return map->classes[k];
+}
+
+const float *
+via_map_grid (const ViaMap *map, guint k, int *side)
+{
+  g_return_val_if_fail (k < map->k, NULL);
+  *side = map->side;
+  return map->grids + (gsize) k * map->side * map->side;
+}
+
+const float *
+via_map_heat (const ViaMap *map, guint k)
+{
+  g_return_val_if_fail (k < map->k, NULL);
+  return map->heats + (gsize) k * map->size * map->size;
+}
+
+int
+via_map_threshold (const ViaMap *map, guint k)
+{
+  g_return_val_if_fail (k < map->k, 0);
+  return map->thresholds[k];
+}
+
+const float *
+via_map_attention (const ViaMap *map, ViaAttentionKind kind, int block, guint k)
+{
+  gsize at = ((gsize) block * map->k + k) * map->attention_size;
+
+  if (block < 0 || block >= map->blocks || k >= map->k)
+    return NULL;
+  switch (kind)
+    {
+    case VIA_ATTENTION:
+      return map->attention + block * map->attention_size;
+    case VIA_ATTENTION_GRADIENT:
+      return map->keep.gradient + at;
+    case VIA_ATTENTION_RELEVANCE:
+      return map->keep.relevance + at;
+    }
+  return NULL;
+}

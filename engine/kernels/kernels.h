@@ -1,0 +1,80 @@
+/* kernels.h - the elementwise and row loops, in plain C, compiled once per CPU level.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Every loop has the same form: it reads up to four matrices x[0…3] of rows x cols, and writes or adds to y.  So one function
+ * spreads any of them over the threads, and one test compares all of them between CPU levels.  Sums run over 16 lanes in
+ * a fixed order: the result does not depend on the number of threads.
+ */
+#ifndef KERNELS_H
+#define KERNELS_H
+
+#include "gemm.h"
+
+/* The shift of every division of the reference's relevance rules (LRP: "safe divide"), whatever the sign. */
+#define SAFE_EPS 1e-9f
+
+typedef struct
+{
+  int         rows, cols;
+  const void *x[4];
+  int         ldx[4]; /* elements from row to row; 0 = packed */
+  void       *y;
+  int         ldy;
+  int         heads; /* of the folds: matrices of rows x cols, packed, whose mean is taken */
+  double      p;     /* a parameter: see the loop */
+  bool        set;   /* of the loops that add to a message: set it instead, whatever it holds */
+} Rows;
+
+/* Rows first … last-1. */
+typedef void (*RowLoop) (const Rows *r, int first, int last);
+
+/* Below, R is a relevance, G a gradient, m the message that a loop adds to or sets (y), sd (a, b) the safe division
+ * a / (b + 1e-9), or 0 where b = 0.  "row" means that x is one row for all. */
+typedef struct
+{
+  const char *level;
+
+  /* Forward, in both types (index Real); weights are always float32. */
+  RowLoop sum[2];     /* y = x0 + x1 */
+  RowLoop bias[2];    /* y += x0 (row, float32) */
+  RowLoop norm[2];    /* y = (x0 - mean)/sqrt (var + p) · x1 + x2 (rows, float32) */
+  RowLoop gelu[2];    /* y = x0 Phi (x0) */
+  RowLoop softmax[2]; /* y = softmax (p x0) */
+
+  /* float32 */
+  RowLoop round;      /* y = x0, from float64 */
+  RowLoop absolute;   /* y = |x0| */
+  RowLoop accumulate; /* m += x0 */
+
+  /* gradient */
+  RowLoop norm_gradient;    /* m += r (w G - mean (w G) - h mean (w G h)), h = r (x - mean);  G, x, w (row); eps = p */
+  RowLoop gelu_gradient;    /* m += G (Phi (x) + x phi (x));  G, x */
+  RowLoop softmax_gradient; /* m += p A (G - sum (G A));  G, A */
+
+  /* relevance */
+  RowLoop divide;          /* y = sd (x0, x1) */
+  RowLoop divide_positive; /* y = x0/(x1 + 1e-9) where x1 > 0, else 0 */
+  RowLoop multiply_add;    /* m += p x0 x1 */
+  RowLoop positive;        /* y = (x0 + x1 - x2)/2, x0 = |x||W|', x1 = xW' + b, x2 = b (row or NULL); -1 where the
+                                      difference has lost its digits and the sum must be made directly */
+  RowLoop spread;          /* m += (x x1 + |x| x2)/2, x = x0 */
+  RowLoop share_sums;      /* y = double [rows,3]: sums of x2 S, x3 S and R, S = sd (R, x1), R = x0 */
+  RowLoop share;           /* m += p x2 sd (R, x1), R = x0 */
+  RowLoop ratio;           /* y = x0 · x1/(x1 + 1e-9), or 0 where x1 = 0 */
+
+  /* Over the heads; x0, x1 [heads, rows, cols], y [rows, cols]. */
+  RowLoop fold;                 /* y = mean max (x0, 0) */
+  RowLoop fold_product;         /* y = max (mean (x0 x1), 0) */
+  RowLoop fold_product_clamped; /* y = mean max (x0 x1, 0) */
+} Kernels;
+
+/* The loops for this CPU: the best level it has, or what VIA_CPU names (plain, v3, v4). */
+const Kernels *kernels (void);
+
+/* The levels this CPU can run, the plain one first; returns how many.  For the tests. */
+int kernels_levels (const Kernels *levels[3]);
+
+/* Runs a loop over all its rows, spread over the threads. */
+void rows_run (RowLoop loop, const Rows *rows);
+
+#endif

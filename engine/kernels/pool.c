@@ -1,0 +1,195 @@
+/* pool.c - see pool.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#define _GNU_SOURCE
+#include "pool.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <unistd.h>
+
+/* How often an idle thread looks for work before it sleeps: about 20 us, the price of being woken. */
+#define SPINS 500
+
+/* The low half of `state` counts the tasks nobody has taken yet, the high half the regions: a thread that comes late finds
+ * the count at 0, or another region, and can never take a task with the wrong function. */
+#define TASKS_LEFT(state) ((int) (uint32_t) (state))
+#define REGION(state) ((uint32_t) ((state) >> 32))
+
+static struct
+{
+  pthread_mutex_t        region; /* held by the caller whose tasks run */
+  pthread_mutex_t        lock;   /* for sleeping */
+  pthread_cond_t         work, done;
+  int                    wanted, started;
+  _Atomic uint64_t       state;
+  atomic_int             unfinished; /* tasks */
+  _Atomic (PoolTask)     task;
+  _Atomic (const void *) data;
+} pool = { .region = PTHREAD_MUTEX_INITIALIZER,
+           .lock = PTHREAD_MUTEX_INITIALIZER,
+           .work = PTHREAD_COND_INITIALIZER,
+           .done = PTHREAD_COND_INITIALIZER };
+
+/* Zero pages until somebody writes: a workspace costs what its thread has touched. */
+static _Alignas(64) char workspaces[POOL_MAX_THREADS][POOL_WORKSPACE];
+
+void *
+pool_workspace (int thread)
+{
+  return workspaces[thread];
+}
+
+static int
+cores (void)
+{
+  cpu_set_t set;
+
+  if (sched_getaffinity (0, sizeof set, &set) == 0)
+    return CPU_COUNT (&set);
+  return (int) sysconf (_SC_NPROCESSORS_ONLN);
+}
+
+void
+pool_set_threads (int n)
+{
+  pool.wanted = n < 0 ? 0 : n;
+}
+
+int
+pool_threads (void)
+{
+  int n = pool.wanted > 0 ? pool.wanted : cores ();
+
+  return n < 1 ? 1 : n > POOL_MAX_THREADS ? POOL_MAX_THREADS : n;
+}
+
+static void
+relax (void)
+{
+#ifdef VIA_X86_64
+  __builtin_ia32_pause ();
+#endif
+}
+
+static void
+take_tasks (int thread)
+{
+  uint64_t state = atomic_load (&pool.state);
+
+  while (TASKS_LEFT (state) > 0)
+    {
+      PoolTask    task = atomic_load (&pool.task);
+      const void *data = atomic_load (&pool.data);
+
+      if (!atomic_compare_exchange_weak (&pool.state, &state, state - 1))
+        continue;
+      task (data, TASKS_LEFT (state) - 1, thread);
+      if (atomic_fetch_sub (&pool.unfinished, 1) == 1)
+        {
+          pthread_mutex_lock (&pool.lock);
+          pthread_cond_signal (&pool.done);
+          pthread_mutex_unlock (&pool.lock);
+        }
+      state = atomic_load (&pool.state);
+    }
+}
+
+/* Waits for a region that is not `seen`: first spinning, then asleep. */
+static uint32_t
+wait_for_region (uint32_t seen)
+{
+  uint32_t now;
+
+  for (int i = 0; i < SPINS; i++, relax ())
+    if ((now = REGION (atomic_load (&pool.state))) != seen)
+      return now;
+  pthread_mutex_lock (&pool.lock);
+  while ((now = REGION (atomic_load (&pool.state))) == seen)
+    pthread_cond_wait (&pool.work, &pool.lock);
+  pthread_mutex_unlock (&pool.lock);
+  return now;
+}
+
+static void *
+worker (void *index)
+{
+  int      thread = (int) (size_t) index;
+  uint32_t seen = 0;
+
+  for (;;)
+    {
+      seen = wait_for_region (seen);
+      if (thread < pool_threads ())
+        take_tasks (thread);
+    }
+  return NULL;
+}
+
+/* Starts the threads that are missing.  A machine that refuses one just has fewer. */
+static void
+start_workers (int threads)
+{
+  sigset_t all, before;
+
+  sigfillset (&all);
+  pthread_sigmask (SIG_SETMASK, &all, &before); /* signals are for the host's own threads */
+  while (pool.started < threads - 1)
+    {
+      pthread_t thread;
+
+      if (pthread_create (&thread, NULL, worker, (void *) (size_t) (pool.started + 1)) != 0)
+        break;
+      pthread_detach (thread);
+      pool.started++;
+    }
+  pthread_sigmask (SIG_SETMASK, &before, NULL);
+}
+
+static void
+start_region (int n, PoolTask task, const void *data, int threads)
+{
+  uint64_t region = REGION (atomic_load (&pool.state)) + 1;
+
+  atomic_store (&pool.task, task);
+  atomic_store (&pool.data, data);
+  atomic_store (&pool.unfinished, n);
+  pthread_mutex_lock (&pool.lock);
+  start_workers (threads);
+  atomic_store (&pool.state, region << 32 | (uint32_t) n);
+  pthread_cond_broadcast (&pool.work);
+  pthread_mutex_unlock (&pool.lock);
+}
+
+static void
+wait_for_tasks (void)
+{
+  for (int i = 0; i < SPINS; i++, relax ())
+    if (atomic_load (&pool.unfinished) == 0)
+      return;
+  pthread_mutex_lock (&pool.lock);
+  while (atomic_load (&pool.unfinished) > 0)
+    pthread_cond_wait (&pool.done, &pool.lock);
+  pthread_mutex_unlock (&pool.lock);
+}
+
+void
+pool_each (int n, PoolTask task, const void *data)
+{
+  int threads = pool_threads ();
+
+  pthread_mutex_lock (&pool.region);
+  if (threads == 1 || n == 1)
+    for (int i = 0; i < n; i++)
+      task (data, i, 0);
+  else if (n > 0)
+    {
+      start_region (n, task, data, threads);
+      take_tasks (0);
+      wait_for_tasks ();
+    }
+  pthread_mutex_unlock (&pool.region);
+}

@@ -1,0 +1,30 @@
+/* pool.h - the threads of the arithmetic.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A handful of threads that sleep until there is work.  Work is a number of equal tasks; threads take the next one as they
+ * become free, so that a core that somebody else uses costs its share and no more.  The caller works along as thread 0.
+ * One region runs at a time in a process: a second caller waits.
+ */
+#ifndef POOL_H
+#define POOL_H
+
+#include <stddef.h>
+
+/* No more threads than this, whatever the machine has. */
+#define POOL_MAX_THREADS 32
+/* Bytes of pool_workspace(). */
+#define POOL_WORKSPACE (8u << 20)
+
+typedef void (*PoolTask) (const void *data, int index, int thread);
+
+/* 0 = one per core.  Takes effect at the next region; not while one is running. */
+void pool_set_threads (int n);
+int  pool_threads (void);
+
+/* Calls task (data, i, thread) once for every i in 0…n-1 and returns when all are done.  Tasks must not nest. */
+void pool_each (int n, PoolTask task, const void *data);
+
+/* Memory for a task's own use while it runs, aligned to 64 bytes; `thread` is the task's. */
+void *pool_workspace (int thread);
+
+#endif

@@ -1,0 +1,362 @@
+/* rows.c - the loops of kernels.h.  Plain C that the compiler turns into vector code; built once per CPU level.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "kernels.h"
+#include "elementary.h"
+
+#include <math.h>
+
+/* Sums run in this many lanes, so that they can become vector code without changing the order of additions. */
+#define LANES 16
+
+/* Row i of x[n] and of y. */
+#define X(type, n) ((const type *) r->x[n] + (long) i * (r->ldx[n] ? r->ldx[n] : r->cols))
+#define Y(type) ((type *) r->y + (long) i * (r->ldy ? r->ldy : r->cols))
+
+/* The row of the message m gets a value for each j, or is set to it. */
+#define GIVE(value)                       \
+  do                                      \
+    {                                     \
+      float *m = Y (float);               \
+                                          \
+      if (r->set)                         \
+        for (int j = 0; j < r->cols; j++) \
+          m[j] = (value);                 \
+      else                                \
+        for (int j = 0; j < r->cols; j++) \
+          m[j] += (value);                \
+    }                                     \
+  while (0)
+
+#define REAL float
+#define NAME(x) x##_f32
+#define EXP exp_f32
+#define PHI phi_f32
+#define SQRT sqrtf
+#include "forward_loops.h"
+#undef REAL
+#undef NAME
+#undef EXP
+#undef PHI
+#undef SQRT
+
+#define REAL double
+#define NAME(x) x##_f64
+#define EXP exp_f64
+#define PHI phi_f64
+#define SQRT sqrt
+#include "forward_loops.h"
+
+static inline float
+dot (const float *a, const float *b, int n)
+{
+  float lane[LANES] = { 0 }, sum = 0;
+  int   i = 0;
+
+  for (; i + LANES <= n; i += LANES)
+    for (int l = 0; l < LANES; l++)
+      lane[l] += a[i + l] * b[i + l];
+  for (; i < n; i++)
+    lane[0] += a[i] * b[i];
+  for (int l = 0; l < LANES; l++)
+    sum += lane[l];
+  return sum;
+}
+
+/* sum g w (x - mean) */
+static inline float
+centred_dot (const float *g, const float *w, const float *x, float mean, int n)
+{
+  float lane[LANES] = { 0 }, sum = 0;
+  int   i = 0;
+
+  for (; i + LANES <= n; i += LANES)
+    for (int l = 0; l < LANES; l++)
+      lane[l] += g[i + l] * w[i + l] * (x[i + l] - mean);
+  for (; i < n; i++)
+    lane[0] += g[i] * w[i] * (x[i] - mean);
+  for (int l = 0; l < LANES; l++)
+    sum += lane[l];
+  return sum;
+}
+
+static inline float
+safe_divide (float a, float b)
+{
+  float d = b + SAFE_EPS;
+
+  d = d == 0 ? SAFE_EPS : d;
+  return b == 0 ? 0 : a / d;
+}
+
+static void
+round_f64 (const Rows *r, int first, int last)
+{
+  for (int i = first; i < last; i++)
+    for (int j = 0; j < r->cols; j++)
+      Y (float)[j] = (float) X (double, 0)[j];
+}
+
+static void
+absolute (const Rows *r, int first, int last)
+{
+  for (int i = first; i < last; i++)
+    for (int j = 0; j < r->cols; j++)
+      Y (float)[j] = fabsf (X (float, 0)[j]);
+}
+
+static void
+accumulate (const Rows *r, int first, int last)
+{
+  for (int i = first; i < last; i++)
+    {
+      const float *x = X (float, 0);
+
+      GIVE (x[j]);
+    }
+}
+
+static void
+norm_gradient (const Rows *r, int first, int last)
+{
+  const float *w = r->x[2];
+  int          n = r->cols;
+
+  for (int i = first; i < last; i++)
+    {
+      const float *g = X (float, 0), *x = X (float, 1);
+      float        mean = total_f32 (x, n) / n;
+      float        rs = 1 / sqrtf (squares_f32 (x, mean, n) / n + (float) r->p);
+      float        gw = dot (g, w, n) / n, gwh = centred_dot (g, w, x, mean, n) * rs / n;
+
+      GIVE (rs * (g[j] * w[j] - gw - (x[j] - mean) * rs * gwh));
+    }
+}
+
+static inline float
+gelu_slope (float x)
+{
+  float gauss = exp_f32 (-x * x / 2);
+
+  return phi_f32 (x, gauss) + x * gauss * (float) SQRT_HALF_PI_INVERSE;
+}
+
+static void
+gelu_gradient (const Rows *r, int first, int last)
+{
+  for (int i = first; i < last; i++)
+    {
+      const float *g = X (float, 0), *x = X (float, 1);
+
+      GIVE (g[j] * gelu_slope (x[j]));
+    }
+}
+
+static void
+softmax_gradient (const Rows *r, int first, int last)
+{
+  float p = (float) r->p;
+
+  for (int i = first; i < last; i++)
+    {
+      const float *g = X (float, 0), *a = X (float, 1);
+      float        mean = dot (g, a, r->cols);
+
+      GIVE (p * a[j] * (g[j] - mean));
+    }
+}
+
+static void
+divide (const Rows *r, int first, int last)
+{
+  for (int i = first; i < last; i++)
+    {
+      const float *a = X (float, 0), *b = X (float, 1);
+      float       *y = Y (float);
+
+      for (int j = 0; j < r->cols; j++)
+        y[j] = safe_divide (a[j], b[j]);
+    }
+}
+
+static void
+divide_positive (const Rows *r, int first, int last)
+{
+  for (int i = first; i < last; i++)
+    {
+      const float *a = X (float, 0), *b = X (float, 1);
+      float       *y = Y (float);
+
+      for (int j = 0; j < r->cols; j++)
+        y[j] = b[j] > 0 ? a[j] / (b[j] + SAFE_EPS) : 0;
+    }
+}
+
+static void
+multiply_add (const Rows *r, int first, int last)
+{
+  float p = (float) r->p;
+
+  for (int i = first; i < last; i++)
+    {
+      const float *a = X (float, 0), *b = X (float, 1);
+
+      GIVE (p * a[j] * b[j]);
+    }
+}
+
+/* a + (y - b) loses the digits that its terms have in common: what is left must be more than this share of them. */
+#define LEAST_LEFT (1 / 32.0f)
+
+static void
+positive (const Rows *r, int first, int last)
+{
+  for (int i = first; i < last; i++)
+    {
+      const float *a = X (float, 0), *y0 = X (float, 1), *b = r->x[2];
+      float       *y = Y (float);
+
+      for (int j = 0; j < r->cols; j++)
+        {
+          float bias = b ? b[j] : 0, twice = a[j] + (y0[j] - bias);
+
+          y[j] = twice < LEAST_LEFT * (a[j] + fabsf (y0[j]) + fabsf (bias)) ? -1 : twice / 2;
+        }
+    }
+}
+
+static void
+spread (const Rows *r, int first, int last)
+{
+  for (int i = first; i < last; i++)
+    {
+      const float *x = X (float, 0), *s = X (float, 1), *t = X (float, 2);
+
+      GIVE ((x[j] * s[j] + fabsf (x[j]) * t[j]) / 2);
+    }
+}
+
+static void
+share_sums (const Rows *r, int first, int last)
+{
+  for (int i = first; i < last; i++)
+    {
+      const float *R = X (float, 0), *z = X (float, 1), *x0 = X (float, 2), *x1 = X (float, 3);
+      double       a[LANES] = { 0 }, b[LANES] = { 0 }, c[LANES] = { 0 }, *y = (double *) r->y + 3 * (long) i;
+      int          j = 0;
+
+      for (; j + LANES <= r->cols; j += LANES)
+        for (int l = 0; l < LANES; l++)
+          {
+            float s = safe_divide (R[j + l], z[j + l]);
+
+            a[l] += x0[j + l] * s;
+            b[l] += x1[j + l] * s;
+            c[l] += R[j + l];
+          }
+      for (; j < r->cols; j++)
+        {
+          float s = safe_divide (R[j], z[j]);
+
+          a[0] += x0[j] * s;
+          b[0] += x1[j] * s;
+          c[0] += R[j];
+        }
+      y[0] = total_f64 (a, LANES);
+      y[1] = total_f64 (b, LANES);
+      y[2] = total_f64 (c, LANES);
+    }
+}
+
+static void
+share (const Rows *r, int first, int last)
+{
+  float p = (float) r->p;
+
+  for (int i = first; i < last; i++)
+    {
+      const float *R = X (float, 0), *z = X (float, 1), *x = X (float, 2);
+
+      GIVE (x[j] * safe_divide (R[j], z[j]) * p);
+    }
+}
+
+static void
+ratio (const Rows *r, int first, int last)
+{
+  for (int i = first; i < last; i++)
+    {
+      const float *a = X (float, 0), *x = X (float, 1);
+      float       *y = Y (float);
+
+      for (int j = 0; j < r->cols; j++)
+        y[j] = x[j] * safe_divide (a[j], x[j]);
+    }
+}
+
+/* y [cols] += or = the heads' rows i of a term. */
+#define FOLD(name, term, finish)                                                                    \
+  static void name (const Rows *r, int first, int last)                                             \
+  {                                                                                                 \
+    long head = (long) r->rows * r->cols;                                                           \
+                                                                                                    \
+    for (int i = first; i < last; i++)                                                              \
+      {                                                                                             \
+        float *y = (float *) r->y + (long) i * r->cols;                                             \
+                                                                                                    \
+        for (int j = 0; j < r->cols; j++)                                                           \
+          y[j] = 0;                                                                                 \
+        for (int h = 0; h < r->heads; h++)                                                          \
+          {                                                                                         \
+            const float *a = (const float *) r->x[0] + h * head + (long) i * r->cols;               \
+            const float *b = r->x[1] ? (const float *) r->x[1] + h * head + (long) i * r->cols : a; \
+                                                                                                    \
+            (void) b;                                                                               \
+            for (int j = 0; j < r->cols; j++)                                                       \
+              y[j] += term;                                                                         \
+          }                                                                                         \
+        for (int j = 0; j < r->cols; j++)                                                           \
+          y[j] = finish;                                                                            \
+      }                                                                                             \
+  }
+
+static inline float
+clamp (float x)
+{
+  return x > 0 ? x : 0;
+}
+
+FOLD (fold, clamp (a[j]), y[j] / r->heads)
+FOLD (fold_product, a[j] * b[j], clamp (y[j] / r->heads))
+FOLD (fold_product_clamped, clamp (a[j] * b[j]), y[j] / r->heads)
+
+#define STRING_(x) #x
+#define STRING(x) STRING_ (x)
+
+extern const Kernels KERNELS;
+
+const Kernels KERNELS = {
+  .level = &STRING (KERNELS)[sizeof "kernels_" - 1],
+  .sum = { sum_f32, sum_f64 },
+  .bias = { bias_f32, bias_f64 },
+  .norm = { norm_f32, norm_f64 },
+  .gelu = { gelu_f32, gelu_f64 },
+  .softmax = { softmax_f32, softmax_f64 },
+  .round = round_f64,
+  .absolute = absolute,
+  .accumulate = accumulate,
+  .norm_gradient = norm_gradient,
+  .gelu_gradient = gelu_gradient,
+  .softmax_gradient = softmax_gradient,
+  .divide = divide,
+  .divide_positive = divide_positive,
+  .multiply_add = multiply_add,
+  .positive = positive,
+  .spread = spread,
+  .share_sums = share_sums,
+  .share = share,
+  .ratio = ratio,
+  .fold = fold,
+  .fold_product = fold_product,
+  .fold_product_clamped = fold_product_clamped,
+};

@@ -1,0 +1,30 @@
+/* machine.c - the threads and the code that do the arithmetic.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "kernels/kernels.h"
+#include "kernels/pool.h"
+#include "via.h"
+
+void
+via_set_threads (guint n)
+{
+  pool_set_threads ((int) MIN (n, POOL_MAX_THREADS));
+}
+
+guint
+via_get_threads (void)
+{
+  return pool_threads ();
+}
+
+const char *
+via_cpu_level (void)
+{
+  return kernels ()->level;
+}
+
+const char *
+via_blas_core (void)
+{
+  return gemm_core_name ();
+}

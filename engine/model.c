@@ -1,0 +1,232 @@
+/* model.c - networks: opened once, shared by everything else.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "checkpoint/detect.h"
+#include "checkpoint/embedded.h"
+#include "checkpoint/folders.h"
+#include "checkpoint/labels.h"
+#include "checkpoint/registry.h"
+#include "network/arch/arch.h"
+
+/* clang-format off */
+G_DEFINE_QUARK (via-error-quark, via_error)
+/* clang-format on */
+
+const char *
+via_version (void)
+{
+  return VIA_VERSION;
+}
+
+/* Finds a model's files and understands them, without building the network. */
+static Weights *
+read_model (const char *name, Config *config, GError **error)
+{
+  g_autoptr (GBytes) built_in = NULL;
+  g_autoptr (Weights) weights = NULL;
+
+  if (!registry_find (name, config, error))
+    return NULL;
+  if (!config->weights)
+    built_in = embedded_find ("demo.safetensors");
+  weights = built_in ? weights_open_bytes (built_in, _ ("built in"), error) : weights_open (config->weights, error);
+  if (!weights || !detect (weights, config, error) || !labels_load (config, error))
+    return NULL;
+  return g_steal_pointer (&weights);
+}
+
+ViaModel *
+via_model_open (const char *name, GError **error)
+{
+  g_autoptr (ViaModel) model = g_new0 (ViaModel, 1);
+
+  g_atomic_ref_count_init (&model->refs);
+  g_mutex_init (&model->lock);
+  model->weights = read_model (name, &model->config, error);
+  if (!model->weights)
+    return NULL;
+  model->tape = vit_tape (model->weights, &model->config, error);
+  return model->tape ? g_steal_pointer (&model) : NULL;
+}
+
+ViaModel *
+via_model_ref (ViaModel *model)
+{
+  g_atomic_ref_count_inc (&model->refs);
+  return model;
+}
+
+void
+via_model_free (ViaModel *model)
+{
+  if (!model || !g_atomic_ref_count_dec (&model->refs))
+    return;
+  tape_free (model->tape);
+  weights_free (model->weights);
+  config_clear (&model->config);
+  g_mutex_clear (&model->lock);
+  g_free (model->sha256);
+  g_strfreev (model->facts);
+  g_free (model);
+}
+
+const char *
+via_model_name (const ViaModel *model)
+{
+  return model->config.name;
+}
+
+const char *
+via_model_weights (const ViaModel *model)
+{
+  return model->config.weights ? model->config.weights : _ ("built in");
+}
+
+const char *
+via_model_sha256 (ViaModel *model)
+{
+  const char *sha256;
+
+  g_mutex_lock (&model->lock);
+  if (!model->sha256)
+    model->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, weights_bytes (model->weights));
+  sha256 = model->sha256;
+  g_mutex_unlock (&model->lock);
+  return sha256;
+}
+
+int
+via_model_input_size (const ViaModel *model)
+{
+  return model->config.image_size;
+}
+
+int
+via_model_patch_size (const ViaModel *model)
+{
+  return model->config.patch;
+}
+
+int
+via_model_n_blocks (const ViaModel *model)
+{
+  return model->config.depth;
+}
+
+int
+via_model_n_heads (const ViaModel *model)
+{
+  return model->config.heads;
+}
+
+int
+via_model_n_classes (const ViaModel *model)
+{
+  return model->config.n_classes;
+}
+
+const char *
+via_model_label (const ViaModel *model, int index)
+{
+  g_return_val_if_fail (index >= 0 && index < model->config.n_classes, NULL);
+  return model->config.labels[index];
+}
+
+/* Appends key and "value (whence)"; takes the value. */
+static void
+add_fact (GPtrArray *facts, const char *key, char *value, const char *whence)
+{
+  g_ptr_array_add (facts, g_strdup (key));
+  g_ptr_array_add (facts, whence ? g_strdup_printf ("%s (%s)", value, whence) : g_strdup (value));
+  g_free (value);
+}
+
+static void
+add_key (GPtrArray *facts, const Config *config, ConfigKey key)
+{
+  static const char *const whence[] = { NULL, N_ ("ini"), N_ ("checkpoint"), N_ ("default") };
+  char                    *value = config_show (config, key);
+
+  if (value)
+    add_fact (facts, config_key (key), value, _ (whence[config->source[key]]));
+}
+
+static void
+add_dimensions (GPtrArray *facts, const Config *config)
+{
+  const struct
+  {
+    const char *key;
+    int         value;
+  } dimensions[] = {
+    { _ ("patch"), config->patch },   { _ ("width"), config->width },       { _ ("blocks"), config->depth },
+    { _ ("hidden"), config->hidden }, { _ ("classes"), config->n_classes },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (dimensions); i++)
+    add_fact (facts, dimensions[i].key, g_strdup_printf ("%d", dimensions[i].value), _ ("checkpoint"));
+}
+
+static char **
+collect_facts (ViaModel *model)
+{
+  GPtrArray    *facts = g_ptr_array_new ();
+  const Config *config = &model->config;
+  const char   *sha256 = via_model_sha256 (model);
+
+  add_fact (facts, config_key (KEY_NAME), g_strdup (config->name), NULL);
+  add_fact (facts, config_key (KEY_WEIGHTS), g_strdup (via_model_weights (model)), NULL);
+  if (config->ini)
+    add_fact (facts, "ini", g_strdup (config->ini), NULL);
+  add_key (facts, config, KEY_FAMILY);
+  add_dimensions (facts, config);
+  for (ConfigKey key = KEY_HEADS; key < KEY_SHA256; key++)
+    add_key (facts, config, key);
+  add_fact (facts, config_key (KEY_SHA256), g_strdup (sha256),
+            !config->sha256                                    ? NULL
+            : g_ascii_strcasecmp (config->sha256, sha256) == 0 ? _ ("as the .ini says")
+                                                               : _ ("another file than the .ini was written for"));
+  g_ptr_array_add (facts, NULL);
+  return (char **) g_ptr_array_free (facts, FALSE);
+}
+
+const char *const *
+via_model_facts (ViaModel *model)
+{
+  char **facts = collect_facts (model);
+
+  g_mutex_lock (&model->lock);
+  if (model->facts)
+    g_strfreev (facts);
+  else
+    model->facts = facts;
+  facts = model->facts;
+  g_mutex_unlock (&model->lock);
+  return (const char *const *) facts;
+}
+
+char **
+via_model_list (void)
+{
+  return registry_list ();
+}
+
+gboolean
+via_model_is_installed (const char *name, GError **error)
+{
+  g_auto (Config) config = { 0 };
+  g_autoptr (Weights) weights = read_model (name, &config, error);
+
+  return weights != NULL;
+}
+
+char **
+via_model_path (void)
+{
+  return folders_path ();
+}

@@ -1,0 +1,134 @@
+/* forward.c - see forward.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Precision: the relevance rules divide by residual sums and by scores that may be close to zero, so an absolute error of
+ * 1e-7 in the forward pass can change a map by half its range.  In float64 with one rounding at the end it cannot.
+ */
+#include "forward.h"
+#include "ops/ops.h"
+#include "plan.h"
+
+#include <glib/gi18n-lib.h>
+
+gboolean
+progress_report (const Progress *progress, double done, GError **error)
+{
+  if (progress->call == NULL || progress->call (MIN (done, 1), progress->stage, progress->data))
+    return TRUE;
+  g_set_error_literal (error, VIA_ERROR, VIA_ERROR_CANCELLED, _ ("Cancelled"));
+  return FALSE;
+}
+
+void
+forward_shapes (const Tape *tape, gboolean every_row, Shape *shapes)
+{
+  guint n = tape->shapes->len;
+
+  for (guint v = 0; v < n; v++)
+    {
+      shapes[v] = tape_shape (tape, v);
+      if (!every_row && v != 0 && v != n - 1)
+        shapes[v].rows = 0;
+    }
+  for (int i = (int) tape->steps->len - 1; i >= 0 && !every_row; i--)
+    {
+      const Step *step = tape_step (tape, i);
+
+      for (int j = 0; j < 2 && step->in[j] >= 0; j++)
+        {
+          Shape *x = &shapes[step->in[j]];
+
+          x->rows = MAX (x->rows, op_needs (step, j, shapes[step->out].rows, tape_shape (tape, step->in[j]).rows));
+        }
+    }
+}
+
+double
+forward_cost (const Step *step, const Shape *shapes)
+{
+  double outputs = shape_size (shapes[step->out]);
+
+  switch (step->op)
+    {
+    case OP_EMBED:
+      return outputs * shapes[0].n * step->patch * step->patch;
+    case OP_LINEAR:
+      return outputs * shapes[step->in[0]].cols;
+    case OP_SCORES:
+      return outputs * (shapes[step->in[0]].cols / 3 / shapes[step->out].n);
+    case OP_MIX:
+      return outputs * shapes[step->in[0]].cols;
+    default:
+      return outputs;
+    }
+}
+
+/* Where the float64 values live: from the step that makes them to the last that reads them.  Returns the size of all. */
+static gsize
+plan_wide (const Tape *tape, const Shape *shapes, Lifetime *lives)
+{
+  for (guint i = 0; i < tape->steps->len; i++)
+    {
+      const Step *step = tape_step (tape, i);
+
+      lives[step->out] = (Lifetime){ .size = shape_size (shapes[step->out]) * sizeof (double), .first = i, .last = i };
+      for (int j = 0; j < 2 && step->in[j] >= 0; j++)
+        lives[step->in[j]].last = i;
+    }
+  lives[0].size = 0; /* the picture is float32 */
+  return plan_pack (lives, tape->shapes->len);
+}
+
+/* The most scratch a forward step needs: the patches of the picture, once more. */
+static gsize
+scratch_size (const Shape *shapes)
+{
+  return arena_round (shape_size (shapes[0]) * sizeof (double));
+}
+
+static void
+store (const double *wide, float *narrow, Shape shape)
+{
+  rows_run (kernels ()->round, &(Rows){ .rows = shape.n * shape.rows, .cols = shape.cols, .x = { wide }, .y = narrow });
+}
+
+gboolean
+forward_run (const Tape *tape, Real real, const Shape *shapes, float *const *values, const Progress *progress, GError **error)
+{
+  g_autofree Lifetime *lives = g_new0 (Lifetime, tape->shapes->len);
+  gsize                wide = real == REAL_F64 ? plan_wide (tape, shapes, lives) : 0;
+  double               total = 0, done = 0;
+  Arena                arena;
+
+  if (!arena_init (&arena, wide + scratch_size (shapes), _ ("the forward pass"), error))
+    return FALSE;
+  for (guint i = 0; i < tape->steps->len; i++)
+    total += forward_cost (tape_step (tape, i), shapes);
+
+  for (guint i = 0; i < tape->steps->len; i++)
+    {
+      const Step *step = tape_step (tape, i);
+      Run         run = { .step = step, .real = real, .sy = shapes[step->out], .scratch = &arena };
+
+      for (int j = 0; j < 2 && step->in[j] >= 0; j++)
+        {
+          int v = step->in[j];
+
+          run.sx[j] = shapes[v];
+          run.x[j] = real == REAL_F64 && v != 0 ? (const void *) (arena.base + lives[v].offset) : values[v];
+        }
+      run.y = real == REAL_F64 ? (void *) (arena.base + lives[step->out].offset) : values[step->out];
+      arena.used = wide;
+      op_forward[step->op](&run);
+      if (real == REAL_F64)
+        store (run.y, values[step->out], run.sy);
+      done += forward_cost (step, shapes);
+      if (!progress_report (progress, done / total, error))
+        {
+          arena_clear (&arena);
+          return FALSE;
+        }
+    }
+  arena_clear (&arena);
+  return TRUE;
+}

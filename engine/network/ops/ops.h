@@ -1,0 +1,98 @@
+/* ops.h - what each kind of step does: forward, and how messages pass it backwards.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Shapes here are those of the rows that are kept: above the last block of a network that reads only its class token, a
+ * value has one live row instead of N.  Rows keep their places, so row i of an input belongs to row i of an output; an
+ * input may have more live rows than the output, because somebody else reads them.
+ */
+#ifndef OPS_H
+#define OPS_H
+
+#include "../../kernels/kernels.h"
+#include "../arena.h"
+#include "../tape.h"
+
+/* One step of the forward pass; x and y are of type `real` (the picture is always float32). */
+typedef struct
+{
+  const Step *step;
+  Real        real;
+  Shape       sx[2], sy;
+  const void *x[2];
+  void       *y;
+  Arena      *scratch; /* emptied after every step; room for the first input once more */
+} Run;
+
+/* What travels backwards, a gradient or a relevance; k of them together, one per class, as k blocks. */
+typedef struct
+{
+  const Step  *step;
+  Shape        sx[2], sy;
+  const float *x[2], *y;   /* from the forward pass */
+  int          k;          /* classes */
+  const float *my;         /* arriving, k blocks of sy */
+  float       *mx[2];      /* leaving, k blocks of sx, or NULL where nobody wants it; pulls add to it … */
+  gboolean     fresh[2];   /* … or set it, where op_fills() and nothing has been added yet */
+  float       *kept;       /* linear: [rows of y, cols of y], what depends on no class, kept with the trace … */
+  gboolean    *kept_ready; /* … and whether it has been filled in */
+  Arena       *scratch;    /* emptied after every pull; pull_scratch() bytes */
+} Pull;
+
+typedef void (*RunFn) (const Run *r);
+typedef void (*PullFn) (const Pull *p);
+
+/* The forward functions, by OpKind. */
+extern const RunFn op_forward[OP_COUNT];
+
+/* How many rows of input j a step needs for `live` rows of its output; `rows` is all of them. */
+int op_needs (const Step *step, int j, int live, int rows);
+
+/* Whether a pull of this step gives a value to every element of the message to its input j, when both have the same rows. */
+gboolean op_fills (const Step *step, int j);
+
+/* A bound of the scratch bytes of any pull of a step with these shapes and k classes. */
+gsize pull_scratch (const Shape sx[2], Shape sy, int k);
+
+/* floats of scratch */
+float *pull_floats (const Pull *p, gsize n);
+
+/* embed.c */
+void embed_forward (const Run *r);
+
+/* linear.c */
+void linear_forward (const Run *r);
+void linear_gradient (const Pull *p);
+void linear_alpha1 (const Pull *p);
+
+/* norm.c */
+void norm_forward (const Run *r);
+void norm_gradient (const Pull *p);
+
+/* gelu.c */
+void gelu_forward (const Run *r);
+void gelu_gradient (const Pull *p);
+
+/* attention.c */
+void scores_forward (const Run *r);
+void scores_gradient (const Pull *p);
+void scores_relevance (const Pull *p);
+void softmax_forward (const Run *r);
+void softmax_gradient (const Pull *p);
+void mix_forward (const Run *r);
+void mix_gradient (const Pull *p);
+void mix_relevance (const Pull *p);
+
+/* add.c */
+void add_forward (const Run *r);
+void add_gradient (const Pull *p);
+void add_relevance (const Pull *p);
+
+/* pool.c */
+void pool_forward (const Run *r);
+void pool_gradient (const Pull *p);
+void pool_relevance (const Pull *p);
+
+/* ops.c: the message goes on unchanged. */
+void pass (const Pull *p);
+
+#endif

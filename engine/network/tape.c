@@ -1,0 +1,201 @@
+/* tape.c - see tape.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "tape.h"
+#include "../kernels/gemm.h"
+#include "via.h"
+
+#include <string.h>
+
+gsize
+shape_size (Shape shape)
+{
+  return (gsize) shape.n * shape.rows * shape.cols;
+}
+
+static void
+clear_step (gpointer step)
+{
+  g_free (((Step *) step)->name);
+}
+
+Tape *
+tape_new (Weights *weights, Shape picture)
+{
+  Tape *tape = g_new0 (Tape, 1);
+
+  tape->weights = weights;
+  tape->steps = g_array_new (FALSE, TRUE, sizeof (Step));
+  tape->shapes = g_array_new (FALSE, TRUE, sizeof (Shape));
+  tape->blocks = g_array_new (FALSE, TRUE, sizeof (Block));
+  g_array_set_clear_func (tape->steps, clear_step);
+  g_array_append_val (tape->shapes, picture);
+  return tape;
+}
+
+void
+tape_free (Tape *tape)
+{
+  if (tape == NULL)
+    return;
+  g_array_unref (tape->steps);
+  g_array_unref (tape->shapes);
+  g_array_unref (tape->blocks);
+  g_clear_error (&tape->error);
+  g_free (tape);
+}
+
+Tape *
+tape_finish (Tape *tape, GError **error)
+{
+  if (tape->error == NULL)
+    return tape;
+  g_propagate_error (error, g_steal_pointer (&tape->error));
+  tape_free (tape);
+  return NULL;
+}
+
+/* The step's number is the value's less one: every step makes the next value. */
+static Step *
+append (Tape *tape, OpKind op, const char *at, const char *name, int x, int y, Shape shape)
+{
+  Step step = { .op = op, .in = { x, y }, .out = tape->shapes->len };
+
+  step.name = at ? g_strconcat (at, ".", name, NULL) : g_strdup (name);
+  g_array_append_val (tape->steps, step);
+  g_array_append_val (tape->shapes, shape);
+  return tape_step (tape, tape->steps->len - 1);
+}
+
+static void
+complain (Tape *tape, const char *name, const char *what, gint64 count)
+{
+  if (tape->error == NULL)
+    g_set_error (&tape->error, VIA_ERROR, VIA_ERROR_FILE, "%s: %s of %s, where %" G_GINT64_FORMAT " numbers are needed",
+                 weights_path (tape->weights), what, name, count);
+}
+
+/* The numbers of the weight BASE.LEAF; NULL when it is missing and that is allowed, or after a complaint. */
+static const float *
+find (Tape *tape, const char *base, const char *leaf, gint64 count, gboolean optional)
+{
+  g_autofree char *name = leaf ? g_strconcat (base, ".", leaf, NULL) : g_strdup (base);
+  const Tensor    *tensor = weights_find (tape->weights, name);
+
+  if (tensor == NULL && optional)
+    return NULL;
+  if (tensor == NULL)
+    complain (tape, name, "there is nothing", count);
+  else if (tensor->count != count)
+    complain (tape, name, "wrong shape", count);
+  else
+    return weights_floats (tape->weights, tensor, tape->error ? NULL : &tape->error);
+  return NULL;
+}
+
+int
+tape_embed (Tape *tape, const char *name, const char *cls, const char *pos, int width, int patch)
+{
+  Shape  picture = tape_shape (tape, 0);
+  int    side = picture.cols / patch;
+  gint64 inputs = (gint64) picture.n * patch * patch;
+  Step  *step = append (tape, OP_EMBED, NULL, name, 0, -1, (Shape){ 1, 1 + side * side, width });
+
+  step->patch = patch;
+  step->weight = find (tape, name, "weight", inputs * width, FALSE);
+  step->bias = find (tape, name, "bias", width, TRUE);
+  step->cls = find (tape, cls, NULL, width, FALSE);
+  step->pos = find (tape, pos, NULL, (gint64) (1 + side * side) * width, FALSE);
+  return step->out;
+}
+
+int
+tape_linear (Tape *tape, const char *at, const char *name, int x, int cols)
+{
+  Shape shape = tape_shape (tape, x);
+  Step *step = append (tape, OP_LINEAR, at, name, x, -1, (Shape){ 1, shape.rows, cols });
+
+  if (shape.cols > GEMM_MAX_K || cols > GEMM_MAX_K)
+    complain (tape, step->name, "too many inputs or outputs", cols);
+  step->weight = find (tape, step->name, "weight", (gint64) shape.cols * cols, FALSE);
+  step->bias = find (tape, step->name, "bias", cols, TRUE);
+  return step->out;
+}
+
+int
+tape_norm (Tape *tape, const char *at, const char *name, int x, double eps)
+{
+  Shape shape = tape_shape (tape, x);
+  Step *step = append (tape, OP_NORM, at, name, x, -1, shape);
+
+  step->eps = eps;
+  step->weight = find (tape, step->name, "weight", shape.cols, FALSE);
+  step->bias = find (tape, step->name, "bias", shape.cols, FALSE);
+  return step->out;
+}
+
+int
+tape_gelu (Tape *tape, const char *at, const char *name, int x)
+{
+  return append (tape, OP_GELU, at, name, x, -1, tape_shape (tape, x))->out;
+}
+
+int
+tape_scores (Tape *tape, const char *at, const char *name, int qkv, int heads)
+{
+  int   tokens = tape_shape (tape, qkv).rows;
+  Step *step = append (tape, OP_SCORES, at, name, qkv, -1, (Shape){ heads, tokens, tokens });
+  Block block = { .scores = tape->steps->len - 1 };
+
+  g_array_append_val (tape->blocks, block);
+  return step->out;
+}
+
+int
+tape_softmax (Tape *tape, const char *at, const char *name, int scores, double scale)
+{
+  Step  *step = append (tape, OP_SOFTMAX, at, name, scores, -1, tape_shape (tape, scores));
+  Block *block = tape_block (tape, tape->blocks->len - 1);
+
+  step->scale = scale;
+  block->softmax = tape->steps->len - 1;
+  block->attention = step->out;
+  return step->out;
+}
+
+int
+tape_mix (Tape *tape, const char *at, const char *name, int attention, int qkv)
+{
+  Shape shape = tape_shape (tape, qkv);
+  Step *step = append (tape, OP_MIX, at, name, attention, qkv, (Shape){ 1, shape.rows, shape.cols / 3 });
+
+  tape_block (tape, tape->blocks->len - 1)->mix = tape->steps->len - 1;
+  return step->out;
+}
+
+int
+tape_add (Tape *tape, const char *at, const char *name, int x, int y)
+{
+  return append (tape, OP_ADD, at, name, x, y, tape_shape (tape, x))->out;
+}
+
+int
+tape_pool (Tape *tape, const char *name, int x)
+{
+  return append (tape, OP_POOL, NULL, name, x, -1, (Shape){ 1, 1, tape_shape (tape, x).cols })->out;
+}
+
+int
+tape_whole_readers (const Tape *tape, int value)
+{
+  int n = 0;
+
+  for (guint i = 0; i < tape->steps->len; i++)
+    {
+      const Step *step = tape_step (tape, i);
+
+      if (step->op != OP_SCORES && step->op != OP_MIX)
+        n += (step->in[0] == value) + (step->in[1] == value);
+    }
+  return n;
+}

@@ -1,0 +1,90 @@
+/* tape.h - a network as a list of steps.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A step reads one or two values and makes one; values are numbered, 0 is the picture, the last is the logits.  Forward runs
+ * the list, a backward sweep runs it in reverse.  Builders (arch/) record steps in the order of the paper's figure:
+ *
+ *   int u = tape_norm (t, "blocks.0", "norm1", x, eps);
+ *   int y = tape_linear (t, "blocks.0", "attn.qkv", u, 3 * width);
+ *
+ * A missing or mis-shaped weight is remembered (the first one) and reported by tape_finish(): no builder checks.
+ */
+#ifndef TAPE_H
+#define TAPE_H
+
+#include "../checkpoint/config.h"
+
+typedef enum
+{
+  OP_EMBED,  /* picture -> tokens: patches W' + b, the class token before them, positions added */
+  OP_LINEAR, /* x W' + b */
+  OP_NORM,   /* LayerNorm */
+  OP_GELU,
+  OP_SCORES,  /* q k' per head, not scaled */
+  OP_SOFTMAX, /* of the scaled scores: the attention A */
+  OP_MIX,     /* A v per head, heads side by side */
+  OP_ADD,
+  OP_POOL, /* the class token's row */
+  OP_COUNT
+} OpKind;
+
+typedef struct
+{
+  int n, rows, cols;
+} Shape; /* n row-major matrices, e.g. one per head */
+
+gsize shape_size (Shape shape); /* elements */
+
+typedef struct
+{
+  char        *name; /* "blocks.3.attn.qkv": for tests and errors */
+  OpKind       op;
+  int          in[2], out;    /* value numbers; in[1] is -1 when unused */
+  const float *weight, *bias; /* lent by the checkpoint; bias may be NULL */
+  const float *cls, *pos;     /* embed: [D] and [N,D] */
+  int          patch;         /* embed: P */
+  double       eps;           /* norm */
+  double       scale;         /* softmax: d^-1/2 */
+} Step;
+
+typedef struct
+{
+  int scores, softmax, mix; /* step numbers of one block */
+  int attention;            /* value number of A, [H,N,N] */
+} Block;
+
+typedef struct _Tape
+{
+  Weights *weights;
+  GArray  *steps;  /* of Step */
+  GArray  *shapes; /* of Shape, one per value */
+  GArray  *blocks; /* of Block */
+  GError  *error;  /* the first thing that went wrong */
+} Tape;
+
+#define tape_step(tape, i) (&g_array_index ((tape)->steps, Step, i))
+#define tape_shape(tape, v) (g_array_index ((tape)->shapes, Shape, v))
+#define tape_block(tape, b) (&g_array_index ((tape)->blocks, Block, b))
+
+/* A tape that starts with a picture of the given shape; it borrows the weights, which must outlive it. */
+Tape *tape_new (Weights *weights, Shape picture);
+/* The tape when all went well, else NULL, the tape freed, and the error. */
+Tape *tape_finish (Tape *tape, GError **error);
+void  tape_free (Tape *tape);
+
+/* Each appends a step named AT.NAME (AT may be NULL), whose weights stand under that name, and returns the value it makes. */
+int tape_linear (Tape *tape, const char *at, const char *name, int x, int cols);
+int tape_norm (Tape *tape, const char *at, const char *name, int x, double eps);
+int tape_gelu (Tape *tape, const char *at, const char *name, int x);
+int tape_scores (Tape *tape, const char *at, const char *name, int qkv, int heads);
+int tape_softmax (Tape *tape, const char *at, const char *name, int scores, double scale);
+int tape_mix (Tape *tape, const char *at, const char *name, int attention, int qkv);
+int tape_add (Tape *tape, const char *at, const char *name, int x, int y);
+int tape_pool (Tape *tape, const char *name, int x);
+/* Patch weights NAME.weight, NAME.bias, and the names of the class token and the positions. */
+int tape_embed (Tape *tape, const char *name, const char *cls, const char *pos, int width, int patch);
+
+/* The number of steps that read all of a value (an attention step reads some columns only). */
+int tape_whole_readers (const Tape *tape, int value);
+
+#endif

@@ -1,0 +1,156 @@
+/* photo.c - one picture, handed over row by row, prepared for one model.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Each row is resized across as it comes, and only for the columns that the network will see; resizing down waits for the
+ * last one.  So a picture of any width needs no more than its height times S pixels. */
+#include "photo.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "model.h"
+#include "picture/resample.h"
+
+#define SIDE_MOST (1 << 20)
+
+struct _ViaPhoto
+{
+  ViaModel *model;
+  Geometry  geometry;
+  Axis      across, down;
+  int       left, top; /* of the first seen pixel in the input; not 0 when it is padded */
+  int       first, n;  /* the picture's rows that count */
+  int       y;         /* rows added so far */
+  guint8   *row;       /* [width,3] */
+  guint8   *rows;      /* [n,across.n,3] */
+};
+
+static gboolean
+no_memory (ViaPhoto *photo, GError **error)
+{
+  const Geometry *g = &photo->geometry;
+
+  g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY,
+               _ ("There is no memory for a picture of %d × %d pixels; about %d MiB are needed"), g->in_width, g->in_height,
+               1 + (int) ((3 * (gint64) g->in_height * g->size + 12 * (gint64) (g->in_width + g->in_height)) >> 20));
+  return FALSE;
+}
+
+static gboolean
+prepare (ViaPhoto *photo, GError **error)
+{
+  const Geometry *g = &photo->geometry;
+  Interpolation   interpolation = photo->model->config.interpolation;
+  gint64          x, y;
+  int             width, height;
+
+  geometry_visible (g->out_width, g->left, g->size, &x, &width, &photo->left);
+  geometry_visible (g->out_height, g->top, g->size, &y, &height, &photo->top);
+  if (!axis_init (&photo->across, g->in_width, g->out_width, x, width, interpolation)
+      || !axis_init (&photo->down, g->in_height, g->out_height, y, height, interpolation))
+    return no_memory (photo, error);
+  photo->first = photo->down.begin[0];
+  photo->n = photo->down.begin[height - 1] + photo->down.count[height - 1] - photo->first;
+  photo->row = g_try_malloc_n ((gsize) g->in_width, 3);
+  photo->rows = g_try_malloc_n ((gsize) photo->n, 3 * (gsize) width);
+  return (photo->row && photo->rows) || no_memory (photo, error);
+}
+
+ViaPhoto *
+via_photo_new (ViaModel *model, int width, int height, ViaFit fit, GError **error)
+{
+  g_autoptr (ViaPhoto) photo = NULL;
+
+  g_return_val_if_fail (model != NULL, NULL);
+  if (width < 1 || height < 1 || width > SIDE_MOST || height > SIDE_MOST)
+    {
+      g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+                   _ ("A picture of %d × %d pixels cannot be explained; its sides must be from 1 to %d"), width, height, SIDE_MOST);
+      return NULL;
+    }
+  photo = g_new0 (ViaPhoto, 1);
+  photo->model = via_model_ref (model);
+  photo->geometry = geometry_new (&model->config, width, height, fit);
+  return prepare (photo, error) ? g_steal_pointer (&photo) : NULL;
+}
+
+void
+via_photo_free (ViaPhoto *photo)
+{
+  if (!photo)
+    return;
+  axis_clear (&photo->across);
+  axis_clear (&photo->down);
+  g_free (photo->row);
+  g_free (photo->rows);
+  via_model_free (photo->model);
+  g_free (photo);
+}
+
+/* Into [0,1]; NaN becomes 0. */
+static float
+tame (float value)
+{
+  return value > 0 ? MIN (value, 1) : 0;
+}
+
+/* Over mid-grey, to 8 bits. */
+static void
+flatten (const float *rgba, int width, guint8 *rgb)
+{
+  for (int x = 0; x < width; x++, rgba += 4, rgb += 3)
+    {
+      float alpha = tame (rgba[3]);
+
+      for (int c = 0; c < 3; c++)
+        rgb[c] = (guint8) (255 * (tame (rgba[c]) * alpha + 0.5f * (1 - alpha)) + 0.5f);
+    }
+}
+
+void
+via_photo_add_rows (ViaPhoto *photo, const float *rgba, int n)
+{
+  const int width = photo->geometry.in_width;
+
+  g_return_if_fail (n >= 0 && n <= photo->geometry.in_height - photo->y);
+  for (int i = 0; i < n; i++, photo->y++, rgba += 4 * (gsize) width)
+    {
+      int row = photo->y - photo->first;
+
+      if (row < 0 || row >= photo->n)
+        continue;
+      flatten (rgba, width, photo->row);
+      resample_across (&photo->across, photo->row, photo->rows + 3 * (gsize) row * (gsize) photo->across.n);
+    }
+}
+
+ViaBox
+via_photo_seen (const ViaPhoto *photo)
+{
+  return geometry_seen (&photo->geometry);
+}
+
+const Geometry *
+photo_geometry (const ViaPhoto *photo)
+{
+  return &photo->geometry;
+}
+
+void
+photo_input (const ViaPhoto *photo, float *input)
+{
+  const int          size = photo->geometry.size;
+  g_autofree guint8 *rgb = g_malloc (3 * (gsize) size);
+
+  g_return_if_fail (photo->y == photo->geometry.in_height);
+  for (int y = 0; y < size; y++)
+    {
+      int i = y - photo->top;
+
+      memset (rgb, 0, 3 * (gsize) size);
+      if (i >= 0 && i < photo->down.n)
+        resample_down (&photo->down, i, photo->rows, photo->first, photo->across.n, rgb + 3 * (gsize) photo->left);
+      preprocess_row (rgb, &photo->model->config, y, input);
+    }
+}

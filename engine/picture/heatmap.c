@@ -1,0 +1,94 @@
+/* heatmap.c - from a raw map to heat in [0,1].
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Upsampling by P = size / side: output i reads at max ((i + 1/2) / P - 1/2, 0), between grid cells i0 and min (i0 + 1, side - 1).
+ * Stretching comes after it, over the whole map. */
+#include "heatmap.h"
+
+#include <float.h>
+#include <math.h>
+
+#include <glib.h>
+
+static void
+locate (int i, int side, int size, int *i0, int *i1, double *t)
+{
+  double at = MAX ((i + 0.5) * side / size - 0.5, 0);
+
+  *i0 = (int) at;
+  *i1 = MIN (*i0 + 1, side - 1);
+  *t = at - *i0;
+}
+
+static void
+upsample (const float *grid, int side, int size, float *heat)
+{
+  for (int y = 0; y < size; y++)
+    {
+      int    y0, y1, x0, x1;
+      double v, u;
+
+      locate (y, side, size, &y0, &y1, &v);
+      for (int x = 0; x < size; x++)
+        {
+          const float *a = grid + y0 * side, *b = grid + y1 * side;
+
+          locate (x, side, size, &x0, &x1, &u);
+          heat[y * size + x] = (float) ((1 - v) * ((1 - u) * a[x0] + u * a[x1]) + v * ((1 - u) * b[x0] + u * b[x1]));
+        }
+    }
+}
+
+static void
+stretch (float *heat, int n)
+{
+  float least = heat[0], most = heat[0];
+
+  for (int i = 1; i < n; i++)
+    {
+      least = MIN (least, heat[i]);
+      most = MAX (most, heat[i]);
+    }
+  for (int i = 0; i < n; i++)
+    heat[i] = most > least ? (heat[i] - least) / (most - least) : 0;
+}
+
+void
+heatmap_from_grid (const float *grid, int side, int size, float *heat)
+{
+  upsample (grid, side, size, heat); /* copies when the sides are equal */
+  stretch (heat, size * size);
+}
+
+/* Otsu 1979, in the order of OpenCV's arithmetic: of all splits, the first with the largest variance between its classes. */
+int
+heatmap_threshold (const float *heat, int size)
+{
+  const int n = size * size;
+  double    share[256] = { 0 }, mean = 0, q1 = 0, mu1 = 0, best = 0;
+  int       threshold = 0;
+
+  for (int i = 0; i < n; i++)
+    share[(int) (255 * CLAMP (heat[i], 0, 1))] += 1.0 / n;
+  for (int i = 0; i < 256; i++)
+    mean += i * share[i];
+  for (int i = 0; i < 256; i++)
+    {
+      double q2, mu2, sigma;
+
+      mu1 *= q1;
+      q1 += share[i];
+      q2 = 1 - q1;
+      if (MIN (q1, q2) < FLT_EPSILON || MAX (q1, q2) > 1 - FLT_EPSILON)
+        continue;
+      mu1 = (mu1 + i * share[i]) / q1;
+      mu2 = (mean - q1 * mu1) / q2;
+      sigma = q1 * q2 * (mu1 - mu2) * (mu1 - mu2);
+      if (sigma > best)
+        {
+          best = sigma;
+          threshold = i;
+        }
+    }
+  return threshold;
+}

@@ -1,0 +1,63 @@
+/* preprocess.c - from a picture to the network's input: where its pixels go, and how they are normalised.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * As torchvision's Resize and CenterCrop do it: the shorter side becomes `resize`, the longer one int (resize long / short);
+ * the crop begins at round ((length - size) / 2), halves to even; what is smaller than the crop gets (size - length) div 2
+ * black pixels before it and the rest behind. */
+#include "preprocess.h"
+
+#include <math.h>
+
+static gint64
+crop_begin (double length, int size)
+{
+  return length < size ? -(gint64) ((size - length) / 2) : llrint ((length - size) / 2); /* llrint: half to even */
+}
+
+Geometry
+geometry_new (const Config *config, int width, int height, ViaFit fit)
+{
+  Geometry g = { .in_width = width, .in_height = height, .size = config->image_size };
+  double   resize = config->resize;
+
+  if (fit == VIA_FIT_SQUASH || config->resize_mode == RESIZE_SQUASH)
+    g.out_width = g.out_height = g.size;
+  else
+    {
+      g.out_width = width <= height ? resize : floor (resize * width / height);
+      g.out_height = width <= height ? floor (resize * height / width) : resize;
+    }
+  g.left = crop_begin (g.out_width, g.size);
+  g.top = crop_begin (g.out_height, g.size);
+  return g;
+}
+
+void
+geometry_visible (double out, gint64 crop, int size, gint64 *first, int *n, int *at)
+{
+  *first = MAX (crop, 0);
+  *at = (int) (*first - crop);
+  *n = (int) MIN (out - (double) *first, size - *at);
+}
+
+ViaBox
+geometry_seen (const Geometry *g)
+{
+  double across = g->in_width / g->out_width, down = g->in_height / g->out_height;
+  gint64 x, y;
+  int    width, height, at;
+
+  geometry_visible (g->out_width, g->left, g->size, &x, &width, &at);
+  geometry_visible (g->out_height, g->top, g->size, &y, &height, &at);
+  return (ViaBox){ (double) x * across, (double) y * down, width * across, height * down };
+}
+
+void
+preprocess_row (const guint8 *rgb, const Config *config, int y, float *input)
+{
+  const gsize size = (gsize) config->image_size;
+
+  for (gsize c = 0; c < 3; c++)
+    for (gsize x = 0; x < size; x++)
+      input[(c * size + (gsize) y) * size + x] = ((float) rgb[3 * x + c] / 255 - config->mean[c]) / config->std[c];
+}

@@ -1,0 +1,28 @@
+/* preprocess.h - from a picture to the network's input: where its pixels go, and how they are normalised.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PREPROCESS_H
+#define PREPROCESS_H
+
+#include "../checkpoint/config.h"
+#include "via.h"
+
+/* A picture of in_width x in_height becomes out_width x out_height (whole numbers, maybe huge); of that, the network sees
+ * size x size pixels from (left, top), which are negative where the picture is too small and black is laid around it. */
+typedef struct
+{
+  int    in_width, in_height;
+  double out_width, out_height;
+  gint64 left, top;
+  int    size;
+} Geometry;
+
+Geometry geometry_new (const Config *config, int width, int height, ViaFit fit);
+/* The outputs of one axis that are neither outside the crop nor padding: *n from *first, to be put at *at of the input. */
+void geometry_visible (double out, gint64 crop, int size, gint64 *first, int *n, int *at);
+/* The part of the picture that the network sees. */
+ViaBox geometry_seen (const Geometry *geometry);
+
+/* Row y of the input [3,S,S] from S pixels RGB: (v / 255 - mean) / std in float32, as it was done in training. */
+void preprocess_row (const guint8 *rgb, const Config *config, int y, float *input);
+
+#endif

@@ -1,0 +1,208 @@
+/* trace.c - one forward pass, and what it says.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "trace.h"
+#include "kernels/gemm.h"
+#include "model.h"
+#include "network/forward.h"
+#include "photo.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+/* One block of memory for all values. */
+static gboolean
+allocate (ViaTrace *trace, GError **error)
+{
+  guint n = trace->tape->shapes->len;
+  gsize size = 0;
+
+  for (guint v = 0; v < n; v++)
+    size += arena_round (shape_size (trace->shapes[v]) * sizeof (float));
+  if (!arena_init (&trace->store, size, _ ("this network on one picture"), error))
+    return FALSE;
+  for (guint v = 0; v < n; v++)
+    trace->values[v] = arena_take (&trace->store, shape_size (trace->shapes[v]) * sizeof (float));
+  return TRUE;
+}
+
+static ViaTrace *
+trace_empty (ViaModel *model, const ViaTraceOptions *options, GError **error)
+{
+  g_autoptr (ViaTrace) trace = g_new0 (ViaTrace, 1);
+  guint values, steps;
+
+  trace->model = via_model_ref (model);
+  trace->tape = model->tape;
+  trace->precision = options ? options->precision : VIA_PRECISION_EXACT;
+  values = trace->tape->shapes->len;
+  steps = trace->tape->steps->len;
+  trace->shapes = g_new0 (Shape, values);
+  trace->values = g_new0 (float *, values);
+  trace->kept = g_new0 (float *, steps);
+  trace->kept_ready = g_new0 (gboolean, steps);
+  forward_shapes (trace->tape, options && options->every_row, trace->shapes);
+  return allocate (trace, error) ? g_steal_pointer (&trace) : NULL;
+}
+
+/* What is not a number anywhere in the network is not a number at its end. */
+static gboolean
+check_logits (const ViaTrace *trace, GError **error)
+{
+  const float *logits = via_trace_logits (trace);
+
+  for (int i = 0; i < via_model_n_classes (trace->model); i++)
+    if (!isfinite (logits[i]))
+      {
+        g_set_error (error, VIA_ERROR, VIA_ERROR_FILE,
+                     _ ("The model %s answers with something that is not a number: its weights are damaged, or the input is. "
+                        "Please get the file again: %s"),
+                     via_model_name (trace->model), via_model_weights (trace->model));
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static ViaTrace *
+run (ViaTrace *trace, ViaProgress call, gpointer data, GError **error)
+{
+  Progress progress = { .call = call, .data = data, .stage = _ ("Looking at the picture") };
+  Real     real = trace->precision == VIA_PRECISION_EXACT ? REAL_F64 : REAL_F32;
+
+  gemm_init ();
+  if (forward_run (trace->tape, real, trace->shapes, trace->values, &progress, error) && check_logits (trace, error))
+    return trace;
+  via_trace_free (trace);
+  return NULL;
+}
+
+ViaTrace *
+via_trace_new (ViaModel *model, const ViaPhoto *photo, const ViaTraceOptions *options, ViaProgress progress, gpointer data,
+               GError **error)
+{
+  ViaTrace *trace;
+
+  g_return_val_if_fail (model != NULL && photo != NULL, NULL);
+  trace = trace_empty (model, options, error);
+  if (trace == NULL)
+    return NULL;
+  photo_input (photo, trace->values[0]);
+  return run (trace, progress, data, error);
+}
+
+ViaTrace *
+via_trace_new_from_input (ViaModel *model, const float *input, const ViaTraceOptions *options, ViaProgress progress, gpointer data,
+                          GError **error)
+{
+  ViaTrace *trace;
+
+  g_return_val_if_fail (model != NULL && input != NULL, NULL);
+  trace = trace_empty (model, options, error);
+  if (trace == NULL)
+    return NULL;
+  memcpy (trace->values[0], input, shape_size (trace->shapes[0]) * sizeof (float));
+  return run (trace, progress, data, error);
+}
+
+void
+via_trace_free (ViaTrace *trace)
+{
+  if (trace == NULL)
+    return;
+  arena_clear (&trace->store);
+  arena_clear (&trace->keeps);
+  g_free (trace->shapes);
+  g_free (trace->values);
+  g_free (trace->kept);
+  g_free (trace->kept_ready);
+  via_model_free (trace->model);
+  g_free (trace);
+}
+
+gboolean
+trace_keep (ViaTrace *trace, GError **error)
+{
+  gsize size = 0;
+
+  if (trace->keeps.base != NULL)
+    return TRUE;
+  for (guint i = 0; i < trace->tape->steps->len; i++)
+    if (tape_step (trace->tape, i)->op == OP_LINEAR)
+      size += arena_round (shape_size (trace->shapes[tape_step (trace->tape, i)->out]) * sizeof (float));
+  if (!arena_init (&trace->keeps, size, _ ("explaining this network"), error))
+    return FALSE;
+  for (guint i = 0; i < trace->tape->steps->len; i++)
+    if (tape_step (trace->tape, i)->op == OP_LINEAR)
+      trace->kept[i] = arena_take (&trace->keeps, shape_size (trace->shapes[tape_step (trace->tape, i)->out]) * sizeof (float));
+  return TRUE;
+}
+
+ViaModel *
+via_trace_model (const ViaTrace *trace)
+{
+  return trace->model;
+}
+
+ViaPrecision
+via_trace_precision (const ViaTrace *trace)
+{
+  return trace->precision;
+}
+
+const float *
+via_trace_logits (const ViaTrace *trace)
+{
+  return trace->values[trace->tape->shapes->len - 1];
+}
+
+/* log sum exp of the logits. */
+static double
+log_total (const float *logits, int n)
+{
+  double top = -G_MAXDOUBLE, sum = 0;
+
+  for (int i = 0; i < n; i++)
+    top = MAX (top, logits[i]);
+  for (int i = 0; i < n; i++)
+    sum += exp (logits[i] - top);
+  return top + log (sum);
+}
+
+ViaGuess
+via_trace_guess (const ViaTrace *trace, int index)
+{
+  const float *logits = via_trace_logits (trace);
+  int          n = via_model_n_classes (trace->model);
+
+  g_return_val_if_fail (index >= 0 && index < n, (ViaGuess){ 0 });
+  return (ViaGuess){ .index = index,
+                     .label = via_model_label (trace->model, index),
+                     .probability = (float) exp (logits[index] - log_total (logits, n)),
+                     .logit = logits[index] };
+}
+
+/* Higher logits first, then lower numbers. */
+static int
+by_logit (const void *a, const void *b, gpointer logits)
+{
+  int   i = *(const int *) a, j = *(const int *) b;
+  float x = ((const float *) logits)[i], y = ((const float *) logits)[j];
+
+  return x > y ? -1 : x < y ? 1 : i - j;
+}
+
+guint
+via_trace_top (const ViaTrace *trace, ViaGuess *best, guint n)
+{
+  guint           classes = via_model_n_classes (trace->model);
+  g_autofree int *order = g_new (int, classes);
+
+  for (guint i = 0; i < classes; i++)
+    order[i] = i;
+  g_qsort_with_data (order, classes, sizeof (int), by_logit, (gpointer) via_trace_logits (trace));
+  n = MIN (n, classes);
+  for (guint i = 0; i < n; i++)
+    best[i] = via_trace_guess (trace, order[i]);
+  return n;
+}

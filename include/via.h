@@ -1,0 +1,246 @@
+/* via.h - what did a Vision Transformer look at?
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The whole public interface of the engine.  A complete program:
+ *
+ *   g_autoptr(GError)   error = NULL;
+ *   g_autoptr(ViaModel) model = via_model_open ("demo", &error);
+ *   g_autoptr(ViaPhoto) photo = via_photo_new (model, width, height, VIA_FIT_CROP, &error);
+ *   via_photo_add_rows (photo, rgba, height);                // R'G'B'A floats, top row first
+ *   g_autoptr(ViaTrace) trace = via_trace_new (model, photo, NULL, NULL, NULL, &error);
+ *   ViaGuess best[5];
+ *   guint    n   = via_trace_top (trace, best, 5);           // what it sees
+ *   g_autoptr(ViaMap) map = via_explain (trace, via_method_find ("transformer_attribution"),
+ *                                        &best[0].index, 1, NULL, NULL, NULL, &error);
+ *   via_map_paint (map, 0, photo, NULL, 0, height, rgba);    // and where it looked: a heat layer
+ *
+ * (Each call may return NULL and set the error; the checks are left out above.)
+ *
+ * A ViaModel is the network: read-only once open, and may be shared between threads.  A ViaPhoto is one picture prepared for
+ * one model.  A ViaTrace is one forward pass: run it once, then explain as many classes and methods as you like.  A ViaMap
+ * holds the result for one or several classes.  A photo, a trace and a map are used by one thread at a time.
+ *
+ * Ownership: _new, _open and via_explain return what you free.  Getters lend until you free the owner.  Arguments are only
+ * read during the call.  Photos, traces and maps hold a reference on their model.  When a call fails, its outputs are
+ * untouched and `error` holds one sentence for the user, in the world's terms: a file name, a number, what to do.
+ */
+#ifndef VIA_H
+#define VIA_H
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define VIA_ERROR via_error_quark ()
+GQuark via_error_quark (void);
+
+typedef enum
+{
+  VIA_ERROR_FILE,        /* a file is missing, unreadable or broken */
+  VIA_ERROR_UNSUPPORTED, /* a network, method or option that this version does not know */
+  VIA_ERROR_NOT_FOUND,   /* no such model or class, or several that fit */
+  VIA_ERROR_MEMORY,      /* not enough memory; the message says how much was asked for */
+  VIA_ERROR_CANCELLED    /* the progress callback returned FALSE */
+} ViaError;
+
+/* The engine's version, "1.2.3". */
+const char *via_version (void);
+
+/* Called at least every 50 ms from the thread that called the engine: `done` in 0…1, `stage` a few translated words.
+ * Return FALSE to stop; the call then fails with VIA_ERROR_CANCELLED. */
+typedef gboolean (*ViaProgress) (double done, const char *stage, gpointer data);
+
+/* Number of threads of the arithmetic, for the whole process; 0 = one per core (the default).  Not while a call is running. */
+void  via_set_threads (guint n);
+guint via_get_threads (void);
+
+/* Which code does the arithmetic: the kernels' CPU level ("plain", "v3", "v4") and the name of OpenBLAS' core ("SkylakeX"). */
+const char *via_cpu_level (void);
+const char *via_blas_core (void);
+
+/* ---- Models ------------------------------------------------------------------------------------------------------- */
+
+typedef struct _ViaModel ViaModel;
+
+/* Opens a network.  `name` is NULL, "" or "demo" for the built-in model, else a name of via_model_list(), or a path to an
+ * .ini, a checkpoint, or a folder that holds one. */
+ViaModel *via_model_open (const char *name, GError **error);
+ViaModel *via_model_ref (ViaModel *model);
+void      via_model_free (ViaModel *model); /* drops one reference; NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaModel, via_model_free)
+
+const char        *via_model_name (const ViaModel *model);
+const char        *via_model_weights (const ViaModel *model);          /* the checkpoint's path, or "built in" */
+const char        *via_model_sha256 (ViaModel *model);                 /* of the checkpoint, hex; computed at the first call */
+int                via_model_input_size (const ViaModel *model);       /* S: the network sees S x S pixels */
+int                via_model_patch_size (const ViaModel *model);       /* P: in patches of P x P */
+int                via_model_n_blocks (const ViaModel *model);         /* L */
+int                via_model_n_heads (const ViaModel *model);          /* H */
+int                via_model_n_classes (const ViaModel *model);        /* C */
+const char        *via_model_label (const ViaModel *model, int index); /* "tabby", or "class 281" when it has no name */
+const char *const *via_model_facts (ViaModel *model); /* NULL-terminated pairs key, value, key, value … for people */
+
+/* Names of the models that can be opened, or could be if their weights were there.  Free with g_strfreev(). */
+char **via_model_list (void);
+/* TRUE when `name` can be opened now; else FALSE and an error that says what is missing and how to get it. */
+gboolean via_model_is_installed (const char *name, GError **error);
+/* The folders that are searched, first to last.  Free with g_strfreev(). */
+char **via_model_path (void);
+
+/* ---- Pictures ----------------------------------------------------------------------------------------------------- */
+
+typedef enum
+{
+  VIA_FIT_CROP,  /* as the model was trained: resize, then the centre; the rest stays unexplained */
+  VIA_FIT_SQUASH /* the whole picture, its sides made equal */
+} ViaFit;
+
+typedef struct
+{
+  double x, y, width, height;
+} ViaBox; /* in pixels of the picture, y down */
+
+typedef struct _ViaPhoto ViaPhoto;
+
+/* A picture of width x height pixels, to be handed over row by row.  Needs about 3 bytes x height x S of memory. */
+ViaPhoto *via_photo_new (ViaModel *model, int width, int height, ViaFit fit, GError **error);
+void      via_photo_free (ViaPhoto *photo);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaPhoto, via_photo_free)
+
+/* The next `n` rows from the top: n x width pixels R'G'B'A (sRGB-encoded, alpha not multiplied in), 4 floats each.  They are
+ * laid over mid-grey, NaN becomes 0, and values are clamped to [0,1] and rounded to 8 bits, the form networks are trained on. */
+void via_photo_add_rows (ViaPhoto *photo, const float *rgba, int n);
+/* The part of the picture that the network sees. */
+ViaBox via_photo_seen (const ViaPhoto *photo);
+
+/* ---- The forward pass --------------------------------------------------------------------------------------------- */
+
+typedef enum
+{
+  VIA_PRECISION_EXACT, /* forward in float64, the backward sweeps in float32 */
+  VIA_PRECISION_FAST   /* float32 throughout */
+} ViaPrecision;
+
+typedef struct
+{
+  ViaPrecision precision;
+  gboolean     every_row; /* keep rows that no logit depends on, for via_map_attention(); slower */
+} ViaTraceOptions;
+
+typedef struct
+{
+  int         index;       /* class number */
+  const char *label;       /* lent by the model */
+  float       probability; /* softmax over all classes */
+  float       logit;
+} ViaGuess;
+
+typedef struct _ViaTrace ViaTrace;
+
+/* Runs the network over the photo (all its rows must have been added).  `options` NULL: exact. */
+ViaTrace *via_trace_new (ViaModel *model, const ViaPhoto *photo, const ViaTraceOptions *options, ViaProgress progress,
+                         gpointer data, GError **error);
+/* The same from a normalised network input [3,S,S]. */
+ViaTrace *via_trace_new_from_input (ViaModel *model, const float *input, const ViaTraceOptions *options, ViaProgress progress,
+                                    gpointer data, GError **error);
+void      via_trace_free (ViaTrace *trace);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaTrace, via_trace_free)
+
+ViaModel    *via_trace_model (const ViaTrace *trace);
+ViaPrecision via_trace_precision (const ViaTrace *trace);
+const float *via_trace_logits (const ViaTrace *trace); /* [C] */
+ViaGuess     via_trace_guess (const ViaTrace *trace, int index);
+/* Fills best[0…n-1] with the most probable classes, best first; returns how many (n, or C when that is less). */
+guint via_trace_top (const ViaTrace *trace, ViaGuess *best, guint n);
+/* Reads what a user typed: "" = the predicted class, "top:5", "281,254", "tabby", "\"tabby,bull mastiff\"".  A name is an exact
+ * label, else the only label that contains it, upper or lower case.  Returns class numbers, free with g_free(). */
+int *via_trace_choose (const ViaTrace *trace, const char *spec, guint *n, GError **error);
+
+/* ---- Explanations ------------------------------------------------------------------------------------------------- */
+
+typedef struct _ViaMethod ViaMethod;
+
+const ViaMethod        *via_method_find (const char *id);           /* NULL when unknown */
+const ViaMethod *const *via_method_list (void);                     /* NULL-terminated, the default first */
+const char             *via_method_id (const ViaMethod *method);    /* "transformer_attribution" */
+const char             *via_method_title (const ViaMethod *method); /* a few words, translated */
+const char             *via_method_help (const ViaMethod *method);  /* one sentence, translated */
+
+typedef struct
+{
+  int      start_layer;    /* rollouts: the first block that counts */
+  gboolean ablation;       /* last_layer: relevance weighted by the gradient */
+  gboolean keep_attention; /* keep what via_map_attention() returns, for every block */
+} ViaExplainOptions;
+
+typedef struct _ViaMap ViaMap;
+
+/* Explains n classes at once; the maps are the same as one at a time.  `options` NULL: all zero. */
+ViaMap *via_explain (ViaTrace *trace, const ViaMethod *method, const int *classes, guint n, const ViaExplainOptions *options,
+                     ViaProgress progress, gpointer data, GError **error);
+void    via_map_free (ViaMap *map);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaMap, via_map_free)
+
+guint via_map_n_classes (const ViaMap *map); /* k, as asked for */
+int   via_map_class (const ViaMap *map, guint k);
+/* The raw map of class number k of the call: *side x *side values, row by row. */
+const float *via_map_grid (const ViaMap *map, guint k, int *side);
+/* The same upsampled to the network's input, S x S, and stretched to [0,1]; all zero when the raw map is constant. */
+const float *via_map_heat (const ViaMap *map, guint k);
+/* Otsu's threshold of that heat in 0…255: what is hot has trunc (255 x heat) > threshold. */
+int via_map_threshold (const ViaMap *map, guint k);
+
+typedef enum
+{
+  VIA_ATTENTION,
+  VIA_ATTENTION_GRADIENT,
+  VIA_ATTENTION_RELEVANCE
+} ViaAttentionKind;
+/* [H,N,N] of one block (N tokens) for class number k; NULL when the call did not keep or the method does not make it. */
+const float *via_map_attention (const ViaMap *map, ViaAttentionKind kind, int block, guint k);
+
+typedef enum
+{
+  VIA_COLORMAP_TURBO,
+  VIA_COLORMAP_JET,
+  VIA_COLORMAP_VIRIDIS,
+  VIA_COLORMAP_INFERNO,
+  VIA_COLORMAP_GRAY,
+  VIA_COLORMAP_DIVERGING,
+  VIA_N_COLORMAPS
+} ViaColormap;
+
+const char *via_colormap_id (ViaColormap map); /* "turbo" */
+gboolean    via_colormap_find (const char *id, ViaColormap *map);
+/* The colour of heat 0…255, sRGB. */
+void via_colormap_color (ViaColormap map, int heat, guint8 rgb[3]);
+
+typedef struct
+{
+  ViaColormap colormap;
+  gboolean    threshold; /* heat becomes 0 or 1 by Otsu's threshold */
+} ViaPaint;
+
+/* Paints rows y … y+n-1 of a heat layer as large as the photo: n x width pixels R'G'B'A, 4 floats each.  Alpha is 1 where the
+ * network looked and 0 elsewhere.  `paint` NULL: all zero. */
+void via_map_paint (const ViaMap *map, guint k, const ViaPhoto *photo, const ViaPaint *paint, int y, int n, float *rgba);
+
+/* ---- Tensor files (safetensors), for tests and research ----------------------------------------------------------- */
+
+typedef struct
+{
+  const char *name;
+  const char *dtype; /* "F32" or "I64" */
+  int         rank;
+  gint64      shape[8];
+  const void *data;
+} ViaTensor;
+
+/* Reads the float32 tensor `name` of the given shape; free with g_free(). */
+float *via_tensor_read (const char *path, const char *name, int rank, const gint64 *shape, GError **error);
+/* Writes a file; `metadata` is NULL or NULL-terminated pairs key, value.  An existing file is replaced only by a whole one. */
+gboolean via_tensor_write (const char *path, const ViaTensor *tensors, guint n, const char *const *metadata, GError **error);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,108 @@
+/* dump.c - an explanation as a safetensors file, for tests and research.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dump.h"
+#include "settings.h"
+
+#include <string.h>
+
+/* The list being built; names and copies live until dump_write() returns. */
+typedef struct
+{
+  GArray    *tensors; /* of ViaTensor */
+  GPtrArray *owned;
+} Dump;
+
+static gpointer
+own (Dump *dump, gpointer memory)
+{
+  g_ptr_array_add (dump->owned, memory);
+  return memory;
+}
+
+static void
+add (Dump *dump, const char *name, const char *dtype, const void *data, int rank, const gint64 *shape)
+{
+  ViaTensor tensor = { .name = name, .dtype = dtype, .rank = rank, .data = data };
+
+  memcpy (tensor.shape, shape, rank * sizeof *shape);
+  g_array_append_val (dump->tensors, tensor);
+}
+
+/* The parts of all classes, n floats each, one after the other: a tensor of rank `rank` that begins with their number. */
+static void
+add_stack (Dump *dump, const char *name, const float *const *parts, guint k, gsize n, int rank, const gint64 *shape)
+{
+  float *all = own (dump, g_new (float, k *n));
+
+  for (guint i = 0; i < k; i++)
+    memcpy (all + i * n, parts[i], n * sizeof *all);
+  add (dump, name, "F32", all, rank, shape);
+}
+
+static void
+add_maps (Dump *dump, const ViaMap *map, int input_size)
+{
+  guint         k = via_map_n_classes (map);
+  gint64       *classes = own (dump, g_new (gint64, k));
+  const float **grids = own (dump, g_new (const float *, k));
+  const float **heats = own (dump, g_new (const float *, k));
+  int           side = 0;
+
+  for (guint i = 0; i < k; i++)
+    {
+      classes[i] = via_map_class (map, i);
+      grids[i] = via_map_grid (map, i, &side);
+      heats[i] = via_map_heat (map, i);
+    }
+  add (dump, "classes", "I64", classes, 1, (gint64[]){ k });
+  add_stack (dump, "map", grids, k, (gsize) side * side, 3, (gint64[]){ k, side, side });
+  add_stack (dump, "heatmap", heats, k, (gsize) input_size * input_size, 3, (gint64[]){ k, input_size, input_size });
+}
+
+/* The probabilities do not depend on the class: [H,N,N].  The others do: [k,H,N,N]. */
+static void
+add_attention (Dump *dump, const ViaMap *map, ViaAttentionKind kind, const char *prefix, int block, gint64 heads, gint64 tokens)
+{
+  guint         k = kind == VIA_ATTENTION ? 1 : via_map_n_classes (map);
+  const float **parts = own (dump, g_new (const float *, k));
+  char         *name = own (dump, g_strdup_printf ("%s.%d", prefix, block));
+  const gint64  shape[] = { k, heads, tokens, tokens };
+  gboolean      shared = kind == VIA_ATTENTION;
+
+  for (guint i = 0; i < k; i++)
+    if (!(parts[i] = via_map_attention (map, kind, block, i)))
+      return;
+  add_stack (dump, name, parts, k, (gsize) heads * tokens * tokens, shared ? 3 : 4, shared ? shape + 1 : shape);
+}
+
+static void
+add_blocks (Dump *dump, const ViaMap *map, const ViaModel *model)
+{
+  int side = via_model_input_size (model) / via_model_patch_size (model);
+  int heads = via_model_n_heads (model), tokens = 1 + side * side;
+
+  for (int block = 0; block < via_model_n_blocks (model); block++)
+    {
+      add_attention (dump, map, VIA_ATTENTION, "attn", block, heads, tokens);
+      add_attention (dump, map, VIA_ATTENTION_GRADIENT, "attn_grad", block, heads, tokens);
+      add_attention (dump, map, VIA_ATTENTION_RELEVANCE, "attn_cam", block, heads, tokens);
+    }
+}
+
+gboolean
+dump_write (const char *path, const ViaTrace *trace, const ViaMap *map, const ViaMethod *method, gboolean attention, GError **error)
+{
+  g_autoptr (GArray) tensors = g_array_new (FALSE, FALSE, sizeof (ViaTensor));
+  g_autoptr (GPtrArray) owned = g_ptr_array_new_with_free_func (g_free);
+  Dump              dump = { tensors, owned };
+  const ViaModel   *model = via_trace_model (trace);
+  const char       *precision = settings_table[SETTING_PRECISION].choices[via_trace_precision (trace)].id;
+  const char *const metadata[] = { "version",   via_version (), "model", via_model_name (model), "method", via_method_id (method),
+                                   "precision", precision,      NULL };
+
+  add (&dump, "logits", "F32", via_trace_logits (trace), 1, (gint64[]){ via_model_n_classes (model) });
+  add_maps (&dump, map, via_model_input_size (model));
+  if (attention)
+    add_blocks (&dump, map, model);
+  return via_tensor_write (path, (const ViaTensor *) tensors->data, tensors->len, metadata, error);
+}

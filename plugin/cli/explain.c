@@ -1,0 +1,216 @@
+/* explain.c - vit-attribution explain: where a model looked.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "command.h"
+#include "dump.h"
+#include "look.h"
+#include "pictures.h"
+#include "pixels.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
+#define N_STAGES 3 /* reading, forward, explaining */
+#define JSON_TOP 5
+#define OPACITY_OF_BLEND 0.6 /* as the GIMP plug-in's default */
+
+typedef struct
+{
+  const Options *options;
+  const char    *path;  /* of the picture; NULL with --input-tensor */
+  gboolean       blend; /* --overlay */
+  Look           look;
+  ViaMap        *map;
+  GPtrArray     *outputs; /* paths */
+  double         attribution_ms, save_ms;
+} Work;
+
+static gboolean
+usage (GError **error, const char *what)
+{
+  g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE, what);
+  return FALSE;
+}
+
+static gboolean
+read_overlay (Work *work, GError **error)
+{
+  const char *overlay = work->options->overlay;
+
+  work->blend = !overlay || g_str_equal (overlay, "blend");
+  if (work->blend || g_str_equal (overlay, "none"))
+    return TRUE;
+  if (g_str_equal (overlay, "reference"))
+    g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("overlay: \"%s\" is not available in this version yet; choose one of: %s"),
+                 overlay, "blend, none");
+  else
+    g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("overlay: unknown value \"%s\"; choose one of: %s"), overlay, "blend, none");
+  return FALSE;
+}
+
+/* Everything that can be wrong before any work is done. */
+static gboolean
+check (Work *work, GError **error)
+{
+  const Options *o = work->options;
+
+  if (!read_overlay (work, error))
+    return FALSE;
+  if (!o->output && !o->dump)
+    return usage (error, _ ("where to? Give -o OUT.png, or --dump OUT.safetensors"));
+  if (o->dump_attention && !o->dump)
+    return usage (error, _ ("--dump-attention goes with --dump OUT.safetensors"));
+  if (*o->settings.classes && o->top)
+    return usage (error, _ ("--class and --top exclude each other"));
+  if (o->input_tensor && o->files)
+    return usage (error, _ ("--input-tensor replaces the picture; leave one of them out"));
+  if (o->input_tensor && o->output)
+    return usage (error, _ ("-o needs a picture; with --input-tensor use --dump OUT.safetensors"));
+  if (!o->input_tensor && !(work->path = options_only_file (o, "IMAGE", error)))
+    return FALSE;
+  return (!o->output || picture_can_save (o->output, !work->blend, error)) && (!o->dump || output_can_write (o->dump, error));
+}
+
+static gboolean
+explain_classes (Work *work, Progress *progress, GError **error)
+{
+  const Options    *o = work->options;
+  g_autofree char  *best = g_strdup_printf ("top:%d", o->top);
+  ViaExplainOptions how = o->settings.explain;
+  g_autofree int   *classes = NULL;
+  gint64            start = g_get_monotonic_time ();
+  guint             n;
+
+  how.keep_attention = o->dump_attention;
+  if (!(classes = via_trace_choose (work->look.trace, o->top ? best : o->settings.classes, &n, error)))
+    return FALSE;
+  work->map = via_explain (work->look.trace, o->settings.method, classes, n, &how, progress_step, progress, error);
+  work->attribution_ms = ms_since (start);
+  return work->map != NULL;
+}
+
+static gboolean
+save_class (Work *work, guint k, GError **error)
+{
+  const Look          *look = &work->look;
+  const GeglRectangle *all = gegl_buffer_get_extent (look->picture);
+  g_autoptr (GeglBuffer) heat = gegl_buffer_new (all, babl_format ("R'G'B'A u8"));
+  g_autoptr (GeglBuffer) blended = NULL;
+  PixelsColor color = pixels_color (heat, FALSE);
+  char       *path = output_name (work->options->output, via_map_class (work->map, k), via_map_n_classes (work->map) > 1);
+
+  g_ptr_array_add (work->outputs, path);
+  if (!pixels_paint (heat, &color, work->map, k, look->photo, &work->options->settings.paint, error))
+    return FALSE;
+  if (work->blend)
+    blended = picture_blend (look->picture, heat, OPACITY_OF_BLEND);
+  return picture_save (work->blend ? blended : heat, path, error);
+}
+
+static gboolean
+write_dump (const char *temporary_path, gpointer data, GError **error)
+{
+  const Work *work = data;
+
+  return dump_write (temporary_path, work->look.trace, work->map, work->options->settings.method, work->options->dump_attention,
+                     error);
+}
+
+static gboolean
+save (Work *work, GError **error)
+{
+  const Options *o = work->options;
+  gint64         start = g_get_monotonic_time ();
+
+  for (guint k = 0; o->output && k < via_map_n_classes (work->map); k++)
+    if (stop_requested (error) || !save_class (work, k, error))
+      return FALSE;
+  if (o->dump)
+    {
+      if (!output_write (o->dump, write_dump, work, error))
+        return FALSE;
+      g_ptr_array_add (work->outputs, g_strdup (o->dump));
+    }
+  work->save_ms = ms_since (start);
+  return TRUE;
+}
+
+static void
+print_json (const Work *work)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+
+  json_put_open (json, NULL, '{');
+  look_put_json (&work->look, json, via_method_id (work->options->settings.method),
+                 work->options->top ? work->options->top : JSON_TOP);
+  json_put_open (json, "classes", '[');
+  for (guint k = 0; k < via_map_n_classes (work->map); k++)
+    json_put_integer (json, NULL, via_map_class (work->map, k));
+  json_put_close (json, ']');
+  json_put_open (json, "outputs", '[');
+  for (guint i = 0; i < work->outputs->len; i++)
+    json_put_string (json, NULL, work->outputs->pdata[i]);
+  json_put_close (json, ']');
+  json_put_open (json, "timings_ms", '{');
+  json_put_number (json, "load", work->look.load_ms);
+  json_put_number (json, "read", work->look.read_ms);
+  json_put_number (json, "forward", work->look.forward_ms);
+  json_put_number (json, "attribution", work->attribution_ms);
+  json_put_number (json, "save", work->save_ms);
+  json_put_close (json, '}');
+  json_put_close (json, '}');
+  say_json (json);
+}
+
+/* The explained classes, each with its picture; last the dump. */
+static void
+print_text (const Work *work)
+{
+  guint n = work->options->output ? via_map_n_classes (work->map) : 0;
+
+  for (guint i = 0; i < work->outputs->len; i++)
+    {
+      const char *path = work->outputs->pdata[i];
+
+      if (i < n)
+        {
+          ViaGuess guess = via_trace_guess (work->look.trace, via_map_class (work->map, i));
+
+          printf ("%5d  %6.2f %%  %s: %s\n", guess.index, 100 * guess.probability, guess.label, path);
+        }
+      else
+        printf ("%s\n", path);
+    }
+}
+
+static gboolean
+explain (Options *options, GError **error)
+{
+  g_autoptr (GPtrArray) outputs = g_ptr_array_new_with_free_func (g_free);
+  Work     work = { .options = options, .outputs = outputs };
+  Progress progress = progress_begin (N_STAGES, options->progress);
+  gboolean ok = check (&work, error) && look_open (&work.look, options, work.path, &progress, error)
+                && explain_classes (&work, &progress, error) && save (&work, error);
+
+  progress_end (&progress);
+  if (ok && options->json)
+    print_json (&work);
+  else if (ok)
+    print_text (&work);
+  via_map_free (work.map);
+  look_clear (&work.look);
+  return ok;
+}
+
+static const char *const options_taken[] = { "output",   "model",        "method",   "class",          "top",     "fit",
+                                             "color",    "precision",    "colormap", "threshold",      "overlay", "start-layer",
+                                             "ablation", "input-tensor", "dump",     "dump-attention", "threads", "json",
+                                             "progress", "against",      "gamma",    "variant",        "flavour", NULL };
+
+const Command command_explain = {
+  .name = "explain",
+  .arguments = "IMAGE -o OUT.png",
+  .help = N_ ("Where a model looked: the picture with a heat map over it, one file per class"),
+  .options = options_taken,
+  .pictures = TRUE,
+  .run = explain,
+};

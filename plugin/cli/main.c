@@ -1,0 +1,114 @@
+/* main.c - vit-attribution, the command-line tool: finds the command, runs it, turns its error into an exit status.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Exit status: 0 = done, 1 = it could not be done, 2 = wrong usage. */
+#include "command.h"
+#include "output.h"
+
+#include <gegl.h>
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+enum
+{
+  DONE,
+  FAILED,
+  WRONG_USAGE
+};
+
+static const Command *const commands[] = { &command_predict, &command_explain, &command_models, &command_bench };
+
+/* Known, but of a later version. */
+static const char *const later[] = { "probe", "batch", "evaluate", NULL };
+
+static void
+print_help (void)
+{
+  printf ("%s\n\n", _ ("Usage: vit-attribution COMMAND [OPTION…]\n\nShows what a Vision Transformer looked at."));
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    printf ("  %-10s %s\n", commands[i]->name, _ (commands[i]->help));
+  printf ("\n%s\n",
+          _ ("vit-attribution COMMAND --help says more about each; vit-attribution --version says which version this is."));
+}
+
+static const Command *
+find_command (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i]->name, name))
+      return commands[i];
+  return NULL;
+}
+
+static gboolean
+is_usage (const GError *error)
+{
+  return error->domain == G_OPTION_ERROR || g_error_matches (error, CLI_ERROR, CLI_ERROR_USAGE)
+         || g_error_matches (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE);
+}
+
+static gboolean
+run (const Command *command, char **argv, GError **error)
+{
+  g_auto (Options) options = { 0 };
+  g_autofree char *program = g_strdup_printf ("vit-attribution %s", command->name);
+  g_autofree char *help = NULL;
+
+  g_set_prgname (program);
+  if (!options_parse (&options, command->options, command->arguments, _ (command->help), argv, &help, error))
+    return FALSE;
+  if (help)
+    {
+      fputs (help, stdout);
+      return TRUE;
+    }
+  return command->run (&options, error);
+}
+
+static int
+run_command (const Command *command, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (command->pictures)
+    gegl_init (NULL, NULL);
+  if (!run (command, argv, &error))
+    say_error (command->name, error->message);
+  if (command->pictures)
+    gegl_exit ();
+  if (!error)
+    return DONE;
+  return is_usage (error) ? WRONG_USAGE : FAILED;
+}
+
+int
+main (int argc, char **argv)
+{
+  const Command *command = argc > 1 ? find_command (argv[1]) : NULL;
+
+  setlocale (LC_ALL, "");
+  setlocale (LC_NUMERIC, "C");
+  stop_on_signals ();
+
+  if (command)
+    return run_command (command, argv + 1);
+  if (argc > 1 && g_strv_contains (later, argv[1]))
+    {
+      say_error (argv[1], _ ("not available in this version yet"));
+      return FAILED;
+    }
+  if (argc > 1 && g_str_equal (argv[1], "--version"))
+    {
+      printf ("vit-attribution %s\n", via_version ());
+      return DONE;
+    }
+  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help")))
+    {
+      print_help ();
+      return DONE;
+    }
+  say_error (argc > 1 ? argv[1] : "COMMAND", argc > 1 ? _ ("no such command; see --help") : _ ("missing; see --help"));
+  return WRONG_USAGE;
+}

@@ -1,0 +1,237 @@
+/* options.c - the options of the command-line tool.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * An option is one of three: a setting of the shared table, one of the words that the settings' `options` take, or our own.  A
+ * command says by name which ones it takes. */
+#include "options.h"
+#include "output.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Settings that the command line has, with the name it gives them. */
+static const struct
+{
+  const char *name;
+  SettingId   id;
+} shared[] = {
+  { "model", SETTING_MODEL },       { "method", SETTING_METHOD },       { "class", SETTING_CLASSES },
+  { "fit", SETTING_FIT },           { "color", SETTING_COLOR },         { "precision", SETTING_PRECISION },
+  { "colormap", SETTING_COLORMAP }, { "threshold", SETTING_THRESHOLD }, { "against", SETTING_AGAINST },
+};
+
+static const struct
+{
+  const char *name, *value, *help;
+} rarer[] = {
+  { "start-layer", "N", N_ ("Rollouts: the first block that counts") },
+  { "ablation", NULL, N_ ("last_layer: weight the relevance by the gradient") },
+  { "gamma", "G", NULL },
+  { "variant", "V", NULL },
+  { "flavour", "F", NULL },
+};
+
+/* A number is 1 or more; 0 means that it was not given. */
+static const struct
+{
+  const char *name;
+  GOptionArg  type;
+  gsize       offset;
+  const char *value, *help;
+} own[] = {
+  { "top", G_OPTION_ARG_INT, offsetof (Options, top), "K", N_ ("The K best classes") },
+  { "output", G_OPTION_ARG_FILENAME, offsetof (Options, output), "FILE",
+    N_ ("The picture to write, .png, .jpg, .tif or .webp; OUT-281.png for class 281 of several") },
+  { "overlay", G_OPTION_ARG_STRING, offsetof (Options, overlay), "OVERLAY",
+    N_ ("The picture with the heat map over it, or the heat map alone (blend, none)") },
+  { "input-tensor", G_OPTION_ARG_FILENAME, offsetof (Options, input_tensor), "FILE",
+    N_ ("Instead of a picture, the network's input from this safetensors file") },
+  { "dump", G_OPTION_ARG_FILENAME, offsetof (Options, dump), "FILE", N_ ("Write logits and maps into this safetensors file") },
+  { "dump-attention", G_OPTION_ARG_NONE, offsetof (Options, dump_attention), NULL,
+    N_ ("... and every block's attention, its gradient and its relevance") },
+  { "threads", G_OPTION_ARG_INT, offsetof (Options, threads), "N", N_ ("Threads of the arithmetic; one per core unless given") },
+  { "repeat", G_OPTION_ARG_INT, offsetof (Options, repeat), "R", N_ ("Report the median of R runs") },
+  { "classes", G_OPTION_ARG_INT, offsetof (Options, n_classes), "K", N_ ("Classes in one call") },
+  { "json", G_OPTION_ARG_NONE, offsetof (Options, json), NULL, N_ ("Print one JSON object") },
+  { "progress", G_OPTION_ARG_NONE, offsetof (Options, progress), NULL, N_ ("Show the progress, terminal or not") },
+};
+
+#define FIND(table, wanted) find (table, G_N_ELEMENTS (table), sizeof *table, wanted)
+
+/* The place of a name in one of the tables above, whose rows all begin with a name; -1 when it is not there. */
+static int
+find (gconstpointer table, gsize n, gsize row, const char *wanted)
+{
+  for (gsize i = 0; i < n; i++)
+    if (g_str_equal (*(const char *const *) ((const char *) table + i * row), wanted))
+      return (int) i;
+  return -1;
+}
+
+static gboolean
+set_shared (const char *name, const char *value, gpointer data, GError **error)
+{
+  Options *options = data;
+  int      i = FIND (shared, name + strlen ("--"));
+
+  return settings_set (&options->settings, shared[i].id, value ? value : "true", error);
+}
+
+static gboolean
+set_rarer (const char *name, const char *value, gpointer data, GError **error)
+{
+  Options *options = data;
+
+  return settings_set_option (&options->settings, name + strlen ("--"), value, error);
+}
+
+static gboolean
+set_number (const char *name, const char *value, gpointer data, GError **error)
+{
+  int   *number = G_STRUCT_MEMBER_P (data, own[FIND (own, name + strlen ("--"))].offset);
+  gint64 n;
+
+  if (!g_ascii_string_to_signed (value, 10, 1, G_MAXUINT16, &n, NULL))
+    {
+      g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("%s: \"%s\" is not a whole number between 1 and %d"), name, value,
+                   G_MAXUINT16);
+      return FALSE;
+    }
+  *number = (int) n;
+  return TRUE;
+}
+
+/* "How the picture is fitted (crop, squash)": the help of a setting, and the values that this version has. */
+static const char *
+help_of (SettingId id)
+{
+  const SettingChoice *choices = settings_table[id].choices;
+  g_autoptr (GString) text = g_string_new (_ (settings_table[id].help));
+
+  for (int i = 0; choices && choices[i].id; i++)
+    if (setting_choice_available (id, &choices[i]))
+      g_string_append_printf (text, "%s%s", i ? ", " : " (", choices[i].id);
+  return g_intern_string (g_string_append (text, choices ? ")" : "")->str);
+}
+
+static GOptionEntry
+shared_entry (const char *name, SettingId id)
+{
+  gboolean         takes_value = settings_table[id].type != SETTING_BOOL;
+  g_autofree char *capitals = g_ascii_strup (name, -1);
+
+  return (GOptionEntry){
+    .long_name = name,
+    .flags = (takes_value ? 0 : G_OPTION_FLAG_NO_ARG) | (id == SETTING_AGAINST ? G_OPTION_FLAG_HIDDEN : 0),
+    .arg = G_OPTION_ARG_CALLBACK,
+    .arg_data = (gpointer) set_shared,
+    .description = help_of (id),
+    .arg_description = takes_value ? g_intern_string (capitals) : NULL,
+  };
+}
+
+static GOptionEntry
+rarer_entry (int i)
+{
+  return (GOptionEntry){
+    .long_name = rarer[i].name,
+    .flags = (rarer[i].value ? 0 : G_OPTION_FLAG_NO_ARG) | (rarer[i].help ? 0 : G_OPTION_FLAG_HIDDEN),
+    .arg = G_OPTION_ARG_CALLBACK,
+    .arg_data = (gpointer) set_rarer,
+    .description = rarer[i].help ? _ (rarer[i].help) : NULL,
+    .arg_description = rarer[i].value,
+  };
+}
+
+static GOptionEntry
+own_entry (int i, Options *options)
+{
+  gboolean number = own[i].type == G_OPTION_ARG_INT;
+
+  return (GOptionEntry){
+    .long_name = own[i].name,
+    .short_name = g_str_equal (own[i].name, "output") ? 'o' : 0,
+    .arg = number ? G_OPTION_ARG_CALLBACK : own[i].type,
+    .arg_data = number ? (gpointer) set_number : G_STRUCT_MEMBER_P (options, own[i].offset),
+    .description = _ (own[i].help),
+    .arg_description = own[i].value,
+  };
+}
+
+static GOptionEntry
+entry_for (const char *name, Options *options)
+{
+  int i;
+
+  if ((i = FIND (shared, name)) >= 0)
+    return shared_entry (name, shared[i].id);
+  if ((i = FIND (rarer, name)) >= 0)
+    return rarer_entry (i);
+  return own_entry (FIND (own, name), options);
+}
+
+static GOptionContext *
+context_new (Options *options, const char *const *names, const char *arguments, const char *summary)
+{
+  GOptionContext *context = g_option_context_new (arguments);
+  GOptionGroup   *group = g_option_group_new ("main", NULL, NULL, options, NULL);
+  g_autoptr (GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
+  const GOptionEntry last[] = { { "help", 'h', 0, G_OPTION_ARG_NONE, &options->help, _ ("Show this text"), NULL },
+                                { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, NULL } };
+
+  for (; *names; names++)
+    {
+      GOptionEntry entry = entry_for (*names, options);
+
+      g_array_append_val (entries, entry);
+    }
+  g_array_append_vals (entries, last, G_N_ELEMENTS (last));
+  g_option_group_add_entries (group, (const GOptionEntry *) entries->data);
+  g_option_context_set_main_group (context, group);
+  g_option_context_set_help_enabled (context, FALSE); /* GLib's own --help ends the process */
+  g_option_context_set_summary (context, summary);
+  return context;
+}
+
+gboolean
+options_parse (Options *options, const char *const *names, const char *arguments, const char *summary, char **argv,
+               char **help_text, GError **error)
+{
+  g_autoptr (GOptionContext) context = NULL;
+  g_auto (GStrv) words = g_strdupv (argv);
+
+  *options = (Options){ 0 };
+  settings_init (&options->settings);
+  context = context_new (options, names, arguments, summary);
+  if (!g_option_context_parse_strv (context, &words, error))
+    return FALSE;
+  if (options->help)
+    *help_text = g_option_context_get_help (context, TRUE, NULL);
+  return TRUE;
+}
+
+void
+options_clear (Options *options)
+{
+  settings_clear (&options->settings);
+  g_free (options->output);
+  g_free (options->overlay);
+  g_free (options->input_tensor);
+  g_free (options->dump);
+  g_strfreev (options->files);
+  *options = (Options){ 0 };
+}
+
+const char *
+options_only_file (const Options *options, const char *what, GError **error)
+{
+  guint n = options->files ? g_strv_length (options->files) : 0;
+
+  if (n == 1)
+    return options->files[0];
+  if (n == 0)
+    g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("%s is missing; see --help"), what);
+  else
+    g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("one %s at a time; \"%s\" is too much"), what, options->files[1]);
+  return NULL;
+}

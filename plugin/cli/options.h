@@ -1,0 +1,34 @@
+/* options.h - the options of the command-line tool, most of which are the settings that every host has.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include "settings.h"
+
+typedef struct
+{
+  Settings settings;
+
+  int      top;               /* 0 = not given */
+  int      threads;           /* 0 = one per core */
+  int      repeat, n_classes; /* of bench */
+  char    *output, *overlay;
+  char    *input_tensor, *dump;
+  gboolean dump_attention;
+  gboolean json, progress;
+  gboolean help;
+
+  char **files; /* what is no option; NULL when there is none */
+} Options;
+
+/* Parses argv[1…], taking only the options `names`; both end with NULL.  `arguments` and `summary` are for the help text, which
+ * is returned in `help_text` when --help is among them; free it.  Clear the options in any case. */
+gboolean options_parse (Options *options, const char *const *names, const char *arguments, const char *summary, char **argv,
+                        char **help_text, GError **error);
+void     options_clear (Options *options);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* The only file on the command line, called `what` when there is none or more than one. */
+const char *options_only_file (const Options *options, const char *what, GError **error);
+
+#endif

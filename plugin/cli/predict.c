@@ -1,0 +1,64 @@
+/* predict.c - vit-attribution predict: what a model sees in a picture.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "command.h"
+#include "look.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
+#define DEFAULT_TOP 5
+
+static void
+print_json (const Look *look, guint n)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+
+  json_put_open (json, NULL, '{');
+  look_put_json (look, json, NULL, n);
+  json_put_open (json, "outputs", '[');
+  json_put_close (json, ']');
+  json_put_open (json, "timings_ms", '{');
+  json_put_number (json, "load", look->load_ms);
+  json_put_number (json, "read", look->read_ms);
+  json_put_number (json, "forward", look->forward_ms);
+  json_put_close (json, '}');
+  json_put_close (json, '}');
+  say_json (json);
+}
+
+static gboolean
+predict (Options *options, GError **error)
+{
+  const char *path = options_only_file (options, "IMAGE", error);
+  guint       n = options->top ? options->top : DEFAULT_TOP;
+  g_auto (Look) look = { 0 };
+  Progress             progress = progress_begin (2, options->progress);
+  g_autofree ViaGuess *best = NULL;
+  gboolean             ok;
+
+  if (!path)
+    return FALSE;
+  ok = look_open (&look, options, path, &progress, error);
+  progress_end (&progress);
+  if (!ok)
+    return FALSE;
+
+  best = look_top (&look, n, &n);
+  if (options->json)
+    print_json (&look, n);
+  else
+    for (guint i = 0; i < n; i++)
+      printf ("%5d  %6.2f %%  %s\n", best[i].index, 100 * best[i].probability, best[i].label);
+  return TRUE;
+}
+
+static const char *const options_taken[] = { "model", "top", "fit", "color", "precision", "threads", "json", "progress", NULL };
+
+const Command command_predict = {
+  .name = "predict",
+  .arguments = "IMAGE",
+  .help = N_ ("What a model sees in a picture: class number, probability, label"),
+  .options = options_taken,
+  .pictures = TRUE,
+  .run = predict,
+};

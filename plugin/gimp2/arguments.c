@@ -1,0 +1,109 @@
+/* arguments.c - the settings as arguments of a GIMP 2.10 procedure, and from one run to the next.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "arguments.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MEMORY "plug-in-vit-attribution"
+/* Between the remembered values: a control character that nobody types. */
+#define SEPARATOR "\037"
+
+static const GimpPDBArgType argument_types[] = {
+  [SETTING_STRING] = GIMP_PDB_STRING,
+  [SETTING_CHOICE] = GIMP_PDB_STRING,
+  [SETTING_FLOAT] = GIMP_PDB_FLOAT,
+  [SETTING_BOOL] = GIMP_PDB_INT32,
+};
+
+void
+arguments_describe_common (GimpParamDef *args)
+{
+  args[0] = (GimpParamDef){ GIMP_PDB_INT32, (char *) "run-mode", (char *) N_ ("Interactive, non-interactive or with last values") };
+  args[1] = (GimpParamDef){ GIMP_PDB_IMAGE, (char *) "image", (char *) N_ ("The image") };
+  args[2] = (GimpParamDef){ GIMP_PDB_DRAWABLE, (char *) "drawable", (char *) N_ ("The layer to explain") };
+}
+
+/* The help, and for a choice its words. */
+static char *
+describe (const Setting *setting)
+{
+  GString *text = g_string_new (_ (setting->help));
+
+  for (const SettingChoice *c = setting->choices; c && c->id; c++)
+    g_string_append_printf (text, "%s%s", c == setting->choices ? ": " : ", ", c->id);
+  return g_string_free (text, FALSE);
+}
+
+void
+arguments_describe (GimpParamDef args[N_ARGUMENTS])
+{
+  arguments_describe_common (args);
+  for (SettingId id = 0; id < N_SETTINGS; id++)
+    {
+      const Setting *setting = &settings_table[id];
+
+      args[N_COMMON_ARGUMENTS + id] = (GimpParamDef){ argument_types[setting->type], (char *) setting->name, describe (setting) };
+    }
+}
+
+static char *
+to_text (SettingType type, const GimpParam *param)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  switch (type)
+    {
+    case SETTING_FLOAT:
+      return g_strdup (g_ascii_dtostr (number, sizeof number, param->data.d_float));
+    case SETTING_BOOL:
+      return g_strdup (param->data.d_int32 ? "true" : "false");
+    default:
+      return g_strdup (param->data.d_string);
+    }
+}
+
+gboolean
+arguments_read (Settings *settings, int n, const GimpParam *params, GError **error)
+{
+  if (n != N_ARGUMENTS)
+    {
+      g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("%d arguments were given, but there must be %d"), n,
+                   N_ARGUMENTS);
+      return FALSE;
+    }
+
+  for (SettingId id = 0; id < N_SETTINGS; id++)
+    {
+      g_autofree char *text = to_text (settings_table[id].type, &params[N_COMMON_ARGUMENTS + id]);
+
+      if (!settings_set (settings, id, text, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+void
+arguments_remember (const Settings *settings)
+{
+  GString *memory = g_string_new (NULL);
+
+  for (SettingId id = 0; id < N_SETTINGS; id++)
+    g_string_append_printf (memory, "%s%s", id ? SEPARATOR : "", settings->text[id]);
+  gimp_set_data (MEMORY, memory->str, memory->len + 1);
+  g_string_free (memory, TRUE);
+}
+
+void
+arguments_recall (Settings *settings)
+{
+  int              size = gimp_get_data_size (MEMORY);
+  g_autofree char *memory = g_malloc0 (size + 1);
+  g_auto (GStrv) text = NULL;
+
+  if (size > 0)
+    gimp_get_data (MEMORY, memory);
+  text = g_strsplit (memory, SEPARATOR, -1);
+  for (SettingId id = 0; id < N_SETTINGS && text[id]; id++)
+    settings_set (settings, id, text[id], NULL);
+}

@@ -1,0 +1,141 @@
+/* explain.c - the procedure plug-in-vit-attribution: a layer in, one heat layer per class out.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "procedures.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "arguments.h"
+#include "dialog.h"
+#include "layers.h"
+
+/* The icon lies beside the program. */
+static void
+register_icon (void)
+{
+  g_autofree char *folder = g_path_get_dirname (gimp_get_progname ());
+  g_autofree char *icon = g_build_filename (folder, "vit-attribution.svg", NULL);
+
+  if (g_file_test (icon, G_FILE_TEST_EXISTS))
+    gimp_plugin_icon_register (PROCEDURE_EXPLAIN, GIMP_ICON_TYPE_IMAGE_FILE, (const guint8 *) icon);
+}
+
+void
+explain_install (void)
+{
+  GimpParamDef       args[N_ARGUMENTS];
+  const GimpParamDef values[] = {
+    { GIMP_PDB_INT32, (char *) "num-items", (char *) N_ ("Number of new layers") },
+    { GIMP_PDB_INT32ARRAY, (char *) "items", (char *) N_ ("The new layers, one per class") },
+    { GIMP_PDB_INT32, (char *) "num-labels", (char *) N_ ("Number of labels") },
+    { GIMP_PDB_STRINGARRAY, (char *) "labels", (char *) N_ ("The classes' labels") },
+    { GIMP_PDB_INT32, (char *) "num-probabilities", (char *) N_ ("Number of probabilities") },
+    { GIMP_PDB_FLOATARRAY, (char *) "probabilities", (char *) N_ ("The classes' probabilities, 0 to 1") },
+  };
+
+  arguments_describe (args);
+  gimp_install_procedure (
+      PROCEDURE_EXPLAIN, N_ ("Show what a Vision Transformer looked at"),
+      N_ ("Classifies the layer with a Vision Transformer and adds a heat map of what spoke for a class, as a new "
+          "layer above it."),
+      "The ViT Attribution authors", "The ViT Attribution authors", "2026", N_ ("_ViT Attribution..."), "*", GIMP_PLUGIN,
+      G_N_ELEMENTS (args), G_N_ELEMENTS (values), args, values);
+  gimp_plugin_menu_register (PROCEDURE_EXPLAIN, "<Image>/Filters/Explain");
+  register_icon ();
+}
+
+static gboolean
+may_insert (const Source *source, const Settings *settings, GError **error)
+{
+  GimpImageBaseType type = gimp_image_base_type (source->image);
+
+  if (type == GIMP_RGB || settings->convert)
+    return TRUE;
+  g_set_error (
+      error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+      type == GIMP_GRAY
+          ? _ ("The image is grayscale and cannot hold a colored layer; allow the conversion (convert), or use Image > Mode > RGB")
+          : _ ("The image is indexed and cannot hold a colored layer; allow the conversion (convert), or use Image > Mode > RGB"));
+  return FALSE;
+}
+
+static void
+fill_answer (Answer *answer, const Look *look, gint32 *layers, int n)
+{
+  char  **labels = g_new0 (char *, n + 1);
+  double *probabilities = g_new0 (double, n);
+
+  for (int k = 0; k < n; k++)
+    {
+      ViaGuess guess = via_trace_guess (look->trace, via_map_class (look->map, k));
+
+      labels[k] = g_strdup (guess.label);
+      probabilities[k] = guess.probability;
+    }
+  answer_ints (answer, layers, n);
+  answer_strings (answer, labels, n);
+  answer_floats (answer, probabilities, n);
+}
+
+static gboolean
+explain (const Source *source, Look *look, Answer *answer, GError **error)
+{
+  g_autofree gint32 *layers = NULL;
+  guint              n;
+
+  if (!look_explain (look, error))
+    return FALSE;
+  n = via_map_n_classes (look->map);
+  layers = g_new (gint32, n);
+  if (!layers_paint (layers, look, source, error) || !layers_insert (layers, n, source, error))
+    return FALSE;
+  fill_answer (answer, look, g_steal_pointer (&layers), n);
+  return TRUE;
+}
+
+static GimpPDBStatusType
+run_with_dialog (gint32 image, gint32 drawable, Settings *settings, Answer *answer, GError **error)
+{
+  g_auto (Source) source = { 0 };
+  g_auto (Look) look = { 0 };
+  GimpPDBStatusType status;
+
+  if (!source_open (&source, image, drawable, settings->visible, settings->raw, error))
+    return GIMP_PDB_EXECUTION_ERROR;
+  if ((status = dialog_run (&source, settings, &look, error)) != GIMP_PDB_SUCCESS)
+    return status;
+  if (!explain (&source, &look, answer, error))
+    return GIMP_PDB_EXECUTION_ERROR;
+  arguments_remember (settings);
+  return GIMP_PDB_SUCCESS;
+}
+
+static GimpPDBStatusType
+run_without_dialog (gint32 image, gint32 drawable, const Settings *settings, Answer *answer, GError **error)
+{
+  g_auto (Source) source = { 0 };
+  g_auto (Look) look = { 0 };
+
+  if (!source_open (&source, image, drawable, settings->visible, settings->raw, error) || !may_insert (&source, settings, error)
+      || !look_open (&look, &source, settings, error) || !explain (&source, &look, answer, error))
+    return GIMP_PDB_EXECUTION_ERROR;
+  return GIMP_PDB_SUCCESS;
+}
+
+GimpPDBStatusType
+explain_run (int n, const GimpParam *params, Answer *answer, GError **error)
+{
+  GimpRunMode mode = params[0].data.d_int32;
+  g_auto (Settings) settings = { 0 };
+
+  settings_init (&settings);
+  if (mode != GIMP_RUN_NONINTERACTIVE)
+    arguments_recall (&settings);
+  else if (!arguments_read (&settings, n, params, error))
+    return GIMP_PDB_CALLING_ERROR;
+
+  gimp_progress_init (_ ("ViT Attribution"));
+  if (mode == GIMP_RUN_INTERACTIVE)
+    return run_with_dialog (params[1].data.d_image, params[2].data.d_drawable, &settings, answer, error);
+  return run_without_dialog (params[1].data.d_image, params[2].data.d_drawable, &settings, answer, error);
+}

@@ -1,0 +1,130 @@
+/* layers.c - heat layers: painted outside the image, then put into it in one undoable step.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * GIMP kills a plug-in whose user presses Cancel.  A kill while layers are painted leaves the image as it was; inside the undo
+ * group it would leave half of them.  So the group holds only what is quick.
+ */
+#include "layers.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "provenance.h"
+
+/* In the order of Blend. */
+static const GimpLayerMode layer_modes[] = {
+  [BLEND_NORMAL] = GIMP_LAYER_MODE_NORMAL,        [BLEND_OVERLAY] = GIMP_LAYER_MODE_OVERLAY,
+  [BLEND_HARD_LIGHT] = GIMP_LAYER_MODE_HARDLIGHT, [BLEND_SOFT_LIGHT] = GIMP_LAYER_MODE_SOFTLIGHT,
+  [BLEND_MULTIPLY] = GIMP_LAYER_MODE_MULTIPLY,    [BLEND_SCREEN] = GIMP_LAYER_MODE_SCREEN,
+  [BLEND_ADDITION] = GIMP_LAYER_MODE_ADDITION,
+};
+
+/* "ViT: cat 68.6 %", with a point in every language: scripts look for it. */
+static char *
+layer_name (ViaGuess guess)
+{
+  char percent[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (percent, sizeof percent, "%.1f", 100.0 * guess.probability);
+  return g_strdup_printf ("ViT: %s %s %%", guess.label, percent);
+}
+
+static gboolean
+paint (gint32 layer, const Look *look, guint k, const Source *source, GError **error)
+{
+  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (layer); /* freeing it sends the last tiles to GIMP */
+  g_auto (Color) color = { 0 };
+
+  color_for_writing (&color, source->image, buffer);
+  return pixels_paint (buffer, &color.pixels, look->map, k, look->photo, &look->settings->paint, error);
+}
+
+static void
+attach_provenance (gint32 layer, const Look *look, guint k)
+{
+  g_autofree char *json = provenance_json (look->trace, look->map, k, look->settings);
+  GimpParasite     parasite = { (char *) "vit-attribution", GIMP_PARASITE_PERSISTENT, strlen (json), json };
+
+  gimp_item_attach_parasite (layer, &parasite);
+}
+
+static gint32
+layer_new (const Look *look, guint k, const Source *source, GError **error)
+{
+  const Settings  *settings = look->settings;
+  g_autofree char *name = layer_name (via_trace_guess (look->trace, via_map_class (look->map, k)));
+  gint32           layer;
+
+  layer = gimp_layer_new (source->image, name, source->area.width, source->area.height, GIMP_RGBA_IMAGE, settings->opacity,
+                          layer_modes[settings->blend]);
+  if (layer < 0)
+    {
+      g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY, _ ("GIMP cannot make a layer of %d x %d pixels"), source->area.width,
+                   source->area.height);
+      return -1;
+    }
+  if (!paint (layer, look, k, source, error))
+    {
+      gimp_item_delete (layer);
+      return -1;
+    }
+  gimp_layer_set_offsets (layer, source->x, source->y);
+  gimp_item_set_visible (layer, k == 0);
+  attach_provenance (layer, look, k);
+  return layer;
+}
+
+gboolean
+layers_paint (gint32 *layers, const Look *look, const Source *source, GError **error)
+{
+  guint n = via_map_n_classes (look->map);
+
+  if (!gimp_item_is_valid (source->layer)) /* GIMP goes on while the dialog is open */
+    {
+      g_set_error_literal (error, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("The explained layer is gone; choose another one"));
+      return FALSE;
+    }
+  gimp_progress_set_text (_ ("Painting the heat map"));
+  for (guint k = 0; k < n; k++)
+    {
+      gimp_progress_update ((double) k / n);
+      if ((layers[k] = layer_new (look, k, source, error)) < 0)
+        {
+          while (k > 0)
+            gimp_item_delete (layers[--k]);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+insert (gint32 layer, gint32 parent, int position, const Source *source)
+{
+  if (!gimp_image_insert_layer (source->image, layer, parent, position))
+    return FALSE;
+  return !source->selected || gimp_layer_add_mask (layer, gimp_layer_create_mask (layer, GIMP_ADD_MASK_SELECTION));
+}
+
+gboolean
+layers_insert (const gint32 *layers, guint n, const Source *source, GError **error)
+{
+  /* The map of all that is visible goes on top of it. */
+  gboolean on_top = source->visible > 0;
+  gint32   parent = on_top ? 0 : MAX (0, gimp_item_get_parent (source->layer));
+  int      position = on_top ? 0 : gimp_image_get_item_position (source->image, source->layer);
+  gboolean ok = TRUE;
+
+  gimp_image_undo_group_start (source->image);
+  if (gimp_image_base_type (source->image) != GIMP_RGB)
+    ok = gimp_image_convert_rgb (source->image);
+  for (guint k = 0; ok && k < n; k++)
+    ok = insert (layers[k], parent, position + k, source);
+  gimp_image_set_active_layer (source->image, source->layer);
+  gimp_image_undo_group_end (source->image);
+  gimp_displays_flush ();
+
+  if (!ok)
+    g_set_error_literal (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+                         _ ("GIMP did not accept the new layers; undo once to have the image as it was"));
+  return ok;
+}

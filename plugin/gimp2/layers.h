@@ -1,0 +1,16 @@
+/* layers.h - heat layers: painted outside the image, then put into it in one undoable step.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef LAYERS_H
+#define LAYERS_H
+
+#include "look.h"
+
+/* Makes one layer per class of look->map, complete but not yet part of the image; layers[] has room for them.  All that is slow
+ * or can fail happens here.  On failure none is left. */
+gboolean layers_paint (gint32 *layers, const Look *look, const Source *source, GError **error);
+/* Puts them above what was explained, the first one on top and alone visible, and selects the explained layer again.  Converts a
+ * gray or indexed image to RGB first. */
+gboolean layers_insert (const gint32 *layers, guint n, const Source *source, GError **error);
+
+#endif

@@ -1,0 +1,82 @@
+/* look.c - one look of one network at one picture.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "look.h"
+
+#include "job.h"
+
+static gboolean
+show_reading (double done, const char *stage, gpointer data)
+{
+  gimp_progress_update (done);
+  return TRUE; /* GIMP's own cancel button ends this process */
+}
+
+static void
+show_work (double fraction, const char *stage, gpointer data)
+{
+  gimp_progress_set_text (stage);
+  gimp_progress_update (fraction);
+}
+
+gboolean
+look_open (Look *look, const Source *source, const Settings *settings, GError **error)
+{
+  *look = (Look){ .settings = settings };
+
+  if (!(look->model = via_model_open (settings->model, error)))
+    return FALSE;
+  look->photo =
+      pixels_read (source->buffer, &source->area, &source->color.pixels, look->model, settings->fit, show_reading, NULL, error);
+  return look->photo != NULL;
+}
+
+gboolean
+look_trace (ViaProgress progress, gpointer token, gpointer data, GError **error)
+{
+  Look           *look = data;
+  ViaTraceOptions options = { .precision = look->settings->precision };
+
+  look->trace = via_trace_new (look->model, look->photo, &options, progress, token, error);
+  return look->trace != NULL;
+}
+
+static gboolean
+explain (ViaProgress progress, gpointer token, gpointer data, GError **error)
+{
+  Look            *look = data;
+  const Settings  *settings = look->settings;
+  g_autofree gint *classes = NULL;
+  guint            n;
+
+  if (!look->trace && !look_trace (progress, token, look, error))
+    return FALSE;
+  if (!(classes = via_trace_choose (look->trace, settings->classes, &n, error)))
+    return FALSE;
+  look->map = via_explain (look->trace, settings->method, classes, n, &settings->explain, progress, token, error);
+  if (look->map)
+    via_model_sha256 (look->model); /* slow for a large file the first time: not to be done on the main thread */
+  return look->map != NULL;
+}
+
+gboolean
+look_predict (Look *look, GError **error)
+{
+  return job_run (look_trace, show_work, look, error);
+}
+
+gboolean
+look_explain (Look *look, GError **error)
+{
+  return job_run (explain, show_work, look, error);
+}
+
+void
+look_clear (Look *look)
+{
+  via_map_free (look->map);
+  via_trace_free (look->trace);
+  via_photo_free (look->photo);
+  via_model_free (look->model);
+  *look = (Look){ 0 };
+}

@@ -1,0 +1,31 @@
+/* look.h - one look of one network at one picture: everything but the layers.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef LOOK_H
+#define LOOK_H
+
+#include "settings.h"
+#include "source.h"
+
+typedef struct
+{
+  ViaModel       *model;
+  ViaPhoto       *photo;
+  ViaTrace       *trace;
+  ViaMap         *map;
+  const Settings *settings;
+} Look;
+
+/* Opens the model and reads the picture; on the main thread.  `settings` must outlive the look. */
+gboolean look_open (Look *look, const Source *source, const Settings *settings, GError **error);
+/* A JobWork: runs the network, fills `trace`. */
+gboolean look_trace (ViaProgress progress, gpointer token, gpointer look, GError **error);
+/* The whole explanation, with GIMP's progress bar: runs the network if it has not run yet, fills `map`. */
+gboolean look_explain (Look *look, GError **error);
+/* The forward pass alone, with GIMP's progress bar. */
+gboolean look_predict (Look *look, GError **error);
+/* Accepts a zeroed struct. */
+void look_clear (Look *look);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Look, look_clear)
+
+#endif

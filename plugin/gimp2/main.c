@@ -1,0 +1,60 @@
+/* main.c - the plug-in for GIMP 2.10: what it tells GIMP, and how GIMP calls it.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <signal.h>
+
+#include <gegl.h>
+#include <glib/gi18n-lib.h>
+#include <libgimp/gimp.h>
+#include <via.h>
+
+#include "procedures.h"
+
+/* GIMP starts every plug-in to ask this; no model is opened here. */
+static void
+query (void)
+{
+  gimp_plugin_domain_register (GETTEXT_PACKAGE, NULL);
+  explain_install ();
+  predict_install ();
+}
+
+/* As many threads as GIMP itself is allowed, for the same reason. */
+static void
+set_threads (void)
+{
+  g_autofree char *allowed = gimp_gimprc_query ("num-processors");
+  gint64           n = allowed ? g_ascii_strtoll (allowed, NULL, 10) : 0;
+
+  if (n > 0)
+    via_set_threads (MIN (n, g_get_num_processors ()));
+}
+
+static void
+run (const gchar *name, gint n_params, const GimpParam *params, gint *n_values, GimpParam **values)
+{
+  static Answer     answer;
+  GimpPDBStatusType status;
+  g_autoptr (GError) error = NULL;
+
+  /* Cancel is a SIGTERM, and GIMP waits for our end.  libgimp's handler allocates and can wait for itself for ever; there is
+   * nothing to tidy up here. */
+  signal (SIGTERM, SIG_DFL);
+
+  gegl_init (NULL, NULL); /* before the first buffer */
+  set_threads ();
+
+  answer_status (&answer, GIMP_PDB_SUCCESS);
+  status = (g_str_equal (name, PROCEDURE_PREDICT) ? predict_run : explain_run) (n_params, params, &answer, &error);
+  if (status != GIMP_PDB_SUCCESS)
+    answer_status (&answer, status);
+  if (error)
+    answer_message (&answer, error->message);
+
+  *n_values = answer.n;
+  *values = answer.values;
+}
+
+const GimpPlugInInfo PLUG_IN_INFO = { NULL, NULL, query, run };
+
+MAIN ()

@@ -1,0 +1,87 @@
+/* predict.c - the procedure plug-in-vit-attribution-predict: what the network sees in a layer, without touching the image.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "procedures.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "arguments.h"
+#include "look.h"
+
+#define N_PREDICT_ARGUMENTS (N_COMMON_ARGUMENTS + 2)
+
+void
+predict_install (void)
+{
+  GimpParamDef       args[N_PREDICT_ARGUMENTS];
+  const GimpParamDef values[] = {
+    { GIMP_PDB_INT32, (char *) "num-labels", (char *) N_ ("Number of labels") },
+    { GIMP_PDB_STRINGARRAY, (char *) "labels", (char *) N_ ("The classes' labels, the most probable first") },
+    { GIMP_PDB_INT32, (char *) "num-classes", (char *) N_ ("Number of class numbers") },
+    { GIMP_PDB_INT32ARRAY, (char *) "classes", (char *) N_ ("The classes' numbers") },
+    { GIMP_PDB_INT32, (char *) "num-probabilities", (char *) N_ ("Number of probabilities") },
+    { GIMP_PDB_FLOATARRAY, (char *) "probabilities", (char *) N_ ("The classes' probabilities, 0 to 1") },
+  };
+
+  arguments_describe_common (args);
+  args[3] = (GimpParamDef){ GIMP_PDB_STRING, (char *) "model", (char *) settings_table[SETTING_MODEL].help };
+  args[4] = (GimpParamDef){ GIMP_PDB_INT32, (char *) "top", (char *) N_ ("How many classes; 5 are usual") };
+  gimp_install_procedure (PROCEDURE_PREDICT, N_ ("What a Vision Transformer sees in a layer"),
+                          N_ ("Classifies the layer and returns the most probable classes.  The image is not touched."),
+                          "The ViT Attribution authors", "The ViT Attribution authors", "2026", NULL, "*", GIMP_PLUGIN,
+                          G_N_ELEMENTS (args), G_N_ELEMENTS (values), args, values);
+}
+
+static gboolean
+read_arguments (Settings *settings, int n, const GimpParam *params, int *top, GError **error)
+{
+  if (n != N_PREDICT_ARGUMENTS)
+    g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("%d arguments were given, but there must be %d"), n,
+                 N_PREDICT_ARGUMENTS);
+  else if ((*top = params[4].data.d_int32) < 1)
+    g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("top: %d is not a number of classes; it must be 1 or more"), *top);
+  else
+    return settings_set (settings, SETTING_MODEL, params[3].data.d_string, error);
+  return FALSE;
+}
+
+static void
+fill_answer (Answer *answer, const ViaTrace *trace, int top)
+{
+  int                  n = MIN (top, via_model_n_classes (via_trace_model (trace)));
+  g_autofree ViaGuess *best = g_new (ViaGuess, n);
+  char               **labels = g_new0 (char *, n + 1);
+  gint32              *classes = g_new (gint32, n);
+  double              *probabilities = g_new (double, n);
+
+  n = via_trace_top (trace, best, n);
+  for (int i = 0; i < n; i++)
+    {
+      labels[i] = g_strdup (best[i].label);
+      classes[i] = best[i].index;
+      probabilities[i] = best[i].probability;
+    }
+  answer_strings (answer, labels, n);
+  answer_ints (answer, classes, n);
+  answer_floats (answer, probabilities, n);
+}
+
+GimpPDBStatusType
+predict_run (int n, const GimpParam *params, Answer *answer, GError **error)
+{
+  g_auto (Settings) settings = { 0 };
+  g_auto (Source) source = { 0 };
+  g_auto (Look) look = { 0 };
+  int top;
+
+  settings_init (&settings);
+  if (!read_arguments (&settings, n, params, &top, error))
+    return GIMP_PDB_CALLING_ERROR;
+
+  gimp_progress_init (_ ("ViT Attribution"));
+  if (!source_open (&source, params[1].data.d_image, params[2].data.d_drawable, settings.visible, settings.raw, error)
+      || !look_open (&look, &source, &settings, error) || !look_predict (&look, error))
+    return GIMP_PDB_EXECUTION_ERROR;
+  fill_answer (answer, look.trace, top);
+  return GIMP_PDB_SUCCESS;
+}

@@ -1,0 +1,21 @@
+/* procedures.h - the two procedures that GIMP knows.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Each has one function that tells GIMP about it and one that runs it.  A failure is a status other than success, with an error
+ * for GIMP's user; the image is then as it was.
+ */
+#ifndef PROCEDURES_H
+#define PROCEDURES_H
+
+#include "answer.h"
+
+#define PROCEDURE_EXPLAIN "plug-in-vit-attribution"
+#define PROCEDURE_PREDICT "plug-in-vit-attribution-predict"
+
+void              explain_install (void);
+GimpPDBStatusType explain_run (int n, const GimpParam *params, Answer *answer, GError **error);
+
+void              predict_install (void);
+GimpPDBStatusType predict_run (int n, const GimpParam *params, Answer *answer, GError **error);
+
+#endif

@@ -1,0 +1,30 @@
+/* source.h - what is explained: which pixels, and where they lie in the image.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef SOURCE_H
+#define SOURCE_H
+
+#include <gegl.h>
+#include <libgimp/gimp.h>
+
+#include "color.h"
+
+typedef struct
+{
+  gint32        image;
+  gint32        layer;    /* the layer that was asked for, also when all that is visible is explained */
+  gint32        visible;  /* a copy of what is visible, outside the image; -1 when the layer itself is explained */
+  gboolean      selected; /* a selection limits the area */
+  GeglRectangle area;     /* of the buffer */
+  int           x, y;     /* where the area lies in the image */
+  GeglBuffer   *buffer;
+  Color         color;
+} Source;
+
+/* Fails, in the user's words, when there is nothing to explain.  Changes nothing in the image. */
+gboolean source_open (Source *source, gint32 image, gint32 drawable, gboolean visible, gboolean raw, GError **error);
+/* Accepts a zeroed struct. */
+void source_close (Source *source);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Source, source_close)
+
+#endif

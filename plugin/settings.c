@@ -1,0 +1,358 @@
+/* settings.c - the table of settings, and how text becomes a checked value.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "settings.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* Labels and availability of the methods come from the engine, so this list has to know their names only. */
+static const SettingChoice methods[] = {
+  { "transformer_attribution" },
+  { "rollout" },
+  { "full" },
+  { "last_layer" },
+  { "last_layer_attn" },
+  { "second_layer" },
+  { "attention_rollout" },
+  { "attn_lrp" },
+  { "gradcam_attn" },
+  { "gradcam" },
+  { "input_x_gradient" },
+  { "integrated_gradients" },
+  { NULL },
+};
+
+static const SettingChoice outputs[] = {
+  { "layer", N_ ("One layer per class") }, { "group", N_ ("A layer group"), TRUE }, { "mask", N_ ("Layer mask"), TRUE },
+  { "selection", N_ ("Selection"), TRUE }, { "channel", N_ ("Channel"), TRUE },     { NULL },
+};
+
+/* In the order of ViaColormap. */
+static const SettingChoice colormaps[] = {
+  { "turbo", N_ ("Turbo") },
+  { "jet", N_ ("Jet") },
+  { "viridis", N_ ("Viridis") },
+  { "inferno", N_ ("Inferno") },
+  { "gray", N_ ("Gray") },
+  { "diverging", N_ ("Diverging") },
+  { NULL },
+};
+
+/* In the order of Blend. */
+static const SettingChoice blend_modes[] = {
+  { "normal", N_ ("Normal") },         { "overlay", N_ ("Overlay") },
+  { "hard-light", N_ ("Hard light") }, { "soft-light", N_ ("Soft light") },
+  { "multiply", N_ ("Multiply") },     { "screen", N_ ("Screen") },
+  { "addition", N_ ("Addition") },     { NULL },
+};
+
+/* In the order of ViaFit. */
+static const SettingChoice fits[] = {
+  { "crop", N_ ("Centre crop, as the model was trained") },
+  { "squash", N_ ("Whole picture, squashed to a square") },
+  { "tile", N_ ("Whole picture, in tiles"), TRUE },
+  { "native", N_ ("Whole picture, in its own shape"), TRUE },
+  { NULL },
+};
+
+/* In the order of ViaPrecision. */
+static const SettingChoice precisions[] = {
+  { "exact", N_ ("Exact") },
+  { "fast", N_ ("Fast") },
+  { NULL },
+};
+
+static const SettingChoice sources[] = {
+  { "layer", N_ ("The layer") },
+  { "visible", N_ ("What is visible") },
+  { NULL },
+};
+
+static const SettingChoice colors[] = {
+  { "managed", N_ ("Converted to sRGB") },
+  { "raw", N_ ("Code values as they are") },
+  { NULL },
+};
+
+const Setting settings_table[N_SETTINGS] = {
+  [SETTING_MODEL] = { "model", SETTING_STRING, N_ ("_Model"),
+                      N_ ("A model's name, or a path to its .ini, its checkpoint or their folder; empty for the built-in model"),
+                      "" },
+  [SETTING_METHOD] = { "method", SETTING_CHOICE, N_ ("M_ethod"), N_ ("How the explanation is computed"), "transformer_attribution",
+                       .choices = methods },
+  [SETTING_CLASSES] = { "classes", SETTING_STRING, N_ ("C_lass"),
+                        N_ ("Classes to explain, as names or numbers with commas between them, or top:5; empty for the predicted "
+                            "class"),
+                        "" },
+  [SETTING_OUTPUT] = { "output", SETTING_CHOICE, N_ ("Ou_tput"), N_ ("What the explanation becomes"), "layer", .choices = outputs },
+  [SETTING_COLORMAP] = { "colormap", SETTING_CHOICE, N_ ("Color m_ap"), N_ ("Colors of the heat map"), "turbo",
+                         .choices = colormaps },
+  [SETTING_BLEND_MODE] = { "blend-mode", SETTING_CHOICE, N_ ("_Blend mode"), N_ ("Layer mode of the heat map"), "normal",
+                           .choices = blend_modes },
+  [SETTING_OPACITY] = { "opacity", SETTING_FLOAT, N_ ("O_pacity"), N_ ("Opacity of the heat map in percent"), "60", 0, 100 },
+  [SETTING_THRESHOLD] = { "threshold", SETTING_BOOL, N_ ("T_hreshold"), N_ ("Only hot or cold, divided by Otsu's threshold"),
+                          "false" },
+  [SETTING_FIT] = { "fit", SETTING_CHOICE, N_ ("_Fit"), N_ ("How the picture is fitted to the network's square input"), "crop",
+                    .choices = fits },
+  [SETTING_PRECISION] = { "precision", SETTING_CHOICE, N_ ("P_recision"), N_ ("Exact: forward pass in double precision"), "exact",
+                          .choices = precisions },
+  [SETTING_SOURCE] = { "source", SETTING_CHOICE, N_ ("_Source"), N_ ("Which pixels are explained"), "layer", .choices = sources },
+  [SETTING_CONVERT] = { "convert", SETTING_BOOL, N_ ("Con_vert to RGB"), N_ ("Allow converting a gray or indexed image to RGB"),
+                        "false" },
+  [SETTING_COLOR] = { "color", SETTING_CHOICE, N_ ("Colo_r"), N_ ("Whether colors are converted to sRGB first"), "managed",
+                      .choices = colors },
+  [SETTING_AGAINST] = { "against", SETTING_STRING, N_ ("A_gainst"), N_ ("A second class, to explain the difference"), "" },
+  [SETTING_OPTIONS] = { "options", SETTING_STRING, N_ ("Opt_ions"), N_ ("Rarer options, such as: start-layer=1 ablation"), "" },
+};
+
+/* The rarer options, known by name so that what comes later is not mistaken for a typing error. */
+static const struct
+{
+  const char *name;
+  gboolean    later;
+} known_options[] = { { "start-layer" }, { "ablation" }, { "gamma", TRUE }, { "variant", TRUE }, { "flavour", TRUE } };
+
+/* clang-format off */
+G_DEFINE_QUARK (settings-error-quark, settings_error)
+/* clang-format on */
+
+const char *
+setting_choice_label (SettingId id, const SettingChoice *choice)
+{
+  const ViaMethod *method = id == SETTING_METHOD ? via_method_find (choice->id) : NULL;
+
+  if (method)
+    return via_method_title (method);
+  return choice->label ? _ (choice->label) : choice->id;
+}
+
+gboolean
+setting_choice_available (SettingId id, const SettingChoice *choice)
+{
+  return id == SETTING_METHOD ? via_method_find (choice->id) != NULL : !choice->later;
+}
+
+static char *
+available_ids (SettingId id)
+{
+  GString *ids = g_string_new (NULL);
+
+  for (const SettingChoice *c = settings_table[id].choices; c->id; c++)
+    if (setting_choice_available (id, c))
+      g_string_append_printf (ids, "%s%s", ids->len ? ", " : "", c->id);
+  return g_string_free (ids, FALSE);
+}
+
+static gboolean
+read_choice (SettingId id, const char *text, int *number, GError **error)
+{
+  const Setting   *setting = &settings_table[id];
+  g_autofree char *ids = NULL;
+
+  for (int i = 0; setting->choices[i].id; i++)
+    if (g_str_equal (text, setting->choices[i].id))
+      {
+        if (setting_choice_available (id, &setting->choices[i]))
+          {
+            *number = i;
+            return TRUE;
+          }
+        ids = available_ids (id);
+        g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+                     _ ("%s: “%s” is not available in this version yet; choose one of: %s"), setting->name, text, ids);
+        return FALSE;
+      }
+
+  ids = available_ids (id);
+  g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("%s: unknown value “%s”; choose one of: %s"), setting->name, text,
+               ids);
+  return FALSE;
+}
+
+static gboolean
+read_float (const Setting *setting, const char *text, double *number, GError **error)
+{
+  char  *end = NULL;
+  double x = g_ascii_strtod (text, &end);
+
+  if (end == text || *end || !isfinite (x) || x < setting->min || x > setting->max)
+    {
+      g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("%s: “%s” is not a number between %g and %g"), setting->name,
+                   text, setting->min, setting->max);
+      return FALSE;
+    }
+  *number = x;
+  return TRUE;
+}
+
+static gboolean
+read_bool (const Setting *setting, const char *text, gboolean *yes, GError **error)
+{
+  if (!g_str_equal (text, "true") && !g_str_equal (text, "false"))
+    {
+      g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("%s: “%s” is neither true nor false"), setting->name, text);
+      return FALSE;
+    }
+  *yes = g_str_equal (text, "true");
+  return TRUE;
+}
+
+static gboolean
+read_option (ViaExplainOptions *options, const char *name, const char *value, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (known_options); i++)
+    if (known_options[i].later && g_str_equal (name, known_options[i].name))
+      {
+        g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("options: “%s” is not available in this version yet; remove it"),
+                     name);
+        return FALSE;
+      }
+
+  if (g_str_equal (name, "start-layer"))
+    {
+      gint64 n;
+
+      if (!value || !g_ascii_string_to_signed (value, 10, 0, G_MAXINT, &n, NULL))
+        {
+          g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE,
+                       _ ("start-layer: “%s” is not the number of a block; the first is 0"), value ? value : "");
+          return FALSE;
+        }
+      options->start_layer = (int) n;
+      return TRUE;
+    }
+
+  if (g_str_equal (name, "ablation") && !value)
+    {
+      options->ablation = TRUE;
+      return TRUE;
+    }
+
+  g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("options: unknown “%s%s%s”; choose from: start-layer=N, ablation"),
+               name, value ? "=" : "", value ? value : "");
+  return FALSE;
+}
+
+/* "start-layer=1 ablation", from all zero. */
+static gboolean
+read_options (const char *text, ViaExplainOptions *options, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit_set (text, " \t\n", -1);
+  ViaExplainOptions read = { 0 };
+
+  for (int i = 0; words[i]; i++)
+    {
+      char *value = strchr (words[i], '=');
+
+      if (value)
+        *value++ = '\0';
+      if (*words[i] && !read_option (&read, words[i], value, error))
+        return FALSE;
+    }
+  *options = read;
+  return TRUE;
+}
+
+static gboolean
+read_against (const char *text, GError **error)
+{
+  if (*text)
+    g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+                 _ ("against: explaining “%s” as a second class is not available in this version yet; leave it empty"), text);
+  return !*text;
+}
+
+/* Every choice is stored by its place in its list, which is the value of the enumeration it stands for. */
+static gboolean
+read_value (Settings *s, SettingId id, const char *text, GError **error)
+{
+  const Setting *setting = &settings_table[id];
+  int            number = 0;
+  gboolean       yes = FALSE;
+
+  if (setting->type == SETTING_CHOICE && !read_choice (id, text, &number, error))
+    return FALSE;
+  if (setting->type == SETTING_BOOL && !read_bool (setting, text, &yes, error))
+    return FALSE;
+
+  switch (id)
+    {
+    case SETTING_METHOD:
+      s->method = via_method_find (text);
+      break;
+    case SETTING_COLORMAP:
+      s->paint.colormap = number;
+      break;
+    case SETTING_BLEND_MODE:
+      s->blend = number;
+      break;
+    case SETTING_OPACITY:
+      return read_float (setting, text, &s->opacity, error);
+    case SETTING_THRESHOLD:
+      s->paint.threshold = yes;
+      break;
+    case SETTING_FIT:
+      s->fit = number;
+      break;
+    case SETTING_PRECISION:
+      s->precision = number;
+      break;
+    case SETTING_SOURCE:
+      s->visible = number == 1;
+      break;
+    case SETTING_CONVERT:
+      s->convert = yes;
+      break;
+    case SETTING_COLOR:
+      s->raw = number == 1;
+      break;
+    case SETTING_AGAINST:
+      return read_against (text, error);
+    case SETTING_OPTIONS:
+      return read_options (text, &s->explain, error);
+    default:
+      break;
+    }
+  return TRUE;
+}
+
+gboolean
+settings_set (Settings *settings, SettingId id, const char *text, GError **error)
+{
+  if (!text || !*text)
+    text = settings_table[id].standard;
+  if (!read_value (settings, id, text, error))
+    return FALSE;
+
+  if (text != settings->text[id])
+    {
+      g_free (settings->text[id]);
+      settings->text[id] = g_strdup (text);
+    }
+  settings->model = settings->text[SETTING_MODEL];
+  settings->classes = settings->text[SETTING_CLASSES];
+  return TRUE;
+}
+
+gboolean
+settings_set_option (Settings *settings, const char *name, const char *value, GError **error)
+{
+  return read_option (&settings->explain, name, value, error);
+}
+
+void
+settings_init (Settings *settings)
+{
+  *settings = (Settings){ 0 };
+  for (SettingId id = 0; id < N_SETTINGS; id++)
+    settings_set (settings, id, NULL, NULL);
+}
+
+void
+settings_clear (Settings *settings)
+{
+  for (SettingId id = 0; id < N_SETTINGS; id++)
+    g_free (settings->text[id]);
+  *settings = (Settings){ 0 };
+}

@@ -1,0 +1,115 @@
+/* settings.h - what a user can choose: one table for every host.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The table names each setting with its type, range, default, label and help.  The GIMP procedures' arguments (numbers 4 to 18,
+ * in this order), the dialog and the command line's options all come from it.  A value arrives as text, is checked at once, and
+ * lands in a Settings.  What the interface promises for later versions is known here too, and refused by name.
+ */
+#ifndef SETTINGS_H
+#define SETTINGS_H
+
+#include <via.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  SETTING_MODEL,
+  SETTING_METHOD,
+  SETTING_CLASSES,
+  SETTING_OUTPUT,
+  SETTING_COLORMAP,
+  SETTING_BLEND_MODE,
+  SETTING_OPACITY,
+  SETTING_THRESHOLD,
+  SETTING_FIT,
+  SETTING_PRECISION,
+  SETTING_SOURCE,
+  SETTING_CONVERT,
+  SETTING_COLOR,
+  SETTING_AGAINST,
+  SETTING_OPTIONS,
+  N_SETTINGS
+} SettingId;
+
+typedef enum
+{
+  SETTING_STRING,
+  SETTING_CHOICE, /* one of a fixed list of words */
+  SETTING_FLOAT,
+  SETTING_BOOL
+} SettingType;
+
+typedef struct
+{
+  const char *id;    /* "hard-light" */
+  const char *label; /* "Hard light"; N_() */
+  gboolean    later; /* part of the interface, but not in this version */
+} SettingChoice;
+
+typedef struct
+{
+  const char          *name; /* "blend-mode" */
+  SettingType          type;
+  const char          *label;    /* with a mnemonic; N_() */
+  const char          *help;     /* one sentence; N_() */
+  const char          *standard; /* the default, as text */
+  double               min, max; /* of a float */
+  const SettingChoice *choices;  /* of a choice; ends with an id of NULL */
+} Setting;
+
+extern const Setting settings_table[N_SETTINGS];
+
+/* The label of a choice, translated; FALSE from _available() when this version cannot do it. */
+const char *setting_choice_label (SettingId id, const SettingChoice *choice);
+gboolean    setting_choice_available (SettingId id, const SettingChoice *choice);
+
+typedef enum
+{
+  BLEND_NORMAL,
+  BLEND_OVERLAY,
+  BLEND_HARD_LIGHT,
+  BLEND_SOFT_LIGHT,
+  BLEND_MULTIPLY,
+  BLEND_SCREEN,
+  BLEND_ADDITION
+} Blend;
+
+typedef struct
+{
+  char             *text[N_SETTINGS]; /* each value as it was given */
+  const char       *model, *classes;  /* two of these */
+  const ViaMethod  *method;
+  ViaPaint          paint; /* colormap, threshold */
+  Blend             blend;
+  double            opacity; /* 0…100 */
+  ViaFit            fit;
+  ViaPrecision      precision;
+  gboolean          visible; /* source: what is visible instead of the layer */
+  gboolean          convert; /* gray and indexed images may be converted to RGB */
+  gboolean          raw;     /* color: code values as they are */
+  ViaExplainOptions explain; /* from `options` */
+} Settings;
+
+#define SETTINGS_ERROR settings_error_quark ()
+GQuark settings_error_quark (void);
+
+typedef enum
+{
+  SETTINGS_ERROR_USAGE /* a value that is no value of this setting; what comes later is VIA_ERROR_UNSUPPORTED */
+} SettingsError;
+
+/* All defaults.  Free what it holds with settings_clear(), which also accepts a zeroed struct. */
+void settings_init (Settings *settings);
+void settings_clear (Settings *settings);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Settings, settings_clear)
+
+/* Sets one value: text as it is typed, floats with a point, booleans "true" or "false"; NULL or "" is the default.  On failure
+ * nothing changes and the error is "NAME: what is wrong; what would be right". */
+gboolean settings_set (Settings *settings, SettingId id, const char *text, GError **error);
+/* Sets one of the `options` alone: "start-layer" with a value, "ablation" without (NULL). */
+gboolean settings_set_option (Settings *settings, const char *name, const char *value, GError **error);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,10 @@
+/* test-header.c - the public header first and alone, and one call through it.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "via.h"
+
+int
+main (void)
+{
+  return via_method_find ("transformer_attribution") != NULL && via_version () != NULL ? 0 : 1;
+}

@@ -1,0 +1,26 @@
+/* folder.h - a fresh models folder for a test program, and models to put into it.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef FOLDER_H
+#define FOLDER_H
+
+#include "via.h"
+
+/* Makes the folder and has it searched, before anything of GLib's is used; folder_end() checks that every test cleaned up. */
+void folder_begin (void);
+void folder_end (void);
+/* The folder above it. */
+const char *folder_root (void);
+
+char *folder_file (const char *file);
+void  folder_write (const char *file, const char *text);
+void  folder_remove (const char *file);
+/* A generated network's checkpoint without its .ini. */
+void folder_checkpoint (const char *config, const char *file);
+/* A network of one block, side x side patches and 10 classes, blank but for its shapes. */
+void folder_blank (const char *file, int width, int side, int patch);
+
+ViaModel *open_good (const char *name);
+/* The model cannot be opened, and the message has the word in it. */
+void open_bad (const char *name, ViaError code, const char *word);
+
+#endif

@@ -1,0 +1,170 @@
+/* test-models.c - from a name or a path to a network.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "checkpoint/weights.h"
+#include "folder.h"
+#include "golden.h"
+#include "model.h"
+
+static void
+test_demo (void)
+{
+  static const char *const names[] = { NULL, "", "demo" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (ViaModel) model = open_good (names[i]);
+
+      g_assert_cmpstr (via_model_name (model), ==, "demo");
+      g_assert_cmpstr (via_model_weights (model), ==, "built in");
+      g_assert_cmpstr (via_model_label (model, 0), ==, "cat");
+      g_assert_cmpint (strlen (via_model_sha256 (model)), ==, 64);
+      g_assert_true (via_model_is_installed (names[i], NULL));
+    }
+}
+
+/* Its numbers are used where they lie in the program, not copied. */
+static void
+test_demo_in_place (void)
+{
+  g_autoptr (ViaModel) model = open_good ("demo");
+  const Tensor *patch = weights_find (model->weights, "patch_embed.proj.weight");
+
+  g_assert_true (weights_floats (model->weights, patch, NULL) == patch->data);
+}
+
+static void
+test_description (void)
+{
+  g_autoptr (ViaModel) model = NULL;
+  const char *const *facts;
+  gboolean           found = FALSE;
+
+  folder_checkpoint ("mini-vit", "mini.safetensors");
+  folder_write ("names.txt", "\xef\xbb\xbfkatze\r\nhund\n\nvogel \n\n");
+  folder_write ("described.ini", "# a comment\n[model]\nname = Mine \nweights=mini.safetensors\nheads=3\nnorm_eps=1e-5\n"
+                                 "mean=0.1;0.2;0.3;\nstd = 1; 2; 3\nresize=40\ninterpolation=bilinear\nlabels=names.txt\n"
+                                 "pos_interpolation=bicubic\nlicence=mine\nsha256=00\n");
+  model = open_good ("described");
+  g_assert_cmpstr (via_model_name (model), ==, "Mine");
+  g_assert_cmpfloat (model->config.norm_eps, ==, 1e-5);
+  g_assert_cmpfloat (model->config.mean[2], ==, 0.3f);
+  g_assert_cmpfloat (model->config.std[1], ==, 2);
+  g_assert_cmpint (model->config.resize, ==, 40);
+  g_assert_cmpint (model->config.interpolation, ==, INTERPOLATION_BILINEAR);
+  g_assert_cmpstr (via_model_label (model, 0), ==, "katze");
+  g_assert_cmpstr (via_model_label (model, 2), ==, "class 2");
+  g_assert_cmpstr (via_model_label (model, 3), ==, "vogel");
+  g_assert_cmpstr (via_model_label (model, 6), ==, "class 6");
+  for (facts = via_model_facts (model); *facts; facts += 2)
+    if (strcmp (facts[0], "norm_eps") == 0)
+      found = strstr (facts[1], "(ini)") != NULL;
+  g_assert_true (found);
+  g_assert_true (via_model_facts (model) == via_model_facts (model));
+  folder_remove ("described.ini");
+  folder_remove ("names.txt");
+  folder_remove ("mini.safetensors");
+}
+
+/* The same model by its names and by its paths. */
+static void
+test_names (void)
+{
+  g_autofree char  *folder = folder_file ("family"), *checkpoint = folder_file ("family/model.safetensors");
+  g_autofree char  *description = folder_file ("family/model.ini"), *missing = folder_file ("missing.safetensors");
+  const char *const ways[] = { "family", folder, checkpoint, description };
+  g_auto (GStrv) list = NULL;
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  open_bad ("family", VIA_ERROR_NOT_FOUND, "holds no model");
+  golden_checkpoint (golden_config ("mini-vit"), checkpoint);
+  for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      g_autoptr (ViaModel) model = open_good (ways[i]);
+
+      g_assert_cmpstr (via_model_name (model), ==, "mini-vit"); /* the .ini says so */
+      g_assert_cmpstr (via_model_weights (model), ==, checkpoint);
+    }
+  list = via_model_list ();
+  g_assert_cmpstr (list[0], ==, "demo");
+  g_assert_true (g_strv_contains ((const char *const *) list, "family"));
+  g_assert_true (g_strv_contains ((const char *const *) list, "clip_vit_base_patch16_224"));
+  open_bad ("nobody", VIA_ERROR_NOT_FOUND, "demo");
+  open_bad (missing, VIA_ERROR_FILE, missing);
+  g_assert_cmpint (g_unlink (description), ==, 0);
+  folder_checkpoint ("odd-vit", "family/second.safetensors");
+  {
+    g_autoptr (ViaModel) model = NULL;
+
+    folder_write ("family/model.ini", "[model]\nheads=3\n");
+    model = open_good ("family"); /* model.safetensors before others */
+    g_assert_cmpstr (via_model_weights (model), ==, checkpoint);
+    g_assert_cmpstr (via_model_name (model), ==, "family");
+  }
+  folder_remove ("family/model.ini");
+  folder_remove ("family/model.safetensors");
+  folder_checkpoint ("mini-vit", "family/first.safetensors");
+  open_bad ("family", VIA_ERROR_NOT_FOUND, "first.safetensors, second.safetensors");
+  folder_remove ("family/first.safetensors");
+  folder_remove ("family/second.safetensors");
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* The reference implementation's models say what to fetch; with weights they run with its constants. */
+static void
+test_references (void)
+{
+  static const char *const names[] = { "vit_base_patch16_224", "dinov2_base_imagenet1k_1layer_lrp", "mae_vit_base_patch16_224",
+                                       "clip_vit_base_patch16_224" };
+  g_autoptr (ViaModel) model = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *command = g_strdup_printf ("vit-attribution models fetch %s", names[i]);
+
+      open_bad (names[i], VIA_ERROR_FILE, command);
+      open_bad (names[i], VIA_ERROR_FILE, " MB");
+      open_bad (names[i], VIA_ERROR_FILE, folder_root ());
+    }
+  open_bad (names[0], VIA_ERROR_FILE, "https://github.com/rwightman/");
+  folder_blank ("vit_base_patch16_224.safetensors", 192, 14, 16);
+  model = open_good ("vit_base_patch16_224");
+  g_assert_cmpfloat (model->config.final_norm_eps, ==, 1e-5);
+  g_assert_cmpint (model->config.resize, ==, 256);
+  g_assert_cmpint (model->config.interpolation, ==, INTERPOLATION_BILINEAR);
+  g_assert_cmpstr (via_model_label (model, 9), ==, "class 9");
+  folder_remove ("vit_base_patch16_224.safetensors");
+}
+
+/* Folders are searched in the order of the environment. */
+static void
+test_path (void)
+{
+  g_auto (GStrv) path = via_model_path ();
+  g_autofree char *models = g_build_filename (folder_root (), "models", NULL),
+                  *data = g_build_filename (folder_root (), "data", NULL);
+
+  g_assert_cmpstr (path[0], ==, models);
+  g_assert_true (g_str_has_prefix (path[1], data));
+  g_assert_nonnull (path[2]);
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  folder_begin ();
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/models/demo", test_demo);
+  g_test_add_func ("/models/demo-in-place", test_demo_in_place);
+  g_test_add_func ("/models/description", test_description);
+  g_test_add_func ("/models/names", test_names);
+  g_test_add_func ("/models/references", test_references);
+  g_test_add_func ("/models/path", test_path);
+  result = g_test_run ();
+  folder_end ();
+  return result;
+}

@@ -1,0 +1,149 @@
+# support.py - what the command line's tests share: running it, and reading and writing its files.
+# SPDX-License-Identifier: GPL-3.0-or-later
+import array
+import contextlib
+import json
+import os
+import pathlib
+import struct
+import subprocess
+import tempfile
+import unittest
+import zlib
+
+PROGRAM = os.environ['VIT_ATTRIBUTION']
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+EXAMPLE = SOURCE / 'models' / 'example.png'
+SECONDS = 120
+
+
+class Result:
+    def __init__(self, done):
+        self.status, self.out, self.err = done.returncode, done.stdout, done.stderr
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+
+def run(*words, env=None, **options):
+    """Runs the program; paths and numbers may be words."""
+    done = subprocess.run([PROGRAM, *map(str, words)], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=SECONDS, env={**os.environ, **(env or {})}, **options)
+    return Result(done)
+
+
+class Case(unittest.TestCase):
+    """Runs the program in a folder of its own, whose name has a space."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix='vit attribution ')
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def ok(self, *words, **options):
+        result = run(*words, **options)
+        self.assertEqual((result.status, result.err), (0, ''), f'{words}: {result.err}')
+        return result
+
+    def fails(self, status, saying, *words, **options):
+        """One line on stderr that says it, nothing on stdout."""
+        result = run(*words, **options)
+        self.assertEqual(result.status, status, f'{words}: {result.err}')
+        self.assertEqual(result.out, '')
+        self.assertRegex(result.err, r'\Avit-attribution: [^:\n]+: [^\n]+\n\Z')
+        self.assertIn(saying, result.err)
+        return result
+
+    def left(self):
+        """The names of the files in the folder."""
+        return sorted(path.name for path in self.folder.iterdir())
+
+
+# ---- PNG: 8 bits, gray, RGB or RGBA, not interlaced
+
+def png_chunk(kind, data):
+    return struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
+
+
+def write_png(path, width, height, pixel, extra=b''):
+    """pixel(x, y) returns the channels' bytes; extra: whole chunks that come before the picture."""
+    channels = len(pixel(0, 0)) if width and height else 3
+    rows = b''.join(b'\0' + b''.join(bytes(pixel(x, y)) for x in range(width)) for y in range(height))
+    head = struct.pack('>IIBBBBB', width, height, 8, {1: 0, 3: 2, 4: 6}[channels], 0, 0, 0)
+    path.write_bytes(b'\x89PNG\r\n\x1a\n' + png_chunk(b'IHDR', head) + extra
+                     + png_chunk(b'IDAT', zlib.compress(rows)) + png_chunk(b'IEND', b''))
+
+
+class Png:
+    def __init__(self, path):
+        data, at, packed = path.read_bytes(), 8, b''
+        while at < len(data):
+            size, kind = struct.unpack('>I4s', data[at:at + 8])
+            if kind == b'IHDR':
+                self.width, self.height, depth, color = struct.unpack('>IIBB', data[at + 8:at + 18])
+                self.channels = {0: 1, 2: 3, 4: 2, 6: 4}[color]
+                assert depth == 8
+            elif kind == b'IDAT':
+                packed += data[at + 8:at + 8 + size]
+            at += 12 + size
+        self.rows = self._unfilter(zlib.decompress(packed))
+
+    def _unfilter(self, raw):
+        rows, step, length = [], self.channels, self.width * self.channels
+        above = bytearray(length)
+        for y in range(self.height):
+            kind, row = raw[y * (length + 1)], bytearray(raw[y * (length + 1) + 1:(y + 1) * (length + 1)])
+            for i in range(length):
+                a = row[i - step] if i >= step else 0
+                b, c = above[i], above[i - step] if i >= step else 0
+                row[i] = (row[i] + (0, a, b, (a + b) // 2, self._paeth(a, b, c))[kind]) & 255
+            rows.append(row)
+            above = row
+        return rows
+
+    @staticmethod
+    def _paeth(a, b, c):
+        p = a + b - c
+        return min((abs(p - a), 0, a), (abs(p - b), 1, b), (abs(p - c), 2, c))[2]
+
+    def __getitem__(self, place):
+        x, y = place
+        return tuple(self.rows[y][x * self.channels:(x + 1) * self.channels])
+
+
+# ---- safetensors
+
+CODES = {'F32': 'f', 'F64': 'd', 'I64': 'q'}
+
+
+class Tensors(dict):
+    """name -> (shape, array.array); metadata apart."""
+
+    def __init__(self, path):
+        data = pathlib.Path(path).read_bytes()
+        size, = struct.unpack('<Q', data[:8])
+        head = json.loads(data[8:8 + size])
+        self.metadata = head.pop('__metadata__', {})
+        for name, entry in head.items():
+            begin, end = entry['data_offsets']
+            values = array.array(CODES[entry['dtype']], data[8 + size + begin:8 + size + end])
+            self[name] = (entry['shape'], values)
+
+
+def write_tensor(path, name, shape, values):
+    data = array.array('f', values).tobytes()
+    head = json.dumps({name: {'dtype': 'F32', 'shape': shape, 'data_offsets': [0, len(data)]}}).encode()
+    path.write_bytes(struct.pack('<Q', len(head)) + head + data)
+
+
+@contextlib.contextmanager
+def running(*words, **options):
+    """The program, started; whoever uses it ends it."""
+    process = subprocess.Popen([PROGRAM, *map(str, words)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True, **options)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()

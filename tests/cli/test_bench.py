@@ -1,0 +1,40 @@
+# test_bench.py - vit-attribution bench: the keys and their sense, never how fast.
+# SPDX-License-Identifier: GPL-3.0-or-later
+import unittest
+
+from support import Case
+
+KEYS = ['threads', 'precision', 'corename', 'cpu', 'load_ms', 'forward_ms', 'attribution_ms', 'extra_class_ms', 'class_switch_ms',
+        'peak_rss_mb']
+
+
+class Bench(Case):
+    def test_keys_and_values(self):
+        result = self.ok('bench', '--json', '--repeat', 2, '--threads', 1, '--precision', 'fast').json
+        self.assertEqual(sorted(result), sorted(KEYS))
+        self.assertEqual((result['threads'], result['precision']), (1, 'fast'))
+        self.assertGreater(result['forward_ms'], 0)
+        self.assertGreater(result['attribution_ms'], result['forward_ms'])
+        self.assertGreater(result['class_switch_ms'], 0)
+        self.assertTrue(1 < result['peak_rss_mb'] < 10000)
+
+    def test_the_demo_exactly_unless_told(self):
+        result = self.ok('bench', '--json', '--repeat', 1).json
+        self.assertEqual(result['precision'], 'exact')
+
+    def test_one_class_has_no_further_ones(self):
+        self.assertIsNone(self.ok('bench', '--json', '--repeat', 1, '--classes', 1).json['extra_class_ms'])
+
+    def test_text(self):
+        out = self.ok('bench', '--repeat', 1).out
+        for key in KEYS[4:]:
+            self.assertRegex(out, rf'(?m)^{key} +[\d.-]+$')
+
+    def test_errors(self):
+        self.fails(1, 'nope', 'bench', '--model', 'nope')
+        self.fails(2, '--repeat', 'bench', '--repeat', '0')
+        self.fails(2, 'picture.png', 'bench', 'picture.png')
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,194 @@
+# test_explain.py - vit-attribution explain.
+# SPDX-License-Identifier: GPL-3.0-or-later
+import signal
+import time
+import unittest
+
+from support import EXAMPLE, SECONDS, Case, Png, Tensors, run, running, write_png, write_tensor
+
+
+def linear(v):
+    v /= 255
+    return v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4
+
+
+def encoded(v):
+    return 255 * (12.92 * v if v <= 0.0031308 else 1.055 * v ** (1 / 2.4) - 0.055)
+
+
+class Explain(Case):
+    def explain(self, name, *words, picture=EXAMPLE):
+        """Explains and returns the picture that was written."""
+        self.ok('explain', picture, '-o', self.folder / name, *words)
+        return Png(self.folder / name)
+
+    def test_the_output_is_as_large_as_the_picture(self):
+        source = Png(EXAMPLE)
+        for overlay in 'blend', 'none':
+            out = self.explain(f'{overlay}.png', '--overlay', overlay)
+            self.assertEqual((out.width, out.height), (source.width, source.height))
+        self.assertEqual(out.channels, 4)
+
+    def test_blend_is_the_heat_map_at_60_percent_in_linear_light(self):
+        source, heat, out = Png(EXAMPLE), self.explain('h.png', '--overlay', 'none'), self.explain('o.png')
+        for y in range(0, source.height, 7):
+            for x in range(0, source.width, 5):
+                opacity = 0.6 * heat[x, y][3] / 255
+                for s, h, o in zip(source[x, y][:3], heat[x, y], out[x, y]):
+                    wanted = encoded(opacity * linear(h) + (1 - opacity) * linear(s))
+                    self.assertAlmostEqual(o, wanted, delta=1)
+
+    def test_what_the_network_did_not_see_stays_as_it_was(self):
+        path = self.folder / 'oblong.png'
+        write_png(path, 300, 100, lambda x, y: (x % 256, y, 90))
+        heat = self.explain('h.png', '--overlay', 'none', picture=path)
+        out = self.explain('o.png', picture=path)
+        self.assertEqual((heat[0, 50][3], heat[299, 50][3], heat[150, 50][3]), (0, 0, 255))
+        self.assertEqual((out[0, 50], out[299, 50]), ((0, 50, 90), (43, 50, 90)))
+        self.assertEqual(self.explain('s.png', '--overlay', 'none', '--fit', 'squash', picture=path)[0, 50][3], 255)
+
+    def test_transparency_is_kept(self):
+        path = self.folder / 'alpha.png'
+        write_png(path, 300, 100, lambda x, y: (x % 256, y, 90, 0 if x < 10 else 128))
+        out = self.explain('o.png', picture=path)
+        self.assertEqual((out.channels, out[5, 50][3], out[20, 50][3]), (4, 0, 128))
+
+    def test_several_classes_are_several_files_named_by_number(self):
+        result = self.ok('explain', EXAMPLE, '-o', self.folder / 'out.png', '--class', 'cat,dog', '--json').json
+        names = [f'out-{number}.png' for number in result['classes']]
+        self.assertEqual(result['outputs'], [str(self.folder / name) for name in names])
+        self.assertEqual(self.left(), sorted(names))
+        self.assertNotEqual(Png(self.folder / names[0]).rows, Png(self.folder / names[1]).rows)
+
+    def test_top_chooses_the_best(self):
+        best = self.ok('predict', EXAMPLE, '--json', '--top', 2).json['predictions']
+        result = self.ok('explain', EXAMPLE, '-o', self.folder / 'out.png', '--top', 2, '--json').json
+        self.assertEqual(result['classes'], [p['class'] for p in best])
+        self.assertEqual(result['predictions'], best)
+
+    def test_no_class_is_the_predicted_one(self):
+        result = self.ok('explain', EXAMPLE, '-o', self.folder / 'out.png', '--json').json
+        self.assertEqual(result['classes'], [result['predictions'][0]['class']])
+        self.assertEqual(self.left(), ['out.png'])
+
+    def test_a_class_by_number_name_or_part_of_it(self):
+        number = next(p['class'] for p in self.ok('predict', EXAMPLE, '--json').json['predictions'] if p['label'] == 'dog')
+        for spec in number, 'dog', 'DOG', '"dog"':
+            result = self.ok('explain', EXAMPLE, '-o', self.folder / 'out.png', '--class', spec, '--json').json
+            self.assertEqual(result['classes'], [number])
+
+    def test_json_is_one_object_with_the_promised_keys(self):
+        result = self.ok('explain', EXAMPLE, '-o', self.folder / 'out.png', '--json', '--method', 'rollout').json
+        for key in 'model', 'method', 'precision', 'predictions', 'outputs', 'timings_ms':
+            self.assertIn(key, result)
+        self.assertEqual(result['method'], 'rollout')
+        self.assertEqual(set(result['timings_ms']), {'load', 'read', 'forward', 'attribution', 'save'})
+
+    def test_text_names_class_and_file(self):
+        out = self.ok('explain', EXAMPLE, '-o', self.folder / 'out.png', '--class', 'cat').out
+        self.assertRegex(out, r'\A +\d+ +\d+\.\d\d %  cat: .*out\.png\n\Z')
+
+    def test_every_method_makes_a_map_of_its_own(self):
+        methods = 'transformer_attribution', 'rollout', 'last_layer', 'last_layer_attn'
+        maps = [self.explain(f'{m}.png', '--overlay', 'none', '--method', m).rows for m in methods]
+        for i, a in enumerate(maps):
+            self.assertTrue(all(a != b for b in maps[:i]))
+
+    def test_colormaps_and_threshold(self):
+        gray = self.explain('gray.png', '--overlay', 'none', '--colormap', 'gray')
+        self.assertTrue(all(gray[x, y][0] == gray[x, y][1] == gray[x, y][2] for x in range(0, 40) for y in range(0, 40)))
+        binary = self.explain('binary.png', '--overlay', 'none', '--colormap', 'gray', '--threshold')
+        values = {binary[x, y][0] for x in range(binary.width) for y in range(binary.height)}
+        self.assertEqual(values, {0, 255})
+
+    def test_start_layer_and_ablation_change_the_map(self):
+        first, later = (self.explain('a.png', '--method', 'rollout', '--start-layer', n).rows for n in (0, 3))
+        self.assertNotEqual(first, later)
+        plain = self.explain('b.png', '--method', 'last_layer').rows
+        self.assertNotEqual(plain, self.explain('c.png', '--method', 'last_layer', '--ablation').rows)
+
+
+class Dump(Case):
+    def test_a_dump_of_a_picture(self):
+        path = self.folder / 'out.safetensors'
+        result = self.ok('explain', EXAMPLE, '--dump', path, '--class', 'cat,dog', '--json').json
+        dump = Tensors(path)
+        shapes = {name: shape for name, (shape, _) in dump.items()}
+        side = shapes['heatmap'][1]
+        self.assertEqual(result['outputs'], [str(path)])
+        self.assertEqual(set(shapes), {'logits', 'classes', 'map', 'heatmap'})
+        self.assertEqual((shapes['classes'], shapes['heatmap']), ([2], [2, side, side]))
+        self.assertEqual(list(dump['classes'][1]), result['classes'])
+        self.assertEqual((dump['classes'][1].typecode, dump['map'][1].typecode), ('q', 'f'))
+        self.assertEqual((min(dump['heatmap'][1]), max(dump['heatmap'][1])), (0, 1))
+        self.assertAlmostEqual(max(dump['logits'][1]), result['predictions'][0]['logit'], places=4)
+        self.assertEqual({k: dump.metadata[k] for k in ('model', 'method', 'precision')},
+                         {'model': 'demo', 'method': 'transformer_attribution', 'precision': 'exact'})
+        self.assertIn('version', dump.metadata)
+
+    def test_attention_has_all_rows_of_every_block(self):
+        path = self.folder / 'out.safetensors'
+        self.ok('explain', EXAMPLE, '--dump', path, '--dump-attention', '--class', 'cat,dog')
+        dump = Tensors(path)
+        (heads, tokens, _), attention = dump['attn.0']
+        self.assertEqual(tokens, dump['map'][0][1] ** 2 + 1)
+        blocks = sum(name.startswith('attn.') for name in dump)
+        self.assertGreater(blocks, 1)
+        for block in range(blocks):
+            attention = dump[f'attn.{block}'][1]
+            for row in range(heads * tokens):
+                self.assertAlmostEqual(sum(attention[row * tokens:(row + 1) * tokens]), 1, places=4)
+            for name in 'attn_grad', 'attn_cam':
+                self.assertEqual(dump[f'{name}.{block}'][0], [2, heads, tokens, tokens])
+
+    def test_a_network_input_instead_of_a_picture(self):
+        out, inp = self.folder / 'out.safetensors', self.folder / 'in.safetensors'
+        self.ok('explain', EXAMPLE, '--dump', out)
+        side = Tensors(out)['heatmap'][0][1]
+        write_tensor(inp, 'input', [3, side, side], [(i % 97) / 48 - 1 for i in range(3 * side * side)])
+        self.assertEqual(self.ok('explain', '--input-tensor', inp, '--dump', out).out, f'{out}\n')
+        first = Tensors(out)['logits'][1]
+        self.ok('explain', '--input-tensor', inp, '--dump', out, '--precision', 'fast')
+        for a, b in zip(first, Tensors(out)['logits'][1]):
+            self.assertAlmostEqual(a, b, delta=1e-3)
+
+    def test_a_wrong_network_input_is_an_error(self):
+        out, inp = self.folder / 'out.safetensors', self.folder / 'in.safetensors'
+        write_tensor(inp, 'input', [3, 2, 2], range(12))
+        self.fails(1, 'in.safetensors', 'explain', '--input-tensor', inp, '--dump', out)
+        write_tensor(inp, 'other', [1], [0])
+        self.fails(1, 'input', 'explain', '--input-tensor', inp, '--dump', out)
+        self.fails(1, 'missing.safetensors', 'explain', '--input-tensor', self.folder / 'missing.safetensors', '--dump', out)
+        self.assertEqual(self.left(), ['in.safetensors'])
+
+
+class Interrupted(Case):
+    def test_a_signal_leaves_no_file(self):
+        for number in signal.SIGTERM, signal.SIGINT:
+            for pause in 0.05, 0.1, 0.2, 0.3:
+                with running('explain', EXAMPLE, '-o', self.folder / 'out.png', '--top', 20) as process:
+                    time.sleep(pause)
+                    process.send_signal(number)
+                    out, err = process.communicate(timeout=SECONDS)
+                self.check(process.returncode, out, err)
+
+    def check(self, status, out, err):
+        """Done before the signal came, or stopped: whole files either way."""
+        for name in self.left():
+            self.assertRegex(name, r'\Aout-\d+\.png\Z')
+            Png(self.folder / name)
+            (self.folder / name).unlink()
+        if status == 1:
+            self.assertEqual(out, '')
+            self.assertRegex(err, r'\Avit-attribution: explain: [^\n]+\n\Z')
+
+    def test_a_failure_keeps_the_file_that_was_there(self):
+        path = self.folder / 'out.png'
+        path.write_bytes(b'precious')
+        self.fails(1, 'unicorn', 'explain', EXAMPLE, '-o', path, '--class', 'unicorn')
+        self.assertEqual(path.read_bytes(), b'precious')
+        self.assertEqual(self.left(), ['out.png'])
+
+
+if __name__ == '__main__':
+    unittest.main()

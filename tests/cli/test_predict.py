@@ -1,0 +1,61 @@
+# test_predict.py - vit-attribution predict.
+# SPDX-License-Identifier: GPL-3.0-or-later
+import unittest
+
+from support import EXAMPLE, Case, write_png
+
+
+class Predict(Case):
+    def test_the_example_shows_a_cat_and_a_dog(self):
+        best = self.ok('predict', EXAMPLE, '--json').json['predictions']
+        self.assertEqual({best[0]['label'], best[1]['label']}, {'cat', 'dog'})
+
+    def test_text_and_json_agree(self):
+        lines = self.ok('predict', EXAMPLE).out.splitlines()
+        best = self.ok('predict', EXAMPLE, '--json').json['predictions']
+        self.assertEqual(lines, ['%5d  %6.2f %%  %s' % (p['class'], 100 * p['probability'], p['label']) for p in best])
+
+    def test_json_is_one_object_with_the_promised_keys(self):
+        result = self.ok('predict', EXAMPLE, '--json').json
+        self.assertEqual(list(result), ['model', 'method', 'precision', 'predictions', 'outputs', 'timings_ms'])
+        self.assertEqual((result['model'], result['method'], result['precision']), ('demo', None, 'exact'))
+        self.assertEqual(result['outputs'], [])
+        self.assertGreater(result['timings_ms']['forward'], 0)
+
+    def test_best_first_and_as_many_as_asked_for(self):
+        best = self.ok('predict', EXAMPLE, '--top', 3, '--json').json['predictions']
+        self.assertEqual(len(best), 3)
+        self.assertEqual(sorted(best, key=lambda p: -p['logit']), best)
+        self.assertEqual(len(self.ok('predict', EXAMPLE).out.splitlines()), 5)
+
+    def test_more_than_all_classes_is_all_of_them(self):
+        best = self.ok('predict', EXAMPLE, '--top', 1000, '--json').json['predictions']
+        self.assertEqual(sorted(p['class'] for p in best), list(range(len(best))))
+        self.assertAlmostEqual(sum(p['probability'] for p in best), 1, places=5)
+
+    def test_both_precisions_agree(self):
+        exact, fast = (self.ok('predict', EXAMPLE, '--json', '--precision', p).json for p in ('exact', 'fast'))
+        self.assertEqual(fast['precision'], 'fast')
+        for a, b in zip(exact['predictions'], fast['predictions']):
+            self.assertEqual(a['class'], b['class'])
+            self.assertAlmostEqual(a['logit'], b['logit'], delta=1e-3)
+
+    def test_threads_change_nothing(self):
+        one, two = (self.ok('predict', EXAMPLE, '--json', '--threads', n).json['predictions'] for n in (1, 2))
+        self.assertEqual([p['class'] for p in one], [p['class'] for p in two])
+        self.assertAlmostEqual(one[0]['logit'], two[0]['logit'], delta=1e-4)
+
+    def test_the_fit_matters_for_an_oblong_picture(self):
+        path = self.folder / 'oblong.png'
+        write_png(path, 120, 40, lambda x, y: (2 * x, 6 * y, 255 if x < 40 else 0))
+        crop, squash = (self.ok('predict', path, '--json', '--fit', fit).json['predictions'] for fit in ('crop', 'squash'))
+        self.assertNotEqual(crop[0]['logit'], squash[0]['logit'])
+
+    def test_progress_is_shown_only_when_asked_for(self):
+        from support import run
+        self.assertIn('%', run('predict', EXAMPLE, '--progress').err)
+        self.assertEqual(run('predict', EXAMPLE).err, '')
+
+
+if __name__ == '__main__':
+    unittest.main()

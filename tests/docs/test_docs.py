@@ -1,0 +1,82 @@
+# test_docs.py - every command shown in README.md, CONTRIBUTING.md and docs/ works as shown.
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# A command is a fenced block that begins ```sh.  It runs in an empty folder with photo.png in it.  Marked blocks are not run here:
+# "sh setup" (tests/setup does), "sh slow", "sh display".
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+PAGES = [SOURCE / 'README.md', SOURCE / 'CONTRIBUTING.md', *sorted((SOURCE / 'docs').glob('**/*.md'))]
+MARKS = {'', 'setup', 'slow', 'display'}
+SECONDS = 300
+FAILED = re.compile('experienced an execution error|Plug-in crashed|GIMP-Error')
+
+
+def blocks(page):
+    """(line number, mark, commands) of each block of commands."""
+    text = page.read_text()
+    for match in re.finditer(r'^```sh *(\w*)\n(.*?)^```$', text, re.M | re.S):
+        yield text.count('\n', 0, match.start()) + 1, match[1], match[2]
+
+
+class Docs(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix='docs ')
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        shutil.copy(SOURCE / 'models' / 'example.png', self.folder / 'photo.png')
+        self.env = {**os.environ, 'PATH': f"{os.environ['VIT_BIN']}:{os.environ['PATH']}", 'GIMP2_DIRECTORY': str(self.profile())}
+
+    def profile(self):
+        """A profile for GIMP 2.10 with the plug-in that was just built."""
+        profile = self.folder / 'profile'
+        for name in 'brushes', 'dynamics', 'gradients', 'palettes', 'patterns', 'tool-presets':
+            (profile / name).mkdir(parents=True)
+        standard = '${gimp_plug_in_dir}/plug-ins'
+        (profile / 'gimprc').write_text(
+            f'(plug-in-path "{os.environ["VIT_GIMP2"]}:{standard}/script-fu:{standard}/file-png")\n'
+            f'(script-fu-path "{SOURCE / "plugin" / "scripts"}:${{gimp_data_dir}}/scripts")\n')
+        return profile
+
+    def run_block(self, commands):
+        done = subprocess.run(['sh', '-eu', '-c', commands], cwd=self.folder, env=self.env, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=SECONDS)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertNotRegex(done.stdout, FAILED)
+        self.assertEqual(done.stdout.count('batch command executed successfully'),
+                         sum(line.startswith('gimp') for line in commands.splitlines()), done.stdout)
+
+    def test_every_command(self):
+        n = 0
+        for page in PAGES:
+            for line, mark, commands in blocks(page):
+                with self.subTest(f'{page.relative_to(SOURCE)}:{line}'):
+                    self.assertIn(mark, MARKS)
+                    if not mark:
+                        if 'gimp' in commands and not os.environ['VIT_GIMP2']:
+                            self.skipTest('built without the plug-in')
+                        self.run_block(commands)
+                        n += 1
+        self.assertGreater(n, 8)
+
+    def test_calls_of_setup_are_commands_of_setup(self):
+        usage = subprocess.run([SOURCE / 'setup', '--help'], capture_output=True, text=True, check=True).stdout
+        for page in PAGES:
+            for word in re.findall(r'\./setup (\w+)', page.read_text()):
+                self.assertRegex(usage, rf'(?m)^  {word}\b')
+
+    def test_links_point_to_files(self):
+        for page in PAGES:
+            for target in re.findall(r'\]\(([^)#]+)\)', page.read_text()):
+                if '://' not in target:
+                    self.assertTrue((page.parent / target).exists(), f'{page.name}: {target}')
+
+
+if __name__ == '__main__':
+    unittest.main()

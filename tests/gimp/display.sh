@@ -1,0 +1,69 @@
+# display.sh - a screen for dialogs, and the hands that use them; to be read after gimp.sh.
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+for tool in Xvfb xdotool import; do
+  if ! command -v $tool >/dev/null; then
+    echo "SKIPPED: there is no $tool" >&2
+    exit 77
+  fi
+done
+
+# A screen of our own; ends with the test.
+open_display () {
+  Xvfb -displayfd 9 -screen 0 1280x900x24 -nolisten tcp 9>"$OUT/display" >/dev/null 2>&1 &
+  XVFB=$!
+  trap 'kill $XVFB' EXIT
+  for _ in $(seq 100); do
+    [ ! -s "$OUT/display" ] || break
+    sleep 0.1
+  done
+  [ -s "$OUT/display" ] || fail "Xvfb does not start"
+  DISPLAY=:$(cat "$OUT/display")
+  export DISPLAY
+}
+
+# Waits for a window with the title $1; its number is in W.  (X gives the same number to one window after the other.)
+next_window () {
+  for _ in $(seq 300); do
+    W=$(xdotool search --onlyvisible --name "$1" 2>/dev/null | tail -n 1)
+    if [ -n "$W" ]; then
+      sleep 0.2   # to be drawn
+      xdotool windowfocus "$W"
+      return
+    fi
+    sleep 0.1
+  done
+  fail "no window \"$1\" appears"
+}
+
+# Is the window W still there?
+is_open () {
+  xdotool search --onlyvisible --name "$1" 2>/dev/null | grep -qx "$W"
+}
+
+# Presses the key $2 in the window W, titled $1, until it has gone: a button may not be available at first.
+press_until_closed () {
+  for _ in $(seq 100); do
+    is_open "$1" || return 0
+    xdotool windowfocus "$W" key "$2" 2>/dev/null
+    sleep 0.3
+  done
+  fail "\"$1\" does not close by $2"
+}
+
+# Presses the key $1 in the window W until one with the title $2 appears, which is W then.
+press_until_opened () {
+  for _ in $(seq 100); do
+    xdotool windowfocus "$W" key "$1" 2>/dev/null
+    sleep 0.3
+    if xdotool search --onlyvisible --name "$2" >/dev/null 2>&1; then
+      next_window "$2"
+      return
+    fi
+  done
+  fail "\"$2\" does not open by $1"
+}
+
+picture () {
+  import -window root "$OUT/$1.png"
+}

@@ -1,0 +1,47 @@
+#!/bin/bash
+# errors.sh - bad input: one sentence that names the thing, and an image that nobody has touched.
+# SPDX-License-Identifier: GPL-3.0-or-later
+. "$TOP/tests/gimp/gimp.sh"
+
+unset DISPLAY WAYLAND_DISPLAY
+head -c 5000 "$TOP/models/demo.safetensors" >"$OUT/broken.safetensors"
+scheme "(load \"$HERE/errors.scm\") (run)" || fail "something was not refused, or has changed the image"
+
+# Each case, and words that must be in its sentence.
+said () {
+  awk -v name="case: $1" '$0 ~ name "$" { on = 1; next } on && /case: / { exit } on' "$LOG" >"$OUT/said.txt"
+  grep -q 'GIMP-Error' "$OUT/said.txt" && grep -qiF -- "$2" "$OUT/said.txt" || fail "\"$1\" does not say \"$2\": $(cat "$OUT/said.txt")"
+  # GIMP's heading, then our one line.
+  [ "$(grep -c . "$OUT/said.txt")" -eq 2 ] || fail "\"$1\" says more than one sentence: $(cat "$OUT/said.txt")"
+}
+said 'unknown model' no-such-model
+said 'missing model' /no/such/file.safetensors
+said 'broken model' broken.safetensors
+said 'model without weights' 'vit-attribution models fetch vit_base_patch16_224'
+said 'unknown method' 'unknown value “magic”; choose one of: transformer_attribution, rollout, last_layer, last_layer_attn'
+said 'later method' '“attn_lrp” is not available in this version'
+said 'unknown class' unicorn
+said 'class number too large' 99
+said 'unknown output' '“poster”'
+said 'later output' '“group” is not available in this version'
+said 'unknown colormap' '“plaid”'
+said 'unknown blend mode' '“dissolve”'
+said 'opacity too large' '“101” is not a number between 0 and 100'
+said 'unknown fit' '“stretch”'
+said 'later fit' '“tile” is not available in this version'
+said 'unknown precision' '“half”'
+said 'unknown source' '“web”'
+said 'unknown color' '“cooked”'
+said 'against' 'not available in this version'
+said 'unknown option' 'sharpen=2'
+said 'later option' '“gamma” is not available in this version'
+said 'start layer too large' 99
+said 'selection outside' 'The selection lies outside the layer'
+said 'a channel' 'not a layer'
+said 'an empty group' 'has no pixels'
+said 'no layer' layer
+said 'gray' 'grayscale'
+said 'indexed' 'indexed'
+said 'prediction: unknown model' nonsense
+said 'prediction: none' 'top: 0'
+said 'interactive without a display' display

@@ -1,0 +1,27 @@
+#!/usr/bin/env python3
+"""provenance.py - the parasite of a heat layer has exactly the keys it should, and its name says the same.
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import hashlib
+import json
+import math
+import sys
+
+folder, weights = sys.argv[1:]
+told = json.load(open(folder + "/parasite.json", encoding="utf-8"))
+name = open(folder + "/name.txt", encoding="utf-8").read()
+
+assert set(told) == {"model", "weights_sha256", "method", "class", "label", "probability", "precision", "fit", "version",
+                     "grid"}, sorted(told)
+assert told["model"] == "demo"
+assert told["weights_sha256"] == hashlib.sha256(open(weights, "rb").read()).hexdigest()
+assert told["method"] == "transformer_attribution"
+assert isinstance(told["class"], int)
+assert told["label"] == "dog"
+assert 0 < told["probability"] < 1
+assert (told["precision"], told["fit"]) == ("fast", "crop")
+assert told["version"].count(".") == 2
+assert len(told["grid"]) == 12 and all(len(row) == 12 for row in told["grid"])
+assert all(math.isfinite(x) for row in told["grid"] for x in row)
+assert len({x for row in told["grid"] for x in row}) > 100
+assert name == "ViT: dog %.1f %%" % (100 * told["probability"]), name

@@ -1,0 +1,282 @@
+/* generate.c - networks and inputs made from their names, so that none need be stored.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ *   h = FNV-1a-64 (name)      k = mix (h + (seed + 1) G)      z_i = mix (k + (i + 1) G)      G = 0x9e3779b97f4a7c15
+ *   r_i = (z_i >> 40) 2^-23 - 1, in [-1,1), exact in float32; i = row-major index
+ *   value = float32 (offset + scale r_i), offset and scale rounded to float32 before, arithmetic in double
+ *   scale = sqrt (3) gain / sqrt (fan-in) for matrices, gain for everything else
+ *
+ * mix is the finaliser of splitmix64.  The product is exact in double, so contraction to FMA changes nothing. */
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "networks.h"
+
+/* Gain and offset of every kind of tensor, for PROFILE_POS and PROFILE_GEN. */
+static const struct
+{
+  gboolean matrix;
+  double   gain[2], offset[2];
+} kinds[N_KINDS] = {
+  [PATCH] = { TRUE, { 0.5, 1 } },
+  [PATCH_B] = { FALSE, { 0.2, 0.2 }, { 1, 0 } },
+  [CLS] = { FALSE, { 0.3, 0.5 }, { 2, 0 } },
+  [POS] = { FALSE, { 0.3, 0.5 }, { 1, 0 } },
+  [Q] = { TRUE, { 0.7, 1 } },
+  [K] = { TRUE, { 0.7, 1 } },
+  [V] = { TRUE, { 0.5, 1 } },
+  [Q_B] = { FALSE, { 0.2, 0.2 }, { 1, 0 } },
+  [K_B] = { FALSE, { 0.2, 0.2 }, { 1, 0 } },
+  [V_B] = { FALSE, { 0.2, 0.2 }, { 1, 0 } },
+  [PROJ] = { TRUE, { 0.3, 1 } },
+  [PROJ_B] = { FALSE, { 0.2, 0.1 }, { 1, 0 } },
+  [FC1] = { TRUE, { 1, 1 } },
+  [FC1_B] = { FALSE, { 0.2, 0.2 } },
+  [FC2] = { TRUE, { 0.5, 1 } },
+  [FC2_B] = { FALSE, { 0.2, 0.1 }, { 1, 0 } },
+  [LN_W] = { FALSE, { 0.2, 0.2 }, { 1, 1 } },
+  [LN_B] = { FALSE, { 0.1, 0.1 } },
+  [LNPRE_W] = { FALSE, { 0.1, 0.2 }, { 0.5, 1 } },
+  [LNPRE_B] = { FALSE, { 0.2, 0.2 }, { 2, 0 } },
+  [LS] = { FALSE, { 0.3, 0.3 }, { 0.6, 0.6 } },
+  [FNORM_W] = { FALSE, { 0.2, 0.2 }, { 1, 1 } },
+  [FNORM_B] = { FALSE, { 0.1, 0.1 } },
+  [BN_MEAN] = { FALSE, { 0.1, 0.1 } },
+  [BN_VAR] = { FALSE, { 0.3, 0.3 }, { 1, 1 } },
+  [CPROJ] = { TRUE, { 1, 1 } },
+  [HEAD] = { TRUE, { 1, 1 } },
+  [HEAD_B] = { FALSE, { 0.1, 0.1 } },
+};
+
+static guint64
+mix (guint64 x)
+{
+  x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
+  x = (x ^ x >> 27) * 0x94d049bb133111ebu;
+  return x ^ x >> 31;
+}
+
+void
+golden_random (const char *name, guint64 seed, guint64 begin, gsize n, double *values)
+{
+  const guint64 step = 0x9e3779b97f4a7c15u;
+  guint64       key = 0xcbf29ce484222325u;
+
+  for (; *name; name++)
+    key = (key ^ (guchar) *name) * 0x100000001b3u;
+  key = mix (key + (seed + 1) * step);
+  for (gsize i = 0; i < n; i++)
+    values[i] = (double) (mix (key + (begin + i + 1) * step) >> 40) * 0x1p-23 - 1;
+}
+
+/* One tensor to be made. */
+typedef struct
+{
+  char  *name;
+  int    rank;
+  gint64 shape[4], count;
+  Kind   kind;
+} Tensor;
+
+static gint64
+size_of (char letter, const GoldenConfig *c)
+{
+  int grid = c->pos_grid ? c->pos_grid : c->image / c->patch;
+
+  switch (letter)
+    {
+    case 'D':
+      return c->dim;
+    case 'T':
+      return 2 * c->dim;
+    case 'Q':
+      return 3 * c->dim;
+    case 'F':
+      return 4 * c->dim;
+    case 'C':
+      return c->classes;
+    case 'E':
+      return c->proj;
+    case 'N':
+      return 1 + grid * grid;
+    case 'P':
+      return c->patch;
+    default:
+      return letter - '0';
+    }
+}
+
+static void
+add_rows (GArray *tensors, const GoldenConfig *config, const Row *rows, int number)
+{
+  for (; rows->name; rows++)
+    {
+      Tensor tensor = { g_strdup (rows->name), (int) strlen (rows->shape), .count = 1, .kind = rows->kind };
+      g_auto (GStrv) parts = g_strsplit (rows->name, "%d", 2);
+
+      if (parts[1])
+        {
+          g_free (tensor.name);
+          tensor.name = g_strdup_printf ("%s%d%s", parts[0], number, parts[1]);
+        }
+      for (int i = 0; i < tensor.rank; i++)
+        tensor.count *= tensor.shape[i] = size_of (rows->shape[i], config);
+      g_array_append_val (tensors, tensor);
+    }
+}
+
+static void
+clear_tensor (gpointer tensor)
+{
+  g_free (((Tensor *) tensor)->name);
+}
+
+static GArray *
+list_tensors (const GoldenConfig *config)
+{
+  GArray        *tensors = g_array_new (FALSE, FALSE, sizeof (Tensor));
+  const Network *network = network_of (config);
+
+  g_array_set_clear_func (tensors, clear_tensor);
+  add_rows (tensors, config, network->start, 0);
+  for (int i = 0; i < config->depth; i++)
+    add_rows (tensors, config, network->block, i);
+  add_rows (tensors, config, network->end, 0);
+  return tensors;
+}
+
+/* The kind of element i: which third it is in, in the tensors that hold q, k and v. */
+static Kind
+kind_at (const Tensor *tensor, gint64 i)
+{
+  int third = (int) (i * 3 / tensor->count);
+
+  return tensor->kind == QKV ? Q + third : tensor->kind == QKV_B ? Q_B + third : tensor->kind;
+}
+
+static double
+scale_of (const Tensor *tensor, Kind kind, GoldenProfile profile)
+{
+  double gain = kinds[kind].gain[profile];
+  gint64 fan_in = kind == CPROJ ? tensor->shape[0] : tensor->count / tensor->shape[0];
+
+  return (float) (kinds[kind].matrix ? sqrt (3) * gain / sqrt ((double) fan_in) : gain);
+}
+
+/* Elements begin … begin+n-1 of a tensor. */
+static void
+fill (const Tensor *tensor, const GoldenConfig *config, gint64 begin, gint64 n, double *random, float *values)
+{
+  Kind   kind = N_KINDS;
+  double scale = 0, offset = 0;
+
+  golden_random (tensor->name, config->seed, (guint64) begin, (gsize) n, random);
+  for (gint64 i = 0; i < n; i++)
+    {
+      if (kind != kind_at (tensor, begin + i))
+        {
+          kind = kind_at (tensor, begin + i);
+          scale = scale_of (tensor, kind, config->profile);
+          offset = (float) kinds[kind].offset[config->profile];
+        }
+      values[i] = (float) (offset + scale * random[i]);
+    }
+}
+
+static GString *
+header (const GArray *tensors)
+{
+  GString *json = g_string_new ("{\"__metadata__\":{\"generator\":\"lrpref-1\"}");
+  gint64   begin = 0;
+
+  for (guint i = 0; i < tensors->len; i++)
+    {
+      const Tensor *tensor = &g_array_index (tensors, Tensor, i);
+
+      g_string_append_printf (json, ",\"%s\":{\"dtype\":\"F32\",\"shape\":[", tensor->name);
+      for (int d = 0; d < tensor->rank; d++)
+        g_string_append_printf (json, "%s%" G_GINT64_FORMAT, d ? "," : "", tensor->shape[d]);
+      g_string_append_printf (json, "],\"data_offsets\":[%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT "]}", begin,
+                              begin + 4 * tensor->count);
+      begin += 4 * tensor->count;
+    }
+  g_string_append_c (json, '}');
+  while (json->len % 8)
+    g_string_append_c (json, ' ');
+  return json;
+}
+
+static void
+write_tensor (FILE *file, const Tensor *tensor, const GoldenConfig *config)
+{
+  enum
+  {
+    CHUNK = 1 << 14
+  };
+  g_autofree double *random = g_new (double, CHUNK);
+  g_autofree float  *values = g_new (float, CHUNK);
+
+  for (gint64 begin = 0; begin < tensor->count; begin += CHUNK)
+    {
+      gint64 n = MIN (CHUNK, tensor->count - begin);
+
+      fill (tensor, config, begin, n, random, values);
+      g_assert_cmpuint (fwrite (values, sizeof *values, (gsize) n, file), ==, (gsize) n);
+    }
+}
+
+static void
+write_description (const GoldenConfig *config, const char *checkpoint)
+{
+  g_autofree char *weights = g_path_get_basename (checkpoint);
+  g_autofree char *stem = g_strndup (checkpoint, strlen (checkpoint) - strlen (".safetensors"));
+  g_autofree char *path = g_strconcat (stem, ".ini", NULL);
+  const Network   *network = network_of (config);
+  g_autofree char *text = g_strdup_printf ("[model]\nname=%s\nfamily=%s\nweights=%s\nheads=%d\nimage_size=%d\nnorm_eps=%s\n"
+                                           "final_norm_eps=%s\nmean=0.5;0.5;0.5\nstd=0.5;0.5;0.5\n",
+                                           config->name, config->arch, weights, config->heads, config->image, network->norm_eps,
+                                           network->final_norm_eps);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+void
+golden_checkpoint (const GoldenConfig *config, const char *path)
+{
+  g_autoptr (GArray) tensors = list_tensors (config);
+  GString *json = header (tensors);
+  guint64  length = GUINT64_TO_LE (json->len);
+  FILE    *file = fopen (path, "wb");
+
+  g_assert_nonnull (file);
+  g_assert_true (g_str_has_suffix (path, ".safetensors"));
+  g_assert_cmpuint (fwrite (&length, sizeof length, 1, file), ==, 1);
+  g_assert_cmpuint (fwrite (json->str, 1, json->len, file), ==, json->len);
+  for (guint i = 0; i < tensors->len; i++)
+    write_tensor (file, &g_array_index (tensors, Tensor, i), config);
+  g_assert_cmpint (fclose (file), ==, 0);
+  g_string_free (json, TRUE);
+  write_description (config, path);
+}
+
+/* Blocks of an even colour, 4 x 4 of them, and fine noise over it: 1.5 coarse + 0.7 fine. */
+float *
+golden_input (const GoldenConfig *config, int index)
+{
+  const int          S = config->image;
+  g_autofree char   *coarse_name = g_strdup_printf ("input.%d.coarse", index);
+  g_autofree char   *fine_name = g_strdup_printf ("input.%d.fine", index);
+  g_autofree double *fine = g_new (double, 3 * S * S);
+  float             *input = g_new (float, 3 * S * S);
+  double             coarse[3][4][4];
+
+  golden_random (coarse_name, config->seed, 0, 3 * 4 * 4, &coarse[0][0][0]);
+  golden_random (fine_name, config->seed, 0, (gsize) (3 * S * S), fine);
+  for (int c = 0, i = 0; c < 3; c++)
+    for (int y = 0; y < S; y++)
+      for (int x = 0; x < S; x++, i++)
+        input[i] = (float) ((double) 1.5f * coarse[c][y * 4 / S][x * 4 / S] + (double) 0.7f * fine[i]);
+  return input;
+}

@@ -1,0 +1,122 @@
+/* networks.c - the generated networks, and which tensors they have.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "networks.h"
+
+#include <string.h>
+
+#define LINEAR(at, shape, rows, kind) \
+  { at ".weight", shape, kind },      \
+  {                                   \
+    at ".bias", rows, kind##_B        \
+  }
+#define NORM(at, kind)             \
+  { at ".weight", "D", kind##_W }, \
+  {                                \
+    at ".bias", "D", kind##_B      \
+  }
+
+static const Row vit_start[] = {
+  { "cls_token", "11D", CLS }, { "pos_embed", "1ND", POS }, LINEAR ("patch_embed.proj", "D3PP", "D", PATCH), { NULL }
+};
+static const Row vit_block[] = { NORM ("blocks.%d.norm1", LN),
+                                 LINEAR ("blocks.%d.attn.qkv", "QD", "Q", QKV),
+                                 LINEAR ("blocks.%d.attn.proj", "DD", "D", PROJ),
+                                 NORM ("blocks.%d.norm2", LN),
+                                 LINEAR ("blocks.%d.mlp.fc1", "FD", "F", FC1),
+                                 LINEAR ("blocks.%d.mlp.fc2", "DF", "D", FC2),
+                                 { NULL } };
+static const Row vit_end[] = { NORM ("norm", FNORM), LINEAR ("head", "CD", "C", HEAD), { NULL } };
+static const Row mae_end[] = { NORM ("norm", FNORM),
+                               { "head.0.running_mean", "D", BN_MEAN },
+                               { "head.0.running_var", "D", BN_VAR },
+                               LINEAR ("head.1", "CD", "C", HEAD),
+                               { NULL } };
+
+#define DINO "dinov2.encoder.layer.%d."
+static const Row dinov2_start[] = { { "dinov2.embeddings.cls_token", "11D", CLS },
+                                    { "dinov2.embeddings.position_embeddings", "1ND", POS },
+                                    LINEAR ("dinov2.embeddings.patch_embeddings.projection", "D3PP", "D", PATCH),
+                                    { NULL } };
+static const Row dinov2_block[] = { NORM (DINO "norm1", LN),
+                                    LINEAR (DINO "attention.attention.query", "DD", "D", Q),
+                                    LINEAR (DINO "attention.attention.key", "DD", "D", K),
+                                    LINEAR (DINO "attention.attention.value", "DD", "D", V),
+                                    LINEAR (DINO "attention.output.dense", "DD", "D", PROJ),
+                                    { DINO "layer_scale1.lambda1", "D", LS },
+                                    NORM (DINO "norm2", LN),
+                                    LINEAR (DINO "mlp.fc1", "FD", "F", FC1),
+                                    LINEAR (DINO "mlp.fc2", "DF", "D", FC2),
+                                    { DINO "layer_scale2.lambda1", "D", LS },
+                                    { NULL } };
+static const Row dinov2_end[] = { NORM ("dinov2.layernorm", FNORM), LINEAR ("classifier", "CT", "C", HEAD), { NULL } };
+
+#define CLIP "visual.transformer.resblocks.%d."
+static const Row clip_start[] = { { "visual.class_embedding", "D", CLS }, { "visual.positional_embedding", "ND", POS },
+                                  { "visual.proj", "DE", CPROJ },         { "visual.conv1.weight", "D3PP", PATCH },
+                                  NORM ("visual.ln_pre", LNPRE),          { NULL } };
+static const Row clip_block[] = { { CLIP "attn.in_proj_weight", "QD", QKV },
+                                  { CLIP "attn.in_proj_bias", "Q", QKV_B },
+                                  LINEAR (CLIP "attn.out_proj", "DD", "D", PROJ),
+                                  NORM (CLIP "ln_1", LN),
+                                  LINEAR (CLIP "mlp.c_fc", "FD", "F", FC1),
+                                  LINEAR (CLIP "mlp.c_proj", "DF", "D", FC2),
+                                  NORM (CLIP "ln_2", LN),
+                                  { NULL } };
+static const Row clip_end[] = { NORM ("visual.ln_post", FNORM), LINEAR ("head", "CE", "C", HEAD), { NULL } };
+
+static const Network archs[] = {
+  { "vit", vit_start, vit_block, vit_end, "1e-6", "1e-5" },
+  { "mae", vit_start, vit_block, mae_end, "1e-6", "1e-5" },
+  { "dinov2", dinov2_start, dinov2_block, dinov2_end, "1e-6", "1e-6" },
+  { "clip", clip_start, clip_block, clip_end, "1e-5", "1e-5" },
+};
+
+#define FULL(a, patch, classes, proj, grid, seed)                                              \
+  { "full-" a, a, 224, patch, 768, 12, 12, classes, proj, grid, seed, PROFILE_POS },           \
+  {                                                                                            \
+    "full-" a "-gen", a, 224, patch, 768, 12, 12, classes, proj, grid, seed + 500, PROFILE_GEN \
+  }
+#define MINI(a, proj, grid, seed)                                              \
+  { "mini-" a, a, 32, 8, 48, 3, 3, 7, proj, grid, seed, PROFILE_POS },         \
+  {                                                                            \
+    "mini-" a "-gen", a, 32, 8, 48, 3, 3, 7, proj, grid, seed + 1, PROFILE_GEN \
+  }
+
+static const GoldenConfig configs[] = {
+  FULL ("clip", 16, 300, 512, 0, 1000),
+  FULL ("dinov2", 14, 1000, 0, 37, 1001),
+  FULL ("mae", 16, 300, 0, 0, 1002),
+  FULL ("vit", 16, 1000, 0, 0, 1003),
+  MINI ("clip", 24, 0, 1004),
+  MINI ("dinov2", 0, 9, 1006),
+  MINI ("mae", 0, 0, 1008),
+  MINI ("vit", 0, 0, 1010),
+  { "odd-dinov2", "dinov2", 35, 7, 36, 2, 2, 5, 0, 0, 1012, PROFILE_POS },
+  { "odd-vit", "vit", 30, 6, 40, 4, 5, 11, 0, 0, 1013, PROFILE_POS },
+};
+
+const GoldenConfig *
+golden_configs (guint *n)
+{
+  *n = G_N_ELEMENTS (configs);
+  return configs;
+}
+
+const GoldenConfig *
+golden_config (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (configs); i++)
+    if (strcmp (configs[i].name, name) == 0)
+      return &configs[i];
+  return NULL;
+}
+
+const Network *
+network_of (const GoldenConfig *config)
+{
+  const Network *network = archs;
+
+  while (strcmp (network->arch, config->arch) != 0)
+    network++;
+  return network;
+}

@@ -1,0 +1,159 @@
+/* test-golden.c - the generator makes the same networks and inputs as the one that made the golden data.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "checkpoint/weights.h"
+#include "golden.h"
+
+/* Published check vector of the basic sequence. */
+static void
+test_sequence (void)
+{
+  const double expected[] = { -0.18247509002685547, 0.4875904321670532, 0.8580979108810425, -0.626726508140564 };
+  double       values[4], late[1];
+
+  golden_random ("cls_token", 0, 0, 4, values);
+  golden_random ("cls_token", 0, 3, 1, late);
+  for (int i = 0; i < 4; i++)
+    g_assert_cmpfloat (values[i], ==, expected[i]);
+  g_assert_cmpfloat (late[0], ==, expected[3]);
+}
+
+/* Float64 sums of the first three and the last two tensors of each network, from the manifest of the golden data. */
+static const struct
+{
+  const char *config, *tensor;
+  double      sum;
+} sums[] = {
+  { "mini-vit", "cls_token", 96.3915364742279 },
+  { "mini-vit", "pos_embed", 815.3043958544731 },
+  { "mini-vit", "patch_embed.proj.weight", -1.0087875351309776 },
+  { "mini-vit", "head.weight", 1.9359240531921387 },
+  { "mini-vit", "head.bias", -0.04954990325495601 },
+  { "mini-mae", "cls_token", 95.25634694099426 },
+  { "mini-mae", "pos_embed", 818.7279086112976 },
+  { "mini-mae", "patch_embed.proj.weight", 1.6997933760285378 },
+  { "mini-mae", "head.1.weight", 2.2187201380729675 },
+  { "mini-mae", "head.1.bias", 0.1404244671575725 },
+  { "mini-dinov2", "dinov2.embeddings.cls_token", 95.86948442459106 },
+  { "mini-dinov2", "dinov2.embeddings.position_embeddings", 3938.8954752087593 },
+  { "mini-dinov2", "dinov2.embeddings.patch_embeddings.projection.weight", -2.8124239817261696 },
+  { "mini-dinov2", "classifier.weight", -1.15365029455279 },
+  { "mini-dinov2", "classifier.bias", 0.21723714820109308 },
+  { "mini-clip", "visual.class_embedding", 97.9319771528244 },
+  { "mini-clip", "visual.positional_embedding", 824.7877420783043 },
+  { "mini-clip", "visual.proj", 1.2195191979408264 },
+  { "mini-clip", "head.weight", 2.739765916019678 },
+  { "mini-clip", "head.bias", -0.06478067953139544 },
+  { "mini-vit-gen", "cls_token", 1.4888049960136414 },
+  { "mini-vit-gen", "pos_embed", 3.478768229484558 },
+  { "mini-vit-gen", "patch_embed.proj.weight", -6.682468399405479 },
+  { "mini-vit-gen", "head.weight", -0.7634725868701935 },
+  { "mini-vit-gen", "head.bias", -0.09177361615002155 },
+  { "mini-mae-gen", "cls_token", -1.7825714349746704 },
+  { "mini-mae-gen", "pos_embed", 4.636861324310303 },
+  { "mini-mae-gen", "patch_embed.proj.weight", 3.7971375435590744 },
+  { "mini-mae-gen", "head.1.weight", 1.1834733486175537 },
+  { "mini-mae-gen", "head.1.bias", 0.10453525837510824 },
+  { "mini-dinov2-gen", "dinov2.embeddings.cls_token", 1.6194230318069458 },
+  { "mini-dinov2-gen", "dinov2.embeddings.position_embeddings", 15.194261968135834 },
+  { "mini-dinov2-gen", "dinov2.embeddings.patch_embeddings.projection.weight", -11.641532942652702 },
+  { "mini-dinov2-gen", "classifier.weight", 2.1891235242510447 },
+  { "mini-dinov2-gen", "classifier.bias", 0.1126518975943327 },
+  { "mini-clip-gen", "visual.class_embedding", -2.5933148860931396 },
+  { "mini-clip-gen", "visual.positional_embedding", 6.738107681274414 },
+  { "mini-clip-gen", "visual.proj", -1.1841228604316711 },
+  { "mini-clip-gen", "head.weight", 3.567120146122761 },
+  { "mini-clip-gen", "head.bias", 0.2194414958357811 },
+  { "odd-vit", "cls_token", 78.95443320274353 },
+  { "odd-vit", "pos_embed", 1037.2407020926476 },
+  { "odd-vit", "patch_embed.proj.weight", 2.0322485958604375 },
+  { "odd-vit", "head.weight", 3.0167907449649647 },
+  { "odd-vit", "head.bias", 0.1605013646185398 },
+  { "odd-dinov2", "dinov2.embeddings.cls_token", 71.80220317840576 },
+  { "odd-dinov2", "dinov2.embeddings.position_embeddings", 926.9828613996506 },
+  { "odd-dinov2", "dinov2.embeddings.patch_embeddings.projection.weight", 1.413355684065209 },
+  { "odd-dinov2", "classifier.weight", -2.6336950504773995 },
+  { "odd-dinov2", "classifier.bias", 0.06656060367822647 },
+};
+
+static double
+sum_of (Weights *weights, const char *name)
+{
+  const Tensor *tensor = weights_find (weights, name);
+  const float  *numbers;
+  double        sum = 0;
+
+  g_assert_nonnull (tensor);
+  numbers = weights_floats (weights, tensor, NULL);
+  for (gint64 i = 0; i < tensor->count; i++)
+    sum += numbers[i];
+  return sum;
+}
+
+static void
+test_sums (gconstpointer folder)
+{
+  g_autoptr (Weights) weights = NULL;
+  const char *current = "";
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sums); i++)
+    {
+      if (strcmp (current, sums[i].config) != 0)
+        {
+          g_autofree char *path = g_strdup_printf ("%s/%s.safetensors", (const char *) folder, sums[i].config);
+          g_autofree char *ini = g_strdup_printf ("%s/%s.ini", (const char *) folder, sums[i].config);
+          g_autoptr (GError) error = NULL;
+
+          g_clear_pointer (&weights, weights_free);
+          current = sums[i].config;
+          golden_checkpoint (golden_config (current), path);
+          weights = weights_open (path, &error);
+          g_assert_no_error (error);
+          g_assert_cmpint (g_unlink (path), ==, 0);
+          g_assert_cmpint (g_unlink (ini), ==, 0);
+        }
+      /* The manifest's sums were added up pairwise: up to 10^4 numbers near 1 round differently in the last digits. */
+      g_assert_cmpfloat_with_epsilon (sum_of (weights, sums[i].tensor), sums[i].sum, 1e-10);
+    }
+}
+
+/* The golden files hold sum, sum of magnitudes, first and last number of the input they were computed from. */
+static void
+test_input (gconstpointer name)
+{
+  const GoldenConfig *config = golden_config (name);
+  g_autoptr (Golden) golden = golden_open (name);
+  g_autofree float *input = golden_input (config, 0);
+  const double     *stats = golden_tensor (golden, "in0.input_stats", NULL);
+  int               n = 3 * config->image * config->image;
+  double            sum = 0, magnitudes = 0;
+
+  for (int i = 0; i < n; i++)
+    {
+      sum += input[i];
+      magnitudes += ABS (input[i]);
+    }
+  g_assert_cmpfloat_with_epsilon (sum, stats[0], 1e-9);
+  g_assert_cmpfloat_with_epsilon (magnitudes, stats[1], 1e-9);
+  g_assert_cmpfloat (input[0], ==, stats[2]);
+  g_assert_cmpfloat (input[n - 1], ==, stats[3]);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *folder = g_dir_make_tmp ("via-golden-XXXXXX", NULL);
+  int              result;
+
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/golden/sequence", test_sequence);
+  g_test_add_data_func ("/golden/sums", folder, test_sums);
+  g_test_add_data_func ("/golden/input/mini-vit", "mini-vit", test_input);
+  g_test_add_data_func ("/golden/input/mini-vit-gen", "mini-vit-gen", test_input);
+  g_test_add_data_func ("/golden/input/odd-vit", "odd-vit", test_input);
+  result = g_test_run ();
+  g_rmdir (folder);
+  return result;
+}

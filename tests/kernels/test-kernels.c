@@ -1,0 +1,418 @@
+/* test-kernels.c - each CPU level against the plain one and against libm; products against three loops; the thread pool.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * With --bench it prints the speed of every loop at every level instead.
+ */
+#include "kernels/elementary.h"
+#include "kernels/kernels.h"
+#include "kernels/pool.h"
+
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+#define ARRAYS 4
+#define HEADS 3
+
+/* Every loop by name, where it stands in the table, and what it reads and writes. */
+typedef struct
+{
+  const char *name;
+  gsize       offset;
+  gboolean    wide;        /* its matrices are float64 */
+  gboolean    row[ARRAYS]; /* this input is one float32 row */
+  gboolean    folds;
+  gboolean    doubles; /* y is double [rows,3] */
+  double      p;
+  double      tolerance; /* relative to the largest number in the result */
+  int         least;     /* columns: with fewer, nothing but rounding errors would be compared */
+} Loop;
+
+#define LOOP(field, ...)                                 \
+  {                                                      \
+#field, G_STRUCT_OFFSET(Kernels, field), __VA_ARGS__ \
+  }
+
+static const Loop loops[] = {
+  LOOP (sum[0], .tolerance = 0),
+  LOOP (sum[1], .wide = TRUE, .tolerance = 0),
+  LOOP (bias[0], .row = { TRUE }, .tolerance = 0),
+  LOOP (bias[1], .wide = TRUE, .row = { TRUE }, .tolerance = 0),
+  LOOP (norm[0], .row = { FALSE, TRUE, TRUE }, .p = 1e-6, .tolerance = 2e-6),
+  LOOP (norm[1], .wide = TRUE, .row = { FALSE, TRUE, TRUE }, .p = 1e-6, .tolerance = 1e-14),
+  LOOP (gelu[0], .tolerance = 1e-6),
+  LOOP (gelu[1], .wide = TRUE, .tolerance = 1e-14),
+  LOOP (softmax[0], .p = 0.5, .tolerance = 1e-6),
+  LOOP (softmax[1], .wide = TRUE, .p = 0.5, .tolerance = 1e-14),
+  LOOP (round, .wide = TRUE, .tolerance = 0),
+  LOOP (absolute, .tolerance = 0),
+  LOOP (accumulate, .tolerance = 0),
+  LOOP (norm_gradient, .row = { FALSE, FALSE, TRUE }, .p = 1e-6, .tolerance = 2e-6, .least = 8),
+  LOOP (gelu_gradient, .tolerance = 1e-6),
+  LOOP (softmax_gradient, .p = 0.5, .tolerance = 2e-6),
+  LOOP (divide, .tolerance = 1e-6),
+  LOOP (divide_positive, .tolerance = 1e-6),
+  LOOP (multiply_add, .p = 0.5, .tolerance = 1e-6),
+  LOOP (positive, .row = { FALSE, FALSE, TRUE }, .tolerance = 1e-6),
+  LOOP (spread, .tolerance = 1e-6),
+  LOOP (share_sums, .doubles = TRUE, .tolerance = 1e-6),
+  LOOP (share, .p = 0.7, .tolerance = 1e-6),
+  LOOP (ratio, .tolerance = 1e-6),
+  LOOP (fold, .folds = TRUE, .tolerance = 1e-6),
+  LOOP (fold_product, .folds = TRUE, .tolerance = 1e-6),
+  LOOP (fold_product_clamped, .folds = TRUE, .tolerance = 1e-6),
+};
+
+static RowLoop
+loop_of (const Kernels *level, const Loop *loop)
+{
+  return G_STRUCT_MEMBER (RowLoop, level, loop->offset);
+}
+
+/* Everything a loop may touch: inputs and a result, each large enough for either type. */
+typedef struct
+{
+  int     rows, cols;
+  double *x[ARRAYS], *y;
+  gsize   count;
+} Data;
+
+static void
+fill (double *to, gsize count, gboolean wide, GRand *random)
+{
+  for (gsize i = 0; i < count; i++)
+    {
+      double value = g_rand_double_range (random, -4, 4);
+
+      if (wide)
+        to[i] = value;
+      else
+        ((float *) to)[i] = (float) value;
+    }
+}
+
+static Data
+data_new (const Loop *loop, int rows, int cols, guint32 seed)
+{
+  Data   d = { .rows = rows, .cols = cols, .count = (gsize) HEADS * rows * MAX (cols, 3) };
+  GRand *random = g_rand_new_with_seed (seed);
+
+  for (int i = 0; i < ARRAYS; i++)
+    {
+      d.x[i] = g_new (double, d.count);
+      fill (d.x[i], d.count, loop->wide && !loop->row[i], random);
+    }
+  d.y = g_new (double, d.count);
+  fill (d.y, d.count, loop->wide, random);
+  g_rand_free (random);
+  return d;
+}
+
+static void
+data_clear (Data *d)
+{
+  for (int i = 0; i < ARRAYS; i++)
+    g_free (d->x[i]);
+  g_free (d->y);
+}
+
+static void
+run (const Kernels *level, const Loop *loop, const Data *d)
+{
+  Rows r = { .rows = d->rows, .cols = d->cols, .y = d->y, .heads = HEADS, .p = loop->p };
+
+  for (int i = 0; i < ARRAYS; i++)
+    r.x[i] = d->x[i];
+  rows_run (loop_of (level, loop), &r);
+}
+
+static double
+result (const Loop *loop, const Data *d, gsize i)
+{
+  gboolean wide = loop->doubles || (loop->wide && loop->offset != G_STRUCT_OFFSET (Kernels, round));
+
+  return wide ? d->y[i] : ((float *) d->y)[i];
+}
+
+static void
+compare (const Kernels *level, const Loop *loop, int rows, int cols)
+{
+  const Kernels *levels[3];
+  Data           plain = data_new (loop, rows, cols, 7 + rows + cols), other = data_new (loop, rows, cols, 7 + rows + cols);
+  gsize          n = (gsize) rows * (loop->doubles ? 3 : cols);
+  double         largest = 1;
+
+  kernels_levels (levels);
+  run (levels[0], loop, &plain);
+  run (level, loop, &other);
+  for (gsize i = 0; i < n; i++)
+    largest = MAX (largest, fabs (result (loop, &plain, i)));
+  for (gsize i = 0; i < n; i++)
+    {
+      double difference = fabs (result (loop, &plain, i) - result (loop, &other, i));
+
+      if (!(difference <= loop->tolerance * largest))
+        g_error ("%s at level %s, %d x %d: element %zu is %.9g, plain %.9g", loop->name, level->level, rows, cols, i,
+                 result (loop, &other, i), result (loop, &plain, i));
+    }
+  data_clear (&plain);
+  data_clear (&other);
+}
+
+/* Odd sizes, tails of every length, one element. */
+static void
+test_levels (void)
+{
+  const Kernels *levels[3];
+  int            n = kernels_levels (levels);
+
+  g_assert_cmpint (sizeof (Kernels), ==, sizeof (char *) + G_N_ELEMENTS (loops) * sizeof (RowLoop)); /* none is missing above */
+  for (int l = 0; l < n; l++)
+    for (gsize i = 0; i < G_N_ELEMENTS (loops); i++)
+      {
+        for (int cols = MAX (loops[i].least, 1); cols <= 35; cols++)
+          compare (levels[l], &loops[i], 3, cols);
+        compare (levels[l], &loops[i], 197, 193);
+      }
+}
+
+/* The elementary functions over their whole range. */
+static void
+test_elementary (void)
+{
+  for (double x = -30; x < 30; x += 0.00137)
+    {
+      float  f = (float) x;
+      double phi = 0.5 * erfc (-x * G_SQRT2 / 2), phi_f = 0.5 * erfc (-(double) f * G_SQRT2 / 2);
+
+      g_assert_cmpfloat_with_epsilon (exp_f64 (x) / exp (x), 1, 1e-15);
+      g_assert_cmpfloat_with_epsilon (exp_f32 (f) / exp ((double) f), 1, 4e-7);
+      g_assert_cmpfloat_with_epsilon (phi_f64 (x, exp_f64 (-x * x / 2)), phi, 1e-14);
+      g_assert_cmpfloat_with_epsilon (phi_f32 (f, exp_f32 (-f * f / 2)), phi_f, 2e-7);
+    }
+  g_assert_cmpfloat (exp_f32 (0), ==, 1);
+  g_assert_cmpfloat (exp_f64 (0), ==, 1);
+  g_assert_cmpfloat (exp_f32 (-1000), <, 1e-37);
+  g_assert_true (isfinite (exp_f64 (1e9)));
+}
+
+/* Inputs that are no numbers give results that are none, and nothing worse. */
+static void
+test_not_numbers (void)
+{
+  const Kernels *levels[3];
+  int            n = kernels_levels (levels);
+
+  for (int l = 0; l < n; l++)
+    for (gsize i = 0; i < G_N_ELEMENTS (loops); i++)
+      {
+        Data d = data_new (&loops[i], 2, 19, 1);
+
+        for (gsize j = 0; j < d.count; j++)
+          if (loops[i].wide && !loops[i].row[0])
+            d.x[0][j] = j % 2 ? NAN : INFINITY;
+          else
+            ((float *) d.x[0])[j] = j % 2 ? NAN : INFINITY;
+        run (levels[l], &loops[i], &d);
+        data_clear (&d);
+      }
+}
+
+static void
+test_safe_division (void)
+{
+  float r[4] = { 1, 1, 1, 0 }, z[4] = { 0, -1e-9f, -0.5f, 0 }, y[4];
+
+  rows_run (kernels ()->divide, &(Rows){ .rows = 1, .cols = 4, .x = { r, z }, .y = y });
+  g_assert_cmpfloat (y[0], ==, 0);
+  g_assert_cmpfloat_with_epsilon (y[1] / 1e9f, 1, 1e-6);
+  g_assert_cmpfloat_with_epsilon (y[2], -2, 1e-6);
+  g_assert_cmpfloat (y[3], ==, 0);
+}
+
+/* Lost digits are reported, true zeros are not. */
+static void
+test_positive (void)
+{
+  float a[3] = { 1, 0, 2 }, x[3] = { -0.9999f, 0, 1 }, y[3];
+
+  rows_run (kernels ()->positive, &(Rows){ .rows = 1, .cols = 3, .x = { a, x, NULL }, .y = y });
+  g_assert_cmpfloat (y[0], ==, -1);
+  g_assert_cmpfloat (y[1], ==, 0);
+  g_assert_cmpfloat (y[2], ==, 1.5f);
+}
+
+static double
+element (const void *x, gsize i, gboolean wide)
+{
+  return wide ? ((const double *) x)[i] : ((const float *) x)[i];
+}
+
+/* One element of the product as the definition says. */
+static double
+slow_element (const Gemm *g, int at, int i, int j)
+{
+  gboolean wide = g->real == REAL_F64;
+  double   sum = 0;
+
+  for (int t = 0; t < g->k; t++)
+    {
+      double a = element (g->a, at * g->step_a + (g->ta ? t * g->lda + i : i * g->lda + t), wide);
+      double b = element (g->b, at * g->step_b + (g->tb ? j * g->ldb + t : t * g->ldb + j), wide && g->form == GEMM_PLAIN);
+
+      sum += a * (g->form == GEMM_ABS ? fabs (b) : b);
+    }
+  return sum;
+}
+
+static void
+check_gemm (Gemm g, GRand *random)
+{
+  int      count = MAX (g.count, 1);
+  gboolean wide = g.real == REAL_F64;
+  gsize    size = 3 * 110000;
+  double  *a = g_new (double, size), *b = g_new (double, size), *c = g_new (double, size), *before = g_new (double, size);
+
+  fill (a, size, wide, random);
+  fill (b, size, wide && g.form == GEMM_PLAIN, random);
+  fill (c, size, wide, random);
+  memcpy (before, c, size * sizeof (double));
+  g.a = a;
+  g.b = b;
+  g.c = c;
+  gemm (&g);
+  for (int at = 0; at < count; at++)
+    for (int i = 0; i < g.m; i++)
+      for (int j = 0; j < g.n; j++)
+        {
+          gsize  where = at * g.step_c + (gsize) i * g.ldc + j;
+          double wanted = slow_element (&g, at, i, j) + (g.add ? element (before, where, wide) : 0);
+
+          g_assert_cmpfloat_with_epsilon (element (c, where, wide), wanted, wide ? 1e-10 : 2e-5 * g.k + 1e-4);
+        }
+  g_free (a);
+  g_free (b);
+  g_free (c);
+  g_free (before);
+}
+
+static void
+test_products (void)
+{
+  static const int sizes[][3] = { { 1, 1, 1 }, { 1, 67, 33 }, { 5, 1, 9 }, { 17, 129, 48 }, { 33, 260, 7 } };
+  GRand           *random = g_rand_new_with_seed (3);
+
+  gemm_init ();
+  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
+    for (int bits = 0; bits < 64; bits++)
+      {
+        Gemm g = { .real = bits & 1, .ta = bits >> 1 & 1, .tb = bits >> 2 & 1, .add = bits >> 3 & 1 };
+        int  count = bits >> 4 & 1 ? 3 : 0;
+
+        g.m = sizes[s][0];
+        g.n = sizes[s][1];
+        g.k = sizes[s][2];
+        g.lda = 301;
+        g.ldb = 303;
+        g.ldc = 305;
+        g.count = count;
+        g.step_a = g.step_b = g.step_c = count ? 110000 : 0;
+        if (bits >> 5 & 1)
+          g.form = g.real == REAL_F64 ? GEMM_WIDEN : GEMM_ABS;
+        check_gemm (g, random);
+      }
+  g_rand_free (random);
+}
+
+static void
+count_task (const void *data, int index, int thread)
+{
+  g_atomic_int_inc ((gint *) data + index);
+}
+
+/* Every task runs once, whatever the number of threads, many times in a row. */
+static void
+test_pool (void)
+{
+  for (int threads = 1; threads <= 4; threads++)
+    {
+      gint done[64] = { 0 };
+
+      pool_set_threads (threads);
+      for (int round = 0; round < 2000; round++)
+        pool_each (1 + round % 64, count_task, done);
+      for (int i = 0; i < 64; i++)
+        g_assert_cmpint (done[i], ==, 2000 - 2000 / 64 * i - MIN (i, 2000 % 64));
+    }
+  pool_set_threads (0);
+}
+
+static gpointer
+run_pool (gpointer done)
+{
+  for (int round = 0; round < 500; round++)
+    pool_each (8, count_task, done);
+  return NULL;
+}
+
+/* Two callers at once. */
+static void
+test_pool_shared (void)
+{
+  gint     first[8] = { 0 }, second[8] = { 0 };
+  GThread *thread = g_thread_new ("second", run_pool, second);
+
+  run_pool (first);
+  g_thread_join (thread);
+  for (int i = 0; i < 8; i++)
+    {
+      g_assert_cmpint (first[i], ==, 500);
+      g_assert_cmpint (second[i], ==, 500);
+    }
+}
+
+static void
+bench (void)
+{
+  const Kernels *levels[3];
+  int            n = kernels_levels (levels), rows = 197, cols = 3072, repeat = 30;
+
+  g_print ("# million elements per second, %d x %d, %d threads\n", rows, cols, pool_threads ());
+  for (gsize i = 0; i < G_N_ELEMENTS (loops); i++)
+    {
+      g_print ("%-24s", loops[i].name);
+      for (int l = 0; l < n; l++)
+        {
+          Data   d = data_new (&loops[i], rows, cols, 1);
+          gint64 start;
+
+          run (levels[l], &loops[i], &d);
+          start = g_get_monotonic_time ();
+          for (int r = 0; r < repeat; r++)
+            run (levels[l], &loops[i], &d);
+          g_print ("  %s %6.0f", levels[l]->level, (double) rows * cols * repeat / (g_get_monotonic_time () - start));
+          data_clear (&d);
+        }
+      g_print ("\n");
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  if (argc > 1 && strcmp (argv[1], "--bench") == 0)
+    {
+      bench ();
+      return 0;
+    }
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/kernels/levels", test_levels);
+  g_test_add_func ("/kernels/elementary", test_elementary);
+  g_test_add_func ("/kernels/not-numbers", test_not_numbers);
+  g_test_add_func ("/kernels/safe-division", test_safe_division);
+  g_test_add_func ("/kernels/positive", test_positive);
+  g_test_add_func ("/kernels/products", test_products);
+  g_test_add_func ("/kernels/pool", test_pool);
+  g_test_add_func ("/kernels/pool-shared", test_pool_shared);
+  return g_test_run ();
+}

@@ -1,0 +1,508 @@
+/* test-ops.c - every op under every rule table; an op or a table entry without a case fails.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Gradients against central differences of the float64 forward; relevances against their slow twins; conservation where the
+ * rule promises it; several classes at once = one at a time; the live rows alone = all rows.
+ */
+#include "attribution/rules.h"
+#include "twins.h"
+
+#include <math.h>
+#include <string.h>
+
+#define TOKENS 5
+#define WIDTH 6
+#define HEADS 2
+#define CLASSES 3
+
+static const Rules *const tables[] = { &gradient_rules, &chefer_rules };
+
+/* One step with its inputs and output, and room for the messages of CLASSES classes. */
+typedef struct
+{
+  Step   step;
+  Shape  sx[2], sy;
+  int    inputs;
+  float *weight, *bias;
+  float *x[2], *y;
+  float *my, *mx[2];
+  float *kept;
+  char  *scratch;
+} Case;
+
+/* What each op is tested on; n = 0 marks a hole. */
+static const struct
+{
+  Shape       x[2], y;
+  gboolean    weight, square;
+  const char *name;
+} forms[OP_COUNT] = {
+  [OP_LINEAR] = { { { 1, TOKENS, WIDTH } }, { 1, TOKENS, 9 }, TRUE, TRUE, "linear" },
+  [OP_NORM] = { { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, TRUE, FALSE, "norm" },
+  [OP_GELU] = { { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, FALSE, FALSE, "gelu" },
+  [OP_SCORES] = { { { 1, TOKENS, 3 * WIDTH } }, { HEADS, TOKENS, TOKENS }, FALSE, FALSE, "scores" },
+  [OP_SOFTMAX] = { { { HEADS, TOKENS, TOKENS } }, { HEADS, TOKENS, TOKENS }, FALSE, FALSE, "softmax" },
+  [OP_MIX] = { { { HEADS, TOKENS, TOKENS }, { 1, TOKENS, 3 * WIDTH } }, { 1, TOKENS, WIDTH }, FALSE, FALSE, "mix" },
+  [OP_ADD] = { { { 1, TOKENS, WIDTH }, { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, FALSE, FALSE, "add" },
+  [OP_POOL] = { { { 1, TOKENS, WIDTH } }, { 1, 1, WIDTH }, FALSE, FALSE, "pool" },
+};
+
+static float *
+random_floats (gsize n)
+{
+  float *x = g_new0 (float, n + 1);
+
+  for (gsize i = 0; i < n; i++)
+    x[i] = (float) g_test_rand_double_range (-1.5, 1.5);
+  return x;
+}
+
+/* y in float64 from inputs in float64. */
+static void
+forward (const Case *c, const double *const x[2], double *y)
+{
+  g_autofree char *scratch = g_malloc (1 << 16);
+  Arena            arena = { .base = scratch, .size = 1 << 16 };
+
+  op_forward[c->step.op](&(Run){ .step = &c->step,
+                                 .real = REAL_F64,
+                                 .sx = { c->sx[0], c->sx[1] },
+                                 .sy = c->sy,
+                                 .x = { x[0], x[1] },
+                                 .y = y,
+                                 .scratch = &arena });
+}
+
+static double *
+widened (const float *x, gsize n)
+{
+  double *wide = g_new0 (double, n + 1);
+
+  for (gsize i = 0; i < n; i++)
+    wide[i] = x[i];
+  return wide;
+}
+
+static void
+run_forward (Case *c)
+{
+  g_autofree double *x0 = widened (c->x[0], shape_size (c->sx[0])), *x1 = widened (c->x[1], shape_size (c->sx[1]));
+  gsize              n = shape_size (c->sy);
+  g_autofree double *y = g_new0 (double, n);
+
+  forward (c, (const double *const[]){ x0, x1 }, y);
+  c->y = g_new (float, n);
+  for (gsize i = 0; i < n; i++)
+    c->y[i] = (float) y[i];
+}
+
+static Case
+case_new (OpKind op)
+{
+  Case c = { .step = { .name = (char *) "op", .op = op, .eps = 1e-6, .scale = 0.7 }, .sy = forms[op].y };
+
+  for (int j = 0; j < 2; j++)
+    {
+      c.sx[j] = forms[op].x[j];
+      c.x[j] = random_floats (shape_size (c.sx[j]));
+      c.mx[j] = g_new0 (float, CLASSES *shape_size (c.sx[j]) + 1);
+      c.inputs += c.sx[j].n > 0;
+    }
+  if (forms[op].weight)
+    {
+      c.step.weight = c.weight = random_floats (forms[op].square ? c.sx[0].cols * c.sy.cols : c.sy.cols);
+      c.step.bias = c.bias = random_floats (c.sy.cols);
+    }
+  c.my = random_floats (CLASSES * shape_size (c.sy));
+  c.kept = g_new0 (float, shape_size (c.sy));
+  run_forward (&c);
+  return c;
+}
+
+static void
+case_clear (Case *c)
+{
+  for (int j = 0; j < 2; j++)
+    {
+      g_free (c->x[j]);
+      g_free (c->mx[j]);
+    }
+  g_free (c->weight);
+  g_free (c->bias);
+  g_free (c->y);
+  g_free (c->my);
+  g_free (c->kept);
+}
+
+/* Messages of k classes from my into mx, which the pull adds to, or sets when it is fresh and the op fills it.  The arena
+ * asserts that it keeps to its scratch. */
+static void
+pull_into (Case *c, const Rules *table, int k, const float *my, float *const mx[2], gboolean fresh)
+{
+  gsize            size = pull_scratch (c->sx, c->sy, k);
+  g_autofree char *memory = g_malloc0 (size + ARENA_ALIGN);
+  Arena            arena = { .base = (char *) (((guintptr) memory + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN), .size = size };
+  gboolean         ready = FALSE;
+
+  table->pull[c->step.op](&(Pull){ .step = &c->step,
+                                   .sx = { c->sx[0], c->sx[1] },
+                                   .sy = c->sy,
+                                   .x = { c->x[0], c->x[1] },
+                                   .y = c->y,
+                                   .k = k,
+                                   .my = my,
+                                   .mx = { mx[0], mx[1] },
+                                   .fresh = { fresh && op_fills (&c->step, 0), fresh && op_fills (&c->step, 1) },
+                                   .kept = c->kept,
+                                   .kept_ready = &ready,
+                                   .scratch = &arena });
+}
+
+static void
+pull (Case *c, const Rules *table, int k, const float *my, float *const mx[2])
+{
+  pull_into (c, table, k, my, mx, FALSE);
+}
+
+static void
+assert_close (const Case *c, const char *what, const float *got, const double *wanted, gsize n, double tolerance)
+{
+  double largest = 1e-30;
+
+  for (gsize i = 0; i < n; i++)
+    largest = MAX (largest, fabs (wanted[i]));
+  for (gsize i = 0; i < n; i++)
+    if (!(fabs (got[i] - wanted[i]) <= tolerance * largest))
+      g_error ("%s, %s: element %zu is %.9g instead of %.9g", forms[c->step.op].name, what, i, got[i], wanted[i]);
+}
+
+/* d (sum my y)/d x[j][i] by the difference of two forward passes. */
+static double
+slope (const Case *c, double *x[2], int j, gsize i)
+{
+  const double       h = 1e-5;
+  gsize              n = shape_size (c->sy);
+  g_autofree double *up = g_new0 (double, n), *down = g_new0 (double, n);
+  double             before = x[j][i], sum = 0;
+
+  x[j][i] = before + h;
+  forward (c, (const double *const *) x, up);
+  x[j][i] = before - h;
+  forward (c, (const double *const *) x, down);
+  x[j][i] = before;
+  for (gsize o = 0; o < n; o++)
+    sum += c->my[o] * (up[o] - down[o]) / (2 * h);
+  return sum;
+}
+
+static void
+test_gradient (gconstpointer op)
+{
+  Case               c = case_new (GPOINTER_TO_INT (op));
+  g_autofree double *x0 = widened (c.x[0], shape_size (c.sx[0])), *x1 = widened (c.x[1], shape_size (c.sx[1]));
+  double            *x[2] = { x0, x1 };
+
+  pull (&c, &gradient_rules, 1, c.my, c.mx);
+  for (int j = 0; j < c.inputs; j++)
+    {
+      gsize              n = shape_size (c.sx[j]);
+      g_autofree double *wanted = g_new0 (double, n);
+
+      for (gsize i = 0; i < n; i++)
+        wanted[i] = slope (&c, x, j, i);
+      assert_close (&c, "gradient", c.mx[j], wanted, n, 3e-6);
+    }
+  case_clear (&c);
+}
+
+static void
+test_relevance (gconstpointer op)
+{
+  Case               c = case_new (GPOINTER_TO_INT (op));
+  g_autofree double *relevance = widened (c.my, shape_size (c.sy));
+  g_autofree double *r0 = g_new0 (double, shape_size (c.sx[0]) + 1), *r1 = g_new0 (double, shape_size (c.sx[1]) + 1);
+  double            *r[2] = { r0, r1 };
+  Pull               p = { .step = &c.step, .sx = { c.sx[0], c.sx[1] }, .sy = c.sy, .x = { c.x[0], c.x[1] }, .y = c.y, .k = 1 };
+
+  g_assert_nonnull (chefer_twins[c.step.op]);
+  pull (&c, &chefer_rules, 1, c.my, c.mx);
+  chefer_twins[c.step.op](&p, relevance, r);
+  for (int j = 0; j < c.inputs; j++)
+    assert_close (&c, "relevance", c.mx[j], r[j], shape_size (c.sx[j]), 2e-5);
+  case_clear (&c);
+}
+
+/* What the divisor of an output's relevance is, whatever its sign. */
+static double
+divisor (const Case *c, gsize i)
+{
+  return fabs (c->step.op == OP_LINEAR ? c->kept[i] : c->y[i]);
+}
+
+/* The relevance that arrives goes on, whatever the op, but for what the safe division's shift takes away; an output to which
+ * nothing contributes (Z = 0) passes none. */
+static void
+test_conservation (gconstpointer op)
+{
+  Case   c = case_new (GPOINTER_TO_INT (op));
+  double arrived = 0, left = 0, size = 0, taken = 0;
+
+  for (gsize i = 0; i < shape_size (c.sy); i++)
+    c.my[i] = fabsf (c.my[i]);
+  pull (&c, &chefer_rules, 1, c.my, c.mx);
+  for (gsize i = 0; i < shape_size (c.sy); i++)
+    if (c.step.op != OP_LINEAR || divisor (&c, i) > 0)
+      {
+        arrived += c.my[i];
+        taken += c.my[i] * SAFE_EPS / divisor (&c, i);
+      }
+  for (int j = 0; j < c.inputs; j++)
+    for (gsize i = 0; i < shape_size (c.sx[j]); i++)
+      {
+        left += c.mx[j][i];
+        size += fabs (c.mx[j][i]);
+      }
+  g_assert_cmpfloat_with_epsilon (left, arrived, 1e-6 * (size + arrived) + taken);
+  case_clear (&c);
+}
+
+/* CLASSES together = each alone, and pulls add to what is there. */
+static void
+test_classes (gconstpointer data)
+{
+  for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
+    {
+      Case c = case_new (GPOINTER_TO_INT (data));
+
+      pull (&c, tables[t], CLASSES, c.my, c.mx);
+      for (int k = 0; k < CLASSES; k++)
+        {
+          float *mx[2];
+
+          for (int j = 0; j < 2; j++)
+            {
+              mx[j] = g_new (float, shape_size (c.sx[j]) + 1);
+              for (gsize i = 0; i < shape_size (c.sx[j]); i++)
+                mx[j][i] = 1;
+            }
+          pull (&c, tables[t], 1, c.my + k * shape_size (c.sy), mx);
+          for (int j = 0; j < c.inputs; j++)
+            {
+              gsize              n = shape_size (c.sx[j]);
+              g_autofree double *wanted = widened (c.mx[j] + k * n, n);
+
+              for (gsize i = 0; i < n; i++)
+                wanted[i] += 1;
+              assert_close (&c, tables[t]->name, mx[j], wanted, n, 2e-6);
+            }
+          g_free (mx[0]);
+          g_free (mx[1]);
+        }
+      case_clear (&c);
+    }
+}
+
+/* A message that is fresh may hold anything. */
+static void
+test_fresh (gconstpointer data)
+{
+  for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
+    {
+      Case   c = case_new (GPOINTER_TO_INT (data));
+      float *mx[2];
+
+      for (int j = 0; j < 2; j++)
+        {
+          gsize n = CLASSES * shape_size (c.sx[j]);
+
+          mx[j] = g_new0 (float, n + 1);
+          for (gsize i = 0; i < n && op_fills (&c.step, j); i++)
+            mx[j][i] = NAN;
+        }
+      pull (&c, tables[t], CLASSES, c.my, c.mx);
+      pull_into (&c, tables[t], CLASSES, c.my, mx, TRUE);
+      for (int j = 0; j < c.inputs && c.sx[j].rows == c.sy.rows; j++)
+        {
+          g_autofree double *wanted = widened (c.mx[j], CLASSES * shape_size (c.sx[j]));
+
+          assert_close (&c, "fresh", mx[j], wanted, CLASSES * shape_size (c.sx[j]), 1e-6);
+        }
+      g_free (mx[0]);
+      g_free (mx[1]);
+      case_clear (&c);
+    }
+}
+
+/* Keeps the first rows of each matrix. */
+static float *
+trimmed (const float *x, Shape shape, int rows)
+{
+  float *to = g_new0 (float, shape.n *rows *shape.cols + 1);
+
+  for (int m = 0; m < shape.n; m++)
+    memcpy (to + (gsize) m * rows * shape.cols, x + (gsize) m * shape.rows * shape.cols,
+            (gsize) rows * shape.cols * sizeof (float));
+  return to;
+}
+
+/* With only row 0 of y alive, keeping one row gives the same as keeping all. */
+static void
+test_live_rows (gconstpointer data)
+{
+  for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
+    {
+      Case              full = case_new (GPOINTER_TO_INT (data)), live = full;
+      g_autofree float *my = NULL, *y = NULL, *kept = g_new0 (float, shape_size (full.sy));
+      float            *x[2], *mx[2];
+
+      for (int m = 0; m < full.sy.n; m++)
+        memset (full.my + ((gsize) m * full.sy.rows + 1) * full.sy.cols, 0, (full.sy.rows - 1) * full.sy.cols * sizeof (float));
+      my = trimmed (full.my, full.sy, 1);
+      y = trimmed (full.y, full.sy, 1);
+      live.y = y;
+      live.kept = kept;
+      live.sy.rows = 1;
+      for (int j = 0; j < 2; j++)
+        {
+          live.sx[j].rows = op_needs (&full.step, j, 1, full.sx[j].rows);
+          x[j] = live.x[j] = trimmed (full.x[j], full.sx[j], live.sx[j].rows);
+          mx[j] = g_new0 (float, shape_size (live.sx[j]) + 1);
+        }
+      pull (&full, tables[t], 1, full.my, full.mx);
+      pull (&live, tables[t], 1, my, mx);
+      for (int j = 0; j < full.inputs; j++)
+        {
+          g_autofree float  *part = trimmed (full.mx[j], full.sx[j], live.sx[j].rows);
+          g_autofree double *wanted = widened (part, shape_size (live.sx[j]));
+
+          assert_close (&full, "live rows", mx[j], wanted, shape_size (live.sx[j]), 2e-6);
+        }
+      for (int j = 0; j < 2; j++)
+        {
+          g_free (x[j]);
+          g_free (mx[j]);
+        }
+      case_clear (&full);
+    }
+}
+
+/* float32 = float64 rounded, nearly. */
+static void
+test_precisions (gconstpointer op)
+{
+  Case               c = case_new (GPOINTER_TO_INT (op));
+  g_autofree double *exact = widened (c.y, shape_size (c.sy));
+  g_autofree float  *fast = g_new0 (float, shape_size (c.sy));
+  g_autofree char   *scratch = g_malloc (1 << 16);
+  Arena              arena = { .base = scratch, .size = 1 << 16 };
+
+  op_forward[c.step.op](&(Run){ .step = &c.step,
+                                .real = REAL_F32,
+                                .sx = { c.sx[0], c.sx[1] },
+                                .sy = c.sy,
+                                .x = { c.x[0], c.x[1] },
+                                .y = fast,
+                                .scratch = &arena });
+  assert_close (&c, "float32 forward", fast, exact, shape_size (c.sy), 2e-6);
+  case_clear (&c);
+}
+
+/* A Z that is nothing but cancelled digits is summed directly, and a true zero stays zero. */
+static void
+test_linear_zero (void)
+{
+  Case  c = case_new (OP_LINEAR);
+  float r[WIDTH] = { 0 }, *mx[2] = { r, NULL };
+
+  for (int j = 0; j < WIDTH; j++)
+    {
+      c.x[0][j] = 1;
+      c.weight[j] = -1;                             /* output 0: every product negative, Z = 0 */
+      c.weight[WIDTH + j] = j == 0 ? 1e-5f : -1000; /* output 1: Z = 1e-5 among thousands */
+    }
+  c.sx[0].rows = c.sy.rows = 1;
+  g_free (c.y);
+  run_forward (&c);
+  memset (c.my, 0, shape_size (c.sy) * sizeof (float));
+  c.my[0] = c.my[1] = 1;
+  pull (&c, &chefer_rules, 1, c.my, mx);
+  g_assert_cmpfloat_with_epsilon (r[0], 1e-5 / (1e-5 + 1e-9), 1e-6);
+  for (int j = 1; j < WIDTH; j++)
+    g_assert_cmpfloat (r[j], ==, 0);
+  case_clear (&c);
+}
+
+/* Patches, class token, positions: by hand for a 4x4 picture of two-pixel patches. */
+static void
+test_embed (void)
+{
+  float            picture[3 * 16], weight[12], y[5], bias[] = { 100 }, cls[] = { 7 }, pos[] = { 1000, 2000, 3000, 4000, 5000 };
+  double           wide[5], wanted;
+  Step             step = { .op = OP_EMBED, .patch = 2, .weight = weight, .bias = bias, .cls = cls, .pos = pos };
+  g_autofree char *scratch = g_malloc (1 << 12);
+
+  for (int i = 0; i < 48; i++)
+    picture[i] = (float) i;
+  for (int i = 0; i < 12; i++)
+    weight[i] = (float) (i + 1);
+  for (int real = 0; real < 2; real++)
+    {
+      Arena arena = { .base = scratch, .size = 1 << 12 };
+
+      embed_forward (&(Run){ .step = &step,
+                             .real = real,
+                             .sx = { { 3, 4, 4 } },
+                             .sy = { 1, 5, 1 },
+                             .x = { picture },
+                             .y = real ? (void *) wide : y,
+                             .scratch = &arena });
+      g_assert_cmpfloat (real ? wide[0] : y[0], ==, 1007);
+      for (int p = 0; p < 4; p++)
+        {
+          wanted = 100 + pos[1 + p];
+          for (int i = 0; i < 12; i++)
+            wanted += weight[i] * picture[i / 4 * 16 + (p / 2 * 2 + i / 2 % 2) * 4 + p % 2 * 2 + i % 2];
+          g_assert_cmpfloat (real ? wide[1 + p] : y[1 + p], ==, wanted);
+        }
+    }
+}
+
+/* Nothing asks for relevance on pixels, so no table has a rule for the embedding; all other holes are mistakes. */
+static void
+test_holes (void)
+{
+  for (int op = 0; op < OP_COUNT; op++)
+    {
+      g_assert_nonnull (op_forward[op]);
+      g_assert_true (op == OP_EMBED || forms[op].y.n > 0);
+      for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
+        g_assert_true ((tables[t]->pull[op] == NULL) == (op == OP_EMBED));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char   *name;
+    GTestDataFunc test;
+  } each[] = {
+    { "gradient", test_gradient }, { "relevance", test_relevance }, { "conservation", test_conservation },
+    { "classes", test_classes },   { "live-rows", test_live_rows }, { "precisions", test_precisions },
+    { "fresh", test_fresh },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ops/holes", test_holes);
+  g_test_add_func ("/ops/embed", test_embed);
+  g_test_add_func ("/ops/linear/zero", test_linear_zero);
+  for (int op = 0; op < OP_COUNT; op++)
+    for (gsize i = 0; i < G_N_ELEMENTS (each) && forms[op].y.n > 0; i++)
+      {
+        g_autofree char *path = g_strdup_printf ("/ops/%s/%s", forms[op].name, each[i].name);
+
+        g_test_add_data_func (path, GINT_TO_POINTER (op), each[i].test);
+      }
+  return g_test_run ();
+}

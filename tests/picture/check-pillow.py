@@ -1,0 +1,24 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Prints the table of test-preprocess.c: checksums of what Pillow makes of pseudo-random rows (run with Pillow 9.4)."""
+from PIL import Image
+
+FILTERS = (("BILINEAR", Image.BILINEAR), ("BICUBIC", Image.BICUBIC))
+SIZES = ((1, 7), (7, 1), (37, 16), (100, 256), (256, 256), (499, 224), (640, 251), (1024, 96), (3001, 224), (50, 40000))
+
+
+def random_bytes(n):
+    state, values = 1, bytearray()
+    for _ in range(n):
+        state = (state * 1664525 + 1013904223) & 0xffffffff
+        values.append(state >> 24)
+    return bytes(values)
+
+
+for n_in, n_out in SIZES:
+    for name, pillow_filter in FILTERS:
+        row = Image.frombytes("RGB", (n_in, 1), random_bytes(3 * n_in))
+        total = 0
+        for value in row.resize((n_out, 1), pillow_filter).tobytes():
+            total = (total * 31 + value) & 0xffffffff
+        print(f"  {{ {n_in}, {n_out}, INTERPOLATION_{name}, {total}u }},")

@@ -1,0 +1,255 @@
+/* test-heatmap.c - maps become heat, thresholds, colours and layers.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "golden.h"
+#include "picture/heatmap.h"
+#include "via.h"
+
+/* The golden heat holds every step-th pixel in both directions. */
+static void
+check_heat (const char *prefix, int side, int patch, int step)
+{
+  const int size = side * patch;
+  g_autoptr (Golden) golden = golden_open ("postprocess");
+  g_autofree char  *grid_name = g_strconcat (prefix, ".grid", NULL);
+  g_autofree char  *heat_name = g_strconcat (prefix, ".minmax", NULL);
+  g_autofree char  *threshold_name = g_strconcat (prefix, ".otsu_threshold", NULL);
+  g_autofree char  *sum_name = g_strconcat (prefix, ".otsu_mask_sum", NULL);
+  g_autofree float *heat = g_new (float, size *size);
+  gsize             count, one;
+  const float      *grid = golden_raw (golden, grid_name, &count);
+  const double     *expected;
+  int               hot = 0, threshold, number;
+
+  g_assert_cmpuint (count, ==, side * side);
+  heatmap_from_grid (grid, side, size, heat);
+  expected = golden_tensor (golden, heat_name, &count);
+  g_assert_cmpuint (count, ==, (size / step) * (size / step));
+  for (int y = 0; y < size; y += step)
+    for (int x = 0; x < size; x += step)
+      g_assert_cmpfloat_with_epsilon (heat[y * size + x], *expected++, 1e-6);
+
+  threshold = heatmap_threshold (heat, size);
+  memcpy (&number, golden_raw (golden, threshold_name, &one), sizeof number);
+  g_assert_cmpint (threshold, ==, number);
+  for (int i = 0; i < size * size; i++)
+    hot += (int) (255 * heat[i]) > threshold;
+  memcpy (&number, golden_raw (golden, sum_name, &one), sizeof number);
+  g_assert_cmpint (hot, ==, number);
+}
+
+static void
+test_heat (void)
+{
+  check_heat ("p16", 14, 16, 1);
+  check_heat ("p14", 16, 14, 4);
+}
+
+/* A map as large as the input is only stretched; a constant one becomes zeros. */
+static void
+test_whole_map (void)
+{
+  const float map[] = { 3, 4, 5, 7 }, constant[] = { 3, 3, 3, 3 }, expected[] = { 0, 0.25f, 0.5f, 1 }, zeros[4] = { 0 };
+  float       heat[4];
+
+  heatmap_from_grid (map, 2, 2, heat);
+  g_assert_cmpmem (heat, sizeof heat, expected, sizeof expected);
+  heatmap_from_grid (constant, 2, 2, heat);
+  g_assert_cmpmem (heat, sizeof heat, zeros, sizeof zeros);
+}
+
+/* Of equally good thresholds the first one. */
+static void
+test_first_threshold (void)
+{
+  const float heat[] = { 0, 0, 1, 1 };
+
+  g_assert_cmpint (heatmap_threshold (heat, 2), ==, 0);
+}
+
+static void
+test_jet (void)
+{
+  g_autoptr (Golden) golden = golden_open ("postprocess");
+  gsize         count;
+  const guint8 *expected = golden_raw (golden, "jet_lut_rgb", &count);
+
+  g_assert_cmpuint (count, ==, 3 * 256);
+  for (int heat = 0; heat < 256; heat++)
+    {
+      guint8 rgb[3];
+
+      via_colormap_color (VIA_COLORMAP_JET, heat, rgb);
+      g_assert_cmpmem (rgb, 3, expected + 3 * heat, 3);
+    }
+}
+
+/* Ends and a point between knots, from the published tables (diverging: its three stations). */
+static void
+test_colors (void)
+{
+  static const struct
+  {
+    ViaColormap map;
+    int         heat;
+    guint8      rgb[3];
+  } known[] = {
+    { VIA_COLORMAP_TURBO, 0, { 48, 18, 59 } },
+    { VIA_COLORMAP_TURBO, 2, { 51, 24, 74 } },
+    { VIA_COLORMAP_TURBO, 63, { 42, 185, 238 } },
+    { VIA_COLORMAP_TURBO, 128, { 164, 252, 60 } },
+    { VIA_COLORMAP_TURBO, 192, { 251, 126, 33 } },
+    { VIA_COLORMAP_TURBO, 253, { 129, 6, 2 } },
+    { VIA_COLORMAP_TURBO, 255, { 122, 4, 3 } },
+    { VIA_COLORMAP_VIRIDIS, 0, { 68, 1, 84 } },
+    { VIA_COLORMAP_VIRIDIS, 2, { 69, 4, 87 } },
+    { VIA_COLORMAP_VIRIDIS, 63, { 59, 81, 139 } },
+    { VIA_COLORMAP_VIRIDIS, 128, { 33, 145, 140 } },
+    { VIA_COLORMAP_VIRIDIS, 192, { 94, 201, 98 } },
+    { VIA_COLORMAP_VIRIDIS, 253, { 248, 230, 33 } },
+    { VIA_COLORMAP_VIRIDIS, 255, { 253, 231, 37 } },
+    { VIA_COLORMAP_INFERNO, 0, { 0, 0, 4 } },
+    { VIA_COLORMAP_INFERNO, 2, { 1, 1, 6 } },
+    { VIA_COLORMAP_INFERNO, 63, { 85, 15, 109 } },
+    { VIA_COLORMAP_INFERNO, 128, { 188, 55, 84 } },
+    { VIA_COLORMAP_INFERNO, 192, { 249, 142, 9 } },
+    { VIA_COLORMAP_INFERNO, 253, { 249, 252, 157 } },
+    { VIA_COLORMAP_INFERNO, 255, { 252, 255, 164 } },
+    { VIA_COLORMAP_DIVERGING, 0, { 59, 76, 192 } },
+    { VIA_COLORMAP_DIVERGING, 255, { 180, 4, 38 } },
+    { VIA_COLORMAP_DIVERGING, 128, { 221, 220, 220 } },
+    { VIA_COLORMAP_GRAY, 0, { 0, 0, 0 } },
+    { VIA_COLORMAP_GRAY, 100, { 100, 100, 100 } },
+    { VIA_COLORMAP_GRAY, 255, { 255, 255, 255 } },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      guint8 rgb[3];
+
+      via_colormap_color (known[i].map, known[i].heat, rgb);
+      for (int c = 0; c < 3; c++)
+        g_assert_cmpint (ABS (rgb[c] - known[i].rgb[c]), <=, 1);
+    }
+}
+
+static void
+test_ids (void)
+{
+  ViaColormap found;
+
+  for (ViaColormap map = 0; map < VIA_N_COLORMAPS; map++)
+    {
+      g_assert_true (via_colormap_find (via_colormap_id (map), &found));
+      g_assert_cmpint (found, ==, map);
+    }
+  g_assert_false (via_colormap_find ("rainbow", &found));
+}
+
+/* One explanation of the built-in model, to be painted. */
+typedef struct
+{
+  ViaModel *model;
+  ViaPhoto *photo;
+  ViaMap   *map;
+  int       width, height;
+} Scene;
+
+static Scene
+scene_new (int width, int height, ViaFit fit)
+{
+  Scene             scene = { .width = width, .height = height };
+  g_autofree float *rgba = g_new (float, 4 * width * height);
+  g_autoptr (ViaTrace) trace = NULL;
+  const int first_class = 0;
+
+  for (int i = 0; i < 4 * width * height; i++)
+    rgba[i] = i % 4 == 3 ? 1 : (float) (i * 37 % 256) / 255;
+  scene.model = via_model_open (NULL, NULL);
+  scene.photo = via_photo_new (scene.model, width, height, fit, NULL);
+  via_photo_add_rows (scene.photo, rgba, height);
+  trace = via_trace_new (scene.model, scene.photo, NULL, NULL, NULL, NULL);
+  scene.map = via_explain (trace, via_method_find ("transformer_attribution"), &first_class, 1, NULL, NULL, NULL, NULL);
+  g_assert_nonnull (scene.map);
+  return scene;
+}
+
+static void
+scene_clear (Scene *scene)
+{
+  via_map_free (scene->map);
+  via_photo_free (scene->photo);
+  via_model_free (scene->model);
+}
+
+/* Heat at a point of the seen box, u and v in 0…1 across and down it. */
+static double
+heat_at (const Scene *scene, double u, double v)
+{
+  const int    size = via_model_input_size (scene->model);
+  const float *heat = via_map_heat (scene->map, 0);
+  double       x = CLAMP (u * size - 0.5, 0, size - 1), y = CLAMP (v * size - 0.5, 0, size - 1), sum = 0;
+
+  for (int j = 0; j < size; j++)
+    for (int i = 0; i < size; i++)
+      sum += heat[j * size + i] * MAX (0, 1 - fabs (x - i)) * MAX (0, 1 - fabs (y - j));
+  return sum;
+}
+
+static void
+check_paint (int width, int height, ViaFit fit, gboolean threshold)
+{
+  Scene             scene = scene_new (width, height, fit);
+  const ViaPaint    paint = { VIA_COLORMAP_GRAY, threshold };
+  const ViaBox      seen = via_photo_seen (scene.photo);
+  g_autofree float *layer = g_new (float, 4 * width * height);
+  int               looked = 0;
+
+  for (int y = 0; y < height; y += 3) /* in strips */
+    via_map_paint (scene.map, 0, scene.photo, &paint, y, MIN (3, height - y), layer + 4 * y * width);
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      {
+        const float *rgba = layer + 4 * (y * width + x);
+        double       u = (x + 0.5 - seen.x) / seen.width, v = (y + 0.5 - seen.y) / seen.height;
+        double       heat = heat_at (&scene, u, v);
+
+        g_assert_cmpfloat (rgba[3], ==, u >= 0 && u < 1 && v >= 0 && v < 1);
+        looked += rgba[3] > 0;
+        if (!rgba[3])
+          heat = 0;
+        else if (threshold && fabs (255 * heat - via_map_threshold (scene.map, 0) - 1) < 0.01)
+          continue; /* rounding decides */
+        else if (threshold)
+          heat = (int) (255 * heat) > via_map_threshold (scene.map, 0);
+        g_assert_cmpfloat (fabs (255 * rgba[0] - (threshold ? 255 * heat : floor (255 * heat))), <, threshold ? 0.01 : 1.01);
+      }
+  g_assert_cmpint (looked, >, 0);
+  scene_clear (&scene);
+}
+
+static void
+test_paint (void)
+{
+  check_paint (30, 20, VIA_FIT_CROP, FALSE);
+  check_paint (20, 31, VIA_FIT_CROP, TRUE);
+  check_paint (37, 11, VIA_FIT_SQUASH, FALSE);
+  check_paint (120, 100, VIA_FIT_CROP, TRUE);
+  check_paint (1, 1, VIA_FIT_CROP, FALSE);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/heatmap/heat", test_heat);
+  g_test_add_func ("/heatmap/whole-map", test_whole_map);
+  g_test_add_func ("/heatmap/first-threshold", test_first_threshold);
+  g_test_add_func ("/heatmap/jet", test_jet);
+  g_test_add_func ("/heatmap/colors", test_colors);
+  g_test_add_func ("/heatmap/ids", test_ids);
+  g_test_add_func ("/heatmap/paint", test_paint);
+  return g_test_run ();
+}
