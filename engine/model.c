@@ -119,6 +119,12 @@ via_model_n_blocks (const ViaModel *model)
 }
 
 int
+via_model_n_tokens (const ViaModel *model)
+{
+  return tape_shape (model->tape, tape_block (model->tape, 0)->attention).cols;
+}
+
+int
 via_model_n_heads (const ViaModel *model)
 {
   return model->config.heads;

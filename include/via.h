@@ -58,7 +58,7 @@ guint via_get_threads (void);
 const char *via_cpu_level (void);
 const char *via_blas_core (void);
 
-/* ---- Models ------------------------------------------------------------------------------------------------------- */
+/* Models */
 
 typedef struct _ViaModel ViaModel;
 
@@ -75,6 +75,7 @@ const char        *via_model_sha256 (ViaModel *model);                 /* of the
 int                via_model_input_size (const ViaModel *model);       /* S: the network sees S x S pixels */
 int                via_model_patch_size (const ViaModel *model);       /* P: in patches of P x P */
 int                via_model_n_blocks (const ViaModel *model);         /* L */
+int                via_model_n_tokens (const ViaModel *model);         /* N: the patches and the class token */
 int                via_model_n_heads (const ViaModel *model);          /* H */
 int                via_model_n_classes (const ViaModel *model);        /* C */
 const char        *via_model_label (const ViaModel *model, int index); /* "tabby", or "class 281" when it has no name */
@@ -87,7 +88,7 @@ gboolean via_model_is_installed (const char *name, GError **error);
 /* The folders that are searched, first to last.  Free with g_strfreev(). */
 char **via_model_path (void);
 
-/* ---- Pictures ----------------------------------------------------------------------------------------------------- */
+/* Pictures */
 
 typedef enum
 {
@@ -113,7 +114,7 @@ void via_photo_add_rows (ViaPhoto *photo, const float *rgba, int n);
 /* The part of the picture that the network sees. */
 ViaBox via_photo_seen (const ViaPhoto *photo);
 
-/* ---- The forward pass --------------------------------------------------------------------------------------------- */
+/* The forward pass */
 
 typedef enum
 {
@@ -156,7 +157,7 @@ guint via_trace_top (const ViaTrace *trace, ViaGuess *best, guint n);
  * label, else the only label that contains it, upper or lower case.  Returns class numbers, free with g_free(). */
 int *via_trace_choose (const ViaTrace *trace, const char *spec, guint *n, GError **error);
 
-/* ---- Explanations ------------------------------------------------------------------------------------------------- */
+/* Explanations */
 
 typedef struct _ViaMethod ViaMethod;
 
@@ -225,7 +226,7 @@ typedef struct
  * network looked and 0 elsewhere.  `paint` NULL: all zero. */
 void via_map_paint (const ViaMap *map, guint k, const ViaPhoto *photo, const ViaPaint *paint, int y, int n, float *rgba);
 
-/* ---- Tensor files (safetensors), for tests and research ----------------------------------------------------------- */
+/* Tensor files (safetensors), for tests and research */
 
 typedef struct
 {

@@ -3,6 +3,7 @@
  */
 #include "kernels.h"
 #include "pool.h"
+#include "stopwatch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -65,13 +66,23 @@ task (const void *data, int index, int thread)
   job->loop (job->rows, first, last < job->rows->rows ? last : job->rows->rows);
 }
 
+static Stopwatch watch;
+
+double
+rows_seconds (void)
+{
+  return stopwatch_seconds (&watch);
+}
+
 void
 rows_run (RowLoop loop, const Rows *rows)
 {
-  Job job = { .loop = loop, .rows = rows };
+  Job      job = { .loop = loop, .rows = rows };
+  uint64_t start = stopwatch_now ();
 
   if (rows->rows == 0 || rows->cols == 0)
     return;
   job.chunk = 1 + TASK_ELEMENTS / rows->cols;
   pool_each ((rows->rows + job.chunk - 1) / job.chunk, task, &job);
+  stopwatch_add (&watch, start);
 }

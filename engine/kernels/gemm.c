@@ -3,12 +3,10 @@
  */
 #include "gemm.h"
 #include "pool.h"
+#include "stopwatch.h"
 
 #include <cblas.h>
 #include <math.h>
-#include <stdatomic.h>
-#include <stdint.h>
-#include <time.h>
 
 /* Panels per thread: enough that a thread which is held up does not hold up the rest, few enough that repacking A is cheap. */
 #define PANELS_PER_THREAD 2
@@ -128,21 +126,12 @@ panel_width (const Gemm *g)
   return width;
 }
 
-static _Atomic uint64_t spent; /* nanoseconds */
-
-static uint64_t
-now (void)
-{
-  struct timespec t;
-
-  clock_gettime (CLOCK_MONOTONIC, &t);
-  return (uint64_t) t.tv_sec * 1000000000u + (uint64_t) t.tv_nsec;
-}
+static Stopwatch watch;
 
 double
 gemm_seconds (void)
 {
-  return (double) atomic_load (&spent) / 1e9;
+  return stopwatch_seconds (&watch);
 }
 
 void
@@ -150,7 +139,7 @@ gemm (const Gemm *given)
 {
   Job      job = { .g = *given };
   Gemm    *g = &job.g;
-  uint64_t start = now ();
+  uint64_t start = stopwatch_now ();
 
   if (g->count == 0)
     g->count = 1;
@@ -164,5 +153,5 @@ gemm (const Gemm *given)
     return;
   job.panel = panel_width (g);
   pool_each (g->count * ((g->n + job.panel - 1) / job.panel), task, &job);
-  atomic_fetch_add (&spent, now () - start);
+  stopwatch_add (&watch, start);
 }

@@ -49,7 +49,7 @@ void gemm_init (void);
 /* The name of the core OpenBLAS chose, "SkylakeX". */
 const char *gemm_core_name (void);
 
-/* Seconds that all products together have taken so far, on the wall clock: what is left of a run is elementwise work. */
+/* Seconds that all products together have taken so far, on the wall clock. */
 double gemm_seconds (void);
 
 #endif

@@ -77,4 +77,7 @@ int kernels_levels (const Kernels *levels[3]);
 /* Runs a loop over all its rows, spread over the threads. */
 void rows_run (RowLoop loop, const Rows *rows);
 
+/* Seconds that all loops together have taken so far, on the wall clock. */
+double rows_seconds (void);
+
 #endif

@@ -11,7 +11,6 @@ typedef struct
   const char        *arguments; /* what follows the options, for --help */
   const char        *help;      /* one sentence; N_() */
   const char *const *options;   /* names of the options it takes; ends with NULL */
-  gboolean           pictures;  /* needs GEGL */
 
   /* Does it, and prints the result; FALSE and an error when it could not.  NULL: a command of a later version. */
   gboolean (*run) (Options *options, GError **error);

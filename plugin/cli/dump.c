@@ -78,8 +78,7 @@ add_attention (Dump *dump, const ViaMap *map, ViaAttentionKind kind, const char 
 static void
 add_blocks (Dump *dump, const ViaMap *map, const ViaModel *model)
 {
-  int side = via_model_input_size (model) / via_model_patch_size (model);
-  int heads = via_model_n_heads (model), tokens = 1 + side * side;
+  int heads = via_model_n_heads (model), tokens = via_model_n_tokens (model);
 
   for (int block = 0; block < via_model_n_blocks (model); block++)
     {

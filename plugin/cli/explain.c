@@ -211,6 +211,5 @@ const Command command_explain = {
   .arguments = "IMAGE -o OUT.png",
   .help = N_ ("Where a model looked: the picture with a heat map over it, one file per class"),
   .options = options_taken,
-  .pictures = TRUE,
   .run = explain,
 };

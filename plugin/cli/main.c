@@ -4,8 +4,8 @@
  * Exit status: 0 = done, 1 = it could not be done, 2 = wrong usage. */
 #include "command.h"
 #include "output.h"
+#include "pictures.h"
 
-#include <gegl.h>
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <stdio.h>
@@ -72,12 +72,9 @@ run_command (const Command *command, char **argv)
 {
   g_autoptr (GError) error = NULL;
 
-  if (command->pictures)
-    gegl_init (NULL, NULL);
   if (!run (command, argv, &error))
     say_error (command->name, error->message);
-  if (command->pictures)
-    gegl_exit ();
+  pictures_end ();
   if (!error)
     return DONE;
   return is_usage (error) ? WRONG_USAGE : FAILED;

@@ -41,6 +41,23 @@ fail (GError **error, const char *path, const char *why)
   return FALSE;
 }
 
+static gboolean begun;
+
+static void
+begin (void)
+{
+  if (!begun)
+    gegl_init (NULL, NULL);
+  begun = TRUE;
+}
+
+void
+pictures_end (void)
+{
+  if (begun)
+    gegl_exit ();
+}
+
 /* NULL when the file is damaged.  *heard: what the loader complained about all the same. */
 static GeglBuffer *
 load (Container container, const char *path, char **heard)
@@ -127,6 +144,7 @@ picture_load (const char *path, GError **error)
     return NULL;
   file = (const guint8 *) g_mapped_file_get_contents (mapped);
   size = g_mapped_file_get_length (mapped);
+  begin ();
   container = container_find (file, size);
   if (container == CONTAINER_UNKNOWN)
     fail (error, path, _ ("this is not a PNG, JPEG, TIFF or WebP picture"));

@@ -59,6 +59,5 @@ const Command command_predict = {
   .arguments = "IMAGE",
   .help = N_ ("What a model sees in a picture: class number, probability, label"),
   .options = options_taken,
-  .pictures = TRUE,
   .run = predict,
 };

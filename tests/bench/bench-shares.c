@@ -1,11 +1,11 @@
-/* bench-shares.c - how much of the time goes into matrix products, and how much into everything else.
+/* bench-shares.c - how much of the time goes into matrix products, into elementwise loops, and into the rest.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * bench-shares CONFIG REPEAT: generates the network CONFIG (full-vit is a ViT-B/16) and prints medians, for each precision,
  * of the forward pass and of a whole transformer_attribution of one class.
  */
 #include "golden.h"
-#include "kernels/gemm.h"
+#include "kernels/kernels.h"
 #include "via.h"
 
 #include <glib/gstdio.h>
@@ -13,7 +13,7 @@
 
 typedef struct
 {
-  double ms, products;
+  double ms, products, loops; /* of wall clock; the shares in percent */
 } Sample;
 
 static int
@@ -24,12 +24,27 @@ by_ms (gconstpointer a, gconstpointer b)
   return x < y ? -1 : x > y;
 }
 
+/* The state of all clocks, in ms. */
 static Sample
-elapsed (gint64 start, double products)
+now (void)
 {
-  double ms = (g_get_monotonic_time () - start) / 1e3;
+  return (Sample){ g_get_monotonic_time () / 1e3, gemm_seconds () * 1e3, rows_seconds () * 1e3 };
+}
 
-  return (Sample){ ms, 100 * (gemm_seconds () - products) * 1e3 / ms };
+static Sample
+since (Sample start)
+{
+  Sample end = now (), d = { end.ms - start.ms, end.products - start.products, end.loops - start.loops };
+
+  return (Sample){ d.ms, 100 * d.products / d.ms, 100 * d.loops / d.ms };
+}
+
+static void
+print_median (const char *what, Sample *samples, int n)
+{
+  qsort (samples, n, sizeof *samples, by_ms);
+  g_print ("  %-12s %6.0f ms: %4.1f %% products, %4.1f %% elementwise loops, %4.1f %% the rest\n", what, samples[n / 2].ms,
+           samples[n / 2].products, samples[n / 2].loops, 100 - samples[n / 2].products - samples[n / 2].loops);
 }
 
 static void
@@ -40,23 +55,21 @@ measure (ViaModel *model, const float *input, ViaPrecision precision, int repeat
 
   for (int i = -1; i < repeat; i++) /* the first warms up */
     {
-      gint64 start = g_get_monotonic_time ();
-      double products = gemm_seconds ();
+      Sample start = now ();
       g_autoptr (ViaTrace) trace =
           via_trace_new_from_input (model, input, &(ViaTraceOptions){ precision, FALSE }, NULL, NULL, NULL);
-      g_autoptr (ViaMap) map = NULL;
+      Sample half = since (start);
+      g_autoptr (ViaMap) map = via_explain (trace, via_method_find ("transformer_attribution"), &class, 1, NULL, NULL, NULL, NULL);
 
-      if (i >= 0)
-        forward[i] = elapsed (start, products);
-      map = via_explain (trace, via_method_find ("transformer_attribution"), &class, 1, NULL, NULL, NULL, NULL);
-      if (i >= 0)
-        whole[i] = elapsed (start, products);
+      if (i < 0)
+        continue;
+      forward[i] = half;
+      whole[i] = since (start);
     }
-  qsort (forward, repeat, sizeof *forward, by_ms);
-  qsort (whole, repeat, sizeof *whole, by_ms);
-  g_print ("%s: forward %.0f ms (%.1f %% products), attribution %.0f ms (%.1f %% products), %.2f x the forward\n",
-           precision == VIA_PRECISION_EXACT ? "exact" : "fast", forward[repeat / 2].ms, forward[repeat / 2].products,
-           whole[repeat / 2].ms, whole[repeat / 2].products, whole[repeat / 2].ms / forward[repeat / 2].ms);
+  g_print ("%s\n", precision == VIA_PRECISION_EXACT ? "exact" : "fast");
+  print_median ("forward", forward, repeat);
+  print_median ("attribution", whole, repeat);
+  g_print ("  attribution/forward %.2f\n", whole[repeat / 2].ms / forward[repeat / 2].ms);
 }
 
 int

@@ -86,7 +86,7 @@ explain (ViaTrace *trace, const char *method, const int *classes, guint n, const
   return map;
 }
 
-/* ---- Golden results ---- */
+/* Golden results */
 
 /* max |a - b|/scale */
 static double
@@ -271,7 +271,7 @@ test_golden (gconstpointer name)
   fixture_clear (&f);
 }
 
-/* ---- What holds for every explanation ---- */
+/* What holds for every explanation */
 
 static void
 assert_same_maps (const ViaMap *a, guint i, const ViaMap *b, guint j, double tolerance)
@@ -461,7 +461,7 @@ test_not_numbers (void)
   fixture_clear (&f);
 }
 
-/* ---- Choosing classes ---- */
+/* Choosing classes */
 
 static void
 assert_choice (const ViaTrace *trace, const char *spec, guint n, const int *wanted)
