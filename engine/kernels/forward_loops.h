@@ -54,6 +54,16 @@ NAME (largest) (const REAL *x, int n)
   return top;
 }
 
+/* The row y, rounded to float32 as well while it is at hand, when somebody wants that. */
+static inline void
+NAME (copy) (const Rows *r, int i, const REAL *y)
+{
+  float *copy = r->copy ? r->copy + (long) i * r->cols : NULL;
+
+  for (int j = 0; j < r->cols && copy; j++)
+    copy[j] = (float) y[j];
+}
+
 static void
 NAME (sum) (const Rows *r, int first, int last)
 {
@@ -64,6 +74,7 @@ NAME (sum) (const Rows *r, int first, int last)
 
       for (int j = 0; j < r->cols; j++)
         y[j] = a[j] + b[j];
+      NAME (copy) (r, i, y);
     }
 }
 
@@ -78,6 +89,7 @@ NAME (bias) (const Rows *r, int first, int last)
 
       for (int j = 0; j < r->cols; j++)
         y[j] += b[j];
+      NAME (copy) (r, i, y);
     }
 }
 
@@ -95,6 +107,7 @@ NAME (norm) (const Rows *r, int first, int last)
 
       for (int j = 0; j < r->cols; j++)
         y[j] = (x[j] - mean) * rs * w[j] + b[j];
+      NAME (copy) (r, i, y);
     }
 }
 
@@ -108,6 +121,7 @@ NAME (gelu) (const Rows *r, int first, int last)
 
       for (int j = 0; j < r->cols; j++)
         y[j] = x[j] * PHI (x[j], EXP (-x[j] * x[j] / 2));
+      NAME (copy) (r, i, y);
     }
 }
 
@@ -126,5 +140,6 @@ NAME (softmax) (const Rows *r, int first, int last)
       scale = 1 / NAME (total) (y, r->cols);
       for (int j = 0; j < r->cols; j++)
         y[j] *= scale;
+      NAME (copy) (r, i, y);
     }
 }

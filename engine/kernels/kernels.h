@@ -20,6 +20,7 @@ typedef struct
   int         ldx[4]; /* elements from row to row; 0 = packed */
   void       *y;
   int         ldy;
+  float      *copy;  /* of the forward loops: y rounded to float32 as well, packed; or NULL */
   int         heads; /* of the folds: matrices of rows x cols, packed, whose mean is taken */
   double      p;     /* a parameter: see the loop */
   bool        set;   /* of the loops that add to a message: set it instead, whatever it holds */

@@ -86,12 +86,6 @@ scratch_size (const Shape *shapes)
   return arena_round (shape_size (shapes[0]) * sizeof (double));
 }
 
-static void
-store (const double *wide, float *narrow, Shape shape)
-{
-  rows_run (kernels ()->round, &(Rows){ .rows = shape.n * shape.rows, .cols = shape.cols, .x = { wide }, .y = narrow });
-}
-
 gboolean
 forward_run (const Tape *tape, Real real, const Shape *shapes, float *const *values, const Progress *progress, GError **error)
 {
@@ -118,10 +112,9 @@ forward_run (const Tape *tape, Real real, const Shape *shapes, float *const *val
           run.x[j] = real == REAL_F64 && v != 0 ? (const void *) (arena.base + lives[v].offset) : values[v];
         }
       run.y = real == REAL_F64 ? (void *) (arena.base + lives[step->out].offset) : values[step->out];
+      run.copy = real == REAL_F64 ? values[step->out] : NULL;
       arena.used = wide;
       op_forward[step->op](&run);
-      if (real == REAL_F64)
-        store (run.y, values[step->out], run.sy);
       done += forward_cost (step, shapes);
       if (!progress_report (progress, done / total, error))
         {

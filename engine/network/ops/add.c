@@ -16,7 +16,8 @@
 void
 add_forward (const Run *r)
 {
-  rows_run (kernels ()->sum[r->real], &(Rows){ .rows = r->sy.rows, .cols = r->sy.cols, .x = { r->x[0], r->x[1] }, .y = r->y });
+  rows_run (kernels ()->sum[r->real],
+            &(Rows){ .rows = r->sy.rows, .cols = r->sy.cols, .x = { r->x[0], r->x[1] }, .y = r->y, .copy = r->copy });
 }
 
 void

@@ -56,13 +56,16 @@ scores_forward (const Run *r)
                  .c = r->y,
                  .step_c = (long) s.live * s.tokens,
                  .count = s.heads });
+  run_round (r);
 }
 
 void
 softmax_forward (const Run *r)
 {
-  rows_run (kernels ()->softmax[r->real],
-            &(Rows){ .rows = r->sy.n * r->sy.rows, .cols = r->sy.cols, .x = { r->x[0] }, .y = r->y, .p = r->step->scale });
+  rows_run (
+      kernels ()->softmax[r->real],
+      &(Rows){
+          .rows = r->sy.n * r->sy.rows, .cols = r->sy.cols, .x = { r->x[0] }, .y = r->y, .copy = r->copy, .p = r->step->scale });
 }
 
 void
@@ -83,6 +86,7 @@ mix_forward (const Run *r)
                  .ldc = s.width,
                  .step_c = s.d,
                  .count = s.heads });
+  run_round (r);
 }
 
 /* attention [H,live,N] += or = t v' with t [live,D] */

@@ -71,4 +71,5 @@ embed_forward (const Run *r)
   if (s->bias)
     rows_run (kernels ()->bias[r->real], &(Rows){ .rows = tokens, .cols = width, .x = { s->bias }, .y = y });
   add_cls_and_pos (r);
+  run_round (r);
 }

@@ -9,7 +9,8 @@
 void
 gelu_forward (const Run *r)
 {
-  rows_run (kernels ()->gelu[r->real], &(Rows){ .rows = r->sy.rows, .cols = r->sy.cols, .x = { r->x[0] }, .y = r->y });
+  rows_run (kernels ()->gelu[r->real],
+            &(Rows){ .rows = r->sy.rows, .cols = r->sy.cols, .x = { r->x[0] }, .y = r->y, .copy = r->copy });
 }
 
 void

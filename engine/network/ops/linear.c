@@ -31,7 +31,10 @@ linear_forward (const Run *r)
                  .b = s->weight,
                  .c = r->y });
   if (s->bias)
-    rows_run (kernels ()->bias[r->real], &(Rows){ .rows = r->sy.rows, .cols = r->sy.cols, .x = { s->bias }, .y = r->y });
+    rows_run (kernels ()->bias[r->real],
+              &(Rows){ .rows = r->sy.rows, .cols = r->sy.cols, .x = { s->bias }, .y = r->y, .copy = r->copy });
+  else
+    run_round (r);
 }
 
 /* out [k·rows, in] = or += s [k·rows, out] W or |W|, all classes in one product. */

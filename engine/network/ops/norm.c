@@ -9,10 +9,12 @@
 void
 norm_forward (const Run *r)
 {
-  rows_run (
-      kernels ()->norm[r->real],
-      &(Rows){
-          .rows = r->sy.rows, .cols = r->sy.cols, .x = { r->x[0], r->step->weight, r->step->bias }, .y = r->y, .p = r->step->eps });
+  rows_run (kernels ()->norm[r->real], &(Rows){ .rows = r->sy.rows,
+                                                .cols = r->sy.cols,
+                                                .x = { r->x[0], r->step->weight, r->step->bias },
+                                                .y = r->y,
+                                                .copy = r->copy,
+                                                .p = r->step->eps });
 }
 
 void

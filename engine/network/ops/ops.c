@@ -9,6 +9,13 @@ const RunFn op_forward[OP_COUNT] = {
   [OP_MIX] = mix_forward,     [OP_ADD] = add_forward,       [OP_POOL] = pool_forward,
 };
 
+void
+run_round (const Run *r)
+{
+  if (r->copy)
+    rows_run (kernels ()->round, &(Rows){ .rows = r->sy.n * r->sy.rows, .cols = r->sy.cols, .x = { r->y }, .y = r->copy });
+}
+
 int
 op_needs (const Step *step, int j, int live, int rows)
 {

@@ -20,6 +20,7 @@ typedef struct
   Shape       sx[2], sy;
   const void *x[2];
   void       *y;
+  float      *copy;    /* y rounded to float32, which the op makes too; NULL when y is float32 */
   Arena      *scratch; /* emptied after every step; room for the first input once more */
 } Run;
 
@@ -40,6 +41,9 @@ typedef struct
 
 typedef void (*RunFn) (const Run *r);
 typedef void (*PullFn) (const Pull *p);
+
+/* Makes the copy of a y that no loop has written. */
+void run_round (const Run *r);
 
 /* The forward functions, by OpKind. */
 extern const RunFn op_forward[OP_COUNT];

@@ -12,6 +12,7 @@ void
 pool_forward (const Run *r)
 {
   memcpy (r->y, r->x[0], r->sy.cols * (r->real == REAL_F64 ? sizeof (double) : sizeof (float)));
+  run_round (r);
 }
 
 void
