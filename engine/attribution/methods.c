@@ -164,14 +164,13 @@ choose_rules (Gather *g, Sweep *sweep)
 }
 
 /* No backward pass: the blocks are visited as they are. */
-static gboolean
+static void
 visit_all (Gather *g)
 {
   const float *const none[SWEEP_MAX_RULES] = { NULL };
 
   for (int block = g->last_block; block >= g->first_block; block--)
     visit (block, none, g);
-  return TRUE;
 }
 
 static void
@@ -210,7 +209,9 @@ method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k,
     rollout_start (g.rows + (gsize) c * g.tokens, g.tokens);
 
   choose_rules (&g, &sweep);
-  ok = sweep.n_rules > 0 ? sweep_run (trace, &sweep, progress, error) : visit_all (&g);
+  if (sweep.n_rules == 0)
+    visit_all (&g);
+  ok = sweep.n_rules == 0 || sweep_run (trace, &sweep, progress, error);
   if (ok)
     write_maps (&g, maps);
   arena_clear (&arena);

@@ -8,12 +8,15 @@
 #include "twins.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define TOKENS 5
 #define WIDTH 6
 #define HEADS 2
 #define CLASSES 3
+#define GUARD 4096 /* bytes */
+#define GUARD_BYTE 0x5a
 
 static const Rules *const tables[] = { &gradient_rules, &chefer_rules };
 
@@ -134,16 +137,17 @@ case_clear (Case *c)
   g_free (c->kept);
 }
 
-/* Messages of k classes from my into mx, which the pull adds to, or sets when it is fresh and the op fills it.  The arena
- * asserts that it keeps to its scratch. */
+/* Messages of k classes from my into mx, which the pull adds to, or sets when it is fresh and the op fills it.  It must keep
+ * to the scratch that it asked for: behind that lies a guard. */
 static void
 pull_into (Case *c, const Rules *table, int k, const float *my, float *const mx[2], gboolean fresh)
 {
-  gsize            size = pull_scratch (c->sx, c->sy, k);
-  g_autofree char *memory = g_malloc0 (size + ARENA_ALIGN);
-  Arena            arena = { .base = (char *) (((guintptr) memory + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN), .size = size };
-  gboolean         ready = FALSE;
+  gsize    size = pull_scratch (c->sx, c->sy, k);
+  char    *memory = aligned_alloc (ARENA_ALIGN, arena_round (size) + GUARD);
+  Arena    arena = { .base = memory, .size = size };
+  gboolean ready = FALSE;
 
+  memset (memory + size, GUARD_BYTE, GUARD);
   table->pull[c->step.op](&(Pull){ .step = &c->step,
                                    .sx = { c->sx[0], c->sx[1] },
                                    .sy = c->sy,
@@ -156,6 +160,10 @@ pull_into (Case *c, const Rules *table, int k, const float *my, float *const mx[
                                    .kept = c->kept,
                                    .kept_ready = &ready,
                                    .scratch = &arena });
+  g_assert_cmpuint (arena.used, <=, size);
+  for (int i = 0; i < GUARD; i++)
+    g_assert_cmpint (memory[size + i], ==, GUARD_BYTE);
+  free (memory);
 }
 
 static void

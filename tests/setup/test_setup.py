@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import os
 import pathlib
+import shlex
 import subprocess
 import tempfile
 import unittest
@@ -42,10 +43,21 @@ class Setup(unittest.TestCase):
         self.assertTrue((gimp / 'plug-ins' / 'vit-attribution' / 'vit-attribution').exists())
         self.assertTrue((gimp / 'scripts' / 'vit-attribution.scm').exists())
 
+        self.embed()
+
         self.call('uninstall')
         self.assertEqual(self.files(), [])
         self.assertEqual([path for path in self.home.rglob('*vit-attribution*')], [])
         self.call('uninstall', status=1)
+
+    def embed(self):
+        """A program of somebody else's, built with what pkg-config says."""
+        libraries = next(self.home.rglob('via.pc')).parent
+        env = {**self.env, 'PKG_CONFIG_PATH': str(libraries)}
+        flags = subprocess.run(['pkg-config', '--cflags', '--libs', '--static', 'via'], env=env, capture_output=True, text=True, check=True)
+        program = self.folder / 'embed'
+        subprocess.run(['gcc', SOURCE / 'tests' / 'api' / 'test-header.c', '-o', program, *shlex.split(flags.stdout)], check=True)
+        subprocess.run([program], check=True)
 
     def test_foreign_files_stay(self):
         mine = self.home / '.local' / 'share' / 'vit-attribution' / 'models' / 'mine.safetensors'
