@@ -54,7 +54,7 @@ class Setup(unittest.TestCase):
         """A program of somebody else's, built with what pkg-config says."""
         libraries = next(self.home.rglob('via.pc')).parent
         env = {**self.env, 'PKG_CONFIG_PATH': str(libraries)}
-        flags = subprocess.run(['pkg-config', '--cflags', '--libs', '--static', 'via'], env=env, capture_output=True, text=True, check=True)
+        flags = subprocess.run(['pkg-config', '--cflags', '--libs', 'via'], env=env, capture_output=True, text=True, check=True)
         program = self.folder / 'embed'
         subprocess.run(['gcc', SOURCE / 'tests' / 'api' / 'test-header.c', '-o', program, *shlex.split(flags.stdout)], check=True)
         subprocess.run([program], check=True)
