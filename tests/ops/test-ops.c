@@ -4,185 +4,13 @@
  * Gradients against central differences of the float64 forward; relevances against their slow twins; conservation where the
  * rule promises it; several classes at once = one at a time; the live rows alone = all rows.
  */
-#include "attribution/rules.h"
+#include "case.h"
 #include "twins.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define TOKENS 5
-#define WIDTH 6
-#define HEADS 2
-#define CLASSES 3
-#define GUARD 4096 /* bytes */
-#define GUARD_BYTE 0x5a
-
 static const Rules *const tables[] = { &gradient_rules, &chefer_rules };
-
-/* One step with its inputs and output, and room for the messages of CLASSES classes. */
-typedef struct
-{
-  Step   step;
-  Shape  sx[2], sy;
-  int    inputs;
-  float *weight, *bias;
-  float *x[2], *y;
-  float *my, *mx[2];
-  float *kept;
-  char  *scratch;
-} Case;
-
-/* What each op is tested on; n = 0 marks a hole. */
-static const struct
-{
-  Shape       x[2], y;
-  gboolean    weight, square;
-  const char *name;
-} forms[OP_COUNT] = {
-  [OP_LINEAR] = { { { 1, TOKENS, WIDTH } }, { 1, TOKENS, 9 }, TRUE, TRUE, "linear" },
-  [OP_NORM] = { { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, TRUE, FALSE, "norm" },
-  [OP_GELU] = { { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, FALSE, FALSE, "gelu" },
-  [OP_SCORES] = { { { 1, TOKENS, 3 * WIDTH } }, { HEADS, TOKENS, TOKENS }, FALSE, FALSE, "scores" },
-  [OP_SOFTMAX] = { { { HEADS, TOKENS, TOKENS } }, { HEADS, TOKENS, TOKENS }, FALSE, FALSE, "softmax" },
-  [OP_MIX] = { { { HEADS, TOKENS, TOKENS }, { 1, TOKENS, 3 * WIDTH } }, { 1, TOKENS, WIDTH }, FALSE, FALSE, "mix" },
-  [OP_ADD] = { { { 1, TOKENS, WIDTH }, { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, FALSE, FALSE, "add" },
-  [OP_POOL] = { { { 1, TOKENS, WIDTH } }, { 1, 1, WIDTH }, FALSE, FALSE, "pool" },
-};
-
-static float *
-random_floats (gsize n)
-{
-  float *x = g_new0 (float, n + 1);
-
-  for (gsize i = 0; i < n; i++)
-    x[i] = (float) g_test_rand_double_range (-1.5, 1.5);
-  return x;
-}
-
-/* y in float64 from inputs in float64. */
-static void
-forward (const Case *c, const double *const x[2], double *y)
-{
-  g_autofree char *scratch = g_malloc (1 << 16);
-  Arena            arena = { .base = scratch, .size = 1 << 16 };
-
-  op_forward[c->step.op](&(Run){ .step = &c->step,
-                                 .real = REAL_F64,
-                                 .sx = { c->sx[0], c->sx[1] },
-                                 .sy = c->sy,
-                                 .x = { x[0], x[1] },
-                                 .y = y,
-                                 .scratch = &arena });
-}
-
-static double *
-widened (const float *x, gsize n)
-{
-  double *wide = g_new0 (double, n + 1);
-
-  for (gsize i = 0; i < n; i++)
-    wide[i] = x[i];
-  return wide;
-}
-
-static void
-run_forward (Case *c)
-{
-  g_autofree double *x0 = widened (c->x[0], shape_size (c->sx[0])), *x1 = widened (c->x[1], shape_size (c->sx[1]));
-  gsize              n = shape_size (c->sy);
-  g_autofree double *y = g_new0 (double, n);
-
-  forward (c, (const double *const[]){ x0, x1 }, y);
-  c->y = g_new (float, n);
-  for (gsize i = 0; i < n; i++)
-    c->y[i] = (float) y[i];
-}
-
-static Case
-case_new (OpKind op)
-{
-  Case c = { .step = { .name = (char *) "op", .op = op, .eps = 1e-6, .scale = 0.7 }, .sy = forms[op].y };
-
-  for (int j = 0; j < 2; j++)
-    {
-      c.sx[j] = forms[op].x[j];
-      c.x[j] = random_floats (shape_size (c.sx[j]));
-      c.mx[j] = g_new0 (float, CLASSES *shape_size (c.sx[j]) + 1);
-      c.inputs += c.sx[j].n > 0;
-    }
-  if (forms[op].weight)
-    {
-      c.step.weight = c.weight = random_floats (forms[op].square ? c.sx[0].cols * c.sy.cols : c.sy.cols);
-      c.step.bias = c.bias = random_floats (c.sy.cols);
-    }
-  c.my = random_floats (CLASSES * shape_size (c.sy));
-  c.kept = g_new0 (float, shape_size (c.sy));
-  run_forward (&c);
-  return c;
-}
-
-static void
-case_clear (Case *c)
-{
-  for (int j = 0; j < 2; j++)
-    {
-      g_free (c->x[j]);
-      g_free (c->mx[j]);
-    }
-  g_free (c->weight);
-  g_free (c->bias);
-  g_free (c->y);
-  g_free (c->my);
-  g_free (c->kept);
-}
-
-/* Messages of k classes from my into mx, which the pull adds to, or sets when it is fresh and the op fills it.  It must keep
- * to the scratch that it asked for: behind that lies a guard. */
-static void
-pull_into (Case *c, const Rules *table, int k, const float *my, float *const mx[2], gboolean fresh)
-{
-  gsize    size = pull_scratch (c->sx, c->sy, k);
-  char    *memory = aligned_alloc (ARENA_ALIGN, arena_round (size) + GUARD);
-  Arena    arena = { .base = memory, .size = size };
-  gboolean ready = FALSE;
-
-  memset (memory + size, GUARD_BYTE, GUARD);
-  table->pull[c->step.op](&(Pull){ .step = &c->step,
-                                   .sx = { c->sx[0], c->sx[1] },
-                                   .sy = c->sy,
-                                   .x = { c->x[0], c->x[1] },
-                                   .y = c->y,
-                                   .k = k,
-                                   .my = my,
-                                   .mx = { mx[0], mx[1] },
-                                   .fresh = { fresh && op_fills (&c->step, 0), fresh && op_fills (&c->step, 1) },
-                                   .kept = c->kept,
-                                   .kept_ready = &ready,
-                                   .scratch = &arena });
-  g_assert_cmpuint (arena.used, <=, size);
-  for (int i = 0; i < GUARD; i++)
-    g_assert_cmpint (memory[size + i], ==, GUARD_BYTE);
-  free (memory);
-}
-
-static void
-pull (Case *c, const Rules *table, int k, const float *my, float *const mx[2])
-{
-  pull_into (c, table, k, my, mx, FALSE);
-}
-
-static void
-assert_close (const Case *c, const char *what, const float *got, const double *wanted, gsize n, double tolerance)
-{
-  double largest = 1e-30;
-
-  for (gsize i = 0; i < n; i++)
-    largest = MAX (largest, fabs (wanted[i]));
-  for (gsize i = 0; i < n; i++)
-    if (!(fabs (got[i] - wanted[i]) <= tolerance * largest))
-      g_error ("%s, %s: element %zu is %.9g instead of %.9g", forms[c->step.op].name, what, i, got[i], wanted[i]);
-}
 
 /* d (sum my y)/d x[j][i] by the difference of two forward passes. */
 static double
@@ -194,9 +22,9 @@ slope (const Case *c, double *x[2], int j, gsize i)
   double             before = x[j][i], sum = 0;
 
   x[j][i] = before + h;
-  forward (c, (const double *const *) x, up);
+  case_forward (c, (const double *const *) x, up);
   x[j][i] = before - h;
-  forward (c, (const double *const *) x, down);
+  case_forward (c, (const double *const *) x, down);
   x[j][i] = before;
   for (gsize o = 0; o < n; o++)
     sum += c->my[o] * (up[o] - down[o]) / (2 * h);
@@ -210,7 +38,7 @@ test_gradient (gconstpointer op)
   g_autofree double *x0 = widened (c.x[0], shape_size (c.sx[0])), *x1 = widened (c.x[1], shape_size (c.sx[1]));
   double            *x[2] = { x0, x1 };
 
-  pull (&c, &gradient_rules, 1, c.my, c.mx);
+  case_pull (&c, &gradient_rules, 1, c.my, c.mx);
   for (int j = 0; j < c.inputs; j++)
     {
       gsize              n = shape_size (c.sx[j]);
@@ -233,7 +61,7 @@ test_relevance (gconstpointer op)
   Pull               p = { .step = &c.step, .sx = { c.sx[0], c.sx[1] }, .sy = c.sy, .x = { c.x[0], c.x[1] }, .y = c.y, .k = 1 };
 
   g_assert_nonnull (chefer_twins[c.step.op]);
-  pull (&c, &chefer_rules, 1, c.my, c.mx);
+  case_pull (&c, &chefer_rules, 1, c.my, c.mx);
   chefer_twins[c.step.op](&p, relevance, r);
   for (int j = 0; j < c.inputs; j++)
     assert_close (&c, "relevance", c.mx[j], r[j], shape_size (c.sx[j]), 2e-5);
@@ -257,7 +85,7 @@ test_conservation (gconstpointer op)
 
   for (gsize i = 0; i < shape_size (c.sy); i++)
     c.my[i] = fabsf (c.my[i]);
-  pull (&c, &chefer_rules, 1, c.my, c.mx);
+  case_pull (&c, &chefer_rules, 1, c.my, c.mx);
   for (gsize i = 0; i < shape_size (c.sy); i++)
     if (c.step.op != OP_LINEAR || divisor (&c, i) > 0)
       {
@@ -274,7 +102,7 @@ test_conservation (gconstpointer op)
   case_clear (&c);
 }
 
-/* CLASSES together = each alone, and pulls add to what is there. */
+/* CASE_CLASSES together = each alone, and pulls add to what is there. */
 static void
 test_classes (gconstpointer data)
 {
@@ -282,8 +110,8 @@ test_classes (gconstpointer data)
     {
       Case c = case_new (GPOINTER_TO_INT (data));
 
-      pull (&c, tables[t], CLASSES, c.my, c.mx);
-      for (int k = 0; k < CLASSES; k++)
+      case_pull (&c, tables[t], CASE_CLASSES, c.my, c.mx);
+      for (int k = 0; k < CASE_CLASSES; k++)
         {
           float *mx[2];
 
@@ -293,7 +121,7 @@ test_classes (gconstpointer data)
               for (gsize i = 0; i < shape_size (c.sx[j]); i++)
                 mx[j][i] = 1;
             }
-          pull (&c, tables[t], 1, c.my + k * shape_size (c.sy), mx);
+          case_pull (&c, tables[t], 1, c.my + k * shape_size (c.sy), mx);
           for (int j = 0; j < c.inputs; j++)
             {
               gsize              n = shape_size (c.sx[j]);
@@ -321,19 +149,19 @@ test_fresh (gconstpointer data)
 
       for (int j = 0; j < 2; j++)
         {
-          gsize n = CLASSES * shape_size (c.sx[j]);
+          gsize n = CASE_CLASSES * shape_size (c.sx[j]);
 
           mx[j] = g_new0 (float, n + 1);
           for (gsize i = 0; i < n && op_fills (&c.step, j); i++)
             mx[j][i] = NAN;
         }
-      pull (&c, tables[t], CLASSES, c.my, c.mx);
-      pull_into (&c, tables[t], CLASSES, c.my, mx, TRUE);
+      case_pull (&c, tables[t], CASE_CLASSES, c.my, c.mx);
+      case_pull_into (&c, tables[t], CASE_CLASSES, c.my, mx, TRUE);
       for (int j = 0; j < c.inputs && c.sx[j].rows == c.sy.rows; j++)
         {
-          g_autofree double *wanted = widened (c.mx[j], CLASSES * shape_size (c.sx[j]));
+          g_autofree double *wanted = widened (c.mx[j], CASE_CLASSES * shape_size (c.sx[j]));
 
-          assert_close (&c, "fresh", mx[j], wanted, CLASSES * shape_size (c.sx[j]), 1e-6);
+          assert_close (&c, "fresh", mx[j], wanted, CASE_CLASSES * shape_size (c.sx[j]), 1e-6);
         }
       g_free (mx[0]);
       g_free (mx[1]);
@@ -376,8 +204,8 @@ test_live_rows (gconstpointer data)
           x[j] = live.x[j] = trimmed (full.x[j], full.sx[j], live.sx[j].rows);
           mx[j] = g_new0 (float, shape_size (live.sx[j]) + 1);
         }
-      pull (&full, tables[t], 1, full.my, full.mx);
-      pull (&live, tables[t], 1, my, mx);
+      case_pull (&full, tables[t], 1, full.my, full.mx);
+      case_pull (&live, tables[t], 1, my, mx);
       for (int j = 0; j < full.inputs; j++)
         {
           g_autofree float  *part = trimmed (full.mx[j], full.sx[j], live.sx[j].rows);
@@ -429,23 +257,24 @@ test_precisions (gconstpointer op)
 static void
 test_linear_zero (void)
 {
-  Case  c = case_new (OP_LINEAR);
-  float r[WIDTH] = { 0 }, *mx[2] = { r, NULL };
+  Case              c = case_new (OP_LINEAR);
+  int               in = c.sx[0].cols;
+  g_autofree float *r = g_new0 (float, in);
 
-  for (int j = 0; j < WIDTH; j++)
+  for (int j = 0; j < in; j++)
     {
       c.x[0][j] = 1;
-      c.weight[j] = -1;                             /* output 0: every product negative, Z = 0 */
-      c.weight[WIDTH + j] = j == 0 ? 1e-5f : -1000; /* output 1: Z = 1e-5 among thousands */
+      c.weight[j] = -1;                          /* output 0: every product negative, Z = 0 */
+      c.weight[in + j] = j == 0 ? 1e-5f : -1000; /* output 1: Z = 1e-5 among thousands */
     }
   c.sx[0].rows = c.sy.rows = 1;
   g_free (c.y);
-  run_forward (&c);
+  case_run (&c);
   memset (c.my, 0, shape_size (c.sy) * sizeof (float));
   c.my[0] = c.my[1] = 1;
-  pull (&c, &chefer_rules, 1, c.my, mx);
+  case_pull (&c, &chefer_rules, 1, c.my, (float *[]){ r, NULL });
   g_assert_cmpfloat_with_epsilon (r[0], 1e-5 / (1e-5 + 1e-9), 1e-6);
-  for (int j = 1; j < WIDTH; j++)
+  for (int j = 1; j < in; j++)
     g_assert_cmpfloat (r[j], ==, 0);
   case_clear (&c);
 }
@@ -492,7 +321,7 @@ test_holes (void)
   for (int op = 0; op < OP_COUNT; op++)
     {
       g_assert_nonnull (op_forward[op]);
-      g_assert_true (op == OP_EMBED || forms[op].y.n > 0);
+      g_assert_true (op == OP_EMBED || case_name (op) != NULL);
       for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
         g_assert_true ((tables[t]->pull[op] == NULL) == (op == OP_EMBED));
     }
@@ -516,9 +345,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ops/embed", test_embed);
   g_test_add_func ("/ops/linear/zero", test_linear_zero);
   for (int op = 0; op < OP_COUNT; op++)
-    for (gsize i = 0; i < G_N_ELEMENTS (each) && forms[op].y.n > 0; i++)
+    for (gsize i = 0; i < G_N_ELEMENTS (each) && case_name (op) != NULL; i++)
       {
-        g_autofree char *path = g_strdup_printf ("/ops/%s/%s", forms[op].name, each[i].name);
+        g_autofree char *path = g_strdup_printf ("/ops/%s/%s", case_name (op), each[i].name);
 
         g_test_add_data_func (path, GINT_TO_POINTER (op), each[i].test);
       }

@@ -1,0 +1,94 @@
+/* test-choose.c - predictions, and from what a user types to classes.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "fixture.h"
+
+#include <string.h>
+
+static void
+assert_choice (const ViaTrace *trace, const char *spec, guint n, const int *wanted)
+{
+  g_autoptr (GError) error = NULL;
+  guint           count = 0;
+  g_autofree int *classes = via_trace_choose (trace, spec, &count, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (count, ==, n);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpint (classes[i], ==, wanted[i]);
+}
+
+static void
+assert_no_choice (const ViaTrace *trace, const char *spec, const char *says)
+{
+  g_autoptr (GError) error = NULL;
+  guint n = 77;
+
+  g_assert_null (via_trace_choose (trace, spec, &n, &error));
+  g_assert_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, says));
+  g_assert_cmpuint (n, ==, 77);
+}
+
+static void
+test_choose (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ViaModel) model = via_model_open ("demo", &error);
+  g_autofree float *input = g_new0 (float, 3 * 96 * 96);
+  g_autoptr (ViaTrace) trace = NULL;
+  ViaGuess best[3];
+  int      top[3];
+
+  g_assert_no_error (error);
+  trace = via_trace_new_from_input (model, input, NULL, NULL, NULL, &error);
+  g_assert_cmpuint (via_trace_top (trace, best, 3), ==, 3);
+  for (int i = 0; i < 3; i++)
+    top[i] = best[i].index;
+  g_assert_cmpfloat (best[0].probability, >=, best[1].probability);
+  assert_choice (trace, "", 1, top);
+  assert_choice (trace, NULL, 1, top);
+  assert_choice (trace, " top:3 ", 3, top);
+  assert_choice (trace, "2", 1, (int[]){ 2 });
+  assert_choice (trace, "2, 1,2", 2, (int[]){ 2, 1 });
+  assert_choice (trace, via_model_label (model, 3), 1, (int[]){ 3 });
+  {
+    g_autofree char *upper = g_ascii_strup (via_model_label (model, 3), -1);
+    g_autofree char *both = g_strdup_printf ("\"%s,%s\"", upper, via_model_label (model, 0));
+
+    assert_choice (trace, upper, 1, (int[]){ 3 });
+    assert_choice (trace, both, 2, (int[]){ 3, 0 });
+  }
+  assert_no_choice (trace, "24000", "24000");
+  assert_no_choice (trace, "99999999999999999999999", "99999999999999999999999");
+  assert_no_choice (trace, "no such thing", "no such thing");
+  assert_no_choice (trace, "-1", "-1");
+  assert_no_choice (trace, "1,,2", "empty");
+  assert_no_choice (trace, "a", "fits");
+  assert_no_choice (trace, "top:0", "top:0");
+}
+
+/* Probabilities add up to 1. */
+static void
+test_probabilities (void)
+{
+  Fixture  f = fixture_new ("odd-vit");
+  ViaGuess best[20];
+  double   sum = 0;
+  g_autoptr (ViaTrace) trace = trace_of (&f, 0, VIA_PRECISION_EXACT, FALSE);
+
+  g_assert_cmpuint (via_trace_top (trace, best, 20), ==, f.config->classes);
+  for (int i = 0; i < f.config->classes; i++)
+    sum += best[i].probability;
+  g_assert_cmpfloat_with_epsilon (sum, 1, 1e-6);
+  fixture_clear (&f);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/choose/classes", test_choose);
+  g_test_add_func ("/choose/probabilities", test_probabilities);
+  return g_test_run ();
+}

@@ -1,0 +1,45 @@
+/* case.h - one op with random inputs, for tests: forward, and messages back.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef CASE_H
+#define CASE_H
+
+#include "attribution/rules.h"
+
+/* Messages of so many classes have room. */
+#define CASE_CLASSES 3
+
+/* One step with its inputs and output, and room for the messages. */
+typedef struct
+{
+  Step   step;
+  Shape  sx[2], sy;
+  int    inputs;
+  float *weight, *bias;
+  float *x[2], *y;
+  float *my, *mx[2];
+  float *kept;
+} Case;
+
+/* Small shapes for every op; none: NULL. */
+const char *case_name (OpKind op);
+Case        case_new (OpKind op);
+void        case_clear (Case *c);
+
+/* y in float64 from inputs in float64. */
+void case_forward (const Case *c, const double *const x[2], double *y);
+/* c->y from c->x, in float64 and rounded. */
+void case_run (Case *c);
+
+/* Messages of k classes from my into mx, which the pull adds to, or sets when it is fresh and the op fills it.  It must keep
+ * to the scratch that it asked for: behind that lies a guard. */
+void case_pull_into (Case *c, const Rules *table, int k, const float *my, float *const mx[2], gboolean fresh);
+void case_pull (Case *c, const Rules *table, int k, const float *my, float *const mx[2]);
+
+/* n floats as doubles; free with g_free(). */
+double *widened (const float *x, gsize n);
+
+/* |got - wanted| <= tolerance x the largest |wanted|, everywhere. */
+void assert_close (const Case *c, const char *what, const float *got, const double *wanted, gsize n, double tolerance);
+
+#endif
