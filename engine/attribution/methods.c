@@ -196,7 +196,7 @@ method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k,
                  .keep = kept };
   Sweep    sweep = { .classes = classes, .k = k, .visit = visit, .data = &g };
   Arena    arena;
-  gboolean ok;
+  gboolean ok = TRUE;
 
   if (!arena_init (&arena,
                    ((gsize) (k + 1) * g.tokens) * sizeof (double) + (gsize) g.tokens * g.tokens * sizeof (float) + 4 * ARENA_ALIGN,
@@ -209,9 +209,10 @@ method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k,
     rollout_start (g.rows + (gsize) c * g.tokens, g.tokens);
 
   choose_rules (&g, &sweep);
-  if (sweep.n_rules == 0)
+  if (sweep.n_rules > 0)
+    ok = sweep_run (trace, &sweep, progress, error);
+  else
     visit_all (&g);
-  ok = sweep.n_rules == 0 || sweep_run (trace, &sweep, progress, error);
   if (ok)
     write_maps (&g, maps);
   arena_clear (&arena);

@@ -62,12 +62,15 @@ pictures_end (void)
 static GeglBuffer *
 load (Container container, const char *path, char **heard)
 {
-  g_autoptr (GeglNode) graph = gegl_node_new ();
+  g_autoptr (GeglNode) graph = NULL;
   GeglBuffer *buffer = NULL;
-  GeglNode   *source = gegl_node_new_child (graph, "operation", loaders[container], "path", path, NULL);
-  GeglNode   *sink = gegl_node_new_child (graph, "operation", "gegl:buffer-sink", "buffer", &buffer, NULL);
+  GeglNode   *source, *sink;
   int         n_warnings;
 
+  begin ();
+  graph = gegl_node_new ();
+  source = gegl_node_new_child (graph, "operation", loaders[container], "path", path, NULL);
+  sink = gegl_node_new_child (graph, "operation", "gegl:buffer-sink", "buffer", &buffer, NULL);
   ear_open (path);
   gegl_node_link (source, sink);
   gegl_node_process (sink);
@@ -144,7 +147,6 @@ picture_load (const char *path, GError **error)
     return NULL;
   file = (const guint8 *) g_mapped_file_get_contents (mapped);
   size = g_mapped_file_get_length (mapped);
-  begin ();
   container = container_find (file, size);
   if (container == CONTAINER_UNKNOWN)
     fail (error, path, _ ("this is not a PNG, JPEG, TIFF or WebP picture"));

@@ -9,7 +9,7 @@
  * A file that is missing, empty, broken or of another kind is an error; what a loader only complains about is a warning. */
 GeglBuffer *picture_load (const char *path, GError **error);
 
-/* Ends GEGL, which the first picture_load() starts: that takes a third of a second. */
+/* Ends GEGL, if a picture_load() has started it: it takes its time, and not every command needs a picture. */
 void pictures_end (void);
 
 /* Whether a file of this name can be written; `alpha`: and keep transparency. */

@@ -12,7 +12,7 @@
  *
  * Z depends on no class and is kept with the trace.  Where little is left of |x||W|' + (y - b), few digits are: such an output
  * is summed as it is defined, there and back, so that a true zero stays zero (which the safe division relies on) and a large S
- * does not have to cancel.  Its Z is kept with a minus sign.  In wide networks there is none.
+ * does not have to cancel.  Its Z is kept with a minus sign.  In a wide layer there is hardly ever one.
  */
 #include "ops.h"
 
