@@ -18,6 +18,8 @@ struct _ViaMap
   Arena     arena;         /* what follows */
   float    *grids, *heats; /* [k, side, side], [k, size, size] */
   int      *thresholds;    /* [k] */
+  gboolean *vanished;      /* [k]: no relevance left the class's output */
+  char    **notes;         /* [k], each may be NULL */
 
   int    blocks;         /* 0 when no attention is kept */
   gsize  attention_size; /* H N N */
@@ -33,12 +35,22 @@ check_options (const ViaTrace *trace, const ViaMethod *method, const ViaExplainO
   if (options->start_layer < 0 || options->start_layer >= blocks)
     g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
                  _ ("The start layer %d does not exist: this network has the blocks 0 to %d"), options->start_layer, blocks - 1);
-  else if (options->start_layer > 0 && !method->rollout)
-    g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("A start layer means nothing to the method %s, which reads one block"),
+  else if (options->start_layer > 0 && method->reach != REACH_ROLLOUT)
+    g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("A start layer means nothing to the method %s; the rollouts have one"),
                  method->id);
   else if (options->ablation && !method->has_ablation)
     g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("There is no ablation of the method %s; last_layer has one"),
                  method->id);
+  else if (options->flavour != VIA_FLAVOUR_REFERENCE && !method->has_flavour)
+    g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("The method %s has no other flavour; transformer_attribution has one"),
+                 method->id);
+  else if (method_reads (method, trace->model) == READS_NOTHING)
+    g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+                 _ ("The method %s is not defined for “%s”, which is no plain ViT; try last_layer"), method->id,
+                 via_model_name (trace->model));
+  else if (method->reach == REACH_SECOND && blocks < 2)
+    g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” has one block only, and so no second layer"),
+                 via_model_name (trace->model));
   else
     return TRUE;
   return FALSE;
@@ -46,7 +58,7 @@ check_options (const ViaTrace *trace, const ViaMethod *method, const ViaExplainO
 
 /* A map with room for its numbers. */
 static ViaMap *
-allocate (const ViaTrace *trace, const int *classes, guint k, gboolean keep, GError **error)
+allocate (const ViaTrace *trace, const ViaMethod *method, const int *classes, guint k, gboolean keep, GError **error)
 {
   g_autoptr (ViaMap) map = g_new0 (ViaMap, 1);
   Shape attention = trace->shapes[tape_block (trace->tape, 0)->attention];
@@ -56,17 +68,19 @@ allocate (const ViaTrace *trace, const int *classes, guint k, gboolean keep, GEr
   map->classes = g_memdup2 (classes, k * sizeof *classes);
   map->k = k;
   map->size = via_model_input_size (trace->model);
-  map->side = map->size / via_model_patch_size (trace->model);
+  map->side = method_side (method, trace->model);
+  map->notes = g_new0 (char *, k);
   map->attention_size = (gsize) attention.n * attention.cols * attention.cols;
   map->blocks = keep ? (int) trace->tape->blocks->len : 0;
   grid = (gsize) k * map->side * map->side * sizeof (float);
   heat = (gsize) k * map->size * map->size * sizeof (float);
   kept = map->blocks * map->attention_size * sizeof (float);
-  if (!arena_init (&map->arena, grid + heat + k * sizeof (int) + (1 + 2 * k) * kept + 6 * ARENA_ALIGN, _ ("the map"), error))
+  if (!arena_init (&map->arena, grid + heat + 2 * k * sizeof (int) + (1 + 2 * k) * kept + 7 * ARENA_ALIGN, _ ("the map"), error))
     return NULL;
   map->grids = arena_take (&map->arena, grid);
   map->heats = arena_take (&map->arena, heat);
   map->thresholds = arena_take (&map->arena, k * sizeof (int));
+  map->vanished = arena_take (&map->arena, k * sizeof (gboolean));
   if (keep)
     {
       map->attention = arena_take (&map->arena, kept);
@@ -76,15 +90,31 @@ allocate (const ViaTrace *trace, const int *classes, guint k, gboolean keep, GEr
   return g_steal_pointer (&map);
 }
 
+/* Why a map shows nothing; NULL when it shows something. */
+static char *
+make_note (const ViaMap *map, const float *grid, int class, gboolean vanished)
+{
+  const char *label = via_model_label (map->model, class);
+
+  for (int i = 1; i < map->side * map->side; i++)
+    if (grid[i] != grid[0])
+      return NULL;
+  if (vanished)
+    return g_strdup_printf (_ ("Nothing in this picture speaks for “%s”: no relevance leaves its output, so its map is empty"),
+                            label);
+  return g_strdup_printf (_ ("The map of “%s” is the same everywhere, so it shows nothing"), label);
+}
+
 static void
 finish (ViaMap *map, const ViaTrace *trace)
 {
-  gsize pixels = (gsize) map->size * map->size;
+  gsize pixels = (gsize) map->size * map->size, cells = (gsize) map->side * map->side;
 
   for (guint c = 0; c < map->k; c++)
     {
-      heatmap_from_grid (map->grids + c * map->side * map->side, map->side, map->size, map->heats + c * pixels);
+      heatmap_from_grid (map->grids + c * cells, map->side, map->size, map->heats + c * pixels);
       map->thresholds[c] = heatmap_threshold (map->heats + c * pixels, map->size);
+      map->notes[c] = make_note (map, map->grids + c * cells, map->classes[c], map->vanished[c]);
     }
   for (int b = 0; b < map->blocks; b++)
     memcpy (map->attention + b * map->attention_size, trace->values[tape_block (trace->tape, b)->attention],
@@ -115,8 +145,8 @@ via_explain (ViaTrace *trace, const ViaMethod *method, const int *classes, guint
 
   if (!check_options (trace, method, &options, error))
     return NULL;
-  map = allocate (trace, classes, n, options.keep_attention, error);
-  if (map == NULL || !method_run (trace, method, classes, n, &options, map->grids, &map->keep, &progress, error))
+  map = allocate (trace, method, classes, n, options.keep_attention, error);
+  if (map == NULL || !method_run (trace, method, classes, n, &options, map->grids, map->vanished, &map->keep, &progress, error))
     return NULL;
   finish (map, trace);
   return g_steal_pointer (&map);
@@ -128,8 +158,11 @@ via_map_free (ViaMap *map)
   if (map == NULL)
     return;
   arena_clear (&map->arena);
-  via_model_free (map->model);
+  for (guint c = 0; c < map->k; c++)
+    g_free (map->notes[c]);
+  g_free (map->notes);
   g_free (map->classes);
+  via_model_free (map->model);
   g_free (map);
 }
 
@@ -144,6 +177,13 @@ via_map_class (const ViaMap *map, guint k)
 {
   g_return_val_if_fail (k < map->k, -1);
   return map->classes[k];
+}
+
+const char *
+via_map_note (const ViaMap *map, guint k)
+{
+  g_return_val_if_fail (k < map->k, NULL);
+  return map->notes[k];
 }
 
 const float *

@@ -50,7 +50,7 @@ via_model_open (const char *name, GError **error)
   model->weights = read_model (name, &model->config, error);
   if (!model->weights)
     return NULL;
-  model->tape = vit_tape (model->weights, &model->config, error);
+  model->tape = arch_tape (model->weights, &model->config, error);
   return model->tape ? g_steal_pointer (&model) : NULL;
 }
 

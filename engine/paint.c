@@ -1,11 +1,13 @@
-/* paint.c - heat becomes a layer as large as the picture.
+/* paint.c - heat becomes a layer as large as the picture, or the reference implementation's picture.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The inverse of the resize and the crop: the centre of a pixel of the picture is found in the heat, which is read there
+ * The layer is the inverse of the resize and the crop: the centre of a pixel of the picture is found in the heat, which is read there
  * bilinearly. */
 #include <math.h>
 
 #include "photo.h"
+#include "picture/composite.h"
+#include "trace.h"
 
 /* Where the pixels of one axis lie in the heat, and which of them the network saw. */
 typedef struct
@@ -70,4 +72,16 @@ via_map_paint (const ViaMap *map, guint k, const ViaPhoto *photo, const ViaPaint
           rgba[3] = looked;
         }
     }
+}
+
+void
+via_map_composite (const ViaMap *map, guint k, const ViaTrace *trace, const ViaPaint *paint, guint8 *rgb)
+{
+  const int         size = via_model_input_size (via_trace_model (trace)), threshold = via_map_threshold (map, k);
+  const gsize       pixels = (gsize) size * size;
+  g_autofree float *heat = g_memdup2 (via_map_heat (map, k), pixels * sizeof (float));
+
+  for (gsize i = 0; i < pixels && paint && paint->threshold; i++)
+    heat[i] = (int) (255 * heat[i]) > threshold;
+  composite_reference (trace->values[0], heat, size, rgb);
 }

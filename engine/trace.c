@@ -5,6 +5,7 @@
 #include "kernels/gemm.h"
 #include "model.h"
 #include "network/forward.h"
+#include "network/ops/ops.h"
 #include "photo.h"
 
 #include <glib/gi18n-lib.h>
@@ -128,12 +129,12 @@ trace_keep (ViaTrace *trace, GError **error)
   if (trace->keeps.base != NULL)
     return TRUE;
   for (guint i = 0; i < trace->tape->steps->len; i++)
-    if (tape_step (trace->tape, i)->op == OP_LINEAR)
+    if (op_keeps (tape_step (trace->tape, i)->op))
       size += arena_round (shape_size (trace->shapes[tape_step (trace->tape, i)->out]) * sizeof (float));
   if (!arena_init (&trace->keeps, size, _ ("explaining this network"), error))
     return FALSE;
   for (guint i = 0; i < trace->tape->steps->len; i++)
-    if (tape_step (trace->tape, i)->op == OP_LINEAR)
+    if (op_keeps (tape_step (trace->tape, i)->op))
       trace->kept[i] = arena_take (&trace->keeps, shape_size (trace->shapes[tape_step (trace->tape, i)->out]) * sizeof (float));
   return TRUE;
 }

@@ -17,7 +17,7 @@ struct _ViaTrace
   float      **values; /* [values], in `store` */
   Arena        store;
 
-  /* What the relevance rules need and no class changes (Z of every linear step): made by the first sweep that wants it. */
+  /* What the relevance rules need and no class changes (Z of the linear steps): made by the first sweep that wants it. */
   float   **kept;       /* [steps], in `keeps`; NULL for other steps */
   gboolean *kept_ready; /* [steps] */
   Arena     keeps;

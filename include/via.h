@@ -167,11 +167,18 @@ const char             *via_method_id (const ViaMethod *method);    /* "transfor
 const char             *via_method_title (const ViaMethod *method); /* a few words, translated */
 const char             *via_method_help (const ViaMethod *method);  /* one sentence, translated */
 
+typedef enum
+{
+  VIA_FLAVOUR_REFERENCE, /* as the reference implementation computes it */
+  VIA_FLAVOUR_CHEFER2021 /* as the paper does: clamped before the mean over the heads, rows not made to sum to 1 */
+} ViaFlavour;
+
 typedef struct
 {
-  int      start_layer;    /* rollouts: the first block that counts */
-  gboolean ablation;       /* last_layer: relevance weighted by the gradient */
-  gboolean keep_attention; /* keep what via_map_attention() returns, for every block */
+  int        start_layer;    /* rollouts: the first block that counts */
+  gboolean   ablation;       /* last_layer, second_layer: weighted by the gradient */
+  ViaFlavour flavour;        /* transformer_attribution */
+  gboolean   keep_attention; /* keep what via_map_attention() returns, for every block */
 } ViaExplainOptions;
 
 typedef struct _ViaMap ViaMap;
@@ -184,7 +191,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaMap, via_map_free)
 
 guint via_map_n_classes (const ViaMap *map); /* k, as asked for */
 int   via_map_class (const ViaMap *map, guint k);
-/* The raw map of class number k of the call: *side x *side values, row by row. */
+/* NULL, or a sentence for the user about a map that shows nothing: why it is the same everywhere. */
+const char *via_map_note (const ViaMap *map, guint k);
+/* The raw map of class number k of the call: *side x *side values, row by row; a value for each patch, or for each pixel of the
+ * network's input when the method is `full`. */
 const float *via_map_grid (const ViaMap *map, guint k, int *side);
 /* The same upsampled to the network's input, S x S, and stretched to [0,1]; all zero when the raw map is constant. */
 const float *via_map_heat (const ViaMap *map, guint k);
@@ -225,6 +235,10 @@ typedef struct
 /* Paints rows y … y+n-1 of a heat layer as large as the photo: n x width pixels R'G'B'A, 4 floats each.  Alpha is 1 where the
  * network looked and 0 elsewhere.  `paint` NULL: all zero. */
 void via_map_paint (const ViaMap *map, guint k, const ViaPhoto *photo, const ViaPaint *paint, int y, int n, float *rgba);
+
+/* The reference implementation's own picture of class number k: the S x S pixels that the network has seen, in the trace that the
+ * map was made from, with the heat over them.  rgb [S,S,3].  Of `paint` it takes the threshold; its colours are always jet. */
+void via_map_composite (const ViaMap *map, guint k, const ViaTrace *trace, const ViaPaint *paint, guint8 *rgb);
 
 /* Tensor files (safetensors), for tests and research */
 

@@ -111,7 +111,10 @@ static const struct
 {
   const char *name;
   gboolean    later;
-} known_options[] = { { "start-layer" }, { "ablation" }, { "gamma", TRUE }, { "variant", TRUE }, { "flavour", TRUE } };
+} known_options[] = { { "start-layer" }, { "ablation" }, { "flavour" }, { "gamma", TRUE }, { "variant", TRUE } };
+
+/* In the order of ViaFlavour. */
+static const char *const flavours[] = { "reference", "chefer2021", NULL };
 
 /* clang-format off */
 G_DEFINE_QUARK (settings-error-quark, settings_error)
@@ -199,6 +202,20 @@ read_bool (const Setting *setting, const char *text, gboolean *yes, GError **err
 }
 
 static gboolean
+read_flavour (ViaExplainOptions *options, const char *value, GError **error)
+{
+  for (int i = 0; flavours[i]; i++)
+    if (g_str_equal (value, flavours[i]))
+      {
+        options->flavour = i;
+        return TRUE;
+      }
+  g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("flavour: unknown value “%s”; choose one of: %s"), value,
+               "reference, chefer2021");
+  return FALSE;
+}
+
+static gboolean
 read_option (ViaExplainOptions *options, const char *name, const char *value, GError **error)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (known_options); i++)
@@ -223,14 +240,18 @@ read_option (ViaExplainOptions *options, const char *name, const char *value, GE
       return TRUE;
     }
 
+  if (g_str_equal (name, "flavour"))
+    return read_flavour (options, value ? value : "", error);
+
   if (g_str_equal (name, "ablation") && !value)
     {
       options->ablation = TRUE;
       return TRUE;
     }
 
-  g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("options: unknown “%s%s%s”; choose from: start-layer=N, ablation"),
-               name, value ? "=" : "", value ? value : "");
+  g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE,
+               _ ("options: unknown “%s%s%s”; choose from: start-layer=N, ablation, flavour=F"), name, value ? "=" : "",
+               value ? value : "");
   return FALSE;
 }
 

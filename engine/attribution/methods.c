@@ -1,12 +1,20 @@
 /* methods.c - the table of methods, and the run that all of them share.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- *   transformer_attribution   row 0 of the rollout of max (mean_h (g R), 0)     Chefer et al. 2021, as the reference runs it
- *   rollout                   the same of mean_h max (R, 0)                     the reference's, for ViT: relevance, not attention
- *   last_layer                row 0 of mean_h max (R, 0) in the last block; with ablation of mean_h max (g R, 0)
- *   last_layer_attn           row 0 of mean_h A in the last block
+ * With A the attention of a block, g its gradient, R its relevance, and mean_h the mean over the heads:
+ *
+ *   transformer_attribution   row 0 of the rollout of M = max (mean_h (g R), 0)       Chefer et al. 2021, as the reference runs it
+ *     flavour chefer2021      the same of M = mean_h max (g R, 0), rows not made 1    as their paper and code have it
+ *   rollout                   the same of M = mean_h max (R, 0)                       the reference's, for ViT and MAE
+ *   full                      the relevance of the pixels
+ *   last_layer                row 0 of M = mean_h max (R, 0) in the last block; with ablation of M = mean_h max (g R, 0)
+ *   last_layer_attn           row 0 of M = mean_h A in the last block
+ *   second_layer              as last_layer, of block 1; ViT and MAE only
+ *
+ * For DINOv2 and CLIP the reference puts the attention A in the place of R in rollout and last_layer.
  */
 #include "methods.h"
+#include "../model.h"
 #include "../network/forward.h"
 #include "rollout.h"
 #include "sweep.h"
@@ -15,21 +23,51 @@
 #include <string.h>
 
 static const ViaMethod methods[] = {
-  { "transformer_attribution", N_ ("Transformer attribution"),
-    N_ ("Relevance weighted by the gradient through all blocks: what speaks for this class. The best first choice."), FOLD_PRODUCT,
-    TRUE, FALSE },
-  { "rollout", N_ ("Relevance rollout"),
-    N_ ("Relevance through all blocks, without the gradient: smoother, less specific to the class."), FOLD_RELEVANCE, TRUE, FALSE },
-  { "last_layer", N_ ("Last layer's relevance"), N_ ("Relevance of the last block's attention alone: quick and coarse."),
-    FOLD_RELEVANCE, FALSE, TRUE },
-  { "last_layer_attn", N_ ("Last layer's attention"),
-    N_ ("Where the last block looks, the same for every class; needs no backward pass."), FOLD_ATTENTION, FALSE, FALSE },
+  { "transformer_attribution",
+    N_ ("Transformer attribution"),
+    N_ ("Relevance weighted by the gradient through all blocks: what speaks for this class. The best first choice."),
+    REACH_ROLLOUT,
+    TRUE,
+    { READS_RELEVANCE, READS_RELEVANCE },
+    .has_flavour = TRUE },
+  { "rollout",
+    N_ ("Rollout"),
+    N_ ("All blocks without the gradient: smoother, less specific to the class, and for DINOv2 and CLIP not at all."),
+    REACH_ROLLOUT,
+    FALSE,
+    { READS_RELEVANCE, READS_ATTENTION } },
+  { "full",
+    N_ ("Relevance of the pixels"),
+    N_ ("Relevance followed all the way back to the single pixels: fine-grained, noisy."),
+    REACH_PIXELS,
+    FALSE,
+    { READS_RELEVANCE, READS_RELEVANCE } },
+  { "last_layer",
+    N_ ("Last layer's relevance"),
+    N_ ("The last block alone: quick and coarse. Its relevance, or for DINOv2 and CLIP its attention."),
+    REACH_LAST,
+    FALSE,
+    { READS_RELEVANCE, READS_ATTENTION },
+    .has_ablation = TRUE },
+  { "last_layer_attn",
+    N_ ("Last layer's attention"),
+    N_ ("Where the last block looks, the same for every class; needs no backward pass."),
+    REACH_LAST,
+    FALSE,
+    { READS_ATTENTION, READS_ATTENTION } },
+  { "second_layer",
+    N_ ("Second layer's relevance"),
+    N_ ("Relevance in the second block alone, close to the pixels; for ViT and MAE."),
+    REACH_SECOND,
+    FALSE,
+    { READS_RELEVANCE, READS_NOTHING },
+    .has_ablation = TRUE },
 };
 
 const ViaMethod *const *
 via_method_list (void)
 {
-  static const ViaMethod *const list[] = { &methods[0], &methods[1], &methods[2], &methods[3], NULL };
+  static const ViaMethod *const list[] = { &methods[0], &methods[1], &methods[2], &methods[3], &methods[4], &methods[5], NULL };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (list) == G_N_ELEMENTS (methods) + 1);
   return list;
@@ -62,17 +100,34 @@ via_method_help (const ViaMethod *method)
   return _ (method->help);
 }
 
+Reads
+method_reads (const ViaMethod *method, const ViaModel *model)
+{
+  return method->reads[model->config.family == FAMILY_DINOV2 || model->config.family == FAMILY_CLIP];
+}
+
+int
+method_side (const ViaMethod *method, const ViaModel *model)
+{
+  return method->reach == REACH_PIXELS ? model->config.image_size : model->config.image_size / model->config.patch;
+}
+
 /* What a run gathers while the sweep goes down the blocks. */
 typedef struct
 {
   ViaTrace        *trace;
   const ViaMethod *method;
-  Fold             fold;
-  int              k, tokens, first_block, last_block;
+  Reads            reads;
+  gboolean         weighted;    /* by the gradient */
+  gboolean         clamp_first; /* before the mean over the heads */
+  gboolean         normalise;   /* the rollout's rows */
+  int              k, tokens;
+  int              first_block, last_block;
   int              gradient, relevance; /* which of the sweep's tables is which, or -1 */
   double          *rows;                /* [k, N]: row 0 so far */
   float           *folded;              /* [N, N] */
   double          *weights;             /* [N] */
+  float           *maps;
   const Keep      *keep;
 } Gather;
 
@@ -87,26 +142,15 @@ static void
 fold (const Gather *g, int block, const float *gradient, const float *relevance)
 {
   const float *attention = g->trace->values[tape_block (g->trace->tape, block)->attention];
+  const float *source = g->reads == READS_ATTENTION ? attention : relevance;
   Shape        shape = attention_shape (g, block);
-  Rows         r = { .rows = shape.rows, .cols = shape.cols, .heads = shape.n, .y = g->folded };
+  RowLoop      product = g->clamp_first ? kernels ()->fold_product_clamped : kernels ()->fold_product;
 
-  switch (g->fold)
-    {
-    case FOLD_ATTENTION:
-      r.x[0] = attention;
-      rows_run (kernels ()->fold, &r);
-      break;
-    case FOLD_RELEVANCE:
-      r.x[0] = relevance;
-      rows_run (kernels ()->fold, &r);
-      break;
-    case FOLD_PRODUCT:
-    case FOLD_PRODUCT_CLAMPED:
-      r.x[0] = gradient;
-      r.x[1] = relevance;
-      rows_run (g->fold == FOLD_PRODUCT ? kernels ()->fold_product : kernels ()->fold_product_clamped, &r);
-      break;
-    }
+  rows_run (g->weighted ? product : kernels ()->fold, &(Rows){ .rows = shape.rows,
+                                                               .cols = shape.cols,
+                                                               .heads = shape.n,
+                                                               .x = { source, g->weighted ? gradient : NULL },
+                                                               .y = g->folded });
 }
 
 static void
@@ -114,8 +158,8 @@ combine (const Gather *g, int block, int c)
 {
   double *row = g->rows + (gsize) c * g->tokens;
 
-  if (g->method->rollout)
-    rollout_step (row, g->folded, attention_shape (g, block).rows, g->tokens, g->weights);
+  if (g->method->reach == REACH_ROLLOUT)
+    rollout_step (row, g->folded, attention_shape (g, block).rows, g->tokens, g->normalise, g->weights);
   else
     for (int j = 0; j < g->tokens; j++)
       row[j] = g->folded[j];
@@ -132,16 +176,44 @@ keep (const Gather *g, int block, const float *const *messages)
     memcpy (g->keep->relevance + block * size, messages[g->relevance], size * sizeof (float));
 }
 
+/* The relevance of all channels of a pixel. */
+static void
+gather_pixels (const Gather *g, const float *relevance)
+{
+  Shape picture = g->trace->shapes[0];
+  gsize pixels = (gsize) picture.rows * picture.cols;
+
+  for (int c = 0; c < g->k; c++, relevance += picture.n * pixels)
+    for (gsize i = 0; i < pixels; i++)
+      {
+        double sum = 0;
+
+        for (int channel = 0; channel < picture.n; channel++)
+          sum += relevance[channel * pixels + i];
+        g->maps[c * pixels + i] = (float) sum;
+      }
+}
+
+static gboolean
+counts (const Gather *g, int block)
+{
+  return g->method->reach == REACH_ROLLOUT ? block >= g->first_block : block == g->first_block;
+}
+
 static void
 visit (int block, const float *const *messages, gpointer data)
 {
   const Gather *g = data;
-  gsize         size = shape_size (attention_shape (g, block));
+  gsize         size;
 
+  if (block == SWEEP_PICTURE)
+    {
+      gather_pixels (g, messages[g->relevance]);
+      return;
+    }
   keep (g, block, messages);
-  if (block < g->first_block)
-    return;
-  for (int c = 0; c < g->k; c++)
+  size = shape_size (attention_shape (g, block));
+  for (int c = 0; c < g->k && counts (g, block); c++)
     {
       fold (g, block, g->gradient >= 0 ? messages[g->gradient] + c * size : NULL,
             g->relevance >= 0 ? messages[g->relevance] + c * size : NULL);
@@ -156,11 +228,12 @@ choose_rules (Gather *g, Sweep *sweep)
   gboolean keeps = g->keep->gradient != NULL;
 
   g->gradient = g->relevance = -1;
-  if (keeps || g->fold == FOLD_PRODUCT || g->fold == FOLD_PRODUCT_CLAMPED)
+  if (keeps || g->weighted)
     sweep->rules[g->gradient = sweep->n_rules++] = &gradient_rules;
-  if (keeps || g->fold != FOLD_ATTENTION)
+  if (keeps || g->reads == READS_RELEVANCE)
     sweep->rules[g->relevance = sweep->n_rules++] = &chefer_rules;
   sweep->first_block = keeps ? 0 : g->first_block;
+  sweep->picture = g->method->reach == REACH_PIXELS;
 }
 
 /* No backward pass: the blocks are visited as they are. */
@@ -174,47 +247,92 @@ visit_all (Gather *g)
 }
 
 static void
-write_maps (const Gather *g, float *maps)
+write_maps (const Gather *g)
 {
-  for (int c = 0; c < g->k; c++)
+  float *map = g->maps;
+
+  for (int c = 0; c < g->k && g->method->reach != REACH_PIXELS; c++)
     for (int j = 1; j < g->tokens; j++)
-      *maps++ = (float) g->rows[(gsize) c * g->tokens + j];
+      *map++ = (float) g->rows[(gsize) c * g->tokens + j];
+}
+
+/* The head's z+ rule hands on what speaks for the class; where nothing does, Z is zero. */
+static void
+find_vanished (const Gather *g, const int *classes, gboolean *vanished)
+{
+  guint head = g->trace->tape->steps->len - 1;
+
+  for (int c = 0; c < g->k; c++)
+    vanished[c] = g->relevance >= 0 && g->trace->kept[head][classes[c]] == 0;
+}
+
+static int
+first_block (const ViaMethod *method, const ViaExplainOptions *options, int last)
+{
+  switch (method->reach)
+    {
+    case REACH_ROLLOUT:
+      return options->start_layer;
+    case REACH_SECOND:
+      return 1;
+    case REACH_LAST:
+      return last;
+    case REACH_PIXELS:
+      break;
+    }
+  return last + 1;
+}
+
+/* Room for what is gathered of N tokens and k classes. */
+static gboolean
+make_room (Gather *g, Arena *arena, GError **error)
+{
+  gsize n = g->tokens, rows = g->k * n * sizeof (double), folded = n * n * sizeof (float);
+
+  if (!arena_init (arena, rows + n * sizeof (double) + folded + 4 * ARENA_ALIGN, _ ("the map"), error))
+    return FALSE;
+  g->rows = arena_take (arena, rows);
+  g->weights = arena_take (arena, n * sizeof (double));
+  g->folded = arena_take (arena, folded);
+  for (int c = 0; c < g->k; c++)
+    rollout_start (g->rows + c * n, g->tokens);
+  return TRUE;
 }
 
 gboolean
 method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k, const ViaExplainOptions *options, float *maps,
-            const Keep *kept, const Progress *progress, GError **error)
+            gboolean *vanished, const Keep *kept, const Progress *progress, GError **error)
 {
   int      last = trace->tape->blocks->len - 1;
+  gboolean original = options->flavour == VIA_FLAVOUR_CHEFER2021;
   Gather   g = { .trace = trace,
                  .method = method,
-                 .fold = options->ablation ? FOLD_PRODUCT_CLAMPED : method->fold,
+                 .reads = method_reads (method, trace->model),
+                 .weighted = method->gradient || options->ablation,
+                 .clamp_first = options->ablation || original,
+                 .normalise = !original,
                  .k = k,
                  .tokens = trace->shapes[tape_block (trace->tape, last)->attention].cols,
                  .last_block = last,
-                 .first_block = method->rollout ? options->start_layer : last,
+                 .first_block = first_block (method, options, last),
+                 .maps = maps,
                  .keep = kept };
   Sweep    sweep = { .classes = classes, .k = k, .visit = visit, .data = &g };
   Arena    arena;
   gboolean ok = TRUE;
 
-  if (!arena_init (&arena,
-                   ((gsize) (k + 1) * g.tokens) * sizeof (double) + (gsize) g.tokens * g.tokens * sizeof (float) + 4 * ARENA_ALIGN,
-                   _ ("the map"), error))
+  if (!make_room (&g, &arena, error))
     return FALSE;
-  g.rows = arena_take (&arena, (gsize) k * g.tokens * sizeof (double));
-  g.weights = arena_take (&arena, g.tokens * sizeof (double));
-  g.folded = arena_take (&arena, (gsize) g.tokens * g.tokens * sizeof (float));
-  for (int c = 0; c < k; c++)
-    rollout_start (g.rows + (gsize) c * g.tokens, g.tokens);
-
   choose_rules (&g, &sweep);
   if (sweep.n_rules > 0)
     ok = sweep_run (trace, &sweep, progress, error);
   else
     visit_all (&g);
   if (ok)
-    write_maps (&g, maps);
+    {
+      write_maps (&g);
+      find_vanished (&g, classes, vanished);
+    }
   arena_clear (&arena);
   return ok;
 }

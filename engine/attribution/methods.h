@@ -7,21 +7,30 @@
 #include "../network/progress.h"
 #include "../trace.h"
 
-/* How the heads of a block become one matrix M [N,N]; A attention, g its gradient, R its relevance. */
+/* How far back the sweep goes, and what of it becomes the map. */
 typedef enum
 {
-  FOLD_ATTENTION,      /* mean max (A, 0) */
-  FOLD_RELEVANCE,      /* mean max (R, 0) */
-  FOLD_PRODUCT,        /* max (mean (g R), 0) */
-  FOLD_PRODUCT_CLAMPED /* mean max (g R, 0) */
-} Fold;
+  REACH_ROLLOUT, /* all blocks from start_layer on, multiplied up; row 0 of that */
+  REACH_LAST,    /* row 0 of the last block */
+  REACH_SECOND,  /* row 0 of block 1 */
+  REACH_PIXELS   /* the picture; the sum over its channels */
+} Reach;
+
+/* What a block's matrix M is made of. */
+typedef enum
+{
+  READS_NOTHING, /* the method is not defined for this family of networks */
+  READS_ATTENTION,
+  READS_RELEVANCE
+} Reads;
 
 struct _ViaMethod
 {
   const char *id, *title, *help;
-  Fold        fold;
-  gboolean    rollout; /* all blocks from start_layer on, multiplied; else row 0 of the last block */
-  gboolean    has_ablation;
+  Reach       reach;
+  gboolean    gradient; /* weighed by the attention's gradient */
+  Reads       reads[2]; /* in a ViT or MAE; in a DINOv2 or CLIP */
+  gboolean    has_ablation, has_flavour;
 };
 
 /* Attention gradients and relevances, each [blocks, k, H, N, N]; both NULL when nobody wants to keep them. */
@@ -30,8 +39,14 @@ typedef struct
   float *gradient, *relevance;
 } Keep;
 
-/* Fills maps [k, N-1], the patches row by row.  The options have been checked.  Errors: no memory, cancelled. */
+/* What the method reads of this model's blocks. */
+Reads method_reads (const ViaMethod *method, const ViaModel *model);
+/* The sides of a raw map: G patches, or S pixels. */
+int method_side (const ViaMethod *method, const ViaModel *model);
+
+/* Fills maps [k, side, side], row by row.  The options have been checked.  vanished[k]: no relevance leaves the class's output, so
+ * that its map is zero.  Errors: no memory, cancelled. */
 gboolean method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k, const ViaExplainOptions *options,
-                     float *maps, const Keep *keep, const Progress *progress, GError **error);
+                     float *maps, gboolean *vanished, const Keep *keep, const Progress *progress, GError **error);
 
 #endif

@@ -23,10 +23,10 @@ sum (const float *x, int n)
 }
 
 void
-rollout_step (double *v, const float *m, int rows, int tokens, double *w)
+rollout_step (double *v, const float *m, int rows, int tokens, bool normalise, double *w)
 {
   for (int i = 0; i < rows; i++)
-    v[i] = w[i] = v[i] / (sum (m + (long) i * tokens, tokens) + 1);
+    v[i] = w[i] = normalise ? v[i] / (sum (m + (long) i * tokens, tokens) + 1) : v[i];
   for (int i = 0; i < rows; i++)
     for (int j = 0; j < tokens; j++)
       v[j] += w[i] * m[(long) i * tokens + j];

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A message walks back through the network.  A rule table says how each kind of step passes it on; the functions stand
- * beside the step's forward function in network/ops/, with their formulas and sources.
+ * beside the step's forward function in network/ops/, with their formulas and sources.  A constant has nothing before it, and so no
+ * rule.
  *
  *   gradient   d logit / d value
  *   chefer     relevance by deep Taylor decomposition (alpha = 1): Chefer, Gur & Wolf, "Transformer Interpretability Beyond
@@ -25,6 +26,7 @@ clone (Shape shape, int k, const float *x, float *message)
 const Rules gradient_rules = {
   .name = "gradient",
   .pull = {
+    [OP_EMBED]   = embed_gradient,
     [OP_LINEAR]  = linear_gradient,
     [OP_NORM]    = norm_gradient,
     [OP_GELU]    = gelu_gradient,
@@ -32,6 +34,7 @@ const Rules gradient_rules = {
     [OP_SOFTMAX] = softmax_gradient,
     [OP_MIX]     = mix_gradient,
     [OP_ADD]     = add_gradient,
+    [OP_SCALE]   = scale_gradient,
     [OP_POOL]    = pool_gradient,
   },
 };
@@ -39,6 +42,7 @@ const Rules gradient_rules = {
 const Rules chefer_rules = {
   .name = "chefer",
   .pull = {
+    [OP_EMBED]   = embed_relevance,
     [OP_LINEAR]  = linear_alpha1,
     [OP_NORM]    = pass,
     [OP_GELU]    = pass,
@@ -46,6 +50,7 @@ const Rules chefer_rules = {
     [OP_SOFTMAX] = pass,
     [OP_MIX]     = mix_relevance,
     [OP_ADD]     = add_relevance,
+    [OP_SCALE]   = pass,
     [OP_POOL]    = pool_relevance,
   },
   .join = clone,

@@ -25,10 +25,11 @@ is_asked_for (const Walk *w, int block)
   return block >= w->sweep->first_block;
 }
 
-/* A value is wanted when it is an attention that is asked for, or made from a wanted one. */
+/* A value is wanted when it is asked for, an attention or the picture, or made from a wanted one. */
 static void
 find_wanted (Walk *w)
 {
+  w->wanted[0] = w->sweep->picture;
   for (guint b = 0; b < w->tape->blocks->len; b++)
     if (is_asked_for (w, b))
       w->wanted[tape_block (w->tape, b)->attention] = TRUE;
@@ -43,9 +44,15 @@ find_wanted (Walk *w)
 }
 
 static gboolean
+is_wanted (const Walk *w, int value)
+{
+  return value >= 0 && w->wanted[value];
+}
+
+static gboolean
 leads_on (const Walk *w, const Step *step)
 {
-  return w->wanted[step->in[0]] || (step->in[1] >= 0 && w->wanted[step->in[1]]);
+  return is_wanted (w, step->in[0]) || is_wanted (w, step->in[1]);
 }
 
 /* When each message is born (its last reader in the forward order pulls first) and when it has been used. */
@@ -63,6 +70,7 @@ find_lives (Walk *w)
         w->lives[step->in[j]].first = n - 1 - i;
     }
   w->lives[values - 1].first = 0; /* the logits: the seed */
+  w->lives[0].last = n;           /* the picture: whoever asked for it looks when all is done */
   for (int v = 0; v < values; v++)
     if (w->wanted[v])
       w->lives[v].size = w->sweep->k * shape_size (w->trace->shapes[v]) * sizeof (float);
@@ -164,16 +172,22 @@ block_of_mix (const Walk *w, int i)
 }
 
 static void
-visit (const Walk *w, int i)
+show (const Walk *w, int block, int value)
 {
-  int          block = block_of_mix (w, i);
   const float *messages[SWEEP_MAX_RULES] = { NULL };
 
-  if (block < 0 || !is_asked_for (w, block))
-    return;
   for (int r = 0; r < w->sweep->n_rules; r++)
-    messages[r] = message (w, r, tape_block (w->tape, block)->attention);
+    messages[r] = message (w, r, value);
   w->sweep->visit (block, messages, w->sweep->data);
+}
+
+static void
+visit (const Walk *w, int i)
+{
+  int block = block_of_mix (w, i);
+
+  if (block >= 0 && is_asked_for (w, block))
+    show (w, block, tape_block (w->tape, block)->attention);
 }
 
 static gboolean
@@ -200,6 +214,8 @@ walk (Walk *w, const Progress *progress, GError **error)
       if (!progress_report (progress, done / total, error))
         return FALSE;
     }
+  if (w->sweep->picture)
+    show (w, SWEEP_PICTURE, 0);
   return TRUE;
 }
 

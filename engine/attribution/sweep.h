@@ -14,7 +14,11 @@
 
 #define SWEEP_MAX_RULES 2
 
-/* What arrived at the attention of a block: messages[r] of rule table r, k blocks of [H, rows, N], lent for this call. */
+/* In place of a block's number: the picture. */
+#define SWEEP_PICTURE (-1)
+
+/* What arrived at the attention of a block: messages[r] of rule table r, k blocks of [H, rows, N], lent for this call.  Or at the
+ * picture: k blocks of [3, S, S]. */
 typedef void (*SweepVisit) (int block, const float *const *messages, gpointer data);
 
 typedef struct
@@ -23,8 +27,9 @@ typedef struct
   int          n_rules;
   const int   *classes;
   int          k;
-  int          first_block; /* the lowest block whose attention is asked for */
-  SweepVisit   visit;       /* from the last block down to first_block */
+  int          first_block; /* the lowest block whose attention is asked for; as many as there are blocks: none */
+  gboolean     picture;     /* what arrives at the picture is asked for, too */
+  SweepVisit   visit;       /* from the last block down to first_block, then the picture */
   gpointer     data;
 } Sweep;
 

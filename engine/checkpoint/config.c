@@ -22,8 +22,7 @@ typedef enum
   KIND_COUNT,
   KIND_REAL,
   KIND_RGB,
-  KIND_WORD, /* stored as the word's number */
-  KIND_RULE  /* one of some words, stored as text */
+  KIND_WORD /* stored as the word's number */
 } Kind;
 
 static const char *const families[] = { "vit", "mae", "dinov2", "clip", NULL };
@@ -57,7 +56,7 @@ static const struct
   [KEY_CROP] = { "crop", KIND_COUNT, AT (crop), 1, 8192 },
   [KEY_INTERPOLATION] = { "interpolation", KIND_WORD, AT (interpolation), .words = interpolations },
   [KEY_RESIZE_MODE] = { "resize_mode", KIND_WORD, AT (resize_mode), .words = resize_modes },
-  [KEY_POS_INTERPOLATION] = { "pos_interpolation", KIND_RULE, AT (pos_interpolation), .words = position_rules },
+  [KEY_POS_INTERPOLATION] = { "pos_interpolation", KIND_WORD, AT (pos_interpolation), .words = position_rules },
   [KEY_LABELS] = { "labels", KIND_TEXT, AT (label_set) },
   [KEY_LICENCE] = { "licence", KIND_TEXT, AT (licence) },
   [KEY_SOURCE_URL] = { "source_url", KIND_TEXT, AT (source_url) },
@@ -160,11 +159,6 @@ read_line (Config *config, const Line *line, GError **error)
     return refuse (line, _ ("given a value, or left out"), error);
   switch (keys[line->key].kind)
     {
-    case KIND_RULE:
-      if (!g_strv_contains (keys[line->key].words, line->value))
-        return refuse_word (line, error);
-      *(char **) field = g_strdup (line->value);
-      break;
     case KIND_TEXT:
       *(char **) field = g_strdup (line->value);
       break;
@@ -250,10 +244,16 @@ void
 config_clear (Config *config)
 {
   for (ConfigKey key = 0; key < N_KEYS; key++)
-    if (keys[key].kind == KIND_TEXT || keys[key].kind == KIND_PATH || keys[key].kind == KIND_RULE)
+    if (keys[key].kind == KIND_TEXT || keys[key].kind == KIND_PATH)
       g_clear_pointer ((char **) G_STRUCT_MEMBER_P (config, keys[key].at), g_free);
   g_clear_pointer (&config->labels, g_strfreev);
   g_clear_pointer (&config->ini, g_free);
+}
+
+const char *
+config_family (Family family)
+{
+  return families[family];
 }
 
 const char *

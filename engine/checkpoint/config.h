@@ -8,7 +8,7 @@
 typedef enum
 {
   FAMILY_VIT,
-  FAMILY_MAE, /* this and the next are known by name only */
+  FAMILY_MAE,
   FAMILY_DINOV2,
   FAMILY_CLIP
 } Family;
@@ -31,6 +31,14 @@ typedef enum
   RESIZE_SHORTER, /* the shorter side becomes `resize`, then a centre crop */
   RESIZE_SQUASH   /* both sides become `resize`, no crop */
 } ResizeMode;
+
+/* How position embeddings are resized; see network/positions.c. */
+typedef enum
+{
+  POSITION_BICUBIC,
+  POSITION_BICUBIC_OFFSET,
+  POSITION_BICUBIC_ANTIALIAS
+} PositionRule;
 
 /* Keys of group [model] of a model's .ini. */
 typedef enum
@@ -74,17 +82,21 @@ typedef struct
   Family        family;
   char         *weights;                                                   /* path; NULL = built in */
   int           image_size, patch, width, depth, heads, hidden, n_classes; /* S, P, D, L, H, F, C */
+  int           projection;                                                /* clip: columns of the projection */
+  int           pos_grid;                                                  /* positions on a side in the checkpoint */
+  gboolean      layer_scale;
   double        norm_eps, final_norm_eps;
   Activation    activation;
   float         mean[3], std[3]; /* of R, G, B in 0…1 */
   int           resize, crop;
   Interpolation interpolation;
   ResizeMode    resize_mode;
+  PositionRule  pos_interpolation;
   char        **labels;               /* NULL-terminated, n_classes names */
   char         *licence, *source_url; /* may be NULL */
 
   /* As they stand in the .ini; NULL when they do not. */
-  char  *head, *label_set, *pos_interpolation, *sha256, *size;
+  char  *head, *label_set, *sha256, *size;
   char  *ini;            /* its path, or "built in"; NULL when there is none */
   Source source[N_KEYS]; /* of every value above that has a key */
 } Config;
@@ -96,6 +108,8 @@ gboolean config_read (Config *config, const char *text, const char *path, const 
 void     config_clear (Config *config);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Config, config_clear)
 
+/* "dinov2" */
+const char *config_family (Family family);
 /* The key's name, and its value as one would write it into an .ini (to be freed; NULL when there is none). */
 const char *config_key (ConfigKey key);
 char       *config_show (const Config *config, ConfigKey key);

@@ -1,8 +1,7 @@
 /* detect.c - recognises a network by the names and shapes in its checkpoint.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A plain ViT has names as the library timm writes them (timm/models/vision_transformer.py).  Other layouts are known only
- * well enough to be named. */
+ * Layouts that can be explained stand in layout.c; others are known only well enough to be named. */
 #include "detect.h"
 
 #include <math.h>
@@ -10,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "layout.h"
 #include "usual.h"
 #include "via.h"
 
@@ -17,58 +17,45 @@
 static const struct
 {
   const char *part, *what;
-} layouts[] = {
+} strangers[] = {
   { "rope_embed.", N_ ("DINOv3") },
   { "storage_tokens", N_ ("DINOv3") },
   { "relative_position_bias_table", N_ ("Swin or BEiT") },
   { "layers.0.blocks.", N_ ("Swin") },
   { "visual.trunk.", N_ ("CLIP in open_clip's layout") },
-  { "visual.conv1.weight", N_ ("CLIP in OpenAI's layout") },
   { "visual.layer1.", N_ ("CLIP with a ResNet") },
   { "vision_model.", N_ ("CLIP or SigLIP in Hugging Face's layout") },
-  { "layer_scale1.lambda1", N_ ("DINOv2 in Hugging Face's layout") },
   { "decoder.decoder_embed.", N_ ("MAE in Hugging Face's layout") },
   { "distillation_token", N_ ("distilled DeiT in Hugging Face's layout") },
-  { "embeddings.patch_embeddings.", N_ ("ViT in Hugging Face's layout") },
   { "register_tokens", N_ ("DINOv2 with registers") },
   { "reg_token", N_ ("ViT with registers") },
+  { "vit.embeddings.patch_embeddings.", N_ ("ViT in Hugging Face's layout") },
   { "blocks.0.ls1.gamma", N_ ("DINOv2, or another ViT with LayerScale") },
   { "blocks.0.gamma_1", N_ ("DeiT-III") },
   { "norm_pre.weight", N_ ("CLIP in timm's layout") },
   { "dist_token", N_ ("distilled DeiT") },
   { "fc_norm.weight", N_ ("ViT or MAE with average pooling") },
-  { "head.0.running_mean", N_ ("MAE with a linear probe") },
   { "decoder_blocks.0.", N_ ("MAE with its decoder") },
   { "q_norm.weight", N_ ("ViT with normalised queries") },
-};
-
-/* What a plain ViT consists of.  Shapes: D width, Q = 3 D, F hidden, C classes, N tokens, P patch side. */
-typedef struct
-{
-  const char *name, *shape;
-} Part;
-
-static const Part frame[] = {
-  { "cls_token", "11D" },           { "pos_embed", "1ND" }, { "patch_embed.proj.weight", "D3PP" },
-  { "patch_embed.proj.bias", "D" }, { "norm.weight", "D" }, { "norm.bias", "D" },
-  { "head.weight", "CD" },          { "head.bias", "C" },
-};
-static const Part block[] = {
-  { "norm1.weight", "D" },      { "norm1.bias", "D" },     { "attn.qkv.weight", "QD" }, { "attn.qkv.bias", "Q" },
-  { "attn.proj.weight", "DD" }, { "attn.proj.bias", "D" }, { "norm2.weight", "D" },     { "norm2.bias", "D" },
-  { "mlp.fc1.weight", "FD" },   { "mlp.fc1.bias", "F" },   { "mlp.fc2.weight", "DF" },  { "mlp.fc2.bias", "D" },
 };
 
 /* Left over from training; no picture passes through them. */
 static const char *const unused[] = { "num_batches_tracked", "position_ids", "mask_token", "pre_logits.", "pooler." };
 
-/* What is wrong with a checkpoint, as lists of names. */
+/* A checkpoint and the layout it was found to have. */
 typedef struct
 {
-  const Weights *weights;
-  const Config  *config;
-  GHashTable    *expected;
-  GString       *missing, *misshaped, *unknown;
+  Weights      *weights;
+  Config       *config;
+  const Layout *layout;
+  const char   *prefix;
+} Found;
+
+/* What is wrong with it, as lists of names. */
+typedef struct
+{
+  GHashTable *expected;
+  GString    *missing, *misshaped, *unknown;
 } Check;
 
 static gboolean
@@ -84,17 +71,18 @@ static gboolean
 unsupported (const Weights *weights, const char *what, GError **error)
 {
   g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
-               _ ("“%s” holds a network that this version cannot explain (%s); a plain ViT in timm's layout is needed"),
+               _ ("“%s” holds a network that this version cannot explain (%s); it knows ViT and MAE in timm's layout, DINOv2 in "
+                  "Hugging Face's and CLIP in OpenAI's"),
                weights_path (weights), what);
   return FALSE;
 }
 
 static gboolean
-refuse_known_layouts (const Weights *weights, GError **error)
+refuse_strangers (const Weights *weights, GError **error)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (layouts); i++)
-    if (any_name_has (weights, layouts[i].part))
-      return unsupported (weights, _ (layouts[i].what), error);
+  for (gsize i = 0; i < G_N_ELEMENTS (strangers); i++)
+    if (any_name_has (weights, strangers[i].part))
+      return unsupported (weights, _ (strangers[i].what), error);
   if (weights_n_tensors (weights) <= 2 && weights_find (weights, "weight"))
     return unsupported (weights, _ ("a head without its network"), error);
   return TRUE;
@@ -137,33 +125,77 @@ show_shape (const Tensor *tensor)
   return g_string_free (text, FALSE);
 }
 
-static gboolean
-not_whole (const Weights *weights, const char *name, const char *wanted, GError **error)
+/* The file's name of one of our names; free it. */
+static char *
+name_in_file (const Found *found, const char *ours)
 {
-  const Tensor    *tensor = weights_find (weights, name);
-  g_autofree char *found = tensor ? show_shape (tensor) : g_strdup (_ ("missing"));
+  static const char first[] = "blocks.0.";
+  gboolean          in_block = g_str_has_prefix (ours, first);
+  const Part       *part = in_block ? found->layout->block : found->layout->frame;
 
-  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” is not a whole ViT: “%s” should be %s, but is %s"),
-               weights_path (weights), name, wanted, found);
+  ours += in_block ? strlen (first) : 0;
+  while (strcmp (part->part, ours) != 0)
+    part++;
+  return layout_name (found->layout, found->prefix, part, in_block ? 0 : -1);
+}
+
+static gboolean
+not_whole (const Found *found, const char *ours, const char *wanted, GError **error)
+{
+  g_autofree char *name = name_in_file (found, ours);
+  const Tensor    *tensor = weights_find (found->weights, name);
+  g_autofree char *shape = tensor ? show_shape (tensor) : g_strdup (_ ("missing"));
+
+  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” is not a whole %s: “%s” should be %s, but is %s"),
+               weights_path (found->weights), config_family (found->layout->family), name, wanted, shape);
   return FALSE;
 }
 
-/* The tensor when it has that rank, `fixed` at its place, and sizes that fit an int; else NULL. */
+/* The weight of that name of ours when it has that rank, and sizes that fit an int; else NULL. */
 static const Tensor *
-find_shaped (const Weights *weights, const char *name, int rank, int at, gint64 fixed)
+find_shaped (const Found *found, const char *ours, int rank)
 {
   enum
   {
     SIZE_MOST = 1 << 20
   };
-  const Tensor *tensor = weights_find (weights, name);
+  const Tensor *tensor = weights_find (found->weights, ours);
 
-  if (!tensor || tensor->rank != rank || tensor->shape[at] != fixed)
+  if (!tensor || (rank && tensor->rank != rank) || tensor->count > G_MAXINT)
     return NULL;
-  for (int i = 0; i < rank; i++)
+  for (int i = 0; i < tensor->rank; i++)
     if (tensor->shape[i] < 1 || tensor->shape[i] > SIZE_MOST)
       return NULL;
   return tensor;
+}
+
+/* A patch's weights [D,3,P,P] tell D and P. */
+static gboolean
+read_patch (const Found *found, GError **error)
+{
+  static const char name[] = "patch_embed.proj.weight";
+  const Tensor     *patch = find_shaped (found, name, 4);
+
+  if (!patch || patch->shape[1] != 3 || patch->shape[2] != patch->shape[3])
+    return not_whole (found, name, _ ("D × 3 × P × P"), error);
+  found->config->width = (int) patch->shape[0];
+  found->config->patch = (int) patch->shape[2];
+  return TRUE;
+}
+
+/* The positions of a class token and g × g patches. */
+static gboolean
+read_positions (const Found *found, GError **error)
+{
+  static const char name[] = "pos_embed";
+  const Tensor     *positions = find_shaped (found, name, 0);
+  gint64            tokens = positions ? positions->count / found->config->width : 0;
+  int               grid = tokens > 1 ? (int) sqrt ((double) tokens - 1) : 0;
+
+  if (grid < 1 || tokens != 1 + grid * grid || positions->shape[positions->rank - 1] != found->config->width)
+    return not_whole (found, name, _ ("N × D with N a square number plus one"), error);
+  found->config->pos_grid = grid;
+  return TRUE;
 }
 
 static int
@@ -178,68 +210,40 @@ count_blocks (const Weights *weights)
     }
 }
 
-/* P, D, L, F, C, and the patches on a side. */
+/* P, D, L, F, C, E, and the positions on a side. */
 static gboolean
-read_dimensions (const Weights *weights, Config *config, int *grid, GError **error)
+read_dimensions (const Found *found, GError **error)
 {
-  const Tensor *patch = find_shaped (weights, "patch_embed.proj.weight", 4, 1, 3);
-  const Tensor *positions, *hidden, *head;
+  Config       *config = found->config;
+  const Tensor *hidden, *head, *projection = find_shaped (found, "proj", 2);
 
-  if (!patch || patch->shape[2] != patch->shape[3])
-    return not_whole (weights, "patch_embed.proj.weight", _ ("D × 3 × P × P"), error);
-  config->width = (int) patch->shape[0];
-  config->patch = (int) patch->shape[2];
-  positions = find_shaped (weights, "pos_embed", 3, 2, config->width);
-  *grid = positions ? (int) sqrt ((double) positions->shape[1] - 1) : 0;
-  if (*grid < 1 || positions->shape[1] != 1 + *grid * *grid)
-    return not_whole (weights, "pos_embed", _ ("1 × N × D with N a square number plus one"), error);
-  if (!weights_find (weights, "head.weight"))
-    return unsupported (weights, _ ("it has no classification head"), error);
-  head = find_shaped (weights, "head.weight", 2, 1, config->width);
-  if (!head)
-    return not_whole (weights, "head.weight", _ ("C × D"), error);
-  hidden = find_shaped (weights, "blocks.0.mlp.fc1.weight", 2, 1, config->width);
-  if (!hidden)
-    return not_whole (weights, "blocks.0.mlp.fc1.weight", _ ("F × D"), error);
+  if (!read_patch (found, error) || !read_positions (found, error))
+    return FALSE;
+  if (!weights_find (found->weights, "head.weight"))
+    return unsupported (found->weights, _ ("it has no classification head"), error);
+  if (!(head = find_shaped (found, "head.weight", 2)))
+    return not_whole (found, "head.weight", _ ("C rows"), error);
+  if (!(hidden = find_shaped (found, "blocks.0.mlp.fc1.weight", 2)))
+    return not_whole (found, "blocks.0.mlp.fc1.weight", _ ("F × D"), error);
+  if (found->layout->family == FAMILY_CLIP && !projection)
+    return not_whole (found, "proj", _ ("D × E"), error);
   config->n_classes = (int) head->shape[0];
   config->hidden = (int) hidden->shape[0];
-  config->depth = count_blocks (weights);
+  config->depth = count_blocks (found->weights);
+  config->projection = projection ? (int) projection->shape[1] : 0;
+  config->layer_scale = found->layout->layer_scale;
   return TRUE;
 }
 
-static gint64
-size_of (char letter, const Config *c)
-{
-  int grid = c->image_size / c->patch;
-
-  switch (letter)
-    {
-    case 'D':
-      return c->width;
-    case 'Q':
-      return 3 * c->width;
-    case 'F':
-      return c->hidden;
-    case 'C':
-      return c->n_classes;
-    case 'N':
-      return 1 + grid * grid;
-    case 'P':
-      return c->patch;
-    default:
-      return letter - '0';
-    }
-}
-
 static void
-expect (Check *check, const char *at, const Part *part)
+expect (const Found *found, Check *check, const Part *part, int block)
 {
-  char         *name = g_strconcat (at, part->name, NULL);
-  const Tensor *tensor = weights_find (check->weights, name);
+  char         *name = layout_name (found->layout, found->prefix, part, block);
+  const Tensor *tensor = weights_find (found->weights, name);
   gboolean      good = tensor && tensor->rank == (int) strlen (part->shape);
 
   for (int i = 0; good && i < tensor->rank; i++)
-    good = tensor->shape[i] == size_of (part->shape[i], check->config);
+    good = tensor->shape[i] == layout_size (part->shape[i], found->config);
   if (!good)
     list (tensor ? check->misshaped : check->missing, name);
   g_hash_table_add (check->expected, name);
@@ -255,7 +259,7 @@ is_unused (const char *name)
 }
 
 static gboolean
-report (const Check *check, GError **error)
+report (const Found *found, const Check *check, GError **error)
 {
   g_autoptr (GString) what = g_string_new (NULL);
 
@@ -267,38 +271,31 @@ report (const Check *check, GError **error)
     g_string_append_printf (what, _ ("; unknown: %s"), check->unknown->str);
   if (!what->len)
     return TRUE;
-  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” looks like a ViT of %d blocks, but is not one%s"),
-               weights_path (check->weights), check->config->depth, what->str);
+  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” looks like %s of %d blocks, but is not one%s"),
+               weights_path (found->weights), _ (found->layout->what), found->config->depth, what->str);
   return FALSE;
 }
 
 static gboolean
-check_parts (const Weights *weights, const Config *config, GError **error)
+check_parts (const Found *found, GError **error)
 {
-  Check    check = { weights, config };
+  Check    check = { g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL), g_string_new (NULL), g_string_new (NULL),
+                     g_string_new (NULL) };
   gboolean good;
 
-  check.expected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  check.missing = g_string_new (NULL);
-  check.misshaped = g_string_new (NULL);
-  check.unknown = g_string_new (NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (frame); i++)
-    expect (&check, "", &frame[i]);
-  for (int b = 0; b < config->depth; b++)
+  for (const Part *part = found->layout->frame; part->part; part++)
+    expect (found, &check, part, -1);
+  for (int b = 0; b < found->config->depth; b++)
+    for (const Part *part = found->layout->block; part->part; part++)
+      expect (found, &check, part, b);
+  for (guint i = 0; i < weights_n_tensors (found->weights); i++)
     {
-      g_autofree char *at = g_strdup_printf ("blocks.%d.", b);
-
-      for (gsize i = 0; i < G_N_ELEMENTS (block); i++)
-        expect (&check, at, &block[i]);
-    }
-  for (guint i = 0; i < weights_n_tensors (weights); i++)
-    {
-      const char *name = weights_nth (weights, i)->name;
+      const char *name = weights_nth (found->weights, i)->name;
 
       if (!g_hash_table_contains (check.expected, name) && !is_unused (name))
         list (check.unknown, name);
     }
-  good = report (&check, error);
+  good = report (found, &check, error);
   g_hash_table_unref (check.expected);
   g_string_free (check.missing, TRUE);
   g_string_free (check.misshaped, TRUE);
@@ -322,8 +319,8 @@ looks_like_mae (Weights *weights, const Config *config)
 static gboolean
 refuse_wishes (const Config *config, GError **error)
 {
-  static const ConfigKey keys[] = { KEY_FAMILY, KEY_HEAD, KEY_ACTIVATION };
-  const gboolean         asked[] = { config->family != FAMILY_VIT, config->head != NULL, config->activation != ACTIVATION_GELU };
+  static const ConfigKey keys[] = { KEY_HEAD, KEY_ACTIVATION };
+  const gboolean         asked[] = { config->head != NULL, config->activation != ACTIVATION_GELU };
 
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     if (asked[i])
@@ -337,19 +334,39 @@ refuse_wishes (const Config *config, GError **error)
   return TRUE;
 }
 
+/* The family is the layout's; an .ini that says another one was written for another file. */
+static gboolean
+settle_family (const Found *found, GError **error)
+{
+  Config *config = found->config;
+
+  if (config->source[KEY_FAMILY] == SOURCE_INI && config->family != found->layout->family)
+    {
+      g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: family=%s, but “%s” holds %s"), config->ini,
+                   config_family (config->family), weights_path (found->weights), _ (found->layout->what));
+      return FALSE;
+    }
+  if (config->source[KEY_FAMILY] == SOURCE_NONE)
+    config->source[KEY_FAMILY] = SOURCE_CHECKPOINT;
+  config->family = found->layout->family;
+  return TRUE;
+}
+
 gboolean
 detect (Weights *weights, Config *config, GError **error)
 {
-  int grid = 0;
+  Found found = { weights, config };
 
-  if (!refuse_wishes (config, error) || !refuse_known_layouts (weights, error))
+  if (!refuse_wishes (config, error) || !refuse_strangers (weights, error))
     return FALSE;
-  if (!weights_find (weights, "patch_embed.proj.weight"))
+  found.layout = layout_find (weights, &found.prefix);
+  if (!found.layout)
     return unknown_layout (weights, error);
-  if (!read_dimensions (weights, config, &grid, error) || !usual_fill (config, grid, error)
-      || !check_parts (weights, config, error))
+  layout_apply (found.layout, found.prefix, weights);
+  if (!settle_family (&found, error) || !read_dimensions (&found, error) || !usual_fill (config, error)
+      || !check_parts (&found, error))
     return FALSE;
-  if (config->source[KEY_FAMILY] != SOURCE_INI && looks_like_mae (weights, config))
-    return unsupported (weights, _ ("MAE"), error);
+  if (config->family == FAMILY_VIT && config->source[KEY_FAMILY] != SOURCE_INI && looks_like_mae (weights, config))
+    return unsupported (weights, _ ("MAE without a linear probe"), error);
   return TRUE;
 }

@@ -52,10 +52,8 @@ name_of (const char *path)
 
 /* Nobody shall fetch hundreds of megabytes only to read that they are of no use yet. */
 static const char *
-caveat (const Config *config, const char *file)
+caveat (const char *file)
 {
-  if (config->family != FAMILY_VIT)
-    return _ (". But this version cannot run such a network yet");
   if (!g_str_has_suffix (file, CHECKPOINT))
     return _ (". But this version reads safetensors files only: convert it, and call it by the model's name");
   return "";
@@ -74,7 +72,7 @@ weights_missing (const Config *config, const char *name, const char *file, GErro
         error, VIA_ERROR, VIA_ERROR_FILE,
         _ ("The weights of “%s” are missing: put %s (%s; licence: %s), %s, into %s, or run “vit-attribution models fetch %s”%s"),
         name, file, config->size ? config->size : _ ("size unknown"), config->licence ? config->licence : _ ("unknown"), from,
-        folders[0], name, caveat (config, file));
+        folders[0], name, caveat (file));
   else
     g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("The weights of “%s” are missing: put %s beside “%s” or into %s"), name, file,
                  config->ini, folders[0]);

@@ -5,8 +5,7 @@
 
 #include "config.h"
 
-/* Completes a plain ViT whose dimensions are known and whose checkpoint has grid x grid positions.  Then checks that all
- * values, the .ini's included, go together. */
-gboolean usual_fill (Config *config, int grid, GError **error);
+/* Completes a network whose family and dimensions are known.  Then checks that all values, the .ini's included, go together. */
+gboolean usual_fill (Config *config, GError **error);
 
 #endif

@@ -135,6 +135,12 @@ weights_find (const Weights *weights, const char *name)
   return g_hash_table_lookup (weights->by_name, name);
 }
 
+void
+weights_alias (Weights *weights, const char *name, const Tensor *tensor)
+{
+  g_hash_table_insert (weights->by_name, g_string_chunk_insert (weights->names, name), (gpointer) tensor);
+}
+
 /* An IEEE half, exactly: sign 1, exponent 5 (bias 15), fraction 10. */
 static float
 half_to_float (guint16 half)

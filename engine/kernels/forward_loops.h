@@ -143,3 +143,23 @@ NAME (softmax) (const Rows *r, int first, int last)
       NAME (copy) (r, i, y);
     }
 }
+
+static void
+NAME (scale) (const Rows *r, int first, int last)
+{
+  const double *factor = r->x[1], *shift = r->x[2];
+
+  for (int i = first; i < last; i++)
+    {
+      const REAL *x = X (REAL, 0);
+      REAL       *y = Y (REAL);
+
+      if (shift)
+        for (int j = 0; j < r->cols; j++)
+          y[j] = (x[j] - (REAL) shift[j]) * (REAL) factor[j];
+      else
+        for (int j = 0; j < r->cols; j++)
+          y[j] = x[j] * (REAL) factor[j];
+      NAME (copy) (r, i, y);
+    }
+}

@@ -41,6 +41,7 @@ typedef struct
   RowLoop norm[2];    /* y = (x0 - mean)/sqrt (var + p) · x1 + x2 (rows, float32) */
   RowLoop gelu[2];    /* y = x0 Phi (x0) */
   RowLoop softmax[2]; /* y = softmax (p x0) */
+  RowLoop scale[2];   /* y = (x0 - x2) x1 (rows, float64; x2 may be NULL) */
 
   /* float32 */
   RowLoop round;      /* y = x0, from float64 */
@@ -51,6 +52,7 @@ typedef struct
   RowLoop norm_gradient;    /* m += r (w G - mean (w G) - h mean (w G h)), h = r (x - mean);  G, x, w (row); eps = p */
   RowLoop gelu_gradient;    /* m += G (Phi (x) + x phi (x));  G, x */
   RowLoop softmax_gradient; /* m += p A (G - sum (G A));  G, A */
+  RowLoop scale_gradient;   /* m += G x1 (row, float64) */
 
   /* relevance */
   RowLoop divide;          /* y = sd (x0, x1) */

@@ -167,6 +167,19 @@ softmax_gradient (const Rows *r, int first, int last)
 }
 
 static void
+scale_gradient (const Rows *r, int first, int last)
+{
+  const double *factor = r->x[1];
+
+  for (int i = first; i < last; i++)
+    {
+      const float *g = X (float, 0);
+
+      GIVE (g[j] * (float) factor[j]);
+    }
+}
+
+static void
 divide (const Rows *r, int first, int last)
 {
   for (int i = first; i < last; i++)
@@ -342,12 +355,14 @@ const Kernels KERNELS = {
   .norm = { norm_f32, norm_f64 },
   .gelu = { gelu_f32, gelu_f64 },
   .softmax = { softmax_f32, softmax_f64 },
+  .scale = { scale_f32, scale_f64 },
   .round = round_f64,
   .absolute = absolute,
   .accumulate = accumulate,
   .norm_gradient = norm_gradient,
   .gelu_gradient = gelu_gradient,
   .softmax_gradient = softmax_gradient,
+  .scale_gradient = scale_gradient,
   .divide = divide,
   .divide_positive = divide_positive,
   .multiply_add = multiply_add,

@@ -3,8 +3,10 @@
  */
 #include "tape.h"
 #include "../kernels/gemm.h"
+#include "positions.h"
 #include "via.h"
 
+#include <math.h>
 #include <string.h>
 
 gsize
@@ -28,6 +30,7 @@ tape_new (Weights *weights, Shape picture)
   tape->steps = g_array_new (FALSE, TRUE, sizeof (Step));
   tape->shapes = g_array_new (FALSE, TRUE, sizeof (Shape));
   tape->blocks = g_array_new (FALSE, TRUE, sizeof (Block));
+  tape->owned = g_ptr_array_new_with_free_func (g_free);
   g_array_set_clear_func (tape->steps, clear_step);
   g_array_append_val (tape->shapes, picture);
   return tape;
@@ -41,6 +44,7 @@ tape_free (Tape *tape)
   g_array_unref (tape->steps);
   g_array_unref (tape->shapes);
   g_array_unref (tape->blocks);
+  g_ptr_array_unref (tape->owned);
   g_clear_error (&tape->error);
   g_free (tape);
 }
@@ -93,8 +97,15 @@ find (Tape *tape, const char *base, const char *leaf, gint64 count, gboolean opt
   return NULL;
 }
 
+static gpointer
+own (Tape *tape, gpointer numbers)
+{
+  g_ptr_array_add (tape->owned, numbers);
+  return numbers;
+}
+
 int
-tape_embed (Tape *tape, const char *name, const char *cls, const char *pos, int width, int patch)
+tape_embed (Tape *tape, const char *name, const char *cls, int width, int patch)
 {
   Shape  picture = tape_shape (tape, 0);
   int    side = picture.cols / patch;
@@ -102,23 +113,136 @@ tape_embed (Tape *tape, const char *name, const char *cls, const char *pos, int 
   Step  *step = append (tape, OP_EMBED, NULL, name, 0, -1, (Shape){ 1, 1 + side * side, width });
 
   step->patch = patch;
-  step->weight = find (tape, name, "weight", inputs * width, FALSE);
+  step->weight[0] = find (tape, name, "weight", inputs * width, FALSE);
   step->bias = find (tape, name, "bias", width, TRUE);
   step->cls = find (tape, cls, NULL, width, FALSE);
-  step->pos = find (tape, pos, NULL, (gint64) (1 + side * side) * width, FALSE);
   return step->out;
 }
 
 int
-tape_linear (Tape *tape, const char *at, const char *name, int x, int cols)
+tape_positions (Tape *tape, const char *name, int tokens, int grid, PositionRule rule)
+{
+  Shape        shape = tape_shape (tape, tokens);
+  int          side = (int) lround (sqrt (shape.rows - 1));
+  Step        *step = append (tape, OP_CONSTANT, NULL, name, -1, -1, shape);
+  const float *positions = find (tape, name, NULL, (gint64) (1 + grid * grid) * shape.cols, FALSE);
+
+  if (positions != NULL)
+    step->constant = own (tape, positions_resize (positions, grid, side, shape.cols, rule));
+  return step->out;
+}
+
+static Step *
+linear (Tape *tape, const char *at, const char *name, int x, int cols)
 {
   Shape shape = tape_shape (tape, x);
   Step *step = append (tape, OP_LINEAR, at, name, x, -1, (Shape){ 1, shape.rows, cols });
 
   if (shape.cols > GEMM_MAX_K || cols > GEMM_MAX_K)
     complain (tape, step->name, "too many inputs or outputs", cols);
-  step->weight = find (tape, step->name, "weight", (gint64) shape.cols * cols, FALSE);
+  step->n_parts = 1;
+  return step;
+}
+
+int
+tape_linear (Tape *tape, const char *at, const char *name, int x, int cols)
+{
+  Step *step = linear (tape, at, name, x, cols);
+
+  step->weight[0] = find (tape, step->name, "weight", (gint64) tape_shape (tape, x).cols * cols, FALSE);
   step->bias = find (tape, step->name, "bias", cols, TRUE);
+  return step->out;
+}
+
+/* The biases of n columns each, one behind the other, zero where there is none. */
+static const float *
+join_biases (Tape *tape, const float *const bias[TAPE_MAX_PARTS], int n)
+{
+  float *all = own (tape, g_new0 (float, TAPE_MAX_PARTS *(gsize) n));
+
+  for (int i = 0; i < TAPE_MAX_PARTS; i++)
+    if (bias[i] != NULL)
+      memcpy (all + (gsize) i * n, bias[i], (gsize) n * sizeof *all);
+  return all;
+}
+
+int
+tape_qkv (Tape *tape, const char *at, const char *name, int x, int cols)
+{
+  static const char *const parts[TAPE_MAX_PARTS] = { "q", "k", "v" };
+  g_autofree char         *whole = g_strconcat (at, ".", name, ".weight", NULL);
+  int                      width = cols / TAPE_MAX_PARTS;
+  const float             *bias[TAPE_MAX_PARTS];
+  Step                    *step;
+
+  if (weights_find (tape->weights, whole))
+    return tape_linear (tape, at, name, x, cols);
+  step = linear (tape, at, name, x, cols);
+  step->n_parts = TAPE_MAX_PARTS;
+  for (int i = 0; i < TAPE_MAX_PARTS; i++)
+    {
+      g_autofree char *base = g_strconcat (at, ".attn.", parts[i], NULL);
+
+      step->weight[i] = find (tape, base, "weight", (gint64) tape_shape (tape, x).cols * width, FALSE);
+      bias[i] = find (tape, base, "bias", width, TRUE);
+    }
+  step->bias = join_biases (tape, bias, width);
+  return step->out;
+}
+
+int
+tape_projection (Tape *tape, const char *name, int x, int cols)
+{
+  Step        *step = linear (tape, NULL, name, x, cols);
+  int          inputs = tape_shape (tape, x).cols;
+  const float *weight = find (tape, name, NULL, (gint64) inputs * cols, FALSE);
+  float       *turned = own (tape, g_new0 (float, (gsize) inputs *(gsize) cols));
+
+  for (int i = 0; i < inputs && weight != NULL; i++)
+    for (int o = 0; o < cols; o++)
+      turned[(gsize) o * inputs + i] = weight[(gsize) i * cols + o];
+  step->weight[0] = turned;
+  return step->out;
+}
+
+static Step *
+scale (Tape *tape, const char *at, const char *name, int x)
+{
+  return append (tape, OP_SCALE, at, name, x, -1, tape_shape (tape, x));
+}
+
+/* The n numbers of a weight in double, or zeros after a complaint. */
+static double *
+find_wide (Tape *tape, const char *base, const char *leaf, int n)
+{
+  const float *numbers = find (tape, base, leaf, n, FALSE);
+  double      *wide = own (tape, g_new0 (double, n));
+
+  for (int i = 0; i < n && numbers != NULL; i++)
+    wide[i] = numbers[i];
+  return wide;
+}
+
+int
+tape_layer_scale (Tape *tape, const char *at, const char *name, int x)
+{
+  Step *step = scale (tape, at, name, x);
+
+  step->factor = find_wide (tape, step->name, NULL, tape_shape (tape, x).cols);
+  return step->out;
+}
+
+int
+tape_batch_norm (Tape *tape, const char *name, int x, double eps)
+{
+  Step   *step = scale (tape, NULL, name, x);
+  int     cols = tape_shape (tape, x).cols;
+  double *factor = find_wide (tape, name, "running_var", cols);
+
+  for (int i = 0; i < cols; i++)
+    factor[i] = 1 / sqrt (factor[i] + eps);
+  step->factor = factor;
+  step->shift = find_wide (tape, name, "running_mean", cols);
   return step->out;
 }
 
@@ -129,7 +253,7 @@ tape_norm (Tape *tape, const char *at, const char *name, int x, double eps)
   Step *step = append (tape, OP_NORM, at, name, x, -1, shape);
 
   step->eps = eps;
-  step->weight = find (tape, step->name, "weight", shape.cols, FALSE);
+  step->weight[0] = find (tape, step->name, "weight", shape.cols, FALSE);
   step->bias = find (tape, step->name, "bias", shape.cols, FALSE);
   return step->out;
 }
@@ -180,9 +304,13 @@ tape_add (Tape *tape, const char *at, const char *name, int x, int y)
 }
 
 int
-tape_pool (Tape *tape, const char *name, int x)
+tape_pool (Tape *tape, const char *name, int x, gboolean mean)
 {
-  return append (tape, OP_POOL, NULL, name, x, -1, (Shape){ 1, 1, tape_shape (tape, x).cols })->out;
+  int   width = tape_shape (tape, x).cols;
+  Step *step = append (tape, OP_POOL, NULL, name, x, -1, (Shape){ 1, 1, mean ? 2 * width : width });
+
+  step->mean = mean;
+  return step->out;
 }
 
 int

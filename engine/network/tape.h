@@ -16,15 +16,17 @@
 
 typedef enum
 {
-  OP_EMBED,  /* picture -> tokens: patches W' + b, the class token before them, positions added */
-  OP_LINEAR, /* x W' + b */
-  OP_NORM,   /* LayerNorm */
+  OP_CONSTANT, /* the same for every picture: the position embeddings */
+  OP_EMBED,    /* picture -> tokens: patches W' + b, the class token before them */
+  OP_LINEAR,   /* x W' + b */
+  OP_NORM,     /* LayerNorm */
   OP_GELU,
   OP_SCORES,  /* q k' per head, not scaled */
   OP_SOFTMAX, /* of the scaled scores: the attention A */
   OP_MIX,     /* A v per head, heads side by side */
   OP_ADD,
-  OP_POOL, /* the class token's row */
+  OP_SCALE, /* a factor, and maybe a shift, for each column: LayerScale, BatchNorm of a trained network */
+  OP_POOL,  /* the class token's row, alone or with the mean of the patches' rows beside it */
   OP_COUNT
 } OpKind;
 
@@ -35,16 +37,24 @@ typedef struct
 
 gsize shape_size (Shape shape); /* elements */
 
+/* The most weights that one linear step has, one below the other: those of query, key and value. */
+#define TAPE_MAX_PARTS 3
+
 typedef struct
 {
-  char        *name; /* "blocks.3.attn.qkv": for tests and errors */
-  OpKind       op;
-  int          in[2], out;    /* value numbers; in[1] is -1 when unused */
-  const float *weight, *bias; /* lent by the checkpoint; bias may be NULL */
-  const float *cls, *pos;     /* embed: [D] and [N,D] */
-  int          patch;         /* embed: P */
-  double       eps;           /* norm */
-  double       scale;         /* softmax: d^-1/2 */
+  char         *name; /* "blocks.3.attn.qkv": for tests and errors */
+  OpKind        op;
+  int           in[2], out;             /* value numbers; -1 when unused */
+  const float  *weight[TAPE_MAX_PARTS]; /* lent by the checkpoint, or owned by the tape */
+  int           n_parts;                /* linear: each weight makes cols/n_parts of the output's columns */
+  const float  *bias;                   /* may be NULL */
+  const float  *cls;                    /* embed: [D] */
+  int           patch;                  /* embed: P */
+  double        eps;                    /* norm */
+  double        scale;                  /* softmax: d^-1/2 */
+  const double *constant;               /* constant: its value; owned by the tape */
+  const double *factor, *shift;         /* scale: [cols]; shift may be NULL; owned by the tape */
+  gboolean      mean;                   /* pool: with the mean of the patches */
 } Step;
 
 typedef struct
@@ -55,11 +65,12 @@ typedef struct
 
 typedef struct _Tape
 {
-  Weights *weights;
-  GArray  *steps;  /* of Step */
-  GArray  *shapes; /* of Shape, one per value */
-  GArray  *blocks; /* of Block */
-  GError  *error;  /* the first thing that went wrong */
+  Weights   *weights;
+  GArray    *steps;  /* of Step */
+  GArray    *shapes; /* of Shape, one per value */
+  GArray    *blocks; /* of Block */
+  GPtrArray *owned;  /* numbers derived from the weights */
+  GError    *error;  /* the first thing that went wrong */
 } Tape;
 
 #define tape_step(tape, i) (&g_array_index ((tape)->steps, Step, i))
@@ -80,9 +91,19 @@ int tape_scores (Tape *tape, const char *at, const char *name, int qkv, int head
 int tape_softmax (Tape *tape, const char *at, const char *name, int scores, double scale);
 int tape_mix (Tape *tape, const char *at, const char *name, int attention, int qkv);
 int tape_add (Tape *tape, const char *at, const char *name, int x, int y);
-int tape_pool (Tape *tape, const char *name, int x);
-/* Patch weights NAME.weight, NAME.bias, and the names of the class token and the positions. */
-int tape_embed (Tape *tape, const char *name, const char *cls, const char *pos, int width, int patch);
+int tape_pool (Tape *tape, const char *name, int x, gboolean mean);
+/* A linear step whose weights stand as one, AT.NAME, or as the three AT.q, AT.k and AT.v, each with a third of the columns. */
+int tape_qkv (Tape *tape, const char *at, const char *name, int x, int cols);
+/* A linear step without bias whose weight NAME stands as [in,out]. */
+int tape_projection (Tape *tape, const char *name, int x, int cols);
+/* x · AT.NAME, a factor for each column. */
+int tape_layer_scale (Tape *tape, const char *at, const char *name, int x);
+/* (x - NAME.running_mean)/sqrt (NAME.running_var + eps), column by column. */
+int tape_batch_norm (Tape *tape, const char *name, int x, double eps);
+/* Patch weights NAME.weight, NAME.bias (which may be missing), and the name of the class token. */
+int tape_embed (Tape *tape, const char *name, const char *cls, int width, int patch);
+/* The positions NAME, of a class token and `grid` x `grid` patches in the checkpoint, for the patches that `tokens` has. */
+int tape_positions (Tape *tape, const char *name, int tokens, int grid, PositionRule rule);
 
 /* The number of steps that read all of a value (an attention step reads some columns only). */
 int tape_whole_readers (const Tape *tape, int value);

@@ -13,11 +13,21 @@
 #define JSON_TOP 5
 #define OPACITY_OF_BLEND 0.6 /* as the GIMP plug-in's default */
 
+/* What a picture shows; the order of overlay_names. */
+typedef enum
+{
+  OVERLAY_BLEND,    /* the picture with the heat layer over it */
+  OVERLAY_NONE,     /* the heat layer */
+  OVERLAY_REFERENCE /* the network's input with the heat over it, as the reference implementation draws it */
+} Overlay;
+
+static const char *const overlay_names[] = { "blend", "none", "reference" };
+
 typedef struct
 {
   const Options *options;
-  const char    *path;  /* of the picture; NULL with --input-tensor */
-  gboolean       blend; /* --overlay */
+  const char    *path; /* of the picture; NULL with --input-tensor */
+  Overlay        overlay;
   Look           look;
   ViaMap        *map;
   GPtrArray     *outputs; /* paths */
@@ -36,14 +46,14 @@ read_overlay (Work *work, GError **error)
 {
   const char *overlay = work->options->overlay;
 
-  work->blend = !overlay || g_str_equal (overlay, "blend");
-  if (work->blend || g_str_equal (overlay, "none"))
-    return TRUE;
-  if (g_str_equal (overlay, "reference"))
-    g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("overlay: \"%s\" is not available in this version yet; choose one of: %s"),
-                 overlay, "blend, none");
-  else
-    g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("overlay: unknown value \"%s\"; choose one of: %s"), overlay, "blend, none");
+  for (gsize i = 0; i < G_N_ELEMENTS (overlay_names); i++)
+    if (!overlay || g_str_equal (overlay, overlay_names[i]))
+      {
+        work->overlay = i;
+        return TRUE;
+      }
+  g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("overlay: unknown value \"%s\"; choose one of: %s"), overlay,
+               "blend, none, reference");
   return FALSE;
 }
 
@@ -63,11 +73,12 @@ check (Work *work, GError **error)
     return usage (error, _ ("--class and --top exclude each other"));
   if (o->input_tensor && o->files)
     return usage (error, _ ("--input-tensor replaces the picture; leave one of them out"));
-  if (o->input_tensor && o->output)
-    return usage (error, _ ("-o needs a picture; with --input-tensor use --dump OUT.safetensors"));
+  if (o->input_tensor && o->output && work->overlay != OVERLAY_REFERENCE)
+    return usage (error, _ ("-o needs a picture; with --input-tensor use --dump OUT.safetensors, or --overlay reference"));
   if (!o->input_tensor && !(work->path = options_only_file (o, "IMAGE", error)))
     return FALSE;
-  return (!o->output || picture_can_save (o->output, !work->blend, error)) && (!o->dump || output_can_write (o->dump, error));
+  return (!o->output || picture_can_save (o->output, work->overlay == OVERLAY_NONE, error))
+         && (!o->dump || output_can_write (o->dump, error));
 }
 
 static gboolean
@@ -88,22 +99,45 @@ explain_classes (Work *work, Progress *progress, GError **error)
   return work->map != NULL;
 }
 
+static void
+warn_of_empty_maps (const Work *work)
+{
+  for (guint k = 0; k < via_map_n_classes (work->map); k++)
+    if (via_map_note (work->map, k))
+      say_warning (via_method_id (work->options->settings.method), via_map_note (work->map, k));
+}
+
+/* The picture of class number k, or NULL. */
+static GeglBuffer *
+draw_heat (const Work *work, guint k, GError **error)
+{
+  const Look *look = &work->look;
+  g_autoptr (GeglBuffer) heat = gegl_buffer_new (gegl_buffer_get_extent (look->picture), babl_format ("R'G'B'A u8"));
+  PixelsColor color = pixels_color (heat, FALSE);
+
+  if (!pixels_paint (heat, &color, work->map, k, look->photo, &work->options->settings.paint, error))
+    return NULL;
+  return work->overlay == OVERLAY_BLEND ? picture_blend (look->picture, heat, OPACITY_OF_BLEND) : g_steal_pointer (&heat);
+}
+
+static GeglBuffer *
+draw_reference (const Work *work, guint k)
+{
+  int                size = via_model_input_size (work->look.model);
+  g_autofree guint8 *rgb = g_new (guint8, 3 * (gsize) size * size);
+
+  via_map_composite (work->map, k, work->look.trace, &work->options->settings.paint, rgb);
+  return picture_from_bytes (rgb, size, size);
+}
+
 static gboolean
 save_class (Work *work, guint k, GError **error)
 {
-  const Look          *look = &work->look;
-  const GeglRectangle *all = gegl_buffer_get_extent (look->picture);
-  g_autoptr (GeglBuffer) heat = gegl_buffer_new (all, babl_format ("R'G'B'A u8"));
-  g_autoptr (GeglBuffer) blended = NULL;
-  PixelsColor color = pixels_color (heat, FALSE);
-  char       *path = output_name (work->options->output, via_map_class (work->map, k), via_map_n_classes (work->map) > 1);
+  char *path = output_name (work->options->output, via_map_class (work->map, k), via_map_n_classes (work->map) > 1);
+  g_autoptr (GeglBuffer) drawn = work->overlay == OVERLAY_REFERENCE ? draw_reference (work, k) : draw_heat (work, k, error);
 
   g_ptr_array_add (work->outputs, path);
-  if (!pixels_paint (heat, &color, work->map, k, look->photo, &work->options->settings.paint, error))
-    return FALSE;
-  if (work->blend)
-    blended = picture_blend (look->picture, heat, OPACITY_OF_BLEND);
-  return picture_save (work->blend ? blended : heat, path, error);
+  return drawn && picture_save (drawn, path, error);
 }
 
 static gboolean
@@ -192,6 +226,8 @@ explain (Options *options, GError **error)
                 && explain_classes (&work, &progress, error) && save (&work, error);
 
   progress_end (&progress);
+  if (ok)
+    warn_of_empty_maps (&work);
   if (ok && options->json)
     print_json (&work);
   else if (ok)

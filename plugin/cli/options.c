@@ -25,10 +25,10 @@ static const struct
   const char *name, *value, *help;
 } rarer[] = {
   { "start-layer", "N", N_ ("Rollouts: the first block that counts") },
-  { "ablation", NULL, N_ ("last_layer: weight the relevance by the gradient") },
+  { "ablation", NULL, N_ ("last_layer, second_layer: weight by the gradient") },
+  { "flavour", "F", N_ ("transformer_attribution: as the reference computes it, or as the paper (reference, chefer2021)") },
   { "gamma", "G", NULL },
   { "variant", "V", NULL },
-  { "flavour", "F", NULL },
 };
 
 /* A number is 1 or more; 0 means that it was not given. */
@@ -43,7 +43,8 @@ static const struct
   { "output", G_OPTION_ARG_FILENAME, offsetof (Options, output), "FILE",
     N_ ("The picture to write, .png, .jpg, .tif or .webp; OUT-281.png for class 281 of several") },
   { "overlay", G_OPTION_ARG_STRING, offsetof (Options, overlay), "OVERLAY",
-    N_ ("The picture with the heat map over it, or the heat map alone (blend, none)") },
+    N_ ("The picture with the heat map over it, the heat map alone, or the reference implementation's own small picture "
+        "(blend, none, reference)") },
   { "input-tensor", G_OPTION_ARG_FILENAME, offsetof (Options, input_tensor), "FILE",
     N_ ("Instead of a picture, the network's input from this safetensors file") },
   { "dump", G_OPTION_ARG_FILENAME, offsetof (Options, dump), "FILE", N_ ("Write logits and maps into this safetensors file") },

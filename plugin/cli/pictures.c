@@ -161,6 +161,20 @@ picture_load (const char *path, GError **error)
   return orientation == 1 ? g_steal_pointer (&stored) : turn_upright (stored, orientation);
 }
 
+GeglBuffer *
+picture_from_bytes (const guint8 *rgb, int width, int height)
+{
+  const GeglRectangle all = { 0, 0, width, height };
+  const Babl         *format;
+  GeglBuffer         *buffer;
+
+  begin ();
+  format = babl_format ("R'G'B' u8");
+  buffer = gegl_buffer_new (&all, format);
+  gegl_buffer_set (buffer, &all, 0, format, rgb, GEGL_AUTO_ROWSTRIDE);
+  return buffer;
+}
+
 static const Saver *
 saver_for (const char *path)
 {

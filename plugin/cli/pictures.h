@@ -9,7 +9,10 @@
  * A file that is missing, empty, broken or of another kind is an error; what a loader only complains about is a warning. */
 GeglBuffer *picture_load (const char *path, GError **error);
 
-/* Ends GEGL, if a picture_load() has started it: it takes its time, and not every command needs a picture. */
+/* A picture of width x height pixels RGB, sRGB-encoded, which are copied.  Unref it. */
+GeglBuffer *picture_from_bytes (const guint8 *rgb, int width, int height);
+
+/* Ends GEGL, if one of these has started it: it takes its time, and not every command needs a picture. */
 void pictures_end (void);
 
 /* Whether a file of this name can be written; `alpha`: and keep transparency. */

@@ -77,6 +77,14 @@ fill_answer (Answer *answer, const Look *look, gint32 *layers, int n)
   answer_floats (answer, probabilities, n);
 }
 
+static void
+tell_of_empty_maps (const ViaMap *map)
+{
+  for (guint k = 0; k < via_map_n_classes (map); k++)
+    if (via_map_note (map, k))
+      gimp_message (via_map_note (map, k));
+}
+
 static gboolean
 explain (const Source *source, Look *look, Answer *answer, GError **error)
 {
@@ -89,6 +97,7 @@ explain (const Source *source, Look *look, Answer *answer, GError **error)
   layers = g_new (gint32, n);
   if (!layers_paint (layers, look, source, error) || !layers_insert (layers, n, source, error))
     return FALSE;
+  tell_of_empty_maps (look->map);
   fill_answer (answer, look, g_steal_pointer (&layers), n);
   return TRUE;
 }

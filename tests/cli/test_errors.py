@@ -54,14 +54,14 @@ class Later(Case):
     """Words of the interface that this version does not know how to do are not mistaken for typing errors."""
 
     def test_values(self):
-        for option, values in {'fit': ['tile', 'native'], 'overlay': ['reference'],
-                               'method': ['full', 'second_layer', 'attention_rollout', 'attn_lrp', 'gradcam_attn', 'gradcam',
-                                          'input_x_gradient', 'integrated_gradients']}.items():
+        for option, values in {'fit': ['tile', 'native'],
+                               'method': ['attention_rollout', 'attn_lrp', 'gradcam_attn', 'gradcam', 'input_x_gradient',
+                                          'integrated_gradients']}.items():
             for value in values:
                 self.fails(1, LATER, 'explain', EXAMPLE, '-o', self.folder / 'o.png', f'--{option}', value)
 
     def test_options(self):
-        for option in 'gamma', 'variant', 'flavour', 'against':
+        for option in 'gamma', 'variant', 'against':
             self.fails(1, LATER, 'explain', EXAMPLE, '-o', self.folder / 'o.png', f'--{option}', 'x')
 
 

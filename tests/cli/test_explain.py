@@ -1,6 +1,11 @@
 # test_explain.py - vit-attribution explain.
 # SPDX-License-Identifier: GPL-3.0-or-later
+import json
+import math
+import os
 import signal
+import struct
+import subprocess
 import time
 import unittest
 
@@ -89,7 +94,7 @@ class Explain(Case):
         self.assertRegex(out, r'\A +\d+ +\d+\.\d\d %  cat: .*out\.png\n\Z')
 
     def test_every_method_makes_a_map_of_its_own(self):
-        methods = 'transformer_attribution', 'rollout', 'last_layer', 'last_layer_attn'
+        methods = 'transformer_attribution', 'rollout', 'full', 'last_layer', 'last_layer_attn', 'second_layer'
         maps = [self.explain(f'{m}.png', '--overlay', 'none', '--method', m).rows for m in methods]
         for i, a in enumerate(maps):
             self.assertTrue(all(a != b for b in maps[:i]))
@@ -104,8 +109,66 @@ class Explain(Case):
     def test_start_layer_and_ablation_change_the_map(self):
         first, later = (self.explain('a.png', '--method', 'rollout', '--start-layer', n).rows for n in (0, 3))
         self.assertNotEqual(first, later)
-        plain = self.explain('b.png', '--method', 'last_layer').rows
-        self.assertNotEqual(plain, self.explain('c.png', '--method', 'last_layer', '--ablation').rows)
+        for method in 'last_layer', 'second_layer':
+            plain = self.explain('b.png', '--method', method).rows
+            self.assertNotEqual(plain, self.explain('c.png', '--method', method, '--ablation').rows)
+
+    def test_the_flavour_of_the_paper_changes_the_map(self):
+        usual, reference, paper = (self.explain('a.png', *flavour).rows for flavour in
+                                   ([], ['--flavour', 'reference'], ['--flavour', 'chefer2021']))
+        self.assertEqual(usual, reference)
+        self.assertNotEqual(usual, paper)
+        self.fails(2, 'chefer2021', 'explain', EXAMPLE, '-o', self.folder / 'a.png', '--flavour', 'chefer2022')
+        self.fails(1, 'flavour', 'explain', EXAMPLE, '-o', self.folder / 'a.png', '--flavour', 'chefer2021', '--method', 'full')
+
+
+class ReferenceOverlay(Case):
+    """The reference implementation's own picture: the network's input, stretched, plus the heat in jet."""
+
+    def setUp(self):
+        super().setUp()
+        self.out, self.dump, self.input = (self.folder / name for name in ('out.png', 'out.safetensors', 'in.safetensors'))
+
+    def test_a_picture_becomes_the_input_with_heat_over_it(self):
+        self.ok('explain', EXAMPLE, '-o', self.out, '--overlay', 'reference', '--color', 'raw', '--dump', self.dump)
+        side = Tensors(self.dump)['heatmap'][0][1]
+        picture = Png(self.out)
+        self.assertEqual((picture.width, picture.height, picture.channels), (side, side, 3))
+        self.assertEqual(max(map(max, picture.rows)), 255)
+        self.ok('explain', EXAMPLE, '-o', self.out, '--overlay', 'reference', '--color', 'raw', '--threshold')
+        self.assertNotEqual(picture.rows, Png(self.out).rows)
+
+    def test_the_formula(self):
+        self.ok('explain', EXAMPLE, '--dump', self.dump)
+        side = Tensors(self.dump)['heatmap'][0][1]
+        pixels = side * side
+        values = [math.sin(i / 97) + i % 5 / 10 for i in range(3 * pixels)]
+        write_tensor(self.input, 'input', [3, side, side], values)
+        self.ok('explain', '--input-tensor', self.input, '-o', self.out, '--overlay', 'reference', '--dump', self.dump)
+        heat = [int(255 * h) for h in Tensors(self.dump)['heatmap'][1]]
+        low, high = min(values), max(values)
+        ramp = [lambda i: min(4 * i - 382.5, 1147.5 - 4 * i), lambda i: min(4 * i - 127.5, 892.5 - 4 * i),
+                lambda i: min(4 * i + 127.5, 637.5 - 4 * i)]
+        total = [min(255, max(0, round(ramp[c](heat[p])))) / 255 + (values[c * pixels + p] - low) / (high - low)
+                 for p in range(pixels) for c in range(3)]
+        most = max(total)
+        for wanted, got in zip((255 * t / most for t in total), (v for row in Png(self.out).rows for v in row)):
+            self.assertLess(abs(wanted - 0.5 - got), 0.501)  # truncated
+
+
+class Notes(Case):
+    def test_a_class_that_nothing_speaks_for_is_warned_of(self):
+        subprocess.run([os.environ['VIT_GENERATE'], 'mini-vit', self.folder], check=True)
+        path = self.folder / 'mini-vit.safetensors'
+        data = bytearray(path.read_bytes())
+        size, = struct.unpack('<Q', data[:8])
+        begin, end = json.loads(data[8:8 + size])['head.weight']['data_offsets']
+        row = (end - begin) // 7
+        data[8 + size + begin:8 + size + begin + row] = bytes(row)
+        path.write_bytes(data)
+        result = run('explain', EXAMPLE, '-o', self.folder / 'out.png', '--model', self.folder / 'mini-vit.ini', '--class', '0,1')
+        self.assertEqual(result.status, 0)
+        self.assertRegex(result.err, r'\Avit-attribution: warning: transformer_attribution: [^\n]*class 0[^\n]*\n\Z')
 
 
 class Dump(Case):

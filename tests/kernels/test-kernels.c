@@ -22,7 +22,8 @@ typedef struct
   gboolean    wide;        /* its matrices are float64 */
   gboolean    row[ARRAYS]; /* this input is one float32 row */
   gboolean    folds;
-  gboolean    doubles; /* y is double [rows,3] */
+  gboolean    wide_rows; /* rows are float64, whatever the rest is */
+  gboolean    doubles;   /* y is double [rows,3] */
   double      p;
   double      tolerance; /* relative to the largest number in the result */
   int         least;     /* columns: with fewer, nothing but rounding errors would be compared */
@@ -44,12 +45,15 @@ static const Loop loops[] = {
   LOOP (gelu[1], .wide = TRUE, .tolerance = 1e-14),
   LOOP (softmax[0], .p = 0.5, .tolerance = 1e-6),
   LOOP (softmax[1], .wide = TRUE, .p = 0.5, .tolerance = 1e-14),
+  LOOP (scale[0], .row = { FALSE, TRUE, TRUE }, .wide_rows = TRUE, .tolerance = 1e-6),
+  LOOP (scale[1], .wide = TRUE, .row = { FALSE, TRUE, TRUE }, .wide_rows = TRUE, .tolerance = 1e-14),
   LOOP (round, .wide = TRUE, .tolerance = 0),
   LOOP (absolute, .tolerance = 0),
   LOOP (accumulate, .tolerance = 0),
   LOOP (norm_gradient, .row = { FALSE, FALSE, TRUE }, .p = 1e-6, .tolerance = 2e-6, .least = 8),
   LOOP (gelu_gradient, .tolerance = 1e-6),
   LOOP (softmax_gradient, .p = 0.5, .tolerance = 2e-6),
+  LOOP (scale_gradient, .row = { FALSE, TRUE }, .wide_rows = TRUE, .tolerance = 1e-6),
   LOOP (divide, .tolerance = 1e-6),
   LOOP (divide_positive, .tolerance = 1e-6),
   LOOP (multiply_add, .p = 0.5, .tolerance = 1e-6),
@@ -100,7 +104,7 @@ data_new (const Loop *loop, int rows, int cols, guint32 seed)
   for (int i = 0; i < ARRAYS; i++)
     {
       d.x[i] = g_new (double, d.count);
-      fill (d.x[i], d.count, loop->wide && !loop->row[i], random);
+      fill (d.x[i], d.count, loop->row[i] ? loop->wide_rows : loop->wide, random);
     }
   d.y = g_new (double, d.count);
   fill (d.y, d.count, loop->wide, random);

@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 #include <math.h>
+#include <stdlib.h>
 
 Fixture
 fixture_new (const char *name)
@@ -58,10 +59,10 @@ explain (ViaTrace *trace, const char *method, const int *classes, guint n, const
   return map;
 }
 
-static void
-stretch (double *x, gsize n)
+static double *
+stretched (const double *x, gsize n)
 {
-  double low = x[0], high = x[0];
+  double *y = g_memdup2 (x, n * sizeof *x), low = x[0], high = x[0];
 
   for (gsize i = 0; i < n; i++)
     {
@@ -69,24 +70,76 @@ stretch (double *x, gsize n)
       high = MAX (high, x[i]);
     }
   for (gsize i = 0; i < n; i++)
-    x[i] = (x[i] - low) / (high - low);
+    y[i] = high > low ? (x[i] - low) / (high - low) : x[i] - low;
+  return y;
 }
 
 double
-map_distance (const float *a, const double *b, gsize n)
+map_distance (const double *a, const double *b, gsize n)
 {
-  g_autofree double *x = g_new (double, n), *y = g_memdup2 (b, n * sizeof *b);
+  g_autofree double *x = stretched (a, n), *y = stretched (b, n);
   double             most = 0;
 
-  for (gsize i = 0; i < n; i++)
-    x[i] = a[i];
-  stretch (x, n);
-  stretch (y, n);
   for (gsize i = 0; i < n; i++)
     {
       double d = fabs (x[i] - y[i]);
 
-      most = d <= most ? most : d;
+      most = d <= most ? most : d; /* a NaN is the most */
     }
   return most;
+}
+
+static double
+mean (const double *x, gsize n)
+{
+  double sum = 0;
+
+  for (gsize i = 0; i < n; i++)
+    sum += x[i];
+  return sum / n;
+}
+
+double
+map_decorrelation (const double *a, const double *b, gsize n)
+{
+  double ma = mean (a, n), mb = mean (b, n), aa = 0, ab = 0, bb = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      aa += (a[i] - ma) * (a[i] - ma);
+      ab += (a[i] - ma) * (b[i] - mb);
+      bb += (b[i] - mb) * (b[i] - mb);
+    }
+  return 1 - ab / sqrt (aa * bb);
+}
+
+gboolean
+asked_parse (const char *name, Asked *asked)
+{
+  g_autoptr (GRegex) form = g_regex_new ("^in([0-9])\\.c([0-9]+)\\.([a-z_]+)(\\+start1|\\+abl|\\.patchsum)?$", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_auto (GStrv) part = NULL;
+
+  if (!g_regex_match (form, name, 0, &match))
+    return FALSE;
+  part = g_match_info_fetch_all (match);
+  *asked = (Asked){ .input = atoi (part[1]), .class = atoi (part[2]), .method = via_method_find (part[3]) };
+  asked->options.start_layer = g_strcmp0 (part[4], "+start1") == 0;
+  asked->options.ablation = g_strcmp0 (part[4], "+abl") == 0;
+  asked->of_patches = g_strcmp0 (part[4], ".patchsum") == 0;
+  return asked->method != NULL;
+}
+
+double *
+asked_map (const Fixture *f, ViaTrace *trace, const Asked *asked, gsize *n)
+{
+  g_autoptr (ViaMap) map = explain (trace, via_method_id (asked->method), &asked->class, 1, &asked->options);
+  int          side, patch = asked->of_patches ? f->config->patch : 1;
+  const float *grid = via_map_grid (map, 0, &side);
+  double      *sums = g_new0 (double, (gsize) side *side);
+
+  for (int i = 0; i < side * side; i++)
+    sums[i / side / patch * (side / patch) + i % side / patch] += grid[i];
+  *n = (gsize) (side / patch) * (gsize) (side / patch);
+  return sums;
 }

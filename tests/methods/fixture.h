@@ -22,7 +22,23 @@ void    fixture_clear (Fixture *fixture);
 ViaTrace *trace_of (const Fixture *f, int input, ViaPrecision precision, gboolean every_row);
 ViaMap   *explain (ViaTrace *trace, const char *method, const int *classes, guint n, const ViaExplainOptions *options);
 
-/* max |minmax (a) - minmax (b)| */
-double map_distance (const float *a, const double *b, gsize n);
+/* max |minmax (a) - minmax (b)|; a map that is the same everywhere becomes zeros. */
+double map_distance (const double *a, const double *b, gsize n);
+/* 1 - Pearson's correlation */
+double map_decorrelation (const double *a, const double *b, gsize n);
+
+/* A golden map: "in0.c4.rollout+start1" and what is asked for by that name. */
+typedef struct
+{
+  int               input, class;
+  const ViaMethod  *method;
+  ViaExplainOptions options;
+  gboolean          of_patches; /* the sums of a pixel map over the patches */
+} Asked;
+
+/* FALSE when the name is not that of a map. */
+gboolean asked_parse (const char *name, Asked *asked);
+/* Our map for it, in double; *n is its size.  Free it. */
+double *asked_map (const Fixture *f, ViaTrace *trace, const Asked *asked, gsize *n);
 
 #endif

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "fixture.h"
+#include "model.h"
 
 #include <math.h>
 #include <string.h>
@@ -9,35 +10,54 @@
 static void
 assert_same_maps (const ViaMap *a, guint i, const ViaMap *b, guint j, double tolerance)
 {
-  int          side;
-  const float *x = via_map_grid (a, i, &side), *y = via_map_grid (b, j, &side);
+  int                side;
+  const float       *x = via_map_grid (a, i, &side), *y = via_map_grid (b, j, &side);
+  g_autofree double *wide_x = g_new (double, side *side), *wide_y = g_new (double, side *side);
 
   if (tolerance == 0)
     g_assert_cmpmem (x, side * side * sizeof (float), y, side * side * sizeof (float));
-  else
+  for (int p = 0; p < side * side; p++)
     {
-      g_autofree double *wide = g_new (double, side *side);
-
-      for (int p = 0; p < side * side; p++)
-        wide[p] = y[p];
-      g_assert_cmpfloat (map_distance (x, wide, side * side), <=, tolerance);
+      wide_x[p] = x[p];
+      wide_y[p] = y[p];
     }
+  g_assert_cmpfloat (map_distance (wide_x, wide_y, side * side), <=, tolerance);
 }
+
+/* Whether the network has this method; where it has not, the error says so. */
+static gboolean
+is_defined (ViaTrace *trace, const ViaMethod *method)
+{
+  g_autoptr (GError) error = NULL;
+  int class = 0;
+  g_autoptr (ViaMap) map = via_explain (trace, method, &class, 1, NULL, NULL, NULL, &error);
+
+  if (map == NULL)
+    {
+      g_assert_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED);
+      g_assert_nonnull (strstr (error->message, "second_layer"));
+    }
+  return map != NULL;
+}
+
+/* One network of each family. */
+static const char *const families[] = { "odd-vit", "mini-mae", "odd-dinov2", "mini-clip" };
 
 /* Several classes in one call give the maps of one at a time; the same call twice gives the same bits. */
 static void
-test_classes (void)
+check_classes (const char *name)
 {
-  Fixture          f = fixture_new ("mini-vit");
-  static const int classes[] = { 2, 4, 0, 6 };
+  Fixture          f = fixture_new (name);
+  static const int classes[] = { 2, 4, 0, 3 };
 
   for (const ViaMethod *const *m = via_method_list (); *m != NULL; m++)
     {
       g_autoptr (ViaTrace) trace = trace_of (&f, 0, VIA_PRECISION_EXACT, FALSE);
-      g_autoptr (ViaMap) together = explain (trace, via_method_id (*m), classes, 4, NULL);
-      g_autoptr (ViaMap) again = explain (trace, via_method_id (*m), classes, 4, NULL);
+      gboolean defined = is_defined (trace, *m);
+      g_autoptr (ViaMap) together = defined ? explain (trace, via_method_id (*m), classes, 4, NULL) : NULL;
+      g_autoptr (ViaMap) again = defined ? explain (trace, via_method_id (*m), classes, 4, NULL) : NULL;
 
-      for (guint k = 0; k < 4; k++)
+      for (guint k = 0; k < 4 && defined; k++)
         {
           g_autoptr (ViaMap) alone = explain (trace, via_method_id (*m), &classes[k], 1, NULL);
 
@@ -49,27 +69,109 @@ test_classes (void)
   fixture_clear (&f);
 }
 
-/* Leaving out the rows that no logit depends on changes nothing. */
+static void
+test_classes (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
+    check_classes (families[i]);
+}
+
+/* One method on a trace of all rows and on one of those that count, with and without everything kept. */
+static void
+check_shortcuts (const Fixture *f, const ViaMethod *method, ViaPrecision precision, int start_layer)
+{
+  g_autoptr (ViaTrace) trimmed = trace_of (f, 0, precision, FALSE), whole = trace_of (f, 0, precision, TRUE);
+  ViaExplainOptions options = { .start_layer = start_layer }, keep = { .start_layer = start_layer, .keep_attention = TRUE };
+  int class = 3;
+  g_autoptr (ViaMap) a = explain (trimmed, via_method_id (method), &class, 1, &options);
+  g_autoptr (ViaMap) b = explain (whole, via_method_id (method), &class, 1, &options);
+  g_autoptr (ViaMap) c = explain (whole, via_method_id (method), &class, 1, &keep);
+
+  assert_same_maps (a, 0, b, 0, precision == VIA_PRECISION_EXACT ? 1e-6 : 1e-5);
+  assert_same_maps (b, 0, c, 0, 1e-6);
+  g_assert_null (via_map_attention (a, VIA_ATTENTION, 0, 0));
+  g_assert_null (via_map_attention (c, VIA_ATTENTION, f->config->depth, 0));
+}
+
+/* Leaving out the rows that no logit depends on, and what lies below the last block asked for, changes nothing. */
 static void
 test_shortcuts (void)
 {
-  Fixture f = fixture_new ("odd-vit");
-  int class = 5;
+  for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
+    {
+      Fixture f = fixture_new (families[i]);
+      g_autoptr (ViaTrace) trace = trace_of (&f, 0, VIA_PRECISION_FAST, FALSE);
 
-  for (int precision = 0; precision < 2; precision++)
-    for (const ViaMethod *const *m = via_method_list (); *m != NULL; m++)
+      for (const ViaMethod *const *m = via_method_list (); *m != NULL; m++)
+        for (int precision = 0; precision < 2 && is_defined (trace, *m); precision++)
+          {
+            check_shortcuts (&f, *m, precision, 0);
+            if (strcmp (via_method_id (*m), "rollout") == 0 || strcmp (via_method_id (*m), "transformer_attribution") == 0)
+              check_shortcuts (&f, *m, precision, 1);
+          }
+      fixture_clear (&f);
+    }
+}
+
+/* max (mean) or mean (max) over the heads of g R, as Chefer et al. 2021 write it, matrices multiplied whole. */
+static double *
+slow_map (const Fixture *f, const ViaMap *kept, int start_layer)
+{
+  int                n = via_model_n_tokens (f->model), heads = f->config->heads;
+  g_autofree double *product = g_new0 (double, n *n), *next = g_new (double, n *n), *m = g_new (double, n *n);
+
+  for (int i = 0; i < n; i++)
+    product[i * n + i] = 1;
+  for (int block = start_layer; block < f->config->depth; block++)
+    {
+      const float *g = via_map_attention (kept, VIA_ATTENTION_GRADIENT, block, 0);
+      const float *r = via_map_attention (kept, VIA_ATTENTION_RELEVANCE, block, 0);
+
+      for (int i = 0; i < n * n; i++)
+        {
+          m[i] = i % n == i / n;
+          for (int h = 0; h < heads; h++)
+            m[i] += fmax ((double) g[h * n * n + i] * r[h * n * n + i], 0) / heads;
+        }
+      for (int i = 0; i < n; i++)
+        for (int j = 0; j < n; j++)
+          {
+            next[i * n + j] = 0;
+            for (int l = 0; l < n; l++)
+              next[i * n + j] += m[i * n + l] * product[l * n + j];
+          }
+      memcpy (product, next, n * n * sizeof *product);
+    }
+  return g_memdup2 (product + 1, (n - 1) * sizeof *product);
+}
+
+/* The flavour of the 2021 paper against its formula. */
+static void
+test_flavour (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
+    for (int start_layer = 0; start_layer < 2; start_layer++)
       {
-        g_autoptr (ViaTrace) trimmed = trace_of (&f, 0, precision, FALSE), whole = trace_of (&f, 0, precision, TRUE);
-        g_autoptr (ViaMap) a = explain (trimmed, via_method_id (*m), &class, 1, NULL);
-        g_autoptr (ViaMap) b = explain (whole, via_method_id (*m), &class, 1, NULL);
-        g_autoptr (ViaMap) c = explain (whole, via_method_id (*m), &class, 1, &(ViaExplainOptions){ .keep_attention = TRUE });
+        Fixture f = fixture_new (families[i]);
+        g_autoptr (ViaTrace) trace = trace_of (&f, 0, VIA_PRECISION_EXACT, TRUE);
+        Asked asked = { .class = 2,
+                        .method = via_method_find ("transformer_attribution"),
+                        .options = { .start_layer = start_layer, .flavour = VIA_FLAVOUR_CHEFER2021 } };
+        g_autoptr (ViaMap) kept =
+            explain (trace, "transformer_attribution", &asked.class, 1, &(ViaExplainOptions){ .keep_attention = TRUE });
+        gsize              n;
+        g_autofree double *map = asked_map (&f, trace, &asked, &n), *slow = slow_map (&f, kept, start_layer);
+        g_autoptr (ViaMap) usual = explain (trace, "transformer_attribution", &asked.class, 1, NULL);
+        int                side;
+        const float       *grid = via_map_grid (usual, 0, &side);
+        g_autofree double *other = g_new (double, n);
 
-        assert_same_maps (a, 0, b, 0, precision == VIA_PRECISION_EXACT ? 1e-6 : 1e-5);
-        assert_same_maps (b, 0, c, 0, 1e-6);
-        g_assert_null (via_map_attention (a, VIA_ATTENTION, 0, 0));
-        g_assert_null (via_map_attention (c, VIA_ATTENTION, f.config->depth, 0));
+        for (gsize p = 0; p < n; p++)
+          other[p] = grid[p];
+        g_assert_cmpfloat (map_distance (map, slow, n), <=, 1e-6);
+        g_assert_cmpfloat (map_distance (map, other, n), >, 1e-3); /* the test can tell the flavours apart */
+        fixture_clear (&f);
       }
-  fixture_clear (&f);
 }
 
 /* The number of threads does not change a map. */
@@ -111,6 +213,9 @@ test_bad_options (void)
   } bad[] = { { "rollout", { .start_layer = 3 }, "start layer 3" },
               { "rollout", { .start_layer = -1 }, "start layer -1" },
               { "last_layer", { .start_layer = 1 }, "last_layer" },
+              { "full", { .start_layer = 1 }, "full" },
+              { "full", { .ablation = TRUE }, "full" },
+              { "rollout", { .flavour = VIA_FLAVOUR_CHEFER2021 }, "flavour" },
               { "rollout", { .ablation = TRUE }, "rollout" } };
   int class = 0;
 
@@ -122,7 +227,7 @@ test_bad_options (void)
       g_assert_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED);
       g_assert_nonnull (strstr (error->message, bad[i].says));
     }
-  g_assert_null (via_method_find ("full"));
+  g_assert_null (via_method_find ("fuller"));
   g_assert_null (via_method_find (""));
   g_assert_null (via_method_find (NULL));
   fixture_clear (&f);
@@ -175,6 +280,67 @@ test_cancel (void)
   fixture_clear (&f);
 }
 
+/* A network whose head has nothing but zeros for class `class`. */
+static Fixture
+fixture_without (const char *name, const char *head, int class)
+{
+  Fixture          f = fixture_new (name);
+  g_autofree char *leaf = g_strconcat (name, ".safetensors", NULL), *path = g_build_filename (f.folder, leaf, NULL);
+  g_autofree char *ini = g_strconcat (f.folder, "/", name, ".ini", NULL), *bytes = NULL;
+  const Tensor    *weights = weights_find (f.model->weights, head);
+  gsize            size, row = (gsize) weights->count / f.config->classes * sizeof (float);
+  gsize            at = (const char *) weights->data - (const char *) g_bytes_get_data (weights_bytes (f.model->weights), &size);
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  memset (bytes + at + class * row, 0, row);
+  via_model_free (f.model);
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+  f.model = via_model_open (ini, NULL);
+  g_assert_nonnull (f.model);
+  return f;
+}
+
+/* A class that nothing speaks for has a map of zeros, says so, and leaves the other classes alone. */
+static void
+test_vanishing (void)
+{
+  static const struct
+  {
+    const char *network, *head;
+  } cases[] = { { "mini-vit", "head.weight" }, { "mini-mae", "head.1.weight" }, { "odd-dinov2", "classifier.weight" } };
+  static const int classes[] = { 1, 2 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (int precision = 0; precision < 2; precision++)
+      {
+        Fixture f = fixture_without (cases[i].network, cases[i].head, 1);
+        g_autoptr (ViaTrace) trace = trace_of (&f, 0, precision, FALSE);
+        g_autoptr (ViaMap) map = explain (trace, "transformer_attribution", classes, 2, NULL);
+        const float *heat = via_map_heat (map, 0);
+
+        for (int p = 0; p < f.config->image * f.config->image; p++)
+          g_assert_cmpfloat (heat[p], ==, 0);
+        g_assert_nonnull (strstr (via_map_note (map, 0), "class 1"));
+        g_assert_nonnull (strstr (via_map_note (map, 0), "no relevance"));
+        g_assert_null (via_map_note (map, 1));
+        fixture_clear (&f);
+      }
+}
+
+/* A map that is the same everywhere for another reason says that: here a gradient of zero, without any relevance. */
+static void
+test_constant (void)
+{
+  Fixture f = fixture_without ("odd-dinov2", "classifier.weight", 1);
+  g_autoptr (ViaTrace) trace = trace_of (&f, 0, VIA_PRECISION_EXACT, FALSE);
+  int class = 1, side;
+  g_autoptr (ViaMap) map = explain (trace, "last_layer", &class, 1, &(ViaExplainOptions){ .ablation = TRUE });
+
+  g_assert_nonnull (strstr (via_map_note (map, 0), "same everywhere"));
+  g_assert_cmpfloat (via_map_grid (map, 0, &side)[0], ==, 0);
+  fixture_clear (&f);
+}
+
 /* An input that is not a number is refused, not explained. */
 static void
 test_not_numbers (void)
@@ -200,6 +366,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/explain/classes", test_classes);
   g_test_add_func ("/explain/shortcuts", test_shortcuts);
+  g_test_add_func ("/explain/flavour", test_flavour);
+  g_test_add_func ("/explain/vanishing", test_vanishing);
+  g_test_add_func ("/explain/constant", test_constant);
   g_test_add_func ("/explain/threads", test_threads);
   g_test_add_func ("/explain/bad-options", test_bad_options);
   g_test_add_func ("/explain/cancel", test_cancel);

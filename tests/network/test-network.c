@@ -95,6 +95,7 @@ config_of (const GoldenConfig *g)
                    .width = g->dim,
                    .depth = g->depth,
                    .heads = g->heads,
+                   .pos_grid = g->image / g->patch,
                    .hidden = 4 * g->dim,
                    .n_classes = g->classes,
                    .norm_eps = 1e-6,
@@ -114,9 +115,9 @@ test_steps (void)
 
   g_assert_no_error (error);
   g_assert_cmpint (tape->blocks->len, ==, golden->depth);
-  g_assert_cmpint (tape->steps->len, ==, 1 + 12 * golden->depth + 3);
+  g_assert_cmpint (tape->steps->len, ==, 3 + 12 * golden->depth + 3);
   g_assert_cmpint (tape->shapes->len, <=, G_N_ELEMENTS (shapes));
-  g_assert_cmpstr (tape_step (tape, 2)->name, ==, "blocks.0.attn.qkv");
+  g_assert_cmpstr (tape_step (tape, 4)->name, ==, "blocks.0.attn.qkv");
 
   forward_shapes (tape, TRUE, shapes);
   g_assert_cmpint (shapes[tape_block (tape, golden->depth - 1)->attention].rows, ==, 26);

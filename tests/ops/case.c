@@ -13,22 +13,61 @@
 #define GUARD 4096 /* bytes */
 #define GUARD_BYTE 0x5a
 
-/* What each op is tested on; n = 0 marks a hole. */
+#define GRID 2
+#define PATCH 2
+#define SIDE (GRID * PATCH)
+
+/* Which numbers belong to a step. */
+typedef enum
+{
+  NONE,
+  PER_COLUMN, /* a weight and a bias for each column of y */
+  MATRIX,     /* a weight for each column of y and each input, and a bias */
+  FACTOR,     /* a factor in double */
+  SHIFT       /* and a shift */
+} Numbers;
+
+/* What each op is tested on. */
 static const struct
 {
-  Shape       x[2], y;
-  gboolean    weight, square;
   const char *name;
-} forms[OP_COUNT] = {
-  [OP_LINEAR] = { { { 1, TOKENS, WIDTH } }, { 1, TOKENS, 9 }, TRUE, TRUE, "linear" },
-  [OP_NORM] = { { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, TRUE, FALSE, "norm" },
-  [OP_GELU] = { { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, FALSE, FALSE, "gelu" },
-  [OP_SCORES] = { { { 1, TOKENS, 3 * WIDTH } }, { HEADS, TOKENS, TOKENS }, FALSE, FALSE, "scores" },
-  [OP_SOFTMAX] = { { { HEADS, TOKENS, TOKENS } }, { HEADS, TOKENS, TOKENS }, FALSE, FALSE, "softmax" },
-  [OP_MIX] = { { { HEADS, TOKENS, TOKENS }, { 1, TOKENS, 3 * WIDTH } }, { 1, TOKENS, WIDTH }, FALSE, FALSE, "mix" },
-  [OP_ADD] = { { { 1, TOKENS, WIDTH }, { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, FALSE, FALSE, "add" },
-  [OP_POOL] = { { { 1, TOKENS, WIDTH } }, { 1, 1, WIDTH }, FALSE, FALSE, "pool" },
+  OpKind      op;
+  Shape       x[2], y;
+  Numbers     numbers;
+  Step        step;
+} forms[] = {
+  { "embed", OP_EMBED, { { 3, SIDE, SIDE } }, { 1, 1 + GRID *GRID, WIDTH }, MATRIX, { .patch = PATCH } },
+  { "linear", OP_LINEAR, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, 9 }, MATRIX },
+  { "linear in parts", OP_LINEAR, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, 9 }, MATRIX, { .n_parts = 3 } },
+  { "norm", OP_NORM, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, PER_COLUMN },
+  { "gelu", OP_GELU, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH } },
+  { "scores", OP_SCORES, { { 1, TOKENS, 3 * WIDTH } }, { HEADS, TOKENS, TOKENS } },
+  { "softmax", OP_SOFTMAX, { { HEADS, TOKENS, TOKENS } }, { HEADS, TOKENS, TOKENS } },
+  { "mix", OP_MIX, { { HEADS, TOKENS, TOKENS }, { 1, TOKENS, 3 * WIDTH } }, { 1, TOKENS, WIDTH } },
+  { "add", OP_ADD, { { 1, TOKENS, WIDTH }, { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH } },
+  { "scale", OP_SCALE, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, FACTOR },
+  { "scale and shift", OP_SCALE, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, SHIFT },
+  { "pool", OP_POOL, { { 1, TOKENS, WIDTH } }, { 1, 1, WIDTH } },
+  { "pool with the mean", OP_POOL, { { 1, TOKENS, WIDTH } }, { 1, 1, 2 * WIDTH }, NONE, { .mean = TRUE } },
 };
+
+int
+case_count (void)
+{
+  return G_N_ELEMENTS (forms);
+}
+
+OpKind
+case_op (int which)
+{
+  return forms[which].op;
+}
+
+const char *
+case_name (int which)
+{
+  return forms[which].name;
+}
 
 static float *
 random_floats (gsize n)
@@ -40,17 +79,29 @@ random_floats (gsize n)
   return x;
 }
 
+/* A picture is float32, whatever the precision. */
+static float *
+narrowed (const double *x, gsize n)
+{
+  float *narrow = g_new0 (float, n + 1);
+
+  for (gsize i = 0; i < n; i++)
+    narrow[i] = (float) x[i];
+  return narrow;
+}
+
 void
 case_forward (const Case *c, const double *const x[2], double *y)
 {
-  g_autofree char *scratch = g_malloc (1 << 16);
-  Arena            arena = { .base = scratch, .size = 1 << 16 };
+  g_autofree char  *scratch = g_malloc (1 << 16);
+  g_autofree float *picture = narrowed (x[0], c->step.op == OP_EMBED ? shape_size (c->sx[0]) : 0);
+  Arena             arena = { .base = scratch, .size = 1 << 16 };
 
   op_forward[c->step.op](&(Run){ .step = &c->step,
                                  .real = REAL_F64,
                                  .sx = { c->sx[0], c->sx[1] },
                                  .sy = c->sy,
-                                 .x = { x[0], x[1] },
+                                 .x = { c->step.op == OP_EMBED ? (const void *) picture : x[0], x[1] },
                                  .y = y,
                                  .scratch = &arena });
 }
@@ -78,33 +129,56 @@ case_run (Case *c)
     c->y[i] = (float) y[i];
 }
 
-Case
-case_new (OpKind op)
+static double *
+random_doubles (int n)
 {
-  Case c = { .step = { .name = (char *) "op", .op = op, .eps = 1e-6, .scale = 0.7 }, .sy = forms[op].y };
+  g_autofree float *x = random_floats (n);
 
+  return widened (x, n);
+}
+
+/* Gives the step its weights, as many as its op has. */
+static void
+add_numbers (Case *c, Numbers numbers)
+{
+  gsize inputs = numbers == PER_COLUMN ? 1 : c->step.op == OP_EMBED ? 3 * PATCH * PATCH : c->sx[0].cols;
+
+  if (numbers == PER_COLUMN || numbers == MATRIX)
+    {
+      c->weight = random_floats (inputs * c->sy.cols);
+      c->step.bias = c->bias = random_floats (c->sy.cols);
+      for (int i = 0; i < c->step.n_parts; i++)
+        c->step.weight[i] = c->weight + i * inputs * c->sy.cols / c->step.n_parts;
+    }
+  if (numbers == FACTOR || numbers == SHIFT)
+    c->step.factor = c->factor = random_doubles (c->sy.cols);
+  if (numbers == SHIFT)
+    c->step.shift = c->shift = random_doubles (c->sy.cols);
+}
+
+Case
+case_new (int which)
+{
+  Case c = { .name = forms[which].name, .step = forms[which].step, .sy = forms[which].y };
+
+  c.step.name = (char *) c.name;
+  c.step.op = forms[which].op;
+  c.step.eps = 1e-6;
+  c.step.scale = 0.7;
+  c.step.n_parts = MAX (c.step.n_parts, 1);
+  c.step.cls = c.step.op == OP_EMBED ? random_floats (c.sy.cols) : NULL;
   for (int j = 0; j < 2; j++)
     {
-      c.sx[j] = forms[op].x[j];
+      c.sx[j] = forms[which].x[j];
       c.x[j] = random_floats (shape_size (c.sx[j]));
       c.mx[j] = g_new0 (float, CASE_CLASSES *shape_size (c.sx[j]) + 1);
       c.inputs += c.sx[j].n > 0;
     }
-  if (forms[op].weight)
-    {
-      c.step.weight = c.weight = random_floats (forms[op].square ? c.sx[0].cols * c.sy.cols : c.sy.cols);
-      c.step.bias = c.bias = random_floats (c.sy.cols);
-    }
+  add_numbers (&c, forms[which].numbers);
   c.my = random_floats (CASE_CLASSES * shape_size (c.sy));
   c.kept = g_new0 (float, shape_size (c.sy));
   case_run (&c);
   return c;
-}
-
-const char *
-case_name (OpKind op)
-{
-  return forms[op].name;
 }
 
 void
@@ -117,6 +191,9 @@ case_clear (Case *c)
     }
   g_free (c->weight);
   g_free (c->bias);
+  g_free (c->factor);
+  g_free (c->shift);
+  g_free ((float *) c->step.cls);
   g_free (c->y);
   g_free (c->my);
   g_free (c->kept);
@@ -164,5 +241,5 @@ assert_close (const Case *c, const char *what, const float *got, const double *w
     largest = MAX (largest, fabs (wanted[i]));
   for (gsize i = 0; i < n; i++)
     if (!(fabs (got[i] - wanted[i]) <= tolerance * largest))
-      g_error ("%s, %s: element %zu is %.9g instead of %.9g", forms[c->step.op].name, what, i, got[i], wanted[i]);
+      g_error ("%s, %s: element %zu is %.9g instead of %.9g", c->name, what, i, got[i], wanted[i]);
 }

@@ -9,22 +9,27 @@
 /* Messages of so many classes have room. */
 #define CASE_CLASSES 3
 
+/* The cases, by number; every kind of step has one or more. */
+int         case_count (void);
+OpKind      case_op (int which);
+const char *case_name (int which); /* "linear in parts" */
+
 /* One step with its inputs and output, and room for the messages. */
 typedef struct
 {
-  Step   step;
-  Shape  sx[2], sy;
-  int    inputs;
-  float *weight, *bias;
-  float *x[2], *y;
-  float *my, *mx[2];
-  float *kept;
+  const char *name;
+  Step        step;
+  Shape       sx[2], sy;
+  int         inputs;
+  float      *weight, *bias;
+  double     *factor, *shift;
+  float      *x[2], *y;
+  float      *my, *mx[2];
+  float      *kept;
 } Case;
 
-/* Small shapes for every op; none: NULL. */
-const char *case_name (OpKind op);
-Case        case_new (OpKind op);
-void        case_clear (Case *c);
+Case case_new (int which);
+void case_clear (Case *c);
 
 /* y in float64 from inputs in float64. */
 void case_forward (const Case *c, const double *const x[2], double *y);

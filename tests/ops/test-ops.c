@@ -12,11 +12,11 @@
 
 static const Rules *const tables[] = { &gradient_rules, &chefer_rules };
 
-/* d (sum my y)/d x[j][i] by the difference of two forward passes. */
+/* d (sum my y)/d x[j][i] by the difference of two forward passes.  Embedding is linear, and its picture float32: a wide one. */
 static double
 slope (const Case *c, double *x[2], int j, gsize i)
 {
-  const double       h = 1e-5;
+  const double       h = c->step.op == OP_EMBED ? 1 : 1e-5;
   gsize              n = shape_size (c->sy);
   g_autofree double *up = g_new0 (double, n), *down = g_new0 (double, n);
   double             before = x[j][i], sum = 0;
@@ -32,9 +32,9 @@ slope (const Case *c, double *x[2], int j, gsize i)
 }
 
 static void
-test_gradient (gconstpointer op)
+test_gradient (gconstpointer which)
 {
-  Case               c = case_new (GPOINTER_TO_INT (op));
+  Case               c = case_new (GPOINTER_TO_INT (which));
   g_autofree double *x0 = widened (c.x[0], shape_size (c.sx[0])), *x1 = widened (c.x[1], shape_size (c.sx[1]));
   double            *x[2] = { x0, x1 };
 
@@ -52,9 +52,9 @@ test_gradient (gconstpointer op)
 }
 
 static void
-test_relevance (gconstpointer op)
+test_relevance (gconstpointer which)
 {
-  Case               c = case_new (GPOINTER_TO_INT (op));
+  Case               c = case_new (GPOINTER_TO_INT (which));
   g_autofree double *relevance = widened (c.my, shape_size (c.sy));
   g_autofree double *r0 = g_new0 (double, shape_size (c.sx[0]) + 1), *r1 = g_new0 (double, shape_size (c.sx[1]) + 1);
   double            *r[2] = { r0, r1 };
@@ -68,26 +68,33 @@ test_relevance (gconstpointer op)
   case_clear (&c);
 }
 
+/* The first output whose relevance goes on: the class token's ends where the picture begins. */
+static gsize
+first_output (const Case *c)
+{
+  return c->step.op == OP_EMBED ? c->sy.cols : 0;
+}
+
 /* What the divisor of an output's relevance is, whatever its sign. */
 static double
 divisor (const Case *c, gsize i)
 {
-  return fabs (c->step.op == OP_LINEAR ? c->kept[i] : c->y[i]);
+  return fabs (op_keeps (c->step.op) ? c->kept[i - first_output (c)] : c->y[i]);
 }
 
 /* The relevance that arrives goes on, whatever the op, but for what the safe division's shift takes away; an output to which
  * nothing contributes (Z = 0) passes none. */
 static void
-test_conservation (gconstpointer op)
+test_conservation (gconstpointer which)
 {
-  Case   c = case_new (GPOINTER_TO_INT (op));
+  Case   c = case_new (GPOINTER_TO_INT (which));
   double arrived = 0, left = 0, size = 0, taken = 0;
 
   for (gsize i = 0; i < shape_size (c.sy); i++)
     c.my[i] = fabsf (c.my[i]);
   case_pull (&c, &chefer_rules, 1, c.my, c.mx);
-  for (gsize i = 0; i < shape_size (c.sy); i++)
-    if (c.step.op != OP_LINEAR || divisor (&c, i) > 0)
+  for (gsize i = first_output (&c); i < shape_size (c.sy); i++)
+    if (!op_keeps (c.step.op) || divisor (&c, i) > 0)
       {
         arrived += c.my[i];
         taken += c.my[i] * SAFE_EPS / divisor (&c, i);
@@ -104,11 +111,11 @@ test_conservation (gconstpointer op)
 
 /* CASE_CLASSES together = each alone, and pulls add to what is there. */
 static void
-test_classes (gconstpointer data)
+test_classes (gconstpointer which)
 {
   for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
     {
-      Case c = case_new (GPOINTER_TO_INT (data));
+      Case c = case_new (GPOINTER_TO_INT (which));
 
       case_pull (&c, tables[t], CASE_CLASSES, c.my, c.mx);
       for (int k = 0; k < CASE_CLASSES; k++)
@@ -140,11 +147,11 @@ test_classes (gconstpointer data)
 
 /* A message that is fresh may hold anything. */
 static void
-test_fresh (gconstpointer data)
+test_fresh (gconstpointer which)
 {
   for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
     {
-      Case   c = case_new (GPOINTER_TO_INT (data));
+      Case   c = case_new (GPOINTER_TO_INT (which));
       float *mx[2];
 
       for (int j = 0; j < 2; j++)
@@ -181,13 +188,13 @@ trimmed (const float *x, Shape shape, int rows)
   return to;
 }
 
-/* With only row 0 of y alive, keeping one row gives the same as keeping all. */
+/* With only row 0 of y alive, keeping one row gives the same as keeping all.  Every token of the embedding is some block's key. */
 static void
-test_live_rows (gconstpointer data)
+test_live_rows (gconstpointer which)
 {
-  for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
+  for (gsize t = 0; t < G_N_ELEMENTS (tables) && case_op (GPOINTER_TO_INT (which)) != OP_EMBED; t++)
     {
-      Case              full = case_new (GPOINTER_TO_INT (data)), live = full;
+      Case              full = case_new (GPOINTER_TO_INT (which)), live = full;
       g_autofree float *my = NULL, *y = NULL, *kept = g_new0 (float, shape_size (full.sy));
       float            *x[2], *mx[2];
 
@@ -224,9 +231,9 @@ test_live_rows (gconstpointer data)
 
 /* float32 = float64 rounded, nearly; and the copy that the float64 forward makes is exactly that. */
 static void
-test_precisions (gconstpointer op)
+test_precisions (gconstpointer which)
 {
-  Case               c = case_new (GPOINTER_TO_INT (op));
+  Case               c = case_new (GPOINTER_TO_INT (which));
   gsize              n = shape_size (c.sy);
   g_autofree double *x0 = widened (c.x[0], shape_size (c.sx[0])), *x1 = widened (c.x[1], shape_size (c.sx[1]));
   g_autofree double *exact = g_new0 (double, n), *rounded = widened (c.y, n);
@@ -243,7 +250,7 @@ test_precisions (gconstpointer op)
   assert_close (&c, "float32 forward", fast, rounded, n, 2e-6);
 
   run.real = REAL_F64;
-  run.x[0] = x0;
+  run.x[0] = c.step.op == OP_EMBED ? (const void *) c.x[0] : x0;
   run.x[1] = x1;
   run.y = exact;
   run.copy = copy;
@@ -253,11 +260,21 @@ test_precisions (gconstpointer op)
   case_clear (&c);
 }
 
+/* The first case of an op; -1 when there is none. */
+static int
+case_of (OpKind op)
+{
+  for (int i = 0; i < case_count (); i++)
+    if (case_op (i) == op)
+      return i;
+  return -1;
+}
+
 /* A Z that is nothing but cancelled digits is summed directly, and a true zero stays zero. */
 static void
 test_linear_zero (void)
 {
-  Case              c = case_new (OP_LINEAR);
+  Case              c = case_new (case_of (OP_LINEAR));
   int               in = c.sx[0].cols;
   g_autofree float *r = g_new0 (float, in);
 
@@ -279,13 +296,13 @@ test_linear_zero (void)
   case_clear (&c);
 }
 
-/* Patches, class token, positions: by hand for a 4x4 picture of two-pixel patches. */
+/* Patches and class token: by hand for a 4x4 picture of two-pixel patches. */
 static void
 test_embed (void)
 {
-  float            picture[3 * 16], weight[12], y[5], bias[] = { 100 }, cls[] = { 7 }, pos[] = { 1000, 2000, 3000, 4000, 5000 };
+  float            picture[3 * 16], weight[12], y[5], bias[] = { 100 }, cls[] = { 7 };
   double           wide[5], wanted;
-  Step             step = { .op = OP_EMBED, .patch = 2, .weight = weight, .bias = bias, .cls = cls, .pos = pos };
+  Step             step = { .op = OP_EMBED, .patch = 2, .weight = { weight }, .bias = bias, .cls = cls };
   g_autofree char *scratch = g_malloc (1 << 12);
 
   for (int i = 0; i < 48; i++)
@@ -303,10 +320,10 @@ test_embed (void)
                              .x = { picture },
                              .y = real ? (void *) wide : y,
                              .scratch = &arena });
-      g_assert_cmpfloat (real ? wide[0] : y[0], ==, 1007);
+      g_assert_cmpfloat (real ? wide[0] : y[0], ==, 7);
       for (int p = 0; p < 4; p++)
         {
-          wanted = 100 + pos[1 + p];
+          wanted = 100;
           for (int i = 0; i < 12; i++)
             wanted += weight[i] * picture[i / 4 * 16 + (p / 2 * 2 + i / 2 % 2) * 4 + p % 2 * 2 + i % 2];
           g_assert_cmpfloat (real ? wide[1 + p] : y[1 + p], ==, wanted);
@@ -314,16 +331,49 @@ test_embed (void)
     }
 }
 
-/* Nothing asks for relevance on pixels, so no table has a rule for the embedding; all other holes are mistakes. */
+/* A picture that is the same everywhere has no relevance to give: zeros, not NaN. */
+static void
+test_embed_constant (void)
+{
+  Case c = case_new (case_of (OP_EMBED));
+
+  for (gsize i = 0; i < shape_size (c.sx[0]); i++)
+    c.x[0][i] = 0.3f;
+  case_pull (&c, &chefer_rules, 1, c.my, c.mx);
+  for (gsize i = 0; i < shape_size (c.sx[0]); i++)
+    g_assert_cmpfloat (c.mx[0][i], ==, 0);
+  case_clear (&c);
+}
+
+/* A constant is the same in both precisions, and nothing passes it. */
+static void
+test_constant (void)
+{
+  const double value[] = { 1, 1 / 3.0, -2 };
+  Step         step = { .op = OP_CONSTANT, .constant = value };
+  double       wide[3];
+  float        y[3], copy[3];
+
+  constant_forward (&(Run){ .step = &step, .real = REAL_F64, .sy = { 1, 3, 1 }, .y = wide, .copy = copy });
+  constant_forward (&(Run){ .step = &step, .real = REAL_F32, .sy = { 1, 3, 1 }, .y = y });
+  for (int i = 0; i < 3; i++)
+    {
+      g_assert_cmpfloat (wide[i], ==, value[i]);
+      g_assert_cmpfloat (copy[i], ==, (float) value[i]);
+      g_assert_cmpfloat (y[i], ==, (float) value[i]);
+    }
+}
+
+/* Every op has a forward function, a case, and an entry in each table; but for the constant, before which there is nothing. */
 static void
 test_holes (void)
 {
   for (int op = 0; op < OP_COUNT; op++)
     {
       g_assert_nonnull (op_forward[op]);
-      g_assert_true (op == OP_EMBED || case_name (op) != NULL);
+      g_assert_true ((case_of (op) < 0) == (op == OP_CONSTANT));
       for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
-        g_assert_true ((tables[t]->pull[op] == NULL) == (op == OP_EMBED));
+        g_assert_true ((tables[t]->pull[op] == NULL) == (op == OP_CONSTANT));
     }
 }
 
@@ -342,14 +392,16 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ops/holes", test_holes);
-  g_test_add_func ("/ops/embed", test_embed);
+  g_test_add_func ("/ops/constant", test_constant);
+  g_test_add_func ("/ops/embed/by-hand", test_embed);
+  g_test_add_func ("/ops/embed/constant", test_embed_constant);
   g_test_add_func ("/ops/linear/zero", test_linear_zero);
-  for (int op = 0; op < OP_COUNT; op++)
-    for (gsize i = 0; i < G_N_ELEMENTS (each) && case_name (op) != NULL; i++)
+  for (int which = 0; which < case_count (); which++)
+    for (gsize i = 0; i < G_N_ELEMENTS (each); i++)
       {
-        g_autofree char *path = g_strdup_printf ("/ops/%s/%s", case_name (op), each[i].name);
+        g_autofree char *path = g_strdup_printf ("/ops/%s/%s", case_name (which), each[i].name);
 
-        g_test_add_data_func (path, GINT_TO_POINTER (op), each[i].test);
+        g_test_add_data_func (path, GINT_TO_POINTER (which), each[i].test);
       }
   return g_test_run ();
 }

@@ -13,6 +13,15 @@ sd (double a, double b)
   return b == 0 ? 0 : a / (shifted == 0 ? SAFE_EPS : shifted);
 }
 
+/* The weights of output o. */
+static const float *
+weights_of (const Pull *p, int o)
+{
+  int cols = p->sy.cols / p->step->n_parts;
+
+  return p->step->weight[o / cols] + (gsize) (o % cols) * p->sx[0].cols;
+}
+
 /* Z_o = sum_j x_j+ w_oj+ + x_j- w_oj-;  R_j = x_j+ sum_o S_o w_oj+ + x_j- sum_o S_o w_oj- */
 static void
 linear (const Pull *p, const double *relevance, double *const r[2])
@@ -22,7 +31,7 @@ linear (const Pull *p, const double *relevance, double *const r[2])
   for (int i = 0; i < p->sy.rows; i++)
     for (int o = 0; o < out; o++)
       {
-        const float *x = p->x[0] + (gsize) i * in, *w = p->step->weight + (gsize) o * in;
+        const float *x = p->x[0] + (gsize) i * in, *w = weights_of (p, o);
         double       z = 0, s;
 
         for (int j = 0; j < in; j++)
@@ -105,12 +114,55 @@ scores (const Pull *p, const double *relevance, double *const r[2])
           }
 }
 
-/* R_0 = x_0 sd (R, x_0) */
+/* R_0 = x_0 sd (R, x_0); with the mean: R_0 = R left, R_p = R right / patches */
 static void
 pool (const Pull *p, const double *relevance, double *const r[2])
 {
-  for (int j = 0; j < p->sy.cols; j++)
-    r[0][j] += p->x[0][j] * sd (relevance[j], p->x[0][j]);
+  int width = p->sx[0].cols, patches = p->sx[0].rows - 1;
+
+  for (int j = 0; j < width; j++)
+    r[0][j] += p->step->mean ? relevance[j] : p->x[0][j] * sd (relevance[j], p->x[0][j]);
+  for (int t = 1; t <= patches && p->step->mean; t++)
+    for (int j = 0; j < width; j++)
+      r[0][(gsize) t * width + j] += relevance[width + j] / patches;
+}
+
+/* Where number j of patch t stands in the picture. */
+static gsize
+pixel_of (const Pull *p, int t, int j)
+{
+  int P = p->step->patch, side = p->sx[0].cols, grid = side / P;
+
+  return ((gsize) (j / (P * P)) * side + t / grid * P + j / P % P) * side + t % grid * P + j % P;
+}
+
+/* z^B: a_j = u_j w_oj - lo w_oj+ - hi w_oj-;  R_j = sum_o a_j R_o/(sum_j a_j + 1e-9), from the patches' outputs alone */
+static void
+embed (const Pull *p, const double *relevance, double *const r[2])
+{
+  int    tokens = p->sy.rows - 1, width = p->sy.cols, inputs = (int) shape_size (p->sx[0]) / tokens;
+  double lo = p->x[0][0], hi = p->x[0][0];
+
+  for (gsize i = 0; i < shape_size (p->sx[0]); i++)
+    {
+      lo = fmin (lo, p->x[0][i]);
+      hi = fmax (hi, p->x[0][i]);
+    }
+  for (int t = 0; t < tokens; t++)
+    for (int o = 0; o < width; o++)
+      {
+        g_autofree double *a = g_new (double, inputs);
+        double             z = SAFE_EPS;
+
+        for (int j = 0; j < inputs; j++)
+          {
+            double w = p->step->weight[0][(gsize) o * inputs + j];
+
+            z += a[j] = p->x[0][pixel_of (p, t, j)] * w - lo * fmax (w, 0) - hi * fmin (w, 0);
+          }
+        for (int j = 0; j < inputs; j++)
+          r[0][pixel_of (p, t, j)] += a[j] * relevance[(gsize) (1 + t) * width + o] / z;
+      }
 }
 
 static void
@@ -121,6 +173,6 @@ unchanged (const Pull *p, const double *relevance, double *const r[2])
 }
 
 const Twin chefer_twins[OP_COUNT] = {
-  [OP_LINEAR] = linear,     [OP_NORM] = unchanged, [OP_GELU] = unchanged, [OP_SCORES] = scores,
-  [OP_SOFTMAX] = unchanged, [OP_MIX] = mix,        [OP_ADD] = add,        [OP_POOL] = pool,
+  [OP_EMBED] = embed,       [OP_LINEAR] = linear, [OP_NORM] = unchanged, [OP_GELU] = unchanged,  [OP_SCORES] = scores,
+  [OP_SOFTMAX] = unchanged, [OP_MIX] = mix,       [OP_ADD] = add,        [OP_SCALE] = unchanged, [OP_POOL] = pool,
 };

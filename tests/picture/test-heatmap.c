@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "golden.h"
+#include "picture/composite.h"
 #include "picture/heatmap.h"
 #include "via.h"
 
@@ -240,6 +241,35 @@ test_paint (void)
   check_paint (1, 1, VIA_FIT_CROP, FALSE);
 }
 
+/* The reference's own overlay of the golden heat map, byte for byte. */
+static void
+test_composite (void)
+{
+  static const GoldenConfig config = { .image = 224, .seed = 1 };
+  g_autoptr (Golden) golden = golden_open ("postprocess");
+  gsize              n;
+  g_autofree float  *input = golden_input (&config, 0);
+  const float       *heat = golden_raw (golden, "p16.minmax", &n);
+  const guint8      *wanted = golden_raw (golden, "p16.overlay", &n);
+  g_autofree guint8 *rgb = g_new (guint8, n);
+
+  g_assert_cmpuint (n, ==, 224 * 224 * 3);
+  composite_reference (input, heat, 224, rgb);
+  g_assert_cmpmem (rgb, n, wanted, n);
+}
+
+/* An input that is the same everywhere leaves the heat alone. */
+static void
+test_composite_even (void)
+{
+  const float  input[12] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 }, heat[4] = { 0, 1, 0, 1 };
+  const guint8 wanted[6] = { 0, 0, 255, 255, 0, 0 };
+  guint8       rgb[12];
+
+  composite_reference (input, heat, 2, rgb);
+  g_assert_cmpmem (rgb, 6, wanted, 6);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -251,5 +281,7 @@ main (int argc, char **argv)
   g_test_add_func ("/heatmap/colors", test_colors);
   g_test_add_func ("/heatmap/ids", test_ids);
   g_test_add_func ("/heatmap/paint", test_paint);
+  g_test_add_func ("/heatmap/composite", test_composite);
+  g_test_add_func ("/heatmap/composite-even", test_composite_even);
   return g_test_run ();
 }

@@ -1,13 +1,23 @@
-/* arch.h - the networks: each turns a checkpoint's tensors into a tape.
+/* arch.h - the networks: each turns a checkpoint's weights into a tape.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The tape borrows the weights, which must outlive it.  Errors: VIA_ERROR_FILE, naming what is missing or of the wrong shape.
+ * Builders use the names of checkpoint/layout.h, whatever the file calls its weights, and steps are named after them.  The tape
+ * borrows the weights, which must outlive it.  Errors: VIA_ERROR_FILE, naming what is missing or of the wrong shape.
  */
 #ifndef ARCH_H
 #define ARCH_H
 
 #include "../tape.h"
 
+/* The network of the config's family. */
+Tape *arch_tape (Weights *weights, const Config *config, GError **error);
+
 Tape *vit_tape (Weights *weights, const Config *config, GError **error);
+Tape *dinov2_tape (Weights *weights, const Config *config, GError **error);
+Tape *clip_tape (Weights *weights, const Config *config, GError **error);
+
+/* block.c, what all of them are made of: the picture as tokens with their positions; all blocks, one after the other. */
+int tokens_embed (Tape *tape, const Config *config);
+int blocks_run (Tape *tape, const Config *config, int x);
 
 #endif

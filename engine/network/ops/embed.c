@@ -2,27 +2,59 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  *   U [G², 3 P²]:  U[p, c P² + i P + j] = picture[c, gy P + i, gx P + j],  p = gy G + gx
- *   y = [cls; U W' + b] + pos
+ *   y = [cls; U W' + b]
+ *
+ * Gradient:   m_U = m W for the patches' rows m of m_y, put back to where U was taken from
+ * Relevance:  the z^B rule for inputs between lo and hi (Montavon et al. 2017, "Explaining nonlinear classification decisions with
+ *             deep Taylor decomposition"), lo and hi the picture's least and largest number, b left out:
+ *
+ *   Z = U W' - lo sum (W+) - hi sum (W-),   R_U = U (S W) - lo (S W+) - hi (S W-),   S = R/(Z + 1e-9)
+ *
+ * With mid = (lo + hi)/2 and half = (hi - lo)/2 both lose a product, and Z, a sum of no negative terms, most of its rounding:
+ *
+ *   Z = (U - mid) W' + half sum |W|,   R_U = (U - mid) (S W) + half (S |W|)
+ *
+ * The class token's relevance ends here.  Z depends on no class and is kept with the trace.
  */
 #include "ops.h"
 
+#include <math.h>
 #include <string.h>
+
+/* How the picture is cut into patches. */
+typedef struct
+{
+  int side, patch, grid, channels;
+} Cut;
+
+static Cut
+cut (const Step *step, Shape picture)
+{
+  return (Cut){ .side = picture.cols, .patch = step->patch, .grid = picture.cols / step->patch, .channels = picture.n };
+}
+
+/* The start of row i of channel c of patch p. */
+static gsize
+line_at (const Cut *cut, int p, int c, int i)
+{
+  return ((gsize) c * cut->side + p / cut->grid * cut->patch + i) * cut->side + p % cut->grid * cut->patch;
+}
 
 /* U in the run's type: row p holds the pixels of patch p, channel by channel. */
 static void
 patches (const Run *r, void *u)
 {
+  const Cut    from = cut (r->step, r->sx[0]);
   const float *picture = r->x[0];
-  int          side = r->sx[0].cols, patch = r->step->patch, grid = side / patch;
   gsize        at = 0;
 
-  for (int p = 0; p < grid * grid; p++)
-    for (int c = 0; c < r->sx[0].n; c++)
-      for (int i = 0; i < patch; i++)
+  for (int p = 0; p < from.grid * from.grid; p++)
+    for (int c = 0; c < from.channels; c++)
+      for (int i = 0; i < from.patch; i++)
         {
-          const float *line = picture + ((gsize) c * side + p / grid * patch + i) * side + p % grid * patch;
+          const float *line = picture + line_at (&from, p, c, i);
 
-          for (int j = 0; j < patch; j++, at++)
+          for (int j = 0; j < from.patch; j++, at++)
             if (r->real == REAL_F64)
               ((double *) u)[at] = line[j];
             else
@@ -30,23 +62,14 @@ patches (const Run *r, void *u)
         }
 }
 
-/* y = [cls; tokens] + pos; the tokens stand in y from row 1 on. */
 static void
-add_cls_and_pos (const Run *r)
+class_token (const Run *r)
 {
-  const Step *s = r->step;
-  int         width = r->sy.cols;
-
-  for (int i = 0; i < r->sy.rows; i++)
-    for (int j = 0; j < width; j++)
-      {
-        gsize at = (gsize) i * width + j;
-
-        if (r->real == REAL_F64)
-          ((double *) r->y)[at] = (i == 0 ? (double) s->cls[j] : ((double *) r->y)[at]) + s->pos[at];
-        else
-          ((float *) r->y)[at] = (i == 0 ? s->cls[j] : ((float *) r->y)[at]) + s->pos[at];
-      }
+  for (int j = 0; j < r->sy.cols; j++)
+    if (r->real == REAL_F64)
+      ((double *) r->y)[j] = r->step->cls[j];
+    else
+      ((float *) r->y)[j] = r->step->cls[j];
 }
 
 void
@@ -66,10 +89,136 @@ embed_forward (const Run *r)
                  .n = width,
                  .k = pixels,
                  .a = u,
-                 .b = s->weight,
+                 .b = s->weight[0],
                  .c = y });
   if (s->bias)
     rows_run (kernels ()->bias[r->real], &(Rows){ .rows = tokens, .cols = width, .x = { s->bias }, .y = y });
-  add_cls_and_pos (r);
+  class_token (r);
   run_round (r);
+}
+
+/* The picture's numbers lie in mid ± half. */
+typedef struct
+{
+  float mid, half;
+} Range;
+
+static Range
+range (const Pull *p)
+{
+  const float *picture = p->x[0];
+  float        lo = picture[0], hi = picture[0];
+
+  for (gsize i = 1; i < shape_size (p->sx[0]); i++)
+    {
+      lo = MIN (lo, picture[i]);
+      hi = MAX (hi, picture[i]);
+    }
+  return (Range){ (lo + hi) / 2, (hi - lo) / 2 };
+}
+
+/* out [G², 3 P²] = m [G², D] W or |W| */
+static void
+times_weight (const Pull *p, const float *m, GemmB form, float *out)
+{
+  int tokens = p->sy.rows - 1, pixels = (int) (shape_size (p->sx[0]) / tokens);
+
+  gemm (&(Gemm){ .form = form, .m = tokens, .n = pixels, .k = p->sy.cols, .a = m, .b = p->step->weight[0], .c = out });
+}
+
+void
+embed_gradient (const Pull *p)
+{
+  const Cut to = cut (p->step, p->sx[0]);
+  float    *u = pull_floats (p, shape_size (p->sx[0]));
+
+  for (int k = 0; k < p->k; k++)
+    {
+      float *picture = p->mx[0] + k * shape_size (p->sx[0]);
+      gsize  at = 0;
+
+      times_weight (p, p->my + k * shape_size (p->sy) + p->sy.cols, GEMM_PLAIN, u);
+      for (int t = 0; t < to.grid * to.grid; t++)
+        for (int c = 0; c < to.channels; c++)
+          for (int i = 0; i < to.patch; i++)
+            for (int j = 0; j < to.patch; j++)
+              picture[line_at (&to, t, c, i) + j] += u[at++];
+    }
+}
+
+/* z [G²,D] += half sum |W| */
+static void
+add_width (const Pull *p, float half, float *z)
+{
+  int          tokens = p->sy.rows - 1, width = p->sy.cols;
+  gsize        pixels = shape_size (p->sx[0]) / tokens;
+  const float *w = p->step->weight[0];
+
+  for (int o = 0; o < width; o++, w += pixels)
+    {
+      double sum = 0;
+
+      for (gsize j = 0; j < pixels; j++)
+        sum += fabs (w[j]);
+      for (int t = 0; t < tokens; t++)
+        z[(gsize) t * width + o] += (float) (half * sum);
+    }
+}
+
+/* kept = Z [G²,D] */
+static void
+fill_z (const Pull *p, Range in)
+{
+  gsize  used = p->scratch->used, n = shape_size (p->sx[0]);
+  float *u = pull_floats (p, n);
+  int    tokens = p->sy.rows - 1;
+
+  patches (&(Run){ .step = p->step, .real = REAL_F32, .sx = { p->sx[0] }, .x = { p->x[0] } }, u);
+  for (gsize i = 0; i < n; i++)
+    u[i] -= in.mid;
+  gemm (
+      &(Gemm){ .tb = true, .m = tokens, .n = p->sy.cols, .k = (int) (n / tokens), .a = u, .b = p->step->weight[0], .c = p->kept });
+  add_width (p, in.half, p->kept);
+  p->scratch->used = used;
+  *p->kept_ready = TRUE;
+}
+
+/* picture += (U - mid) (S W) + half (S |W|), at the pixels' places */
+static void
+spread (const Pull *p, Range in, const float *plain, const float *absolute, float *picture)
+{
+  const Cut to = cut (p->step, p->sx[0]);
+  gsize     at = 0;
+
+  for (int t = 0; t < to.grid * to.grid; t++)
+    for (int c = 0; c < to.channels; c++)
+      for (int i = 0; i < to.patch; i++)
+        for (int j = 0; j < to.patch; j++, at++)
+          {
+            gsize pixel = line_at (&to, t, c, i) + j;
+
+            picture[pixel] += (p->x[0][pixel] - in.mid) * plain[at] + in.half * absolute[at];
+          }
+}
+
+void
+embed_relevance (const Pull *p)
+{
+  const Range in = range (p);
+  int         tokens = p->sy.rows - 1, width = p->sy.cols;
+  float      *s, *plain, *absolute;
+
+  if (!*p->kept_ready)
+    fill_z (p, in);
+  s = pull_floats (p, (gsize) tokens * width);
+  plain = pull_floats (p, shape_size (p->sx[0]));
+  absolute = pull_floats (p, shape_size (p->sx[0]));
+  for (int c = 0; c < p->k; c++)
+    {
+      rows_run (kernels ()->divide_positive,
+                &(Rows){ .rows = tokens, .cols = width, .x = { p->my + c * shape_size (p->sy) + width, p->kept }, .y = s });
+      times_weight (p, s, GEMM_PLAIN, plain);
+      times_weight (p, s, GEMM_ABS, absolute);
+      spread (p, in, plain, absolute, p->mx[0] + c * shape_size (p->sx[0]));
+    }
 }

@@ -16,20 +16,31 @@
  */
 #include "ops.h"
 
+/* The columns of y that one weight makes. */
+static int
+part_cols (const Step *step, Shape sy)
+{
+  return sy.cols / step->n_parts;
+}
+
 void
 linear_forward (const Run *r)
 {
   const Step *s = r->step;
+  int         cols = part_cols (s, r->sy);
+  gsize       real = r->real == REAL_F64 ? sizeof (double) : sizeof (float);
 
-  gemm (&(Gemm){ .real = r->real,
-                 .form = r->real == REAL_F64 ? GEMM_WIDEN : GEMM_PLAIN,
-                 .tb = true,
-                 .m = r->sy.rows,
-                 .n = r->sy.cols,
-                 .k = r->sx[0].cols,
-                 .a = r->x[0],
-                 .b = s->weight,
-                 .c = r->y });
+  for (int i = 0; i < s->n_parts; i++)
+    gemm (&(Gemm){ .real = r->real,
+                   .form = r->real == REAL_F64 ? GEMM_WIDEN : GEMM_PLAIN,
+                   .tb = true,
+                   .m = r->sy.rows,
+                   .n = cols,
+                   .k = r->sx[0].cols,
+                   .a = r->x[0],
+                   .b = s->weight[i],
+                   .c = (char *) r->y + i * cols * real,
+                   .ldc = r->sy.cols });
   if (s->bias)
     rows_run (kernels ()->bias[r->real],
               &(Rows){ .rows = r->sy.rows, .cols = r->sy.cols, .x = { s->bias }, .y = r->y, .copy = r->copy });
@@ -37,22 +48,61 @@ linear_forward (const Run *r)
     run_round (r);
 }
 
-/* out [k·rows, in] = or += s [k·rows, out] W or |W|, all classes in one product. */
+/* Products up to this many multiplications a class are done class by class: BLAS has other code for small ones, and for a single
+ * row, whose sums round differently, and a class would get another map in company than alone.  Large ones are done at once, so
+ * that each weight is prepared once for all classes. */
+#define SMALL_PRODUCT (1 << 22)
+
+static bool
+is_small (const Pull *p)
+{
+  return p->sy.rows == 1 || (gsize) p->sy.rows * p->sy.cols * p->sx[0].cols <= SMALL_PRODUCT;
+}
+
+/* out [rows, in] = or += s [rows, out] W or |W| */
 static void
 times_weight (const Pull *p, const float *s, int rows, GemmB form, bool add, float *out)
 {
-  gemm (
-      &(Gemm){ .form = form, .add = add, .m = rows, .n = p->sx[0].cols, .k = p->sy.cols, .a = s, .b = p->step->weight, .c = out });
+  int cols = part_cols (p->step, p->sy);
+
+  for (int i = 0; i < p->step->n_parts; i++)
+    gemm (&(Gemm){ .form = form,
+                   .add = add || i > 0,
+                   .m = rows,
+                   .n = p->sx[0].cols,
+                   .k = cols,
+                   .a = s + i * cols,
+                   .lda = p->sy.cols,
+                   .b = p->step->weight[i],
+                   .c = out });
+}
+
+/* The same for all classes; `block` is the distance from one's out to the next. */
+static void
+times_weight_each (const Pull *p, const float *s, GemmB form, bool add, float *out, gsize block)
+{
+  int rows = p->sy.rows;
+
+  if (!is_small (p) && block == (gsize) rows * p->sx[0].cols)
+    times_weight (p, s, p->k * rows, form, add, out);
+  else
+    for (int c = 0; c < p->k; c++)
+      times_weight (p, s + c * shape_size (p->sy), rows, form, add, out + c * block);
 }
 
 void
 linear_gradient (const Pull *p)
 {
-  if (p->sx[0].rows == p->sy.rows)
-    times_weight (p, p->my, p->k * p->sy.rows, GEMM_PLAIN, !p->fresh[0], p->mx[0]);
-  else
-    for (int c = 0; c < p->k; c++)
-      times_weight (p, p->my + c * shape_size (p->sy), p->sy.rows, GEMM_PLAIN, true, p->mx[0] + c * shape_size (p->sx[0]));
+  times_weight_each (p, p->my, GEMM_PLAIN, !p->fresh[0], p->mx[0], shape_size (p->sx[0]));
+}
+
+/* The weights of output o of `outputs`. */
+static const float *
+weights_of (const Step *step, int o, int outputs, int inputs)
+{
+  int cols = outputs / step->n_parts;
+
+  return step->weight[o / cols] + (gsize) (o % cols) * inputs;
 }
 
 /* Nearly always no: a pass over a row that costs next to nothing. */
@@ -66,11 +116,11 @@ any_negative (const float *z, int n)
   return any;
 }
 
-/* y = -Z, the sum of the positive products, where the fast form has left -1; x0 the step's input, x1 its weight. */
+/* y = -Z, the sum of the positive products, where the fast form has left -1; x0 the step's input, x1 the step. */
 static void
 sum_directly (const Rows *r, int first, int last)
 {
-  const float *x = r->x[0], *w = r->x[1];
+  const float *x = r->x[0];
   int          in = r->ldx[0];
 
   for (int i = first; i < last; i++)
@@ -81,10 +131,11 @@ sum_directly (const Rows *r, int first, int last)
         continue;
       for (int o = 0; o < r->cols; o++)
         {
-          double sum = 0;
+          const float *w = weights_of (r->x[1], o, r->cols, in);
+          double       sum = 0;
 
           for (int j = 0; j < in && z[o] < 0; j++)
-            sum += MAX ((double) x[(gsize) i * in + j] * w[(gsize) o * in + j], 0);
+            sum += MAX ((double) x[(gsize) i * in + j] * w[j], 0);
           z[o] = z[o] < 0 ? (float) -sum : z[o];
         }
     }
@@ -94,7 +145,7 @@ sum_directly (const Rows *r, int first, int last)
 static void
 spread_directly (const Rows *r, int first, int last)
 {
-  const float *x = r->x[0], *w = r->x[1];
+  const float *x = r->x[0];
   int          in = r->ldx[0];
 
   for (int i = first; i < last; i++)
@@ -105,8 +156,12 @@ spread_directly (const Rows *r, int first, int last)
       if (!any_negative (z, r->cols))
         continue;
       for (int o = 0; o < r->cols; o++)
-        for (int j = 0; j < in && z[o] < 0; j++)
-          m[j] += MAX (x[(gsize) i * in + j] * w[(gsize) o * in + j], 0) * relevance[o] / (SAFE_EPS - z[o]);
+        {
+          const float *w = weights_of (r->x[1], o, r->cols, in);
+
+          for (int j = 0; j < in && z[o] < 0; j++)
+            m[j] += MAX (x[(gsize) i * in + j] * w[j], 0) * relevance[o] / (SAFE_EPS - z[o]);
+        }
     }
 }
 
@@ -119,9 +174,22 @@ fill_z (const Pull *p)
   float *a = pull_floats (p, (gsize) rows * in), *z = p->kept;
 
   rows_run (kernels ()->absolute, &(Rows){ .rows = rows, .cols = in, .x = { p->x[0] }, .y = a });
-  gemm (&(Gemm){ .form = GEMM_ABS, .tb = true, .m = rows, .n = out, .k = in, .a = a, .b = p->step->weight, .c = z });
+  for (int i = 0; i < p->step->n_parts; i++)
+    {
+      int cols = part_cols (p->step, p->sy);
+
+      gemm (&(Gemm){ .form = GEMM_ABS,
+                     .tb = true,
+                     .m = rows,
+                     .n = cols,
+                     .k = in,
+                     .a = a,
+                     .b = p->step->weight[i],
+                     .c = z + i * cols,
+                     .ldc = out });
+    }
   rows_run (kernels ()->positive, &(Rows){ .rows = rows, .cols = out, .x = { z, p->y, p->step->bias }, .y = z });
-  rows_run (sum_directly, &(Rows){ .rows = rows, .cols = out, .x = { p->x[0], p->step->weight }, .ldx = { in }, .y = z });
+  rows_run (sum_directly, &(Rows){ .rows = rows, .cols = out, .x = { p->x[0], p->step }, .ldx = { in }, .y = z });
   p->scratch->used = used;
   *p->kept_ready = TRUE;
 }
@@ -134,7 +202,7 @@ spread (const Pull *p, const float *relevance, const float *plain, const float *
 
   rows_run (kernels ()->spread, &(Rows){ .rows = rows, .cols = in, .x = { p->x[0], plain, absolute }, .y = m, .set = p->fresh[0] });
   rows_run (spread_directly,
-            &(Rows){ .rows = rows, .cols = out, .x = { p->x[0], p->step->weight, relevance, p->kept }, .ldx = { in }, .y = m });
+            &(Rows){ .rows = rows, .cols = out, .x = { p->x[0], p->step, relevance, p->kept }, .ldx = { in }, .y = m });
 }
 
 void
@@ -152,8 +220,8 @@ linear_alpha1 (const Pull *p)
   for (int c = 0; c < p->k; c++)
     rows_run (kernels ()->divide_positive,
               &(Rows){ .rows = rows, .cols = out, .x = { p->my + c * block_y, p->kept }, .y = s + c * block_y });
-  times_weight (p, s, p->k * rows, GEMM_PLAIN, false, plain);
-  times_weight (p, s, p->k * rows, GEMM_ABS, false, absolute);
+  times_weight_each (p, s, GEMM_PLAIN, false, plain, block_x);
+  times_weight_each (p, s, GEMM_ABS, false, absolute, block_x);
   for (int c = 0; c < p->k; c++)
     spread (p, p->my + c * block_y, plain + c * block_x, absolute + c * block_x, p->mx[0] + c * shape_size (p->sx[0]));
 }

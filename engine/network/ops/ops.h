@@ -34,7 +34,7 @@ typedef struct
   const float *my;         /* arriving, k blocks of sy */
   float       *mx[2];      /* leaving, k blocks of sx, or NULL where nobody wants it; pulls add to it … */
   gboolean     fresh[2];   /* … or set it, where op_fills() and nothing has been added yet */
-  float       *kept;       /* linear: [rows of y, cols of y], what depends on no class, kept with the trace … */
+  float       *kept;       /* where op_keeps(): [rows of y, cols of y], what depends on no class, kept with the trace … */
   gboolean    *kept_ready; /* … and whether it has been filled in */
   Arena       *scratch;    /* emptied after every pull; pull_scratch() bytes */
 } Pull;
@@ -51,6 +51,9 @@ extern const RunFn op_forward[OP_COUNT];
 /* How many rows of input j a step needs for `live` rows of its output; `rows` is all of them. */
 int op_needs (const Step *step, int j, int live, int rows);
 
+/* Whether the relevance rule of this kind of step has something to keep between classes. */
+gboolean op_keeps (OpKind op);
+
 /* Whether a pull of this step gives a value to every element of the message to its input j, when both have the same rows. */
 gboolean op_fills (const Step *step, int j);
 
@@ -60,8 +63,13 @@ gsize pull_scratch (const Shape sx[2], Shape sy, int k);
 /* floats of scratch */
 float *pull_floats (const Pull *p, gsize n);
 
+/* constant.c */
+void constant_forward (const Run *r);
+
 /* embed.c */
 void embed_forward (const Run *r);
+void embed_gradient (const Pull *p);
+void embed_relevance (const Pull *p);
 
 /* linear.c */
 void linear_forward (const Run *r);
@@ -90,6 +98,10 @@ void mix_relevance (const Pull *p);
 void add_forward (const Run *r);
 void add_gradient (const Pull *p);
 void add_relevance (const Pull *p);
+
+/* scale.c */
+void scale_forward (const Run *r);
+void scale_gradient (const Pull *p);
 
 /* pool.c */
 void pool_forward (const Run *r);

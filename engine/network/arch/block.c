@@ -1,0 +1,62 @@
+/* block.c - the parts that all Vision Transformers share.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A block, with LayerScale where the network has it:
+ *
+ *   x <- x + ls1 (proj (attention (norm1 x)))
+ *   x <- x + ls2 (fc2 (gelu (fc1 (norm2 x))))
+ */
+#include "arch.h"
+
+#include <math.h>
+
+int
+tokens_embed (Tape *t, const Config *c)
+{
+  int tokens = tape_embed (t, "patch_embed.proj", "cls_token", c->width, c->patch);
+  int positions = tape_positions (t, "pos_embed", tokens, c->pos_grid, c->pos_interpolation);
+
+  return tape_add (t, NULL, "tokens", tokens, positions);
+}
+
+static int
+block (Tape *t, const Config *c, const char *at, int x)
+{
+  double scale = 1 / sqrt ((double) c->width / c->heads);
+  int    qkv = tape_qkv (t, at, "attn.qkv", tape_norm (t, at, "norm1", x, c->norm_eps), 3 * c->width);
+  int    attention = tape_softmax (t, at, "attn.softmax", tape_scores (t, at, "attn.scores", qkv, c->heads), scale);
+  int    y = tape_linear (t, at, "attn.proj", tape_mix (t, at, "attn.mix", attention, qkv), c->width);
+
+  x = tape_add (t, at, "add1", x, c->layer_scale ? tape_layer_scale (t, at, "ls1.gamma", y) : y);
+  y = tape_linear (t, at, "mlp.fc1", tape_norm (t, at, "norm2", x, c->norm_eps), c->hidden);
+  y = tape_linear (t, at, "mlp.fc2", tape_gelu (t, at, "mlp.gelu", y), c->width);
+  return tape_add (t, at, "add2", x, c->layer_scale ? tape_layer_scale (t, at, "ls2.gamma", y) : y);
+}
+
+int
+blocks_run (Tape *t, const Config *c, int x)
+{
+  for (int i = 0; i < c->depth; i++)
+    {
+      g_autofree char *at = g_strdup_printf ("blocks.%d", i);
+
+      x = block (t, c, at, x);
+    }
+  return x;
+}
+
+Tape *
+arch_tape (Weights *weights, const Config *config, GError **error)
+{
+  switch (config->family)
+    {
+    case FAMILY_DINOV2:
+      return dinov2_tape (weights, config, error);
+    case FAMILY_CLIP:
+      return clip_tape (weights, config, error);
+    case FAMILY_VIT:
+    case FAMILY_MAE:
+      break;
+    }
+  return vit_tape (weights, config, error);
+}

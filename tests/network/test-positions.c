@@ -1,0 +1,82 @@
+/* test-positions.c - position embeddings resized as PyTorch's interpolate() does it.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "network/positions.h"
+
+#include <math.h>
+
+/* i^1.5 on a grid of 4 x 4, behind a class token that must stay as it is; the wanted values come from PyTorch 1.13. */
+#define CLASS_TOKEN 77
+
+static void
+check (PositionRule rule, const double wanted[4])
+{
+  float              positions[1 + 16] = { CLASS_TOKEN };
+  g_autofree double *resized = NULL;
+
+  for (int i = 0; i < 16; i++)
+    positions[1 + i] = (float) (i * sqrt (i));
+  resized = positions_resize (positions, 4, 2, 1, rule);
+  g_assert_cmpfloat (resized[0], ==, CLASS_TOKEN);
+  for (int i = 0; i < 4; i++)
+    g_assert_cmpfloat_with_epsilon (resized[1 + i], wanted[i], 1e-6 * wanted[i]); /* PyTorch computes it in float32 */
+}
+
+static void
+test_rules (void)
+{
+  check (POSITION_BICUBIC, (double[]){ 3.3770521, 8.9158745, 35.4596596, 46.7660408 });
+  check (POSITION_BICUBIC_OFFSET, (double[]){ 2.9695578, 7.9789419, 32.4293633, 42.9231491 });
+  check (POSITION_BICUBIC_ANTIALIAS, (double[]){ 6.1619344, 11.2040796, 33.2120285, 42.3460426 });
+}
+
+/* Equal grids: every number stays, in each of several columns. */
+static void
+test_same (void)
+{
+  float positions[(1 + 9) * 2];
+
+  for (int i = 0; i < 20; i++)
+    positions[i] = (float) (i * i) / 7;
+  for (PositionRule rule = POSITION_BICUBIC; rule <= POSITION_BICUBIC_ANTIALIAS; rule++)
+    {
+      g_autofree double *same = positions_resize (positions, 3, 3, 2, rule);
+
+      for (int i = 0; i < 20; i++)
+        g_assert_cmpfloat (same[i], ==, positions[i]);
+    }
+}
+
+/* Rows and columns are treated alike, and the columns of the embedding do not mix: a picture and its transpose side by side. */
+static void
+test_transposed (void)
+{
+  enum
+  {
+    IN = 5,
+    OUT = 7
+  };
+  float positions[(1 + IN * IN) * 2] = { 0 };
+
+  for (int y = 0; y < IN; y++)
+    for (int x = 0; x < IN; x++)
+      positions[(1 + y * IN + x) * 2] = positions[(1 + x * IN + y) * 2 + 1] = (float) g_test_rand_double_range (-1, 1);
+  for (PositionRule rule = POSITION_BICUBIC; rule <= POSITION_BICUBIC_ANTIALIAS; rule++)
+    {
+      g_autofree double *resized = positions_resize (positions, IN, OUT, 2, rule);
+
+      for (int y = 0; y < OUT; y++)
+        for (int x = 0; x < OUT; x++)
+          g_assert_cmpfloat_with_epsilon (resized[(1 + y * OUT + x) * 2], resized[(1 + x * OUT + y) * 2 + 1], 1e-12);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/positions/rules", test_rules);
+  g_test_add_func ("/positions/same", test_same);
+  g_test_add_func ("/positions/transposed", test_transposed);
+  return g_test_run ();
+}
