@@ -76,12 +76,11 @@ prepare (const Gemm *g, const float *b, int rows, int cols, void *space)
   return space;
 }
 
-/* Columns j … j+n-1 of product number `at`. */
+/* Columns j … j+n-1 of the products number first … last-1, which have the same B. */
 static void
-panel (const Gemm *g, int at, int j, int n, int thread)
+panel (const Gemm *g, int first, int last, int j, int n, int thread)
 {
-  long        b_offset = at * g->step_b + (g->tb ? (long) j * g->ldb : j);
-  long        c_offset = at * g->step_c + j;
+  long        b_offset = first * g->step_b + (g->tb ? (long) j * g->ldb : j);
   const void *b;
   int         ldb = g->ldb;
 
@@ -94,10 +93,18 @@ panel (const Gemm *g, int at, int j, int n, int thread)
       b = prepare (g, (const float *) g->b + b_offset, rows, cols, pool_workspace (thread));
       ldb = cols;
     }
-  if (g->real == REAL_F64)
-    multiply_f64 (g, (const double *) g->a + at * g->step_a, b, ldb, (double *) g->c + c_offset, n);
-  else
-    multiply_f32 (g, (const float *) g->a + at * g->step_a, b, ldb, (float *) g->c + c_offset, n);
+  for (int at = first; at < last; at++)
+    if (g->real == REAL_F64)
+      multiply_f64 (g, (const double *) g->a + at * g->step_a, b, ldb, (double *) g->c + at * g->step_c + j, n);
+    else
+      multiply_f32 (g, (const float *) g->a + at * g->step_a, b, ldb, (float *) g->c + at * g->step_c + j, n);
+}
+
+/* Products that share B are done together, panel by panel, so that what is made of B is made once. */
+static bool
+shares_b (const Gemm *g)
+{
+  return g->count > 1 && g->step_b == 0;
 }
 
 static void
@@ -105,22 +112,24 @@ task (const void *data, int index, int thread)
 {
   const Job *job = data;
   int        panels = (job->g.n + job->panel - 1) / job->panel;
-  int        j = index % panels * job->panel;
+  int        j = index % panels * job->panel, at = index / panels;
+  int        last = shares_b (&job->g) ? job->g.count : at + 1;
 
-  panel (&job->g, index / panels, j, j + job->panel > job->g.n ? job->g.n - j : job->panel, thread);
+  panel (&job->g, at, last, j, j + job->panel > job->g.n ? job->g.n - j : job->panel, thread);
 }
 
 /* How many columns one task takes. */
 static int
 panel_width (const Gemm *g)
 {
-  int tasks = pool_threads () == 1 ? 1 : pool_threads () * PANELS_PER_THREAD;
-  int width = (g->n + tasks - 1) / tasks;
-  int room = (int) (POOL_WORKSPACE / ((g->form == GEMM_WIDEN ? sizeof (double) : sizeof (float)) * g->k));
+  bool batch = g->count > 1 && !shares_b (g);
+  int  tasks = pool_threads () == 1 ? 1 : pool_threads () * PANELS_PER_THREAD;
+  int  width = (g->n + tasks - 1) / tasks;
+  int  room = (int) (POOL_WORKSPACE / ((g->form == GEMM_WIDEN ? sizeof (double) : sizeof (float)) * g->k));
 
   width = (width + PANEL_STEP - 1) / PANEL_STEP * PANEL_STEP;
-  if (width < MIN_PANEL || (g->count > 1 && g->count >= pool_threads ()))
-    width = g->count > 1 ? g->n : MIN_PANEL;
+  if (width < MIN_PANEL || (batch && g->count >= pool_threads ()))
+    width = batch ? g->n : MIN_PANEL;
   if (g->form != GEMM_PLAIN && width > room)
     width = room;
   return width;
@@ -152,6 +161,6 @@ gemm (const Gemm *given)
   if (g->m == 0 || g->n == 0)
     return;
   job.panel = panel_width (g);
-  pool_each (g->count * ((g->n + job.panel - 1) / job.panel), task, &job);
+  pool_each ((shares_b (g) ? 1 : g->count) * ((g->n + job.panel - 1) / job.panel), task, &job);
   stopwatch_add (&watch, start);
 }

@@ -35,7 +35,7 @@ typedef struct
   const void *a, *b;
   void       *c;
   int         lda, ldb, ldc; /* elements from row to row; 0 = packed */
-  int         count;         /* products; 0 counts as 1 */
+  int         count;         /* products; 0 counts as 1.  With step_b = 0 they share B, and each has the bits it would have alone */
   long        step_a, step_b, step_c;
 } Gemm;
 

@@ -123,24 +123,66 @@ test_incomplete (void)
   check_changed ("norm.bias", "fc_norm.weight", FALSE, VIA_ERROR_UNSUPPORTED, "average pooling");
 }
 
-/* Known layouts that are not supported yet are named, with and without a description. */
+/* The other families: their dimensions, what is usual for them, and a description that says another family. */
 static void
-test_other_layouts (void)
+test_families (void)
 {
-  static const char *const configs[][2] = { { "mini-mae", "MAE" }, { "mini-dinov2", "DINOv2" }, { "mini-clip", "CLIP" } };
+  static const struct
+  {
+    const char  *network;
+    Family       family;
+    double       eps;
+    float        mean;
+    int          image_size, resize, pos_grid, projection;
+    PositionRule positions;
+  } families[] = {
+    { "mini-mae", FAMILY_MAE, 1e-6, 0.485f, 32, 37, 4, 0, POSITION_BICUBIC },
+    { "mini-dinov2", FAMILY_DINOV2, 1e-6, 0.485f, 72, 82, 9, 0, POSITION_BICUBIC },
+    { "mini-clip", FAMILY_CLIP, 1e-5, 0.48145466f, 32, 37, 4, 24, POSITION_BICUBIC_ANTIALIAS },
+  };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (configs); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
     {
-      g_autofree char *ini =
-          g_strdup_printf ("[model]\nweights=other.safetensors\nfamily=%s\n", golden_config (configs[i][0])->arch);
+      g_autoptr (ViaModel) model = NULL;
+      const Config *c;
 
-      folder_checkpoint (configs[i][0], "other.safetensors");
-      open_bad ("other", VIA_ERROR_UNSUPPORTED, configs[i][1]);
-      folder_write ("described.ini", ini);
-      open_bad ("described", VIA_ERROR_UNSUPPORTED, "family=");
-      folder_remove ("described.ini");
+      folder_checkpoint (families[i].network, "other.safetensors");
+      folder_write ("other.ini", "[model]\nheads=3\n");
+      model = open_good ("other");
+      c = &model->config;
+      g_assert_cmpint (c->family, ==, families[i].family);
+      g_assert_cmpfloat (c->norm_eps, ==, families[i].eps);
+      g_assert_cmpfloat (c->final_norm_eps, ==, families[i].eps);
+      g_assert_cmpfloat (c->mean[0], ==, families[i].mean);
+      g_assert_cmpint (c->image_size, ==, families[i].image_size);
+      g_assert_cmpint (c->resize, ==, families[i].resize);
+      g_assert_cmpint (c->pos_grid, ==, families[i].pos_grid);
+      g_assert_cmpint (c->projection, ==, families[i].projection);
+      g_assert_cmpint (c->pos_interpolation, ==, families[i].positions);
+      g_assert_cmpint (c->n_classes, ==, 7);
+      g_assert_cmpint (c->depth, ==, 3);
+      g_assert_cmpint (c->source[KEY_FAMILY], ==, SOURCE_CHECKPOINT);
+      folder_write ("other.ini", "[model]\nheads=3\nfamily=vit\n");
+      open_bad ("other", VIA_ERROR_FILE, "family=vit");
+      folder_remove ("other.ini");
       folder_remove ("other.safetensors");
     }
+}
+
+/* A picture of another size than the positions were trained for. */
+static void
+test_resized_positions (void)
+{
+  g_autoptr (ViaModel) model = NULL;
+
+  folder_checkpoint ("mini-vit", "small.safetensors");
+  folder_write ("small.ini", "[model]\nheads=3\nimage_size=64\npos_interpolation=bicubic\n");
+  model = open_good ("small");
+  g_assert_cmpint (via_model_input_size (model), ==, 64);
+  g_assert_cmpint (via_model_n_tokens (model), ==, 65);
+  g_assert_cmpint (model->config.pos_grid, ==, 4);
+  folder_remove ("small.ini");
+  folder_remove ("small.safetensors");
 }
 
 /* MAE's fixed positions give it away even where nothing else does. */
@@ -179,10 +221,9 @@ static const struct
   { "heads=", VIA_ERROR_FILE, "heads=" },
   { "heads=99999999999999999999", VIA_ERROR_FILE, "heads=" },
   { "family=vitt", VIA_ERROR_FILE, "dinov2" },
-  { "family=mae", VIA_ERROR_UNSUPPORTED, "family=mae" },
+  { "family=mae", VIA_ERROR_FILE, "family=mae" },
   { "head=probe.safetensors", VIA_ERROR_UNSUPPORTED, "head=" },
-  { "image_size=64", VIA_ERROR_UNSUPPORTED, "64" },
-  { "image_size=64\npos_interpolation=bicubic", VIA_ERROR_UNSUPPORTED, "64" },
+  { "image_size=60", VIA_ERROR_FILE, "a multiple of 8" },
   { "pos_interpolation=linear", VIA_ERROR_FILE, "bicubic_antialias" },
   { "activation=relu", VIA_ERROR_FILE, "quick_gelu" },
   { "activation=quick_gelu", VIA_ERROR_UNSUPPORTED, "quick_gelu" },
@@ -240,7 +281,8 @@ main (int argc, char **argv)
   g_test_add_func ("/detect/detection", test_detection);
   g_test_add_func ("/detect/usual", test_usual);
   g_test_add_func ("/detect/incomplete", test_incomplete);
-  g_test_add_func ("/detect/other-layouts", test_other_layouts);
+  g_test_add_func ("/detect/families", test_families);
+  g_test_add_func ("/detect/resized-positions", test_resized_positions);
   g_test_add_func ("/detect/mae-without-probe", test_mae_without_probe);
   g_test_add_func ("/detect/bad-lines", test_bad_lines);
   result = g_test_run ();

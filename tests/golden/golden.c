@@ -16,9 +16,8 @@ Golden *
 golden_open (const char *name)
 {
   Golden          *golden = g_new0 (Golden, 1);
-  const char      *data = g_getenv ("VIA_TEST_DATA");
   g_autofree char *file = g_strconcat (name, ".golden.safetensors", NULL);
-  g_autofree char *path = g_build_filename (data ? data : ".", "golden", file, NULL);
+  g_autofree char *path = g_build_filename (TEST_DATA, "golden", file, NULL);
   GError          *error = NULL;
 
   golden->weights = weights_open (path, &error);

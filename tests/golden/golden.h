@@ -33,7 +33,7 @@ float *golden_input (const GoldenConfig *config, int index);
 /* The generator's basic sequence: n values in [-1,1) that belong to a name, from number `begin` on. */
 void golden_random (const char *name, guint64 seed, guint64 begin, gsize n, double *values);
 
-/* The results in $VIA_TEST_DATA/golden/NAME.golden.safetensors. */
+/* The results in NAME.golden.safetensors. */
 typedef struct _Golden Golden;
 Golden                *golden_open (const char *name);
 void                   golden_free (Golden *golden);

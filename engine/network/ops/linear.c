@@ -48,52 +48,32 @@ linear_forward (const Run *r)
     run_round (r);
 }
 
-/* Products up to this many multiplications a class are done class by class: BLAS has other code for small ones, and for a single
- * row, whose sums round differently, and a class would get another map in company than alone.  Large ones are done at once, so
- * that each weight is prepared once for all classes. */
-#define SMALL_PRODUCT (1 << 22)
-
-static bool
-is_small (const Pull *p)
-{
-  return p->sy.rows == 1 || (gsize) p->sy.rows * p->sy.cols * p->sx[0].cols <= SMALL_PRODUCT;
-}
-
-/* out [rows, in] = or += s [rows, out] W or |W| */
+/* out [rows, in] = or += s [rows, out] W or |W|, for each class; their outs are `step` apart.  The products share the weight but are
+ * products of their own: BLAS has other code for other numbers of rows, and a class shall have the same map in company and alone. */
 static void
-times_weight (const Pull *p, const float *s, int rows, GemmB form, bool add, float *out)
+times_weight (const Pull *p, const float *s, GemmB form, bool add, float *out, gsize step)
 {
   int cols = part_cols (p->step, p->sy);
 
   for (int i = 0; i < p->step->n_parts; i++)
     gemm (&(Gemm){ .form = form,
                    .add = add || i > 0,
-                   .m = rows,
+                   .m = p->sy.rows,
                    .n = p->sx[0].cols,
                    .k = cols,
                    .a = s + i * cols,
                    .lda = p->sy.cols,
+                   .step_a = (long) shape_size (p->sy),
                    .b = p->step->weight[i],
-                   .c = out });
-}
-
-/* The same for all classes; `block` is the distance from one's out to the next. */
-static void
-times_weight_each (const Pull *p, const float *s, GemmB form, bool add, float *out, gsize block)
-{
-  int rows = p->sy.rows;
-
-  if (!is_small (p) && block == (gsize) rows * p->sx[0].cols)
-    times_weight (p, s, p->k * rows, form, add, out);
-  else
-    for (int c = 0; c < p->k; c++)
-      times_weight (p, s + c * shape_size (p->sy), rows, form, add, out + c * block);
+                   .c = out,
+                   .step_c = (long) step,
+                   .count = p->k });
 }
 
 void
 linear_gradient (const Pull *p)
 {
-  times_weight_each (p, p->my, GEMM_PLAIN, !p->fresh[0], p->mx[0], shape_size (p->sx[0]));
+  times_weight (p, p->my, GEMM_PLAIN, !p->fresh[0], p->mx[0], shape_size (p->sx[0]));
 }
 
 /* The weights of output o of `outputs`. */
@@ -220,8 +200,8 @@ linear_alpha1 (const Pull *p)
   for (int c = 0; c < p->k; c++)
     rows_run (kernels ()->divide_positive,
               &(Rows){ .rows = rows, .cols = out, .x = { p->my + c * block_y, p->kept }, .y = s + c * block_y });
-  times_weight_each (p, s, GEMM_PLAIN, false, plain, block_x);
-  times_weight_each (p, s, GEMM_ABS, false, absolute, block_x);
+  times_weight (p, s, GEMM_PLAIN, false, plain, block_x);
+  times_weight (p, s, GEMM_ABS, false, absolute, block_x);
   for (int c = 0; c < p->k; c++)
     spread (p, p->my + c * block_y, plain + c * block_x, absolute + c * block_x, p->mx[0] + c * shape_size (p->sx[0]));
 }
