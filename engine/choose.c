@@ -4,7 +4,7 @@
  *   spec  = ""  |  "top:" K  |  item { "," item }
  *   item  = number  |  name  |  '"' name { "," name } '"'
  */
-#include "via.h"
+#include "search.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
@@ -13,20 +13,18 @@
 /* A name that fits more labels than this is not listed in full. */
 #define MOST_CANDIDATES 8
 
-/* Labels that contain `name`, upper or lower case, or that equal it when `whole`. */
+/* The classes that the text fits best, when that is no worse than `worst`. */
 static GArray *
-candidates (const ViaModel *model, const char *name, gboolean whole)
+candidates (const ViaModel *model, const char *text, Fit worst)
 {
-  g_autofree char *wanted = g_utf8_casefold (name, -1);
+  static const Fit levels[] = { FIT_EXACT, FIT_LABEL, FIT_SYNONYM, FIT_PART, FIT_SYNONYM_PART };
+  g_autofree Fit  *fits = search_fits (model, text);
   GArray          *found = g_array_new (FALSE, FALSE, sizeof (int));
 
-  for (int i = 0; i < via_model_n_classes (model); i++)
-    {
-      g_autofree char *label = g_utf8_casefold (via_model_label (model, i), -1);
-
-      if (whole ? strcmp (label, wanted) == 0 : strstr (label, wanted) != NULL)
+  for (gsize level = 0; level < G_N_ELEMENTS (levels) && levels[level] <= worst && found->len == 0; level++)
+    for (int i = 0; i < via_model_n_classes (model); i++)
+      if (fits[i] <= levels[level])
         g_array_append_val (found, i);
-    }
   return found;
 }
 
@@ -51,21 +49,16 @@ report_ambiguous (const ViaModel *model, const char *name, const GArray *found, 
 static int
 find_name (const ViaModel *model, const char *name, GError **error)
 {
-  for (int whole = 1; whole >= 0; whole--)
-    {
-      g_autoptr (GArray) found = candidates (model, name, whole);
+  g_autoptr (GArray) found = candidates (model, name, FIT_SYNONYM_PART);
 
-      if (found->len == 1)
-        return g_array_index (found, int, 0);
-      if (found->len > 1)
-        {
-          report_ambiguous (model, name, found, error);
-          return -1;
-        }
-    }
-  g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND,
-               _ ("The model %s knows no class “%s”. Give a name it knows, or a number from 0 to %d."), via_model_name (model),
-               name, via_model_n_classes (model) - 1);
+  if (found->len == 1)
+    return g_array_index (found, int, 0);
+  if (found->len > 1)
+    report_ambiguous (model, name, found, error);
+  else
+    g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND,
+                 _ ("The model %s knows no class “%s”. Give a name it knows, or a number from 0 to %d."), via_model_name (model),
+                 name, via_model_n_classes (model) - 1);
   return -1;
 }
 
@@ -115,7 +108,7 @@ append (const ViaModel *model, GArray *classes, char *item, GError **error)
 static int
 only_label (const ViaModel *model, const char *text)
 {
-  g_autoptr (GArray) found = candidates (model, text, TRUE);
+  g_autoptr (GArray) found = candidates (model, text, FIT_LABEL);
 
   return found->len == 1 ? g_array_index (found, int, 0) : -1;
 }

@@ -80,6 +80,10 @@ int                via_model_n_heads (const ViaModel *model);          /* H */
 int                via_model_n_classes (const ViaModel *model);        /* C */
 const char        *via_model_label (const ViaModel *model, int index); /* "tabby", or "class 281" when it has no name */
 const char *const *via_model_facts (ViaModel *model); /* NULL-terminated pairs key, value, key, value … for people */
+/* Classes that a text may mean, for showing them while a user types: fills classes[0…n-1], best first, and returns how many.
+ * First comes the class of that number, then labels and synonyms that are the text, then labels that begin with it, that have a
+ * word that does, that contain it, and at last those with a synonym that contains it.  Upper or lower case; "" fits none. */
+guint via_model_search (const ViaModel *model, const char *text, int *classes, guint n);
 
 /* Names of the models that can be opened, or could be if their weights were there.  Free with g_strfreev(). */
 char **via_model_list (void);
@@ -154,7 +158,8 @@ ViaGuess     via_trace_guess (const ViaTrace *trace, int index);
 /* Fills best[0…n-1] with the most probable classes, best first; returns how many (n, or C when that is less). */
 guint via_trace_top (const ViaTrace *trace, ViaGuess *best, guint n);
 /* Reads what a user typed: "" = the predicted class, "top:5", "281,254", "tabby", "\"tabby,bull mastiff\"".  A name is an exact
- * label, else the only label that contains it, upper or lower case.  Returns class numbers, free with g_free(). */
+ * label, else a synonym, else a part of only one label, else a part of only one class's synonyms, upper or lower case.  Returns
+ * class numbers, free with g_free(). */
 int *via_trace_choose (const ViaTrace *trace, const char *spec, guint *n, GError **error);
 
 /* Explanations */

@@ -25,5 +25,6 @@
         file via_dinov2_ini, "MODELS/dinov2_base_imagenet1k_1layer_lrp.ini"
         file via_mae_ini, "MODELS/mae_vit_base_patch16_224.ini"
         file via_clip_ini, "MODELS/clip_vit_base_patch16_224.ini"
+        file via_imagenet_tsv, "MODELS/labels/imagenet-1k.tsv"
 
         .section .note.GNU-stack, "", %progbits

@@ -93,6 +93,7 @@ typedef struct
   ResizeMode    resize_mode;
   PositionRule  pos_interpolation;
   char        **labels;               /* NULL-terminated, n_classes names */
+  char        **synonyms;             /* the same, each "a|b|c" or ""; NULL when no class has any */
   char         *licence, *source_url; /* may be NULL */
 
   /* As they stand in the .ini; NULL when they do not. */

@@ -1,4 +1,4 @@
-/* embedded.c - the files of models/ that are part of every program: the demo model and the presets.
+/* embedded.c - the files of models/ that are part of every program: the demo model, the presets, names of classes.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * models/embedded.S puts them into the read-only data, from where the system reads a page when it is touched. */
@@ -9,7 +9,8 @@
 #define FILES(f)                                                                                      \
   f (demo_safetensors, "demo.safetensors") f (demo_ini, "demo.ini") f (demo_txt, "demo.txt")          \
       f (vit_ini, "vit_base_patch16_224.ini") f (dinov2_ini, "dinov2_base_imagenet1k_1layer_lrp.ini") \
-          f (mae_ini, "mae_vit_base_patch16_224.ini") f (clip_ini, "clip_vit_base_patch16_224.ini")
+          f (mae_ini, "mae_vit_base_patch16_224.ini") f (clip_ini, "clip_vit_base_patch16_224.ini")   \
+              f (imagenet_tsv, "imagenet-1k.tsv")
 
 #define DECLARE(symbol, name) extern const char via_##symbol[], via_##symbol##_end[];
 #define ROW(symbol, name) { name, via_##symbol, via_##symbol##_end },

@@ -1,4 +1,4 @@
-/* embedded.h - the files of models/ that are part of every program: the demo model and the presets.
+/* embedded.h - the files of models/ that are part of every program: the demo model, the presets, names of classes.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef EMBEDDED_H
 #define EMBEDDED_H

@@ -1,12 +1,21 @@
 /* labels.h - the names of a network's classes.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A class without a name is called "class 281".  All of these want config->n_classes known, replace names that were there, and
+ * fail with VIA_ERROR_FILE, the names untouched. */
 #ifndef LABELS_H
 #define LABELS_H
 
 #include "config.h"
 
-/* Fills config->labels, one for each class: from the text file that labels= names, one name a line.  A class without a name
- * is called "class 281".  labels=imagenet-1k takes imagenet-1k.txt from the models folders when one is there. */
+#define LABELS_IMAGENET "imagenet-1k"
+
+/* From what labels= says: LABELS_IMAGENET, or a text file with one name a line.  Without it, names that labels_set() gave stay. */
 gboolean labels_load (Config *config, GError **error);
+/* From a NULL-terminated list: "" for a class without a name, at most n_classes.  `path` is the file they come from. */
+gboolean labels_set (Config *config, const char *const *names, const char *path, GError **error);
+/* The built-in names and synonyms of ImageNet-1k's classes, or of the first of them when the network has fewer than 1000.
+ * Whoever concludes from a network that it was trained on these can as well set config->label_set, and people see it. */
+gboolean labels_imagenet (Config *config, GError **error);
 
 #endif

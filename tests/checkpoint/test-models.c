@@ -134,7 +134,7 @@ test_references (void)
   g_assert_cmpfloat (model->config.final_norm_eps, ==, 1e-5);
   g_assert_cmpint (model->config.resize, ==, 256);
   g_assert_cmpint (model->config.interpolation, ==, INTERPOLATION_BILINEAR);
-  g_assert_cmpstr (via_model_label (model, 9), ==, "class 9");
+  g_assert_cmpstr (via_model_label (model, 9), ==, "ostrich");
   folder_remove ("vit_base_patch16_224.safetensors");
 }
 

@@ -1,7 +1,9 @@
 /* test-choose.c - predictions, and from what a user types to classes.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "checkpoint/labels.h"
 #include "fixture.h"
+#include "model.h"
 
 #include <string.h>
 
@@ -68,6 +70,74 @@ test_choose (void)
   assert_no_choice (trace, "top:0", "top:0");
 }
 
+static void
+assert_found (const ViaModel *model, const char *text, guint n, const int *wanted)
+{
+  int classes[4] = { -1, -1, -1, -1 };
+
+  g_assert_cmpuint (via_model_search (model, text, classes, G_N_ELEMENTS (classes)), ==, n);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpint (classes[i], ==, wanted[i]);
+}
+
+/* The first eleven classes of ImageNet have fish, birds and their Latin names. */
+static void
+test_synonyms (void)
+{
+  Fixture f = fixture_new ("odd-vit");
+  g_autoptr (ViaTrace) trace = trace_of (&f, 0, VIA_PRECISION_FAST, FALSE);
+
+  g_assert_true (labels_imagenet (&f.model->config, NULL));
+  assert_choice (trace, "torpedo", 1, (int[]){ 5 });
+  assert_choice (trace, "Torpedo, TINCA TINCA", 2, (int[]){ 5, 0 });
+  assert_choice (trace, "white shark", 1, (int[]){ 2 });
+  assert_choice (trace, "gold", 1, (int[]){ 1 });
+  assert_choice (trace, "man-eat", 1, (int[]){ 2 }); /* twice, but of one class */
+  assert_choice (trace, "hammerhead shark", 1, (int[]){ 4 });
+  assert_no_choice (trace, "shark", "fits 2 classes: 2 great white shark, 3 tiger shark");
+  assert_no_choice (trace, "car", "fits 2 classes: 1 goldfish, 2 great white shark");
+  assert_no_choice (trace, "Tinca|", "Tinca|");
+  fixture_clear (&f);
+}
+
+static void
+test_search (void)
+{
+  Fixture f = fixture_new ("odd-vit");
+
+  g_assert_true (labels_imagenet (&f.model->config, NULL));
+  assert_found (f.model, " 2 ", 1, (int[]){ 2 });
+  assert_found (f.model, "HEN", 1, (int[]){ 8 });
+  assert_found (f.model, "torpedo", 1, (int[]){ 5 });
+  assert_found (f.model, "s", 4, (int[]){ 6, 2, 3, 1 }); /* its start, a word's start, inside; and no room for more */
+  assert_found (f.model, "t", 4, (int[]){ 0, 3, 2, 5 });
+  assert_found (f.model, "shark", 3, (int[]){ 2, 3, 4 }); /* the hammerhead by a synonym */
+  assert_found (f.model, "11", 0, NULL);
+  assert_found (f.model, "-1", 0, NULL);
+  assert_found (f.model, "  ", 0, NULL);
+  fixture_clear (&f);
+}
+
+/* Where only the case tells labels apart, it counts. */
+static void
+test_case (void)
+{
+  static const char *const names[] = { "Cardigan", "cardigan", "Ähre", "jacket, cardigan", NULL };
+  Fixture                  f = fixture_new ("odd-vit");
+  g_autoptr (ViaTrace) trace = trace_of (&f, 0, VIA_PRECISION_FAST, FALSE);
+
+  g_assert_true (labels_set (&f.model->config, names, "names", NULL));
+  assert_choice (trace, "Cardigan", 1, (int[]){ 0 });
+  assert_choice (trace, "cardigan", 1, (int[]){ 1 });
+  assert_choice (trace, "jacket, cardigan", 1, (int[]){ 3 });
+  assert_choice (trace, "äH", 1, (int[]){ 2 });
+  assert_no_choice (trace, "CARDIGAN", "fits 2 classes");
+  assert_no_choice (trace, "c\xf0", "c");
+  assert_found (f.model, "cardigan", 3, (int[]){ 1, 0, 3 });
+  assert_found (f.model, "class 1", 1, (int[]){ 10 });
+  fixture_clear (&f);
+}
+
 /* Probabilities add up to 1. */
 static void
 test_probabilities (void)
@@ -89,6 +159,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/choose/classes", test_choose);
+  g_test_add_func ("/choose/synonyms", test_synonyms);
+  g_test_add_func ("/choose/search", test_search);
+  g_test_add_func ("/choose/case", test_case);
   g_test_add_func ("/choose/probabilities", test_probabilities);
   return g_test_run ();
 }

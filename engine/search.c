@@ -1,0 +1,86 @@
+/* search.c - which classes a text may mean.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "search.h"
+
+#include <string.h>
+
+#include "model.h"
+
+/* Whether a word in `text` begins with `part`. */
+static gboolean
+starts_word (const char *text, const char *part)
+{
+  for (const char *at = strstr (text, part); at; at = strstr (g_utf8_next_char (at), part))
+    if (at == text || !g_unichar_isalnum (g_utf8_get_char (g_utf8_prev_char (at))))
+      return TRUE;
+  return FALSE;
+}
+
+static Fit
+fit_label (const char *label, const char *text, const char *folded)
+{
+  g_autofree char *low = g_utf8_casefold (label, -1);
+
+  return strcmp (label, text) == 0        ? FIT_EXACT
+         : strcmp (low, folded) == 0      ? FIT_LABEL
+         : g_str_has_prefix (low, folded) ? FIT_START
+         : starts_word (low, folded)      ? FIT_WORD
+         : strstr (low, folded)           ? FIT_PART
+                                          : FIT_NONE;
+}
+
+/* `synonyms` as in Config. */
+static Fit
+fit_synonyms (const char *synonyms, const char *folded)
+{
+  g_autofree char *low = g_utf8_casefold (synonyms, -1);
+  g_auto (GStrv) all = g_strsplit (low, "|", -1);
+  Fit best = FIT_NONE;
+
+  for (guint i = 0; all[i]; i++)
+    if (strcmp (all[i], folded) == 0)
+      best = FIT_SYNONYM;
+    else if (strstr (all[i], folded))
+      best = MIN (best, FIT_SYNONYM_PART);
+  return best;
+}
+
+Fit *
+search_fits (const ViaModel *model, const char *text)
+{
+  const Config    *config = &model->config;
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *folded = g_utf8_casefold (valid, -1);
+  Fit             *fits = g_new (Fit, config->n_classes);
+
+  for (int i = 0; i < config->n_classes; i++)
+    {
+      Fit synonym = config->synonyms ? fit_synonyms (config->synonyms[i], folded) : FIT_NONE;
+
+      fits[i] = fit_label (config->labels[i], valid, folded);
+      fits[i] = MIN (fits[i], synonym);
+    }
+  return fits;
+}
+
+guint
+via_model_search (const ViaModel *model, const char *text, int *classes, guint n)
+{
+  g_autofree char *trimmed = NULL;
+  g_autofree Fit  *fits = NULL;
+  guint64          number;
+  guint            count = 0;
+
+  g_return_val_if_fail (model != NULL && text != NULL, 0);
+  trimmed = g_strstrip (g_strdup (text));
+  if (!*trimmed)
+    return 0;
+  fits = search_fits (model, trimmed);
+  if (g_ascii_string_to_unsigned (trimmed, 10, 0, (guint64) model->config.n_classes - 1, &number, NULL))
+    fits[number] = FIT_NUMBER;
+  for (Fit fit = FIT_NUMBER; fit < FIT_NONE; fit++)
+    for (int i = 0; i < model->config.n_classes && count < n; i++)
+      if (fits[i] == fit)
+        classes[count++] = i;
+  return count;
+}
