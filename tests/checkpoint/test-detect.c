@@ -180,7 +180,7 @@ static const struct
   { "heads=99999999999999999999", VIA_ERROR_FILE, "heads=" },
   { "family=vitt", VIA_ERROR_FILE, "dinov2" },
   { "family=mae", VIA_ERROR_UNSUPPORTED, "family=mae" },
-  { "head=probe.safetensors", VIA_ERROR_UNSUPPORTED, "head=" },
+  { "head=probe.safetensors", VIA_ERROR_FILE, "put probe.safetensors" },
   { "image_size=64", VIA_ERROR_UNSUPPORTED, "64" },
   { "image_size=64\npos_interpolation=bicubic", VIA_ERROR_UNSUPPORTED, "64" },
   { "pos_interpolation=linear", VIA_ERROR_FILE, "bicubic_antialias" },
