@@ -147,7 +147,7 @@ partial_finish (Partial *partial, char **old, GError **error)
 
   if (fsync (partial->fd) != 0)
     return cannot_write (partial, errno, error);
-  if (g_file_test (partial->target, G_FILE_TEST_EXISTS) && g_rename (partial->target, aside) == 0)
+  if (g_file_test (partial->target, G_FILE_TEST_IS_REGULAR) && g_rename (partial->target, aside) == 0)
     *old = g_steal_pointer (&aside);
   if (g_rename (partial->path, partial->target) != 0)
     {

@@ -145,7 +145,7 @@ begin_whole (Transfer *t)
   return partial_begin (t->partial, t->asked, t->etag ? t->etag : t->modified, MAX (length, 0), &t->error) && has_room (t, length);
 }
 
-/* What was missing comes. */
+/* What was missing comes; FALSE without an error when it is something else. */
 static gboolean
 begin_rest (Transfer *t)
 {
@@ -279,14 +279,16 @@ follow (Transfer *t)
 
       curl_easy_setopt (t->curl, CURLOPT_URL, t->url);
       result = perform (t);
+      if (result == CURLE_OK && is_file (t) && !t->begun && !t->error) /* it has no bytes */
+        begin (t);
       if (t->error)
         return FALSE;
       if (start_over (t))
         continue;
-      if (result != CURLE_OK && t->ignored <= IGNORED_MOST)
+      if (result != CURLE_OK && t->ignored <= IGNORED_MOST && !t->other_part)
         return trouble_line (&t->error, t->url, result, t->words, t->partial);
-      if (is_file (t))
-        return (t->begun || begin (t)) && go_on (t);
+      if (is_file (t) && !t->other_part)
+        return go_on (t);
       if (!redirected (t))
         return t->error ? FALSE : trouble_status (&t->error, t->asked, status (t));
     }

@@ -75,6 +75,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(self.server.data)
         self.close_connection = True
 
+    def get_odd(self):
+        """A part that nobody has asked for; /odd/0 without any bytes."""
+        data = b'' if self.path.endswith('0') else self.server.data[5:]
+        self.head(206, len(data), Content_Range=f'bytes 5-{len(self.server.data) - 1}/{len(self.server.data)}')
+        self.wfile.write(data)
+
+    def get_empty(self):
+        self.head(200, 0)
+
     def get_file(self):
         server = self.server
         start = self.start()

@@ -127,6 +127,11 @@ class Whole(Fetch):
         self.describe('/hop/9/file')
         self.assert_whole(self.fetch())
 
+    def test_through_a_proxy(self):
+        self.describe(source_url='http://nowhere.invalid/file')
+        self.assert_whole(self.fetch(env={'http_proxy': self.server.url('')}))
+        self.assertEqual(self.server.requests[0][0], 'http://nowhere.invalid/file')
+
     def test_a_licence_that_forbids_commercial_use(self):
         self.describe(licence='CC-BY-NC 4.0')
         warning = 'vit-attribution: warning: mini: its licence forbids commercial use\n'
@@ -255,6 +260,19 @@ class Refused(Fetch):
         self.fails('(404)', '/missing')
         self.fails('(403)', '/secret')
         self.fails('(503)', '/busy')
+
+    def test_parts_that_nobody_asked_for(self):
+        self.fails('(206)', '/odd')
+        self.fails('(206)', '/odd/0')
+
+    def test_nothing_at_all(self):
+        self.fails('has 0 bytes', '/empty')
+        self.fails('sha256', '/empty', size=None)
+
+    def test_a_folder_in_the_way(self):
+        self.target.mkdir()
+        self.fetch(1, 'cannot be written')
+        self.assertTrue(self.target.is_dir())
 
     def test_redirections(self):
         self.fails('10 times', '/loop')
