@@ -67,11 +67,24 @@ caveat (const Config *config, const char *file)
   return "";
 }
 
+/* What the model answers to, which need not be what its description calls it. */
+static char *
+callable_name (const Config *config)
+{
+  g_autofree char *name = name_of (config->ini);
+  g_autofree char *found = folders_search (name, DESCRIPTION, G_FILE_TEST_IS_REGULAR);
+
+  if (g_path_is_absolute (config->ini) && g_strcmp0 (found, config->ini) != 0)
+    return g_strdup (config->ini);
+  return g_steal_pointer (&name);
+}
+
 /* Which file to put where, and where it can be had: from which address, under which licence and how large. */
 static gboolean
-weights_missing (const Config *config, const char *name, const char *path, GError **error)
+weights_missing (const Config *config, const char *path, GError **error)
 {
   g_auto (GStrv) folders = folders_path ();
+  g_autofree char *name = callable_name (config);
   g_autofree char *file = g_path_get_basename (path);
   gboolean         is_head = path == config->head;
   const char      *url = is_head ? config->head_url : config->source_url, *size = is_head ? config->head_size : config->size;
@@ -270,7 +283,6 @@ registry_find (const char *name, Config *config, GError **error)
   if (!config->ini || !config->weights)
     return TRUE;
   if (!g_file_test (config->weights, G_FILE_TEST_EXISTS))
-    return weights_missing (config, config->name, config->weights, error);
-  return !config->head || g_file_test (config->head, G_FILE_TEST_EXISTS)
-         || weights_missing (config, config->name, config->head, error);
+    return weights_missing (config, config->weights, error);
+  return !config->head || g_file_test (config->head, G_FILE_TEST_EXISTS) || weights_missing (config, config->head, error);
 }

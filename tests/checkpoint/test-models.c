@@ -148,7 +148,7 @@ test_source (void)
   const ViaFile   *weights, *head;
 
   folder_write ("here.safetensors", "x");
-  folder_write ("sourced.ini", "[model]\nfamily=vit\nweights=here.safetensors\nhead=gone.pth\nsource_url=http://a/b\n"
+  folder_write ("sourced.ini", "[model]\nname=Other\nfamily=vit\nweights=here.safetensors\nhead=gone.pth\nsource_url=http://a/b\n"
                                "head_url=https://c/d\nsize=1 kB (1024 bytes)\nhead_size=77\nmd5=abc\nsha256=def\n"
                                "description=A model\nlicence=CC-BY-NC-4.0\n");
   source = via_source_new ("sourced", &error);
@@ -167,6 +167,7 @@ test_source (void)
   g_assert_null (head->path);
   g_assert_cmpint (head->bytes, ==, 77);
   open_bad ("sourced", VIA_ERROR_FILE, "gone.pth (77");
+  open_bad ("sourced", VIA_ERROR_FILE, "models fetch sourced”");
   folder_write ("sourced.ini", "[model]\nweights=..\n");
   g_assert_null (via_source_new ("sourced", &error));
   g_assert_error (error, VIA_ERROR, VIA_ERROR_FILE);
