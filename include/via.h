@@ -92,6 +92,32 @@ gboolean via_model_is_installed (const char *name, GError **error);
 /* The folders that are searched, first to last.  Free with g_strfreev(). */
 char **via_model_path (void);
 
+/* Where a model comes from */
+
+/* One of a model's files: the network, or a head that was trained for it. */
+typedef struct
+{
+  const char *name;         /* in a models folder */
+  const char *path;         /* where it lies; NULL when it is missing */
+  const char *url;          /* NULL: no public address is known */
+  const char *size;         /* for people, "346 MB"; NULL: unknown */
+  gint64      bytes;        /* the exact size; 0: unknown */
+  const char *sha256, *md5; /* hex, whole or only how it begins; NULL: unknown */
+} ViaFile;
+
+typedef struct _ViaSource ViaSource;
+
+/* What is known about a model, installed or not; `name` as in via_model_open(). */
+ViaSource *via_source_new (const char *name, GError **error);
+void       via_source_free (ViaSource *source);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaSource, via_source_free)
+
+const char    *via_source_description (const ViaSource *source);       /* one line; NULL: there is none */
+const char    *via_source_licence (const ViaSource *source);           /* NULL: unknown */
+gboolean       via_source_is_non_commercial (const ViaSource *source); /* the licence forbids commercial use */
+guint          via_source_n_files (const ViaSource *source);           /* 0: built in */
+const ViaFile *via_source_file (const ViaSource *source, guint i);
+
 /* Pictures */
 
 typedef enum

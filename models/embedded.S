@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * They lie in the read-only data, aligned so that numbers are used in place; engine/checkpoint/embedded.c knows their names.
- * The build replaces MODELS by this folder. */
+ * The build replaces MODELS by this folder, and PRESETS by the list in meson.build. */
 
         .section .rodata.embedded, "a"
 
@@ -21,10 +21,16 @@
         file via_demo_safetensors, "MODELS/demo.safetensors"
         file via_demo_ini, "MODELS/demo.ini"
         file via_demo_txt, "MODELS/demo.txt"
-        file via_vit_ini, "MODELS/vit_base_patch16_224.ini"
-        file via_dinov2_ini, "MODELS/dinov2_base_imagenet1k_1layer_lrp.ini"
-        file via_mae_ini, "MODELS/mae_vit_base_patch16_224.ini"
-        file via_clip_ini, "MODELS/clip_vit_base_patch16_224.ini"
         file via_imagenet_tsv, "MODELS/labels/imagenet-1k.tsv"
+
+        .globl  via_presets
+        .hidden via_presets
+via_presets:
+.irp preset, PRESETS
+        .asciz  "\preset"
+        .incbin "MODELS/\preset"
+        .byte   0
+.endr
+        .byte   0
 
         .section .note.GNU-stack, "", %progbits

@@ -62,6 +62,10 @@ static const struct
   [KEY_SOURCE_URL] = { "source_url", KIND_TEXT, AT (source_url) },
   [KEY_SHA256] = { "sha256", KIND_TEXT, AT (sha256) },
   [KEY_SIZE] = { "size", KIND_TEXT, AT (size) },
+  [KEY_MD5] = { "md5", KIND_TEXT, AT (md5) },
+  [KEY_HEAD_URL] = { "head_url", KIND_TEXT, AT (head_url) },
+  [KEY_HEAD_SIZE] = { "head_size", KIND_TEXT, AT (head_size) },
+  [KEY_DESCRIPTION] = { "description", KIND_TEXT, AT (description) },
 };
 
 /* One line of an .ini, and where it stands. */

@@ -64,6 +64,10 @@ typedef enum
   KEY_SOURCE_URL,
   KEY_SHA256,
   KEY_SIZE,
+  KEY_MD5,
+  KEY_HEAD_URL,
+  KEY_HEAD_SIZE,
+  KEY_DESCRIPTION,
   N_KEYS
 } ConfigKey;
 
@@ -96,8 +100,12 @@ typedef struct
   char        **synonyms;             /* the same, each "a|b|c" or ""; NULL when no class has any */
   char         *licence, *source_url; /* may be NULL */
 
-  /* As they stand in the .ini; NULL when they do not. */
+  /* As they stand in the .ini; NULL when they do not.  A size is written for people, "346 MB", with the exact one behind it
+   * where that is known: "346 MB (346378731 bytes)".  `sha256` and `md5` are those of the weights, in hex, and may be cut short.
+   * `source_url` and `size` are the weights', `head_url` and `head_size` those of a head that lies in a file of its own. */
   char  *head, *label_set, *sha256, *size;
+  char  *md5, *head_url, *head_size;
+  char  *description;    /* one line for people */
   char  *ini;            /* its path, or "built in"; NULL when there is none */
   Source source[N_KEYS]; /* of every value above that has a key */
 } Config;

@@ -6,11 +6,9 @@
 
 #include <string.h>
 
-#define FILES(f)                                                                                      \
-  f (demo_safetensors, "demo.safetensors") f (demo_ini, "demo.ini") f (demo_txt, "demo.txt")          \
-      f (vit_ini, "vit_base_patch16_224.ini") f (dinov2_ini, "dinov2_base_imagenet1k_1layer_lrp.ini") \
-          f (mae_ini, "mae_vit_base_patch16_224.ini") f (clip_ini, "clip_vit_base_patch16_224.ini")   \
-              f (imagenet_tsv, "imagenet-1k.tsv")
+#define FILES(f)                                                                             \
+  f (demo_safetensors, "demo.safetensors") f (demo_ini, "demo.ini") f (demo_txt, "demo.txt") \
+      f (imagenet_tsv, "imagenet-1k.tsv")
 
 #define DECLARE(symbol, name) extern const char via_##symbol[], via_##symbol##_end[];
 #define ROW(symbol, name) { name, via_##symbol, via_##symbol##_end },
@@ -22,11 +20,30 @@ static const struct
   const char *name, *begin, *end;
 } files[] = { FILES (ROW) };
 
+/* All presets: name, 0, text, 0, and so on; an empty name ends them. */
+extern const char via_presets[];
+
+static const char *
+after (const char *text)
+{
+  return text + strlen (text) + 1;
+}
+
 GBytes *
 embedded_find (const char *name)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
     if (strcmp (files[i].name, name) == 0)
       return g_bytes_new_static (files[i].begin, (gsize) (files[i].end - files[i].begin));
+  for (const char *preset = via_presets; *preset; preset = after (after (preset)))
+    if (strcmp (preset, name) == 0)
+      return g_bytes_new_static (after (preset), strlen (after (preset)));
   return NULL;
+}
+
+const char *
+embedded_next_preset (const char *name)
+{
+  name = name ? after (after (name)) : via_presets;
+  return *name ? name : NULL;
 }

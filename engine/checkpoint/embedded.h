@@ -7,5 +7,7 @@
 
 /* The file's bytes, to be unreffed, or NULL when it is not built in. */
 GBytes *embedded_find (const char *name);
+/* The file name of the preset after `name`, which came from here; of the first for NULL, and NULL after the last. */
+const char *embedded_next_preset (const char *name);
 
 #endif

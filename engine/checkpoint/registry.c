@@ -16,9 +16,15 @@
 
 #define DEMO "demo"
 
-/* The reference implementation's models: known even when nothing is installed. */
-static const char *const references[] = { "vit_base_patch16_224", "dinov2_base_imagenet1k_1layer_lrp", "mae_vit_base_patch16_224",
-                                          "clip_vit_base_patch16_224", NULL };
+/* A preset is known even when nothing of it is installed. */
+static gboolean
+is_preset (const char *name)
+{
+  g_autofree char *file = g_strconcat (name, DESCRIPTION, NULL);
+  g_autoptr (GBytes) text = embedded_find (file);
+
+  return text && strcmp (name, DEMO) != 0;
+}
 
 char **
 registry_list (void)
@@ -26,8 +32,8 @@ registry_list (void)
   GPtrArray *names = g_ptr_array_new ();
 
   g_ptr_array_add (names, g_strdup (DEMO));
-  for (gsize i = 0; references[i]; i++)
-    g_ptr_array_add (names, g_strdup (references[i]));
+  for (const char *file = NULL; (file = embedded_next_preset (file));)
+    g_ptr_array_add (names, g_strndup (file, strlen (file) - strlen (DESCRIPTION)));
   folders_add_models (names);
   g_ptr_array_add (names, NULL);
   return (char **) g_ptr_array_free (names, FALSE);
@@ -59,20 +65,35 @@ caveat (const char *file)
   return "";
 }
 
-/* Which file to put where, and for a model of the reference implementation from which address, its licence and size. */
+/* What the model answers to, which need not be what its description calls it. */
+static char *
+callable_name (const Config *config)
+{
+  g_autofree char *name = name_of (config->ini);
+  g_autofree char *found = folders_search (name, DESCRIPTION, G_FILE_TEST_IS_REGULAR);
+
+  if (g_path_is_absolute (config->ini) && g_strcmp0 (found, config->ini) != 0)
+    return g_strdup (config->ini);
+  return g_steal_pointer (&name);
+}
+
+/* Which file to put where, and where it can be had: from which address, under which licence and how large. */
 static gboolean
-weights_missing (const Config *config, const char *name, const char *file, GError **error)
+weights_missing (const Config *config, const char *path, GError **error)
 {
   g_auto (GStrv) folders = folders_path ();
-  g_autofree char *from =
-      config->source_url ? g_strdup_printf (_ ("from %s"), config->source_url) : g_strdup (_ ("which has no known public address"));
+  g_autofree char *name = callable_name (config);
+  g_autofree char *file = g_path_get_basename (path);
+  gboolean         is_head = path == config->head;
+  const char      *url = is_head ? config->head_url : config->source_url, *size = is_head ? config->head_size : config->size;
+  g_autofree char *from = url ? g_strdup_printf (_ ("from %s"), url) : g_strdup (_ ("which has no known public address"));
 
-  if (g_strv_contains (references, name))
+  if (url || is_preset (name))
     g_set_error (
         error, VIA_ERROR, VIA_ERROR_FILE,
         _ ("The weights of “%s” are missing: put %s (%s; licence: %s), %s, into %s, or run “vit-attribution models fetch %s”%s"),
-        name, file, config->size ? config->size : _ ("size unknown"), config->licence ? config->licence : _ ("unknown"), from,
-        folders[0], name, caveat (file));
+        name, file, size ? size : _ ("size unknown"), config->licence ? config->licence : _ ("unknown"), from, folders[0], name,
+        caveat (file));
   else
     g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("The weights of “%s” are missing: put %s beside “%s” or into %s"), name, file,
                  config->ini, folders[0]);
@@ -89,20 +110,40 @@ search_checkpoint (const char *name)
   return folder ? folders_only_file (folder, CHECKPOINT, NULL) : path;
 }
 
-/* Finds the file that weights= names: where it says, else in the models folders; a reference model's also under its name. */
-static gboolean
-place_weights (Config *config, const char *name, GError **error)
+/* Where a file of a description lies: where it says, else in the models folders; where it belongs when it is nowhere. */
+static char *
+place_file (const Config *config, const char *wanted)
 {
-  g_autofree char *wanted = g_steal_pointer (&config->weights);
+  gboolean         beside = g_path_is_absolute (config->ini);
   g_autofree char *file = g_path_get_basename (wanted);
+  g_autofree char *found = NULL;
+  g_auto (GStrv) folders = folders_path ();
 
-  if (g_path_is_absolute (config->ini) && g_file_test (wanted, G_FILE_TEST_EXISTS))
-    config->weights = g_steal_pointer (&wanted);
-  else
-    config->weights = folders_search (file, "", G_FILE_TEST_EXISTS);
-  if (!config->weights && g_strv_contains (references, name))
-    config->weights = search_checkpoint (name);
-  return config->weights || weights_missing (config, name, file, error);
+  if (beside && g_file_test (wanted, G_FILE_TEST_EXISTS))
+    return g_strdup (wanted);
+  found = folders_search (file, "", G_FILE_TEST_EXISTS);
+  if (found)
+    return g_steal_pointer (&found);
+  return beside ? g_strdup (wanted) : g_build_filename (folders[0], file, NULL);
+}
+
+/* Finds the files that weights= and head= name; a preset's weights may also lie under its name. */
+static void
+place (Config *config, const char *name)
+{
+  g_autofree char *wanted = g_steal_pointer (&config->weights), *head = g_steal_pointer (&config->head);
+  g_autofree char *own = NULL;
+
+  config->head = head ? place_file (config, head) : NULL;
+  config->weights = place_file (config, wanted);
+  if (!is_preset (name) || g_file_test (config->weights, G_FILE_TEST_EXISTS))
+    return;
+  own = search_checkpoint (name);
+  if (own)
+    {
+      g_free (config->weights);
+      config->weights = g_steal_pointer (&own);
+    }
 }
 
 /* "a.ini" -> "a.safetensors"; another extension stays. */
@@ -130,7 +171,8 @@ find_by_description (const char *path, Config *config, GError **error)
     config->name = g_strdup (name);
   if (!config->weights)
     config->weights = replace_extension (absolute, DESCRIPTION, CHECKPOINT);
-  return place_weights (config, name, error);
+  place (config, name);
+  return TRUE;
 }
 
 static gboolean
@@ -142,9 +184,10 @@ find_built_in (const char *name, Config *config, GError **error)
 
   if (!text || !config_read (config, text, file, NULL, error))
     return FALSE;
-  if (strcmp (name, DEMO) != 0)
-    return place_weights (config, name, error);
-  g_clear_pointer (&config->weights, g_free);
+  if (strcmp (name, DEMO) == 0)
+    g_clear_pointer (&config->weights, g_free);
+  else
+    place (config, name);
   return TRUE;
 }
 
@@ -208,7 +251,7 @@ not_found (const char *name, GError **error)
 }
 
 gboolean
-registry_find (const char *name, Config *config, GError **error)
+registry_describe (const char *name, Config *config, GError **error)
 {
   g_autofree char *description = NULL, *checkpoint = NULL, *folder = NULL;
 
@@ -219,7 +262,7 @@ registry_find (const char *name, Config *config, GError **error)
   description = folders_search (name, DESCRIPTION, G_FILE_TEST_IS_REGULAR);
   if (description)
     return find_by_description (description, config, error);
-  if (g_strv_contains (references, name))
+  if (is_preset (name))
     return find_built_in (name, config, error);
   checkpoint = folders_search (name, CHECKPOINT, G_FILE_TEST_IS_REGULAR);
   if (checkpoint)
@@ -228,4 +271,16 @@ registry_find (const char *name, Config *config, GError **error)
   if (folder)
     return find_in_folder (folder, config, error);
   return g_file_test (name, G_FILE_TEST_EXISTS) ? find_by_path (name, config, error) : not_found (name, error);
+}
+
+gboolean
+registry_find (const char *name, Config *config, GError **error)
+{
+  if (!registry_describe (name, config, error))
+    return FALSE;
+  if (!config->ini || !config->weights)
+    return TRUE;
+  if (!g_file_test (config->weights, G_FILE_TEST_EXISTS))
+    return weights_missing (config, config->weights, error);
+  return !config->head || g_file_test (config->head, G_FILE_TEST_EXISTS) || weights_missing (config, config->head, error);
 }

@@ -8,8 +8,10 @@
 /* Names that may be asked for; to be freed with g_strfreev(). */
 char **registry_list (void);
 
-/* Reads the .ini of a model, if there is one, and sets its name and its weights' path (NULL: built in).  `name` as in
- * via_model_open().  Errors: VIA_ERROR_NOT_FOUND for an unknown name, VIA_ERROR_FILE with what to fetch for missing weights. */
+/* Reads the .ini of a model, if there is one, and sets its name and the paths of its files: where they lie, or would (NULL:
+ * built in).  `name` as in via_model_open().  Errors: VIA_ERROR_NOT_FOUND for an unknown name. */
+gboolean registry_describe (const char *name, Config *config, GError **error);
+/* The same, and all files are there; else VIA_ERROR_FILE says what to fetch. */
 gboolean registry_find (const char *name, Config *config, GError **error);
 
 #endif

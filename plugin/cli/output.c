@@ -110,10 +110,17 @@ progress_next (Progress *p)
 }
 
 void
-progress_end (Progress *p)
+progress_pause (Progress *p)
 {
   if (p->shown && p->percent >= 0)
     fprintf (stderr, "\r\033[K");
+  p->percent = -1;
+}
+
+void
+progress_end (Progress *p)
+{
+  progress_pause (p);
   p->shown = FALSE;
 }
 

@@ -39,6 +39,7 @@ typedef struct
 Progress progress_begin (int n_stages, gboolean always);
 gboolean progress_step (double done, const char *stage, gpointer progress);
 void     progress_next (Progress *progress);
+void     progress_pause (Progress *progress); /* something else is written to stderr; the bar comes back with the next step */
 void     progress_end (Progress *progress);
 
 /* Whether there is a folder for it that may be written to: worth asking before a long computation. */

@@ -222,7 +222,7 @@ static const struct
   { "heads=99999999999999999999", VIA_ERROR_FILE, "heads=" },
   { "family=vitt", VIA_ERROR_FILE, "dinov2" },
   { "family=mae", VIA_ERROR_FILE, "family=mae" },
-  { "head=probe.safetensors", VIA_ERROR_UNSUPPORTED, "head=" },
+  { "head=probe.safetensors", VIA_ERROR_FILE, "put probe.safetensors" },
   { "image_size=60", VIA_ERROR_FILE, "a multiple of 8" },
   { "pos_interpolation=linear", VIA_ERROR_FILE, "bicubic_antialias" },
   { "activation=relu", VIA_ERROR_FILE, "quick_gelu" },

@@ -138,6 +138,69 @@ test_references (void)
   folder_remove ("vit_base_patch16_224.safetensors");
 }
 
+/* What a description says about where its files come from. */
+static void
+test_source (void)
+{
+  g_autoptr (ViaSource) source = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = folder_file ("here.safetensors");
+  const ViaFile   *weights, *head;
+
+  folder_write ("here.safetensors", "x");
+  folder_write ("sourced.ini", "[model]\nname=Other\nfamily=vit\nweights=here.safetensors\nhead=gone.pth\nsource_url=http://a/b\n"
+                               "head_url=https://c/d\nsize=1 kB (1024 bytes)\nhead_size=77\nmd5=abc\nsha256=def\n"
+                               "description=A model\nlicence=CC-BY-NC-4.0\n");
+  source = via_source_new ("sourced", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (via_source_description (source), ==, "A model");
+  g_assert_true (via_source_is_non_commercial (source));
+  g_assert_cmpuint (via_source_n_files (source), ==, 2);
+  weights = via_source_file (source, 0);
+  head = via_source_file (source, 1);
+  g_assert_cmpstr (weights->path, ==, path);
+  g_assert_cmpstr (weights->url, ==, "http://a/b");
+  g_assert_cmpint (weights->bytes, ==, 1024);
+  g_assert_cmpstr (weights->md5, ==, "abc");
+  g_assert_cmpstr (weights->sha256, ==, "def");
+  g_assert_cmpstr (head->name, ==, "gone.pth");
+  g_assert_null (head->path);
+  g_assert_cmpint (head->bytes, ==, 77);
+  open_bad ("sourced", VIA_ERROR_FILE, "gone.pth (77");
+  open_bad ("sourced", VIA_ERROR_FILE, "models fetch sourced”");
+  folder_write ("sourced.ini", "[model]\nweights=..\n");
+  g_assert_null (via_source_new ("sourced", &error));
+  g_assert_error (error, VIA_ERROR, VIA_ERROR_FILE);
+  folder_remove ("sourced.ini");
+  folder_remove ("here.safetensors");
+}
+
+/* Every preset can be read, and none would take another one's file. */
+static void
+test_presets (void)
+{
+  g_autoptr (GHashTable) files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_auto (GStrv) list = via_model_list ();
+
+  for (gsize i = 1; list[i]; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ViaSource) source = via_source_new (list[i], &error);
+
+      g_assert_no_error (error);
+      g_assert_false (via_model_is_installed (list[i], NULL));
+      for (guint k = 0; k < via_source_n_files (source); k++)
+        {
+          const ViaFile *file = via_source_file (source, k);
+
+          g_test_message ("%s: %s", list[i], file->name);
+          g_assert_null (file->path);
+          g_assert_true (!file->url || g_str_has_prefix (file->url, "https://"));
+          g_assert_true (g_hash_table_add (files, g_strdup (file->name)));
+        }
+    }
+}
+
 /* Folders are searched in the order of the environment. */
 static void
 test_path (void)
@@ -163,6 +226,8 @@ main (int argc, char **argv)
   g_test_add_func ("/models/description", test_description);
   g_test_add_func ("/models/names", test_names);
   g_test_add_func ("/models/references", test_references);
+  g_test_add_func ("/models/source", test_source);
+  g_test_add_func ("/models/presets", test_presets);
   g_test_add_func ("/models/path", test_path);
   result = g_test_run ();
   folder_end ();

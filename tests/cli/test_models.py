@@ -16,18 +16,26 @@ class Models(Case):
         self.env = {'VIT_ATTRIBUTION_MODELS': str(self.folder)}
         subprocess.run([os.environ['VIT_GENERATE'], 'mini-vit', self.folder], check=True)
 
-    def test_list_names_the_built_in_and_the_known_ones(self):
+    def test_list_has_one_model_a_line_its_name_first(self):
         lines = self.ok('models', 'list', env=self.env).out.splitlines()
-        names = [line.split(':')[0] for line in lines]
-        self.assertIn('demo', lines)
-        self.assertIn('mini-vit', lines)
+        states = dict(line.split(maxsplit=1) for line in lines)
+        self.assertEqual(len(states), len(lines))
+        self.assertTrue(states['demo'].startswith('built in '), states['demo'])
+        self.assertEqual(states['mini-vit'], 'installed')
         for name in KNOWN:
-            self.assertIn(name, names)
+            self.assertRegex(states[name], r'^missing: .*\d+ MB, [-\w.]+  +[A-Z]')
+
+    def test_list_says_what_is_wrong_with_a_model(self):
+        (self.folder / 'broken.safetensors').write_bytes(b'x')
+        states = dict(line.split(maxsplit=1) for line in self.ok('models', 'list', env=self.env).out.splitlines())
+        self.assertRegex(states['broken'], r'^cannot be used: .*broken\.safetensors')
 
     def test_list_as_json_says_what_is_missing(self):
         models = self.ok('models', 'list', '--json', env=self.env).json['models']
         missing = {model['name']: model['missing'] for model in models}
         self.assertIsNone(missing['demo'])
+        self.assertEqual({model['licence'] for model in models if 'mae' in model['name']},
+                         {'CC-BY-NC-4.0 (not for commercial use)'})
         self.assertIn('fetch vit_base_patch16_224', missing['vit_base_patch16_224'])
 
     def test_info(self):
@@ -66,7 +74,6 @@ class Models(Case):
 
     def test_errors(self):
         self.fails(1, 'nope', 'models', 'info', 'nope')
-        self.fails(1, 'not available in this version', 'models', 'fetch', 'vit_base_patch16_224')
         self.fails(2, 'list', 'models')
         self.fails(2, 'list', 'models', 'lost')
         self.fails(2, 'info', 'models', 'info')

@@ -1,0 +1,101 @@
+/* models-fetch.c - vit-attribution models fetch: gets what a model needs.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The paths of the files are the result, on stdout; whatever else there is to say goes to stderr. */
+#include "fetch.h"
+#include "models.h"
+#include "output.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
+static void
+tell (const char *text, gpointer progress)
+{
+  progress_pause (progress);
+  fprintf (stderr, "%s\n", text);
+}
+
+static void
+tell_pair (const char *what, const char *text)
+{
+  fprintf (stderr, "  %-10s%s\n", what, text);
+}
+
+/* What one should know before anything is downloaded. */
+static void
+introduce (const char *name, const ViaSource *source, const char *folder)
+{
+  const char *licence = via_source_licence (source);
+
+  fprintf (stderr, "%s\n", name);
+  tell_pair (_ ("licence"), licence ? licence : _ ("unknown"));
+  for (guint i = 0; i < via_source_n_files (source); i++)
+    {
+      const ViaFile *file = via_source_file (source, i);
+
+      tell_pair (_ ("address"), file->url ? file->url : _ ("none is known"));
+      tell_pair (_ ("size"), file->size ? file->size : _ ("unknown"));
+    }
+  tell_pair (_ ("folder"), folder);
+  if (via_source_is_non_commercial (source))
+    say_warning (name, _ ("its licence forbids commercial use"));
+}
+
+static gboolean
+fetch_one (const ViaFile *file, const char *folder, gboolean always, GError **error)
+{
+  Progress         bar = progress_begin (1, always);
+  FetchListener    listener = { progress_step, tell, &bar };
+  g_autofree char *path = fetch_file (file, folder, &listener, error);
+
+  progress_end (&bar);
+  if (path)
+    puts (path);
+  return path != NULL;
+}
+
+/* Whether all of it has an address, so that nobody downloads half of a model. */
+static gboolean
+has_addresses (const char *name, const ViaSource *source, const char *folder, GError **error)
+{
+  for (guint i = 0; i < via_source_n_files (source); i++)
+    {
+      const ViaFile *file = via_source_file (source, i);
+
+      if (file->url || file->path)
+        continue;
+      g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED,
+                   _ ("%s: no public address is known for its weights; put %s into %s yourself, and the model can be used"), name,
+                   file->name, folder);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+models_fetch (const Options *options, GError **error)
+{
+  const char *name = options->files[1];
+  g_autoptr (ViaSource) source = via_source_new (name, error);
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *folder = NULL;
+
+  if (!source)
+    return FALSE;
+  if (via_source_n_files (source) == 0)
+    {
+      fprintf (stderr, _ ("%s is built in; there is nothing to fetch\n"), name);
+      return TRUE;
+    }
+  folder = fetch_folder (error);
+  if (!folder || !has_addresses (name, source, folder, error))
+    return FALSE;
+  introduce (name, source, folder);
+  for (guint i = 0; i < via_source_n_files (source); i++)
+    if (!fetch_one (via_source_file (source, i), folder, options->progress, error))
+      return FALSE;
+  if (!via_model_is_installed (name, &problem))
+    say_warning (name, problem->message);
+  return TRUE;
+}

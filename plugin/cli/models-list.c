@@ -1,0 +1,134 @@
+/* models-list.c - vit-attribution models list: which models there are, and which of them can be used.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "json.h"
+#include "models.h"
+#include "output.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+
+/* One line of the list. */
+typedef struct
+{
+  const char *name; /* lent */
+  char       *state;
+  ViaSource  *source; /* NULL when its description cannot be read */
+  GError     *why;    /* NULL when it can be used */
+} Row;
+
+/* Appends what stands before a parenthesis. */
+static void
+add_short (GString *text, const char *separator, const char *words)
+{
+  gsize n = words ? strcspn (words, "(") : 0;
+
+  while (n > 0 && words[n - 1] == ' ')
+    n--;
+  if (n > 0)
+    g_string_append_printf (text, "%s%.*s", text->len ? separator : "", (int) n, words);
+}
+
+/* "346 MB + about 6.2 MB, Apache-2.0" */
+static char *
+describe_missing (const ViaSource *source)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < via_source_n_files (source); i++)
+    add_short (text, " + ", via_source_file (source, i)->size);
+  add_short (text, ", ", via_source_licence (source));
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+is_missing (const ViaSource *source)
+{
+  for (guint i = 0; source && i < via_source_n_files (source); i++)
+    if (!via_source_file (source, i)->path)
+      return TRUE;
+  return FALSE;
+}
+
+static Row
+row_for (const char *name)
+{
+  Row              row = { .name = name, .source = via_source_new (name, NULL) };
+  g_autofree char *missing = NULL;
+
+  if (via_model_is_installed (name, &row.why))
+    row.state = g_strdup (row.source && via_source_n_files (row.source) == 0 ? _ ("built in") : _ ("installed"));
+  else if (is_missing (row.source))
+    {
+      missing = describe_missing (row.source);
+      row.state = g_strdup_printf (*missing ? _ ("missing: %s") : _ ("missing"), missing);
+    }
+  else
+    row.state = g_strdup_printf (_ ("cannot be used: %s"), row.why->message);
+  return row;
+}
+
+static void
+row_clear (Row *row)
+{
+  g_free (row->state);
+  via_source_free (row->source);
+  g_clear_error (&row->why);
+}
+
+static void
+put_row (JsonBuilder *json, const Row *row)
+{
+  json_put_open (json, NULL, '{');
+  json_put_string (json, "name", row->name);
+  json_put_string (json, "missing", row->why ? row->why->message : NULL);
+  json_put_string (json, "description", row->source ? via_source_description (row->source) : NULL);
+  json_put_string (json, "licence", row->source ? via_source_licence (row->source) : NULL);
+  json_put_close (json, '}');
+}
+
+static void
+print_row (const Row *row, int name_width, int state_width)
+{
+  const char *description = row->source ? via_source_description (row->source) : NULL;
+
+  printf ("%-*s  ", name_width, row->name);
+  if (description)
+    printf ("%-*s  %s\n", state_width, row->state, description);
+  else
+    printf ("%s\n", row->state);
+}
+
+#define STATE_MOST 50 /* columns; a reason why a model cannot be used may be longer */
+
+gboolean
+models_list (const Options *options, GError **error)
+{
+  g_auto (GStrv) names = via_model_list ();
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+  guint           n = g_strv_length (names);
+  g_autofree Row *rows = g_new (Row, n);
+  int             name_width = 0, state_width = 0;
+
+  json_put_open (json, NULL, '{');
+  json_put_open (json, "models", '[');
+  for (guint i = 0; i < n; i++)
+    {
+      rows[i] = row_for (names[i]);
+      put_row (json, &rows[i]);
+      name_width = MAX (name_width, (int) strlen (names[i]));
+      if (strlen (rows[i].state) <= STATE_MOST)
+        state_width = MAX (state_width, (int) strlen (rows[i].state));
+    }
+  json_put_close (json, ']');
+  json_put_close (json, '}');
+  for (guint i = 0; i < n; i++)
+    {
+      if (!options->json)
+        print_row (&rows[i], name_width, state_width);
+      row_clear (&rows[i]);
+    }
+  if (options->json)
+    say_json (json);
+  return TRUE;
+}

@@ -1,0 +1,34 @@
+/* fetch.h - downloads a model's files.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef FETCH_H
+#define FETCH_H
+
+#include <via.h>
+
+G_BEGIN_DECLS
+
+/* Who is told; both may be NULL, and both are called from the thread that called fetch_file(). */
+typedef struct
+{
+  ViaProgress progress;                           /* at least every 50 ms; FALSE stops */
+  void (*note) (const char *text, gpointer data); /* one sentence that the user should see */
+  gpointer data;
+} FetchListener;
+
+/* The first of the models folders that may be written to, made when it is missing.  Free it. */
+char *fetch_folder (GError **error);
+
+/* Sees to it that a file lies in a models folder, whole and right as far as that can be known, and returns its path, to be freed.
+ *
+ * What comes is kept in FOLDER/NAME.part, and takes the name only when size and checksum are right; so no good file is ever
+ * replaced by a bad one.  After a broken line or VIA_ERROR_CANCELLED the next call goes on from there.  A file of that name
+ * that is not the right one becomes NAME.old.  Everything else is VIA_ERROR_FILE. */
+char *fetch_file (const ViaFile *file, const char *folder, const FetchListener *listener, GError **error);
+
+/* Calls the listener's functions, if there are any. */
+gboolean fetch_progress (const FetchListener *listener, double done, const char *stage);
+void     fetch_note (const FetchListener *listener, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+G_END_DECLS
+
+#endif
