@@ -13,7 +13,9 @@
 
 /* With a pickle of 64 MiB that had to be inflated, and the names and tensors that are found, below 320 MiB. */
 #define MEMORY_MOST (224u << 20)
-#define CHUNK_SIZE (256u << 10)
+#ifndef CHUNK_SIZE /* the fuzzer sets none, so that every block stands alone and its bounds are watched */
+#define CHUNK_SIZE (64u << 10)
+#endif
 /* One for each tensor, and some to spare. */
 #define STORAGES_MOST 65536u
 #define FOREIGN_MOST 10u

@@ -6,7 +6,7 @@ clang=$1 root=$2 out=$3
 shift 3
 sanitizers=address,undefined
 objects=$out/fuzz-objects
-flags="-std=gnu11 -g1 -O1 -fno-omit-frame-pointer -fno-sanitize-recover=undefined -DGETTEXT_PACKAGE=\"vit-attribution\"
+flags="-std=gnu11 -g1 -O1 -fno-omit-frame-pointer -fno-sanitize-recover=undefined -DGETTEXT_PACKAGE=\"vit-attribution\" -DCHUNK_SIZE=0u
   -I$root/engine -I$root/include -I$root/tests/fuzz"
 packages='glib-2.0 json-glib-1.0 zlib'
 wraps=-Wl,--wrap=g_try_malloc,--wrap=g_try_malloc_n,--wrap=g_try_malloc0,--wrap=g_try_malloc0_n
