@@ -12,7 +12,7 @@
 #include "sidecar.h"
 #include "via.h"
 
-#define SHARDS_MOST 1000u
+#define SHARDS_MOST 128u
 /* Nothing is read further for a first guess. */
 #define BLANKS_MOST 1024u
 
