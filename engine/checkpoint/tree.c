@@ -90,13 +90,22 @@ append_key (GString *name, const Value *key)
   return name->len <= NAME_MOST;
 }
 
+static gboolean
+is_container (const Value *value)
+{
+  return value->kind == VALUE_DICT || value->kind == VALUE_LIST || value->kind == VALUE_TUPLE || value->kind == VALUE_OPAQUE;
+}
+
 /* What has no usable name is nothing that a network asks for. */
 static gboolean
 walk_member (Walk *w, const Value *key, Value *member)
 {
   gsize    length = w->name->len;
-  gboolean good = !append_key (w->name, key) || walk (w, member);
+  gboolean good;
 
+  if (member->kind != VALUE_TENSOR && !is_container (member))
+    return TRUE;
+  good = !append_key (w->name, key) || walk (w, member);
   g_string_truncate (w->name, length);
   return good;
 }
@@ -164,9 +173,7 @@ walk (Walk *w, Value *value)
 
   if (value->kind == VALUE_TENSOR)
     return add_tensor (w, value->view);
-  if (value->kind != VALUE_DICT && value->kind != VALUE_LIST && value->kind != VALUE_TUPLE && value->kind != VALUE_OPAQUE)
-    return TRUE;
-  if (w->depth == DEPTH_MOST || *visited_of (value))
+  if (!is_container (value) || w->depth == DEPTH_MOST || *visited_of (value))
     return TRUE;
   *visited_of (value) = TRUE;
   w->depth++;

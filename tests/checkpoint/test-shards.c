@@ -73,27 +73,31 @@ test_good (void)
   g_assert_null (weights_foreign (weights)[0]);
 }
 
+static void
+copy_hostile (const char *from, const char *to)
+{
+  g_autofree char *source = g_build_filename (g_getenv ("VIA_TEST_DATA"), "hostile", from, NULL);
+  g_autofree char *target = path_of (to), *data = NULL;
+  gsize            size;
+
+  g_assert_true (g_file_get_contents (source, &data, &size, NULL));
+  g_assert_true (g_file_set_contents (target, data, (gssize) size, NULL));
+}
+
 /* PyTorch's files together with others: each is told apart by what is in it. */
 static void
 test_mixed (void)
 {
-  g_autofree char *source = g_build_filename (g_getenv ("VIA_TEST_DATA"), "hostile", "ok_min.pth", NULL);
-  g_autofree char *copy = path_of ("three.bin"), *evil = path_of ("four.bin"), *data = NULL;
-  g_autofree char *evil_source = g_build_filename (g_getenv ("VIA_TEST_DATA"), "hostile", "evil_root.pth", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (Weights) weights = NULL;
-  gsize size;
 
-  g_assert_true (g_file_get_contents (source, &data, &size, NULL) && g_file_set_contents (copy, data, (gssize) size, NULL));
-  g_clear_pointer (&data, g_free);
-  g_assert_true (g_file_get_contents (evil_source, &data, &size, NULL) && g_file_set_contents (evil, data, (gssize) size, NULL));
+  copy_hostile ("ok_min.pth", "three.bin");
+  copy_hostile ("evil_root.pth", "four.bin");
   write_text ("model.safetensors.index.json", "{\"weight_map\": {\"a\": \"one.safetensors\", \"w\": \"three.bin\"}}");
   weights = open_index (&error);
   g_assert_no_error (error);
   g_assert_cmpint (weights_find (weights, "w")->count, ==, 4);
   check_refused ("{\"weight_map\": {\"w\": \"three.bin\", \"x\": \"four.bin\"}}", VIA_ERROR_FILE, "lacks “x”");
-  g_unlink (copy);
-  g_unlink (evil);
 }
 
 static void
@@ -121,7 +125,8 @@ test_bad (void)
 int
 main (int argc, char **argv)
 {
-  static const char *const files[] = { "one.safetensors", "two.safetensors", "five.safetensors", "model.safetensors.index.json" };
+  static const char *const files[] = { "one.safetensors", "two.safetensors", "five.safetensors",
+                                       "three.bin",       "four.bin",        "model.safetensors.index.json" };
   int                      result;
 
   g_test_init (&argc, &argv, NULL);
