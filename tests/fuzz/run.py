@@ -45,6 +45,8 @@ def pickles(name):
 
 def main(tests, program, seconds, *options):
     target = os.path.basename(program)
+    if target in ("fuzz-safetensors", "fuzz-sidecar"):
+        options = ("-dict=" + os.path.join(os.path.dirname(__file__), "json.dict"), *options)
     with tempfile.TemporaryDirectory() as folder:
         for i, data in enumerate(seeds(tests, target)):
             if len(data) <= LENGTH_MOST:
