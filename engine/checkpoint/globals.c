@@ -161,19 +161,21 @@ make_tensor (Values *values, Value *const *args, const Global *typed)
   return value;
 }
 
+/* Of nothing, or of a list of pairs.  One member that is no pair ends it: else a long list could be looked through many times over
+ * without anything coming of it. */
 static Value *
 make_dict (Values *values, const Value *args)
 {
-  Value *dict = values_new_value (values, VALUE_DICT);
+  Value       *dict = values_new_value (values, VALUE_DICT);
+  const Value *pairs = args->n > 0 ? args->list.items[0] : NULL;
 
-  if (!dict || args->n == 0 || args->list.items[0]->kind != VALUE_LIST)
-    return dict;
-  for (guint32 i = 0; i < args->list.items[0]->n; i++)
+  for (guint32 i = 0; dict && pairs && pairs->kind == VALUE_LIST && i < pairs->n; i++)
     {
-      const Value *pair = args->list.items[0]->list.items[i];
+      const Value *pair = pairs->list.items[i];
 
-      if ((pair->kind == VALUE_TUPLE || pair->kind == VALUE_LIST) && pair->n == 2
-          && !values_append (values, dict, pair->list.items, 2))
+      if ((pair->kind != VALUE_TUPLE && pair->kind != VALUE_LIST) || pair->n != 2)
+        return NULL;
+      if (!values_append (values, dict, pair->list.items, 2))
         return NULL;
     }
   return dict;
@@ -259,6 +261,8 @@ read_storage (const Value *id, Storage *storage, Problem *problem)
     return problem_file (problem, _ ("it refers to numbers in an unknown way"));
   if (items[1]->global->role != ROLE_STORAGE)
     return problem_unsupported (problem, _ ("it holds numbers of the unknown type “%s”"), items[1]->global->name);
+  if (items[2]->n > STORAGE_KEY_MOST)
+    return problem_file (problem, _ ("it refers to numbers in an unknown way"));
   *storage = (Storage){ items[2]->text, items[2]->n, items[1]->global->dtype, items[1]->global->width };
   if (__builtin_mul_overflow (items[4]->whole, (gint64) storage->width, &storage->bytes))
     return problem_file (problem, _ ("one of its entries is larger than any file"));

@@ -50,10 +50,10 @@ typedef struct
 static const ZipMember *
 find_member (const Archive *archive, const char *folder, const char *name, gsize length)
 {
-  char  full[G_MAXUINT16 + 2 * NAME_MOST];
+  char  full[3 * NAME_MOST];
   gsize folder_length = strlen (folder);
 
-  if (length > NAME_MOST)
+  if (length > NAME_MOST || archive->root_length > NAME_MOST)
     return NULL;
   memcpy (full, archive->root, archive->root_length);
   memcpy (full + archive->root_length, folder, folder_length);

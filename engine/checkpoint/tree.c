@@ -90,10 +90,26 @@ append_key (GString *name, const Value *key)
   return name->len <= NAME_MOST;
 }
 
-static gboolean
-is_container (const Value *value)
+static gboolean *
+visited_of (Value *value)
 {
-  return value->kind == VALUE_DICT || value->kind == VALUE_LIST || value->kind == VALUE_TUPLE || value->kind == VALUE_OPAQUE;
+  return value->kind == VALUE_OPAQUE ? &value->object->visited : &value->list.visited;
+}
+
+/* A container where we have not been; asked before its name is made, which takes longer. */
+static gboolean
+is_new_container (const Walk *w, Value *value)
+{
+  switch (value->kind)
+    {
+    case VALUE_DICT:
+    case VALUE_LIST:
+    case VALUE_TUPLE:
+    case VALUE_OPAQUE:
+      return w->depth < DEPTH_MOST && !*visited_of (value);
+    default:
+      return FALSE;
+    }
 }
 
 /* What has no usable name is nothing that a network asks for. */
@@ -103,7 +119,7 @@ walk_member (Walk *w, const Value *key, Value *member)
   gsize    length = w->name->len;
   gboolean good;
 
-  if (member->kind != VALUE_TENSOR && !is_container (member))
+  if (member->kind != VALUE_TENSOR && !is_new_container (w, member))
     return TRUE;
   good = !append_key (w->name, key) || walk (w, member);
   g_string_truncate (w->name, length);
@@ -160,12 +176,6 @@ walk_container (Walk *w, Value *value)
     }
 }
 
-static gboolean *
-visited_of (Value *value)
-{
-  return value->kind == VALUE_OPAQUE ? &value->object->visited : &value->list.visited;
-}
-
 static gboolean
 walk (Walk *w, Value *value)
 {
@@ -173,7 +183,7 @@ walk (Walk *w, Value *value)
 
   if (value->kind == VALUE_TENSOR)
     return add_tensor (w, value->view);
-  if (!is_container (value) || w->depth == DEPTH_MOST || *visited_of (value))
+  if (!is_new_container (w, value))
     return TRUE;
   *visited_of (value) = TRUE;
   w->depth++;

@@ -260,7 +260,7 @@ values_find_storage (Values *values, const char *key, guint32 length)
 {
   const Storage wanted = { .key = key, .key_length = length };
 
-  return g_hash_table_lookup (values->storages, &wanted);
+  return length <= STORAGE_KEY_MOST ? g_hash_table_lookup (values->storages, &wanted) : NULL;
 }
 
 Storage *

@@ -27,6 +27,9 @@ typedef enum
 
 typedef struct _Value Value;
 
+/* Bytes of a storage's key; they are decimal numbers. */
+#define STORAGE_KEY_MOST 512
+
 /* The numbers that tensors are views of: a member of the archive, or a stretch of a legacy file. */
 typedef struct
 {

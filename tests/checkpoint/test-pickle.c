@@ -214,6 +214,56 @@ test_hogs (void)
   g_assert_cmpint (peak_memory () - before, <, 320 << 10);
 }
 
+/* A literal, which may hold zeros. */
+#define APPEND(pickle, text) g_byte_array_append (pickle, (const guint8 *) text, sizeof text - 1)
+
+/* A few bytes that make much work, again and again. */
+static void
+check_repeated (GByteArray *pickle, const char *pattern, gsize size)
+{
+  gint64 start;
+  g_autoptr (GBytes) bytes = NULL;
+
+  for (int i = 0; i < 1000000; i++)
+    g_byte_array_append (pickle, (const guint8 *) pattern, (guint) size);
+  APPEND (pickle, ".");
+  bytes = archive_make (pickle->data, pickle->len, FALSE);
+  start = g_get_monotonic_time ();
+  try_bytes (bytes);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
+}
+
+/* A dict of a long list without pairs, which is no dict; the same with pairs, which takes memory until there is no more. */
+static void
+test_many_dicts (void)
+{
+  static const char *const members[] = { "N", "))\x86" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      g_autoptr (GByteArray) pickle = g_byte_array_new ();
+
+      APPEND (pickle, "](");
+      for (int k = 0; k < 200000; k++)
+        g_byte_array_append (pickle, (const guint8 *) members[i], (guint) strlen (members[i]));
+      APPEND (pickle, "eq\0ccollections\nOrderedDict\nq\1");
+      check_repeated (pickle, "h\1h\0\x85R0", 7);
+    }
+}
+
+/* A storage whose key is a text of a megabyte. */
+static void
+test_long_key (void)
+{
+  g_autofree char *key = g_strnfill (1 << 20, '0');
+  g_autoptr (GByteArray) pickle = g_byte_array_new ();
+
+  APPEND (pickle, "(U\7storagectorch\nFloatStorage\nX\0\0\x10\0");
+  g_byte_array_append (pickle, (const guint8 *) key, 1 << 20);
+  APPEND (pickle, "NK\4tq\0");
+  check_repeated (pickle, "h\0Q0", 4);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -222,5 +272,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pickle/cut-off", test_cut_off);
   g_test_add_func ("/pickle/random-changes", test_random_changes);
   g_test_add_func ("/pickle/hogs", test_hogs);
+  g_test_add_func ("/pickle/many-dicts", test_many_dicts);
+  g_test_add_func ("/pickle/long-key", test_long_key);
   return g_test_run ();
 }
