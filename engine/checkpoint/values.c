@@ -28,30 +28,20 @@ typedef struct _Chunk
 
 struct _Values
 {
-  Problem    *problem;
-  Chunk      *chunk; /* the one in use first */
-  gsize       memory;
-  GHashTable *storages; /* of Storage, by key */
-  GPtrArray  *foreign;  /* of char *, in the arena */
+  Problem   *problem;
+  Chunk     *chunk; /* the one in use first */
+  gsize      memory;
+  GTree     *storages; /* of Storage, by key; no hash table, for which keys could be made that all meet in one place */
+  GPtrArray *foreign;  /* of char *, in the arena */
 };
 
-static guint
-storage_hash (gconstpointer data)
-{
-  const Storage *storage = data;
-  guint          hash = 5381;
-
-  for (guint32 i = 0; i < storage->key_length; i++)
-    hash = hash * 33 + (guchar) storage->key[i];
-  return hash;
-}
-
-static gboolean
-storage_equal (gconstpointer a, gconstpointer b)
+static int
+by_key (gconstpointer a, gconstpointer b)
 {
   const Storage *x = a, *y = b;
+  int            order = memcmp (x->key, y->key, MIN (x->key_length, y->key_length));
 
-  return x->key_length == y->key_length && memcmp (x->key, y->key, x->key_length) == 0;
+  return order ? order : (x->key_length > y->key_length) - (x->key_length < y->key_length);
 }
 
 Values *
@@ -60,7 +50,7 @@ values_new (Problem *problem)
   Values *values = g_new0 (Values, 1);
 
   values->problem = problem;
-  values->storages = g_hash_table_new (storage_hash, storage_equal);
+  values->storages = g_tree_new (by_key);
   values->foreign = g_ptr_array_new ();
   return values;
 }
@@ -77,7 +67,7 @@ values_free (Values *values)
       g_free (values->chunk);
       values->chunk = next;
     }
-  g_hash_table_unref (values->storages);
+  g_tree_unref (values->storages);
   g_ptr_array_unref (values->foreign);
   g_free (values);
 }
@@ -260,17 +250,17 @@ values_find_storage (Values *values, const char *key, guint32 length)
 {
   const Storage wanted = { .key = key, .key_length = length };
 
-  return length <= STORAGE_KEY_MOST ? g_hash_table_lookup (values->storages, &wanted) : NULL;
+  return length <= STORAGE_KEY_MOST ? g_tree_lookup (values->storages, &wanted) : NULL;
 }
 
 Storage *
 values_storage (Values *values, const Storage *storage)
 {
-  Storage *known = g_hash_table_lookup (values->storages, storage), *copy;
+  Storage *known = g_tree_lookup (values->storages, storage), *copy;
 
   if (known && known->dtype == storage->dtype && known->width == storage->width && known->bytes == storage->bytes)
     return known;
-  if (g_hash_table_size (values->storages) >= STORAGES_MOST)
+  if (g_tree_nnodes (values->storages) >= (int) STORAGES_MOST)
     {
       problem_file (values->problem, _ ("it holds more objects than any checkpoint"));
       return NULL;
@@ -280,7 +270,7 @@ values_storage (Values *values, const Storage *storage)
     return NULL;
   *copy = *storage;
   if (!known) /* else the same bytes as numbers of another type: the first form stays the one that is found */
-    g_hash_table_add (values->storages, copy);
+    g_tree_insert (values->storages, copy, copy);
   return copy;
 }
 

@@ -90,11 +90,13 @@ find_end (const Zip *zip, gsize *end)
 static gboolean
 read_end64 (const Zip *zip, gsize *end, Directory *directory, Problem *problem)
 {
-  const guint8 *locator = zip->bytes + *end - LOCATOR_SIZE;
-  const guint8 *wide;
+  const guint8 *locator, *wide;
   guint64       at;
 
-  if (*end < LOCATOR_SIZE || u32 (locator) != LOCATOR_SIGNATURE)
+  if (*end < LOCATOR_SIZE)
+    return TRUE;
+  locator = zip->bytes + *end - LOCATOR_SIZE;
+  if (u32 (locator) != LOCATOR_SIGNATURE)
     return TRUE;
   at = u64 (locator + 8);
   if (*end < LOCATOR_SIZE + END64_SIZE || at > *end - LOCATOR_SIZE - END64_SIZE || u32 (zip->bytes + at) != END64_SIGNATURE
