@@ -35,6 +35,7 @@ via_tensor_read (const char *path, const char *name, int rank, const gint64 *sha
   g_autoptr (Weights) file = weights_open (path, error);
   g_autofree char *wanted = show_shape (rank, shape);
   const Tensor    *tensor = file ? weights_find (file, name) : NULL;
+  const float     *lent;
   gsize            size;
   float           *numbers;
 
@@ -45,10 +46,13 @@ via_tensor_read (const char *path, const char *name, int rank, const gint64 *sha
       g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” should hold “%s” with %s numbers of type F32"), path, name, wanted);
       return NULL;
     }
+  lent = weights_floats (file, tensor, error);
+  if (!lent)
+    return NULL;
   size = (gsize) tensor->count * sizeof (float);
   numbers = g_try_malloc (MAX (size, 1));
   if (numbers)
-    memcpy (numbers, tensor->data, size);
+    memcpy (numbers, lent, size);
   else
     g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY, _ ("“%s” needs %" G_GSIZE_FORMAT " MiB more memory than there is"), path,
                  size >> 20);

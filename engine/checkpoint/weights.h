@@ -24,29 +24,35 @@ typedef struct
   DType       dtype;
   int         rank;
   gint64      shape[TENSOR_MAX_RANK];
-  gint64      count; /* product of the shape */
-  const void *data;  /* row-major, little endian, maybe unaligned */
+  gint64      count;                    /* product of the shape */
+  const void *data;                     /* row-major, little endian, maybe unaligned; with `strided` where the first number lies */
+  gboolean    strided;                  /* the numbers lie in another order: read them with weights_floats() */
+  gint64      strides[TENSOR_MAX_RANK]; /* then how many numbers lie from one to the next */
 } Tensor;
 
 typedef struct _Weights Weights;
 
-/* Maps a checkpoint and reads its index.  Errors: VIA_ERROR_FILE with the file's name, VIA_ERROR_UNSUPPORTED. */
+/* Maps a checkpoint and reads its index: a safetensors or PyTorch file, or the index of one in several files, told apart by what is
+ * in it.  Tensors have their full names, such as “model.blocks.0.attn.qkv.weight”.  Errors: VIA_ERROR_FILE with the file's name,
+ * VIA_ERROR_UNSUPPORTED, VIA_ERROR_MEMORY. */
 Weights *weights_open (const char *path, GError **error);
-/* The same from memory; `name` stands for the path in errors. */
+/* The same from memory, of one file; `name` stands for the path in errors. */
 Weights *weights_open_bytes (GBytes *bytes, const char *name, GError **error);
 void     weights_free (Weights *weights);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Weights, weights_free)
 
-const char   *weights_path (const Weights *weights);
-GBytes       *weights_bytes (const Weights *weights); /* the whole file; lent */
-guint         weights_n_tensors (const Weights *weights);
-const Tensor *weights_nth (const Weights *weights, guint i);
+const char *weights_path (const Weights *weights);
+GBytes     *weights_bytes (const Weights *weights); /* the whole file (of several: the index); lent */
+/* The names of foreign classes in the file, such as “posix.system”: nothing was done with them, yet PyTorch would. */
+const char *const *weights_foreign (const Weights *weights); /* ends with NULL; lent */
+guint              weights_n_tensors (const Weights *weights);
+const Tensor      *weights_nth (const Weights *weights, guint i);
 /* NULL when there is none of that name. */
 const Tensor *weights_find (const Weights *weights, const char *name);
 /* From now on it is also found as `name`, which is copied. */
 void weights_alias (Weights *weights, const char *name, const Tensor *tensor);
-/* The tensor's numbers as aligned float32, lent until the weights are freed: in place when they are stored so, else widened
- * (or copied) once.  NULL and an error for a type that is not a floating-point one, or for no memory.  One thread at a time. */
+/* The tensor's numbers as aligned float32, lent until the weights are freed: in place when they are stored so, else widened,
+ * gathered or copied once.  NULL and an error for a type that is not a floating-point one, or for no memory.  One thread at a time. */
 const float *weights_floats (Weights *weights, const Tensor *tensor, GError **error);
 
 #endif

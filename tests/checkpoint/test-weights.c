@@ -73,39 +73,61 @@ test_whole_numbers_are_no_weights (void)
 }
 
 static void
-check_not_opened (const char *path, ViaError code)
+check_not_opened (const char *path, ViaError code, const char *word)
 {
   g_autoptr (GError) error = NULL;
 
   g_assert_null (weights_open (path, &error));
   g_assert_error (error, VIA_ERROR, (int) code);
   g_assert_nonnull (strstr (error->message, path));
+  g_assert_nonnull (strstr (error->message, word));
 }
 
 /* What is no file, and what people take for a checkpoint. */
 static void
 test_strangers (gconstpointer folder)
 {
-  static const char *const strangers[] = {
-    "PK\3\4………", "\x80\2\x8a\nl\xfc\x9c", "version https://git-lfs.github.com/spec/v1\n", "<!DOCTYPE html>\n<html>", "<HTML><head>",
-    "GGUF\3"
+  static const struct
+  {
+    const char *bytes, *word;
+  } strangers[] = {
+    { "\x80\2\x8a\nl\xfc\x9c", "pickle" },
+    { "\x80\4\x95", "pickle" },
+    { "version https://git-lfs.github.com/spec/v1\n", "pointer" },
+    { "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 346292833\n", "346292833 bytes" },
+    { "<!DOCTYPE html>\n<html>", "web page" },
+    { "\r\n <HTML><head>", "web page" },
+    { "<?xml version=\"1.0\"?><Error>", "web page" },
+    { "GGUF\3", "GGUF" },
+    { "\x89HDF\r\n\x1a\n", "HDF5" },
+    { "\x93NUMPY\1", "NumPy" },
+    { "\x1f\x8b\x08", "compressed" },
+    { "\x81\xa6params", "Flax" },
+    { "\x08\x07\x12\x07pytorch", "ONNX" },
+    { "{\"error\": \"not found\"}", "JSON" },
   };
   g_autofree char *path = g_build_filename (folder, "stranger", NULL);
+  char             tar[512] = "sys_info";
   g_autofree char *pipe = g_build_filename (folder, "pipe", NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (strangers); i++)
     {
-      g_assert_true (g_file_set_contents (path, strangers[i], -1, NULL));
-      check_not_opened (path, VIA_ERROR_UNSUPPORTED);
+      g_assert_true (g_file_set_contents (path, strangers[i].bytes, -1, NULL));
+      check_not_opened (path, VIA_ERROR_UNSUPPORTED, strangers[i].word);
     }
+  memcpy (tar + 257, "ustar", 5);
+  g_assert_true (g_file_set_contents (path, tar, sizeof tar, NULL));
+  check_not_opened (path, VIA_ERROR_UNSUPPORTED, "tar");
+  g_assert_true (g_file_set_contents (path, "PK\3\4 and no more", -1, NULL));
+  check_not_opened (path, VIA_ERROR_FILE, "incomplete");
   g_assert_true (g_file_set_contents (path, "", 0, NULL));
-  check_not_opened (path, VIA_ERROR_FILE);
+  check_not_opened (path, VIA_ERROR_FILE, "");
   g_unlink (path);
-  check_not_opened (path, VIA_ERROR_FILE);
-  check_not_opened ("/dev/null", VIA_ERROR_FILE);
-  check_not_opened (folder, VIA_ERROR_FILE);
+  check_not_opened (path, VIA_ERROR_FILE, "");
+  check_not_opened ("/dev/null", VIA_ERROR_FILE, "regular");
+  check_not_opened (folder, VIA_ERROR_FILE, "regular");
   g_assert_cmpint (mkfifo (pipe, 0600), ==, 0);
-  check_not_opened (pipe, VIA_ERROR_FILE);
+  check_not_opened (pipe, VIA_ERROR_FILE, "regular");
   g_unlink (pipe);
 }
 

@@ -1,0 +1,17 @@
+/* globals.h - what the names of Python's classes and functions in a checkpoint stand for, and what calling them gives.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef GLOBALS_H
+#define GLOBALS_H
+
+#include "values.h"
+
+/* The role of "module.name"; the name is borrowed. */
+Global globals_find (const char *name);
+
+/* What a call of `callable` with `args` stands for.  Nothing is ever called: a few known names give dicts, tuples and tensors,
+ * every other gives an opaque object.  NULL when the problem is recorded. */
+Value *globals_call (Values *values, Value *callable, Value *args);
+/* What a persistent id, ("storage", class, key, location, count), stands for. */
+Value *globals_persistent (Values *values, Value *id);
+
+#endif

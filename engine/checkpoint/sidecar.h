@@ -1,0 +1,17 @@
+/* sidecar.h - JSON files that lie beside weights, such as config.json.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SIDECAR_H
+#define SIDECAR_H
+
+#include <json-glib/json-glib.h>
+
+/* The root of a JSON text of at most 4 MiB, to be unreferenced.  NULL and VIA_ERROR_FILE with the reason when it is larger, nested
+ * more than 32 deep, or not JSON to the letter.  Of two equal keys the last one counts; whole numbers have at most 18 digits. */
+JsonNode *sidecar_read (const char *path, GError **error);
+/* The same from memory; `name` stands for the path in errors. */
+JsonNode *sidecar_parse (GBytes *bytes, const char *name, GError **error);
+
+/* What the object says under that key, lent; NULL when the node is no object, or says nothing of that kind. */
+JsonObject *sidecar_object (JsonNode *node, const char *key);
+
+#endif
