@@ -155,7 +155,8 @@ add_fact (GPtrArray *facts, const char *key, char *value, const char *whence)
 static void
 add_key (GPtrArray *facts, const Config *config, ConfigKey key)
 {
-  static const char *const whence[] = { NULL, N_ ("ini"), N_ ("checkpoint"), N_ ("default") };
+  static const char *const whence[] = { NULL,           N_ ("ini"),     N_ ("checkpoint"), N_ ("fingerprint"),
+                                           N_ ("file name"), N_ ("default") };
   char                    *value = config_show (config, key);
 
   if (value)

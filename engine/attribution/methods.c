@@ -252,7 +252,7 @@ write_maps (const Gather *g)
   float *map = g->maps;
 
   for (int c = 0; c < g->k && g->method->reach != REACH_PIXELS; c++)
-    for (int j = 1; j < g->tokens; j++)
+    for (int j = g->trace->tape->prefix; j < g->tokens; j++)
       *map++ = (float) g->rows[(gsize) c * g->tokens + j];
 }
 
@@ -263,7 +263,7 @@ find_vanished (const Gather *g, const int *classes, gboolean *vanished)
   guint head = g->trace->tape->steps->len - 1;
 
   for (int c = 0; c < g->k; c++)
-    vanished[c] = g->relevance >= 0 && g->trace->kept[head][classes[c]] == 0;
+    vanished[c] = g->relevance >= 0 && g->trace->kept[head] != NULL && g->trace->kept[head][classes[c]] == 0;
 }
 
 static int

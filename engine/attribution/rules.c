@@ -36,6 +36,7 @@ const Rules gradient_rules = {
     [OP_ADD]     = add_gradient,
     [OP_SCALE]   = scale_gradient,
     [OP_POOL]    = pool_gradient,
+    [OP_CONCAT]  = concat_apart,
   },
 };
 
@@ -52,6 +53,7 @@ const Rules chefer_rules = {
     [OP_ADD]     = add_relevance,
     [OP_SCALE]   = pass,
     [OP_POOL]    = pool_relevance,
+    [OP_CONCAT]  = concat_apart,
   },
   .join = clone,
 };

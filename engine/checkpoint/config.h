@@ -13,6 +13,26 @@ typedef enum
   FAMILY_CLIP
 } Family;
 
+/* Whose names the weights have. */
+typedef enum
+{
+  SCHEME_TIMM, /* and facebookresearch's */
+  SCHEME_HF_VIT,
+  SCHEME_HF_DINOV2,
+  SCHEME_OPENAI,
+  SCHEME_HF_CLIP
+} Scheme;
+
+/* What the head reads of the tokens; the mean is the patches'. */
+typedef enum
+{
+  FEATURE_CLS,
+  FEATURE_MEAN,
+  FEATURE_CLS_MEAN,
+  FEATURE_CLS4,     /* the class tokens of the last four blocks, side by side */
+  FEATURE_CLS4_MEAN /* and the mean of the last */
+} Feature;
+
 typedef enum
 {
   ACTIVATION_GELU,
@@ -77,6 +97,8 @@ typedef enum
   SOURCE_NONE,
   SOURCE_INI,
   SOURCE_CHECKPOINT,
+  SOURCE_FINGERPRINT, /* of the weights' numbers */
+  SOURCE_FILE_NAME,
   SOURCE_DEFAULT
 } Source;
 
@@ -86,9 +108,15 @@ typedef struct
   Family        family;
   char         *weights;                                                   /* path; NULL = built in */
   int           image_size, patch, width, depth, heads, hidden, n_classes; /* S, P, D, L, H, F, C */
-  int           projection;                                                /* clip: columns of the projection */
-  int           pos_grid;                                                  /* positions on a side in the checkpoint */
-  gboolean      layer_scale;
+  int           projection;                                                /* E, of CLIP; 0 for none */
+  int           pos_grid, pos_prefix; /* positions in the checkpoint: patches on a side, and tokens before the patches */
+  int           registers;            /* tokens behind the class token that stand for nothing */
+  gboolean      distilled;            /* a token and a head for distillation beside the class token's */
+  gboolean      layer_scale, norm_pre, fc_norm, batch_norm;
+  Feature       feature;
+  Scheme        scheme;
+  gboolean      wrapped;         /* the weights stand in a {'model': …} */
+  gboolean      reference_probe; /* they are called as the reference implementation calls those of its CLIP */
   double        norm_eps, final_norm_eps;
   Activation    activation;
   float         mean[3], std[3]; /* of R, G, B in 0…1 */

@@ -9,7 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "layout.h"
+#include "head.h"
+#include "match.h"
 #include "usual.h"
 #include "via.h"
 
@@ -20,43 +21,19 @@ static const struct
 } strangers[] = {
   { "rope_embed.", N_ ("DINOv3") },
   { "storage_tokens", N_ ("DINOv3") },
+  { "qkv.bias_mask", N_ ("DINOv3") },
   { "relative_position_bias_table", N_ ("Swin or BEiT") },
   { "layers.0.blocks.", N_ ("Swin") },
-  { "visual.trunk.", N_ ("CLIP in open_clip's layout") },
+  { "attn.q_bias", N_ ("BEiT") },
   { "visual.layer1.", N_ ("CLIP with a ResNet") },
-  { "vision_model.", N_ ("CLIP or SigLIP in Hugging Face's layout") },
-  { "decoder.decoder_embed.", N_ ("MAE in Hugging Face's layout") },
-  { "distillation_token", N_ ("distilled DeiT in Hugging Face's layout") },
-  { "register_tokens", N_ ("DINOv2 with registers") },
-  { "reg_token", N_ ("ViT with registers") },
-  { "vit.embeddings.patch_embeddings.", N_ ("ViT in Hugging Face's layout") },
-  { "blocks.0.ls1.gamma", N_ ("DINOv2, or another ViT with LayerScale") },
-  { "blocks.0.gamma_1", N_ ("DeiT-III") },
-  { "norm_pre.weight", N_ ("CLIP in timm's layout") },
-  { "dist_token", N_ ("distilled DeiT") },
-  { "fc_norm.weight", N_ ("ViT or MAE with average pooling") },
-  { "decoder_blocks.0.", N_ ("MAE with its decoder") },
+  { "vision_model.head.probe", N_ ("SigLIP") },
+  { "embeddings.patch_embedding.bias", N_ ("SigLIP") },
+  { "attn_pool.latent", N_ ("SigLIP") },
+  { "mlp.w12.", N_ ("DINOv2 giant, with SwiGLU") },
+  { "mlp.weights_in.", N_ ("DINOv2 giant, with SwiGLU") },
   { "q_norm.weight", N_ ("ViT with normalised queries") },
+  { "layer1.0.conv1.weight", N_ ("ResNet") },
 };
-
-/* Left over from training; no picture passes through them. */
-static const char *const unused[] = { "num_batches_tracked", "position_ids", "mask_token", "pre_logits.", "pooler." };
-
-/* A checkpoint and the layout it was found to have. */
-typedef struct
-{
-  Weights      *weights;
-  Config       *config;
-  const Layout *layout;
-  const char   *prefix;
-} Found;
-
-/* What is wrong with it, as lists of names. */
-typedef struct
-{
-  GHashTable *expected;
-  GString    *missing, *misshaped, *unknown;
-} Check;
 
 static gboolean
 any_name_has (const Weights *weights, const char *part)
@@ -71,8 +48,7 @@ static gboolean
 unsupported (const Weights *weights, const char *what, GError **error)
 {
   g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
-               _ ("“%s” holds a network that this version cannot explain (%s); it knows ViT and MAE in timm's layout, DINOv2 in "
-                  "Hugging Face's and CLIP in OpenAI's"),
+               _ ("“%s” holds a network that this version cannot explain: %s. It knows ViT, DeiT, DINO, DINOv2, MAE and CLIP"),
                weights_path (weights), what);
   return FALSE;
 }
@@ -83,33 +59,25 @@ refuse_strangers (const Weights *weights, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (strangers); i++)
     if (any_name_has (weights, strangers[i].part))
       return unsupported (weights, _ (strangers[i].what), error);
-  if (weights_n_tensors (weights) <= 2 && weights_find (weights, "weight"))
-    return unsupported (weights, _ ("a head without its network"), error);
+  if (head_is_alone (weights))
+    return unsupported (weights, _ ("a head without its network; name it with head= in the .ini of the network it belongs to"),
+                        error);
   return TRUE;
 }
 
-/* Adds a name to a list that is cut off when it becomes tiresome. */
-static void
-list (GString *names, const char *name)
+static gboolean
+unknown_network (const Weights *weights, GError **error)
 {
   enum
   {
-    LENGTH_MOST = 600
+    NAMES_MOST = 20
   };
-
-  if (names->len < LENGTH_MOST)
-    g_string_append_printf (names, "%s%s", names->len ? ", " : "", name);
-  else if (!g_str_has_suffix (names->str, "…"))
-    g_string_append (names, ", …");
-}
-
-static gboolean
-unknown_layout (const Weights *weights, GError **error)
-{
   g_autoptr (GString) names = g_string_new (NULL);
 
-  for (guint i = 0; i < weights_n_tensors (weights); i++)
-    list (names, weights_nth (weights, i)->name);
+  for (guint i = 0; i < MIN (weights_n_tensors (weights), NAMES_MOST); i++)
+    g_string_append_printf (names, "%s%s", i ? ", " : "", weights_nth (weights, i)->name);
+  if (weights_n_tensors (weights) > NAMES_MOST)
+    g_string_append (names, ", …");
   g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” holds no network that is known here; it holds: %s"),
                weights_path (weights), names->len ? names->str : _ ("nothing"));
   return FALSE;
@@ -125,43 +93,30 @@ show_shape (const Tensor *tensor)
   return g_string_free (text, FALSE);
 }
 
-/* The file's name of one of our names; free it. */
-static char *
-name_in_file (const Found *found, const char *ours)
-{
-  static const char first[] = "blocks.0.";
-  gboolean          in_block = g_str_has_prefix (ours, first);
-  const Part       *part = in_block ? found->layout->block : found->layout->frame;
-
-  ours += in_block ? strlen (first) : 0;
-  while (strcmp (part->part, ours) != 0)
-    part++;
-  return layout_name (found->layout, found->prefix, part, in_block ? 0 : -1);
-}
-
+/* What is found is not what the network needs of `ours`. */
 static gboolean
-not_whole (const Found *found, const char *ours, const char *wanted, GError **error)
+not_whole (const Match *match, const char *ours, const char *wanted, GError **error)
 {
-  g_autofree char *name = name_in_file (found, ours);
-  const Tensor    *tensor = weights_find (found->weights, name);
+  g_autofree char *name = NULL;
+  const Tensor    *tensor = match_part (match, ours, &name);
   g_autofree char *shape = tensor ? show_shape (tensor) : g_strdup (_ ("missing"));
 
-  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” is not a whole %s: “%s” should be %s, but is %s"),
-               weights_path (found->weights), config_family (found->layout->family), name, wanted, shape);
+  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” is not a whole network: “%s” should be %s, but is %s"),
+               weights_path (match->weights), tensor ? tensor->name : name, wanted, shape);
   return FALSE;
 }
 
-/* The weight of that name of ours when it has that rank, and sizes that fit an int; else NULL. */
+/* The part when it has sizes that fit an int; else NULL. */
 static const Tensor *
-find_shaped (const Found *found, const char *ours, int rank)
+find_sized (const Match *match, const char *ours)
 {
   enum
   {
     SIZE_MOST = 1 << 20
   };
-  const Tensor *tensor = weights_find (found->weights, ours);
+  const Tensor *tensor = match_part (match, ours, NULL);
 
-  if (!tensor || (rank && tensor->rank != rank) || tensor->count > G_MAXINT)
+  if (!tensor || tensor->rank < 1 || tensor->count > G_MAXINT)
     return NULL;
   for (int i = 0; i < tensor->rank; i++)
     if (tensor->shape[i] < 1 || tensor->shape[i] > SIZE_MOST)
@@ -169,145 +124,78 @@ find_shaped (const Found *found, const char *ours, int rank)
   return tensor;
 }
 
-/* A patch's weights [D,3,P,P] tell D and P. */
 static gboolean
-read_patch (const Found *found, GError **error)
+has (const Match *match, const char *ours)
+{
+  return match_part (match, ours, NULL) != NULL;
+}
+
+/* A patch's weights [D,3,P,P] or [D,3P²] tell D and P. */
+static gboolean
+read_patch (const Match *match, Config *config, GError **error)
 {
   static const char name[] = "patch_embed.proj.weight";
-  const Tensor     *patch = find_shaped (found, name, 4);
+  const Tensor     *patch = find_sized (match, name);
+  int               inputs = patch ? (int) (patch->count / patch->shape[0]) : 0, side = (int) lround (sqrt (inputs / 3.0));
 
-  if (!patch || patch->shape[1] != 3 || patch->shape[2] != patch->shape[3])
-    return not_whole (found, name, _ ("D × 3 × P × P"), error);
-  found->config->width = (int) patch->shape[0];
-  found->config->patch = (int) patch->shape[2];
+  if (!patch || (patch->rank != 4 && patch->rank != 2) || side < 1 || inputs != 3 * side * side)
+    return not_whole (match, name, _ ("D × 3 × P × P"), error);
+  config->width = (int) patch->shape[0];
+  config->patch = side;
   return TRUE;
 }
 
-/* The positions of a class token and g × g patches. */
+/* The tokens before the patches, and which of them have positions: T = g² and none, one or all of them. */
 static gboolean
-read_positions (const Found *found, GError **error)
+read_tokens (const Match *match, Config *config, GError **error)
 {
   static const char name[] = "pos_embed";
-  const Tensor     *positions = find_shaped (found, name, 0);
-  gint64            tokens = positions ? positions->count / found->config->width : 0;
-  int               grid = tokens > 1 ? (int) sqrt ((double) tokens - 1) : 0;
+  const Tensor     *positions = find_sized (match, name), *registers = find_sized (match, "reg_token");
+  int               rows = positions ? (int) (positions->count / config->width) : 0;
 
-  if (grid < 1 || tokens != 1 + grid * grid || positions->shape[positions->rank - 1] != found->config->width)
-    return not_whole (found, name, _ ("N × D with N a square number plus one"), error);
-  found->config->pos_grid = grid;
-  return TRUE;
-}
-
-static int
-count_blocks (const Weights *weights)
-{
-  for (int n = 0;; n++)
+  config->distilled = has (match, "dist_token");
+  config->registers = registers && registers->rank == 3 ? (int) registers->shape[1] : 0;
+  const int prefixes[] = { 1 + config->distilled, 0, 1 + config->distilled + config->registers };
+  for (gsize i = 0; i < G_N_ELEMENTS (prefixes); i++)
     {
-      g_autofree char *name = g_strdup_printf ("blocks.%d.mlp.fc1.weight", n);
+      int grid = rows > prefixes[i] ? (int) lround (sqrt (rows - prefixes[i])) : 0;
 
-      if (!weights_find (weights, name))
-        return n;
+      config->pos_prefix = prefixes[i];
+      config->pos_grid = grid;
+      if (grid > 0 && rows == prefixes[i] + grid * grid && positions->shape[positions->rank - 1] == config->width)
+        return TRUE;
     }
+  return not_whole (match, name, _ ("N × D with N a square number and the tokens before the patches"), error);
 }
 
-/* P, D, L, F, C, E, and the positions on a side. */
+/* L, F, E, and what else the network has. */
 static gboolean
-read_dimensions (const Found *found, GError **error)
+read_blocks (const Match *match, Config *config, GError **error)
 {
-  Config       *config = found->config;
-  const Tensor *hidden, *head, *projection = find_shaped (found, "proj", 2);
+  static const char name[] = "blocks.0.mlp.fc1.weight";
+  const Tensor     *hidden = find_sized (match, name);
+  const Tensor     *in_out = find_sized (match, "proj"), *out_in = find_sized (match, "proj.weight");
 
-  if (!read_patch (found, error) || !read_positions (found, error))
-    return FALSE;
-  if (!weights_find (found->weights, "head.weight"))
-    return unsupported (found->weights, _ ("it has no classification head"), error);
-  if (!(head = find_shaped (found, "head.weight", 2)))
-    return not_whole (found, "head.weight", _ ("C rows"), error);
-  if (!(hidden = find_shaped (found, "blocks.0.mlp.fc1.weight", 2)))
-    return not_whole (found, "blocks.0.mlp.fc1.weight", _ ("F × D"), error);
-  if (found->layout->family == FAMILY_CLIP && !projection)
-    return not_whole (found, "proj", _ ("D × E"), error);
-  config->n_classes = (int) head->shape[0];
+  if (!hidden || hidden->rank != 2)
+    return not_whole (match, name, _ ("F × D"), error);
   config->hidden = (int) hidden->shape[0];
-  config->depth = count_blocks (found->weights);
-  config->projection = projection ? (int) projection->shape[1] : 0;
-  config->layer_scale = found->layout->layer_scale;
+  config->depth = (int) match->blocks->len;
+  config->projection = in_out && in_out->rank == 2 ? (int) in_out->shape[1] : out_in ? (int) out_in->shape[0] : 0;
+  config->layer_scale = has (match, "blocks.0.ls1.gamma");
+  config->norm_pre = has (match, "norm_pre.weight");
+  config->batch_norm = has (match, "bn.running_mean");
+  config->fc_norm = !has (match, "norm.weight");
+  if (config->fc_norm && !has (match, "fc_norm.weight"))
+    return not_whole (match, "norm.weight", _ ("there"), error);
   return TRUE;
 }
 
-static void
-expect (const Found *found, Check *check, const Part *part, int block)
-{
-  char         *name = layout_name (found->layout, found->prefix, part, block);
-  const Tensor *tensor = weights_find (found->weights, name);
-  gboolean      good = tensor && tensor->rank == (int) strlen (part->shape);
-
-  for (int i = 0; good && i < tensor->rank; i++)
-    good = tensor->shape[i] == layout_size (part->shape[i], found->config);
-  if (!good)
-    list (tensor ? check->misshaped : check->missing, name);
-  g_hash_table_add (check->expected, name);
-}
-
+/* MAE's positions are fixed, and their first row is zero; trained ones never are. */
 static gboolean
-is_unused (const char *name)
+has_mae_positions (const Match *match, const Config *config)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (unused); i++)
-    if (strstr (name, unused[i]))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-report (const Found *found, const Check *check, GError **error)
-{
-  g_autoptr (GString) what = g_string_new (NULL);
-
-  if (check->missing->len)
-    g_string_append_printf (what, _ ("; missing: %s"), check->missing->str);
-  if (check->misshaped->len)
-    g_string_append_printf (what, _ ("; of another shape than the rest demands: %s"), check->misshaped->str);
-  if (check->unknown->len)
-    g_string_append_printf (what, _ ("; unknown: %s"), check->unknown->str);
-  if (!what->len)
-    return TRUE;
-  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” looks like %s of %d blocks, but is not one%s"),
-               weights_path (found->weights), _ (found->layout->what), found->config->depth, what->str);
-  return FALSE;
-}
-
-static gboolean
-check_parts (const Found *found, GError **error)
-{
-  Check    check = { g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL), g_string_new (NULL), g_string_new (NULL),
-                     g_string_new (NULL) };
-  gboolean good;
-
-  for (const Part *part = found->layout->frame; part->part; part++)
-    expect (found, &check, part, -1);
-  for (int b = 0; b < found->config->depth; b++)
-    for (const Part *part = found->layout->block; part->part; part++)
-      expect (found, &check, part, b);
-  for (guint i = 0; i < weights_n_tensors (found->weights); i++)
-    {
-      const char *name = weights_nth (found->weights, i)->name;
-
-      if (!g_hash_table_contains (check.expected, name) && !is_unused (name))
-        list (check.unknown, name);
-    }
-  good = report (found, &check, error);
-  g_hash_table_unref (check.expected);
-  g_string_free (check.missing, TRUE);
-  g_string_free (check.misshaped, TRUE);
-  g_string_free (check.unknown, TRUE);
-  return good;
-}
-
-/* A ViT of MAE has fixed positions whose first row is zero; trained ones never are. */
-static gboolean
-looks_like_mae (Weights *weights, const Config *config)
-{
-  const float *row = weights_floats (weights, weights_find (weights, "pos_embed"), NULL);
+  const Tensor *positions = match_part (match, "pos_embed", NULL);
+  const float  *row = config->pos_prefix > 0 ? weights_floats (match->weights, positions, NULL) : NULL;
 
   for (int i = 0; row && i < config->width; i++)
     if (row[i] != 0)
@@ -315,58 +203,149 @@ looks_like_mae (Weights *weights, const Config *config)
   return row != NULL;
 }
 
-/* What an .ini may ask for but this version cannot do. */
+/* A ViT with LayerScale is a DINOv2 or a DeiT-III; these are DINOv2's patches, and a token that only its training needs. */
 static gboolean
-refuse_wishes (const Config *config, GError **error)
+is_dinov2 (const Match *match, const Config *config)
 {
-  static const ConfigKey keys[] = { KEY_HEAD, KEY_ACTIVATION };
-  const gboolean         asked[] = { config->head != NULL, config->activation != ACTIVATION_GELU };
+  enum
+  {
+    DINOV2_PATCH = 14
+  };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
-    if (asked[i])
-      {
-        g_autofree char *value = config_show (config, keys[i]);
+  return config->layer_scale && (config->registers || config->patch == DINOV2_PATCH || any_name_has (match->weights, "mask_token"));
+}
 
-        g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” is not supported yet: its description says %s=%s"),
-                     config->name, config_key (keys[i]), value);
-        return FALSE;
-      }
+static Family
+find_family (const Match *match, Config *config)
+{
+  if (match->layout->scheme == SCHEME_HF_DINOV2)
+    return FAMILY_DINOV2;
+  if (match->layout->scheme == SCHEME_OPENAI || match->layout->scheme == SCHEME_HF_CLIP || config->norm_pre)
+    return FAMILY_CLIP;
+  if (match->layout->scheme == SCHEME_TIMM && is_dinov2 (match, config))
+    return FAMILY_DINOV2;
+  if (config->batch_norm || any_name_has (match->weights, "decoder_blocks.")
+      || any_name_has (match->weights, "decoder.decoder_embed."))
+    return FAMILY_MAE;
+  if (has_mae_positions (match, config))
+    {
+      config->source[KEY_FAMILY] = SOURCE_FINGERPRINT;
+      return FAMILY_MAE;
+    }
+  if (config->fc_norm && usual_name_has (config, "mae"))
+    {
+      config->source[KEY_FAMILY] = SOURCE_FILE_NAME;
+      return FAMILY_MAE;
+    }
+  return FAMILY_VIT;
+}
+
+/* The family is what the names say.  Within those that are built alike the .ini knows better; one that says something else was
+ * written for another file. */
+static gboolean
+settle_family (const Match *match, Config *config, GError **error)
+{
+  gboolean said = config->source[KEY_FAMILY] == SOURCE_INI;
+  Family   family = config->family, found;
+
+  if (!said)
+    config->source[KEY_FAMILY] = SOURCE_CHECKPOINT;
+  found = find_family (match, config);
+  config->family = found;
+  if (!said || family == found)
+    return TRUE;
+  config->family = family;
+  config->source[KEY_FAMILY] = SOURCE_INI;
+  if ((family == FAMILY_CLIP) == (found == FAMILY_CLIP) && (family == FAMILY_MAE || !config->batch_norm)
+      && (match->layout->scheme == SCHEME_TIMM || match->layout->scheme == SCHEME_HF_VIT))
+    return TRUE;
+  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: family=%s, but “%s” holds a %s"), config->ini, config_family (family),
+               weights_path (match->weights), config_family (found));
+  return FALSE;
+}
+
+static gboolean
+no_head (const Weights *weights, const Config *config, GError **error)
+{
+  g_set_error (
+      error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+      config->family == FAMILY_CLIP
+          ? _ ("“%s” has no classification head, so it cannot tell what it sees; name a file with a head for it (weight, bias) "
+               "with head= in an .ini beside it. Text prompts in place of a head are not available in this version yet")
+          : _ ("“%s” has no classification head, so it cannot tell what it sees; name a file with a head for it (weight, bias) "
+               "with head= in an .ini beside it, or take the same network with one (“vit-attribution models list” names some)"),
+      weights_path (weights));
+  return FALSE;
+}
+
+/* C, and what the head reads, which its width tells. */
+static gboolean
+read_head (const Match *match, Config *config, GError **error)
+{
+  static const Feature features[] = { [1] = FEATURE_CLS, [2] = FEATURE_CLS_MEAN, [4] = FEATURE_CLS4, [5] = FEATURE_CLS4_MEAN };
+  const Tensor        *head = weights_find (match->weights, "head.weight");
+  int                  width = config->projection ? config->projection : config->width, times;
+
+  if (!head)
+    return no_head (match->weights, config, error);
+  times = head->rank == 2 && head->shape[1] % width == 0 ? (int) MIN (head->shape[1] / width, 8) : 0;
+  if (head->rank != 2 || head->shape[0] < 1 || head->shape[0] > G_MAXINT / 2
+      || !(times == 1 || (!config->projection && (times == 2 || times == 4 || times == 5))) || (times > 2 && config->depth < 4))
+    {
+      g_autofree char *shape = show_shape (head);
+
+      g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: the head “%s” (%s) does not fit a network of width %d"),
+                   weights_path (match->weights), head->name, shape, width);
+      return FALSE;
+    }
+  config->n_classes = (int) head->shape[0];
+  config->feature = times == 1 && config->fc_norm ? FEATURE_MEAN : features[times];
   return TRUE;
 }
 
-/* The family is the layout's; an .ini that says another one was written for another file. */
-static gboolean
-settle_family (const Found *found, GError **error)
+/* timm's CLIP keeps its projection where others have a head; only a head has a bias. */
+static void
+take_projection (const Match *match, Config *config)
 {
-  Config *config = found->config;
+  const Tensor *head = match_part (match, "head.weight", NULL);
 
-  if (config->source[KEY_FAMILY] == SOURCE_INI && config->family != found->layout->family)
-    {
-      g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: family=%s, but “%s” holds %s"), config->ini,
-                   config_family (config->family), weights_path (found->weights), _ (found->layout->what));
-      return FALSE;
-    }
-  if (config->source[KEY_FAMILY] == SOURCE_NONE)
-    config->source[KEY_FAMILY] = SOURCE_CHECKPOINT;
-  config->family = found->layout->family;
-  return TRUE;
+  if (match->layout->scheme != SCHEME_TIMM || config->family != FAMILY_CLIP || config->projection || !head
+      || has (match, "head.bias"))
+    return;
+  weights_alias (match->weights, "proj.weight", head);
+  weights_alias (match->weights, "head.weight", NULL);
+  config->projection = (int) head->shape[0];
+}
+
+static const char *
+what_it_is (const Config *config)
+{
+  static const char *const names[] = {
+    [FAMILY_VIT] = "ViT", [FAMILY_MAE] = "MAE", [FAMILY_DINOV2] = "DINOv2", [FAMILY_CLIP] = "CLIP"
+  };
+
+  return names[config->family];
 }
 
 gboolean
 detect (Weights *weights, Config *config, GError **error)
 {
-  Found found = { weights, config };
+  g_auto (Match) match = { 0 };
 
-  if (!refuse_wishes (config, error) || !refuse_strangers (weights, error))
+  if (!refuse_strangers (weights, error))
     return FALSE;
-  found.layout = layout_find (weights, &found.prefix);
-  if (!found.layout)
-    return unknown_layout (weights, error);
-  layout_apply (found.layout, found.prefix, weights);
-  if (!settle_family (&found, error) || !read_dimensions (&found, error) || !usual_fill (config, error)
-      || !check_parts (&found, error))
+  if (!match_find (&match, weights))
+    return unknown_network (weights, error);
+  config->scheme = match.layout->scheme;
+  config->wrapped = strcmp (match.prefix, "model.") == 0;
+  config->reference_probe = g_str_has_suffix (match.prefix, "clip_visual.");
+  if (!read_patch (&match, config, error) || !read_tokens (&match, config, error) || !read_blocks (&match, config, error)
+      || !settle_family (&match, config, error))
     return FALSE;
-  if (config->family == FAMILY_VIT && config->source[KEY_FAMILY] != SOURCE_INI && looks_like_mae (weights, config))
-    return unsupported (weights, _ ("MAE without a linear probe"), error);
-  return TRUE;
+  if (!has (&match, "head.weight") && !head_add (weights, config, error))
+    return FALSE;
+  match_apply (&match);
+  take_projection (&match, config);
+  return head_apply (weights, config, error) && read_head (&match, config, error) && usual_fill (weights, config, error)
+         && match_check (&match, config, what_it_is (config), error);
 }

@@ -6,9 +6,8 @@
 
 #include <string.h>
 
-#define FILES(f)                                                                             \
-  f (demo_safetensors, "demo.safetensors") f (demo_ini, "demo.ini") f (demo_txt, "demo.txt") \
-      f (imagenet_tsv, "imagenet-1k.tsv")
+#define FILES(f) \
+  f (demo_safetensors, "demo.safetensors") f (demo_ini, "demo.ini") f (demo_txt, "demo.txt") f (imagenet_tsv, "imagenet-1k.tsv")
 
 #define DECLARE(symbol, name) extern const char via_##symbol[], via_##symbol##_end[];
 #define ROW(symbol, name) { name, via_##symbol, via_##symbol##_end },

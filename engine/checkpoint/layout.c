@@ -1,8 +1,9 @@
 /* layout.c - see layout.h.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Sources: timm/models/vision_transformer.py; MAE's models_vit.py and main_linprobe.py; Hugging Face's modeling_dinov2.py;
- * OpenAI's clip/model.py.  The reference implementation calls CLIP's tower "clip_visual" and adds a head.
+ * Sources: timm/models/vision_transformer.py, deit.py; DINOv2's vision_transformer.py; MAE's models_vit.py and main_linprobe.py;
+ * Hugging Face's modeling_vit.py, modeling_deit.py, modeling_dinov2.py and modeling_clip.py; OpenAI's clip/model.py.  The reference
+ * implementation keeps CLIP's head one level above the tower.
  */
 #include "layout.h"
 
@@ -10,140 +11,142 @@
 
 #include <glib/gi18n-lib.h>
 
-#define LINEAR(part, name, shape, rows)      \
+#define PAIR(part, name, shape, rows)        \
   { part ".weight", name ".weight", shape }, \
   {                                          \
     part ".bias", name ".bias", rows         \
   }
-#define NORM(part, name) LINEAR (part, name, "D", "D")
+#define NORM(part, name) PAIR (part, name, "D", "D")
+#define MAYBE_NORM(part, name) PAIR (part, name, "?D", "?D")
+#define HEAD(part, name) PAIR (part, name, "?C*", "?C")
+#define PATCHES(name) PAIR ("patch_embed.proj", name, "D3PP|DX", "?D")
 
-#define TIMM_TOKENS                                                                                                         \
-  { "cls_token", NULL, "11D" }, { "pos_embed", NULL, "1ND" }, LINEAR ("patch_embed.proj", "patch_embed.proj", "D3PP", "D"), \
-      NORM ("norm", "norm")
-
-static const Part timm_frame[] = { TIMM_TOKENS, LINEAR ("head", "head", "CD", "C"), { NULL } };
-static const Part mae_frame[] = { TIMM_TOKENS,
-                                  { "bn.running_mean", "head.0.running_mean", "D" },
-                                  { "bn.running_var", "head.0.running_var", "D" },
-                                  LINEAR ("head", "head.1", "CD", "C"),
-                                  { NULL } };
-static const Part timm_block[] = { NORM ("norm1", "norm1"),
-                                   LINEAR ("attn.qkv", "attn.qkv", "QD", "Q"),
-                                   LINEAR ("attn.proj", "attn.proj", "DD", "D"),
-                                   NORM ("norm2", "norm2"),
-                                   LINEAR ("mlp.fc1", "mlp.fc1", "FD", "F"),
-                                   LINEAR ("mlp.fc2", "mlp.fc2", "DF", "D"),
-                                   { NULL } };
-
-static const Part hf_dinov2_frame[] = { { "cls_token", "embeddings.cls_token", "11D" },
-                                        { "pos_embed", "embeddings.position_embeddings", "1ND" },
-                                        LINEAR ("patch_embed.proj", "embeddings.patch_embeddings.projection", "D3PP", "D"),
-                                        NORM ("norm", "layernorm"),
-                                        LINEAR ("head", "/classifier", "CT", "C"),
-                                        { NULL } };
-static const Part hf_dinov2_block[] = { NORM ("norm1", "norm1"),
-                                        LINEAR ("attn.q", "attention.attention.query", "DD", "D"),
-                                        LINEAR ("attn.k", "attention.attention.key", "DD", "D"),
-                                        LINEAR ("attn.v", "attention.attention.value", "DD", "D"),
-                                        LINEAR ("attn.proj", "attention.output.dense", "DD", "D"),
-                                        { "ls1.gamma", "layer_scale1.lambda1", "D" },
-                                        NORM ("norm2", "norm2"),
-                                        LINEAR ("mlp.fc1", "mlp.fc1", "FD", "F"),
-                                        LINEAR ("mlp.fc2", "mlp.fc2", "DF", "D"),
-                                        { "ls2.gamma", "layer_scale2.lambda1", "D" },
-                                        { NULL } };
-
-static const Part openai_frame[] = { { "cls_token", "class_embedding", "D" },
-                                     { "pos_embed", "positional_embedding", "ND" },
-                                     { "patch_embed.proj.weight", "conv1.weight", "D3PP" },
-                                     NORM ("norm_pre", "ln_pre"),
-                                     NORM ("norm", "ln_post"),
-                                     { "proj", "proj", "DE" },
-                                     { "head.weight", "/head.weight", "CE" },
-                                     { "head.bias", "/head.bias", "C" },
-                                     { NULL } };
-static const Part openai_block[] = { NORM ("norm1", "ln_1"),
-                                     { "attn.qkv.weight", "attn.in_proj_weight", "QD" },
-                                     { "attn.qkv.bias", "attn.in_proj_bias", "Q" },
-                                     LINEAR ("attn.proj", "attn.out_proj", "DD", "D"),
-                                     NORM ("norm2", "ln_2"),
-                                     LINEAR ("mlp.fc1", "mlp.c_fc", "FD", "F"),
-                                     LINEAR ("mlp.fc2", "mlp.c_proj", "DF", "D"),
-                                     { NULL } };
-
-static const Layout layouts[] = {
-  { FAMILY_MAE, N_ ("MAE with a linear probe"), "head.0.running_mean", { "" }, "blocks.%d.", mae_frame, timm_block },
-  { FAMILY_DINOV2,
-    N_ ("DINOv2 in Hugging Face's layout"),
-    "embeddings.patch_embeddings.projection.weight",
-    { "dinov2." },
-    "encoder.layer.%d.",
-    hf_dinov2_frame,
-    hf_dinov2_block,
-    .layer_scale = TRUE },
-  { FAMILY_CLIP,
-    N_ ("CLIP in OpenAI's layout"),
-    "conv1.weight",
-    { "visual.", "clip_visual.", "" },
-    "transformer.resblocks.%d.",
-    openai_frame,
-    openai_block },
-  { FAMILY_VIT, N_ ("ViT in timm's layout"), "patch_embed.proj.weight", { "" }, "blocks.%d.", timm_frame, timm_block },
+static const Part timm_frame[] = {
+  { "cls_token", NULL, "11D" },
+  { "dist_token", NULL, "?11D" },
+  { "reg_token", NULL, "?1RD" },
+  { "reg_token", "register_tokens", "?1RD" },
+  { "pos_embed", NULL, "1ND" },
+  PATCHES ("patch_embed.proj"),
+  MAYBE_NORM ("norm_pre", "norm_pre"),
+  MAYBE_NORM ("norm", "norm"),
+  MAYBE_NORM ("fc_norm", "fc_norm"),
+  { "bn.running_mean", "head.0.running_mean", "?D" },
+  { "bn.running_var", "head.0.running_var", "?D" },
+  HEAD ("head", "head"),
+  HEAD ("head", "head.1"),
+  HEAD ("head", "/head"),
+  HEAD ("head", "/classifier"),
+  HEAD ("head", "/fc"),
+  HEAD ("head_dist", "head_dist"),
+  { "proj.weight", "/head.proj.weight", "?ED" },
+  { NULL },
+};
+static const Part timm_block[] = {
+  NORM ("norm1", "norm1"),
+  PAIR ("attn.qkv", "attn.qkv", "QD", "?Q"),
+  PAIR ("attn.proj", "attn.proj", "DD", "D"),
+  { "ls1.gamma", NULL, "?D" },
+  { "ls1.gamma", "gamma_1", "?D" },
+  NORM ("norm2", "norm2"),
+  PAIR ("mlp.fc1", "mlp.fc1", "FD", "F"),
+  PAIR ("mlp.fc2", "mlp.fc2", "DF", "D"),
+  { "ls2.gamma", NULL, "?D" },
+  { "ls2.gamma", "gamma_2", "?D" },
+  { NULL },
 };
 
-const Layout *
-layout_find (const Weights *weights, const char **prefix)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (layouts); i++)
-    for (const char *const *before = layouts[i].prefixes; *before; before++)
-      {
-        g_autofree char *mark = g_strconcat (*before, layouts[i].mark, NULL);
+#define HF_TOKENS                                                                                                              \
+  { "cls_token", "embeddings.cls_token", "11D" }, { "dist_token", "embeddings.distillation_token", "?11D" },                   \
+      { "reg_token", "embeddings.register_tokens", "?1RD" }, { "pos_embed", "embeddings.position_embeddings", "1ND" },         \
+      PATCHES ("embeddings.patch_embeddings.projection"), MAYBE_NORM ("norm", "layernorm"), MAYBE_NORM ("norm", "/layernorm"), \
+      HEAD ("head", "/classifier")
+#define HF_ATTENTION                                                                                                \
+  PAIR ("attn.q", "attention.attention.query", "DD", "?D"), PAIR ("attn.k", "attention.attention.key", "DD", "?D"), \
+      PAIR ("attn.v", "attention.attention.value", "DD", "?D"), PAIR ("attn.proj", "attention.output.dense", "DD", "D")
 
-        *prefix = *before;
-        if (weights_find (weights, mark))
-          return &layouts[i];
-      }
-  return NULL;
-}
+static const Part hf_vit_frame[] = {
+  HF_TOKENS,
+  HEAD ("head", "/cls_classifier"),
+  HEAD ("head_dist", "/distillation_classifier"),
+  { NULL },
+};
+static const Part hf_vit_block[] = {
+  NORM ("norm1", "layernorm_before"),          HF_ATTENTION,
+  NORM ("norm2", "layernorm_after"),           PAIR ("mlp.fc1", "intermediate.dense", "FD", "F"),
+  PAIR ("mlp.fc2", "output.dense", "DF", "D"), { NULL },
+};
 
-char *
-layout_name (const Layout *layout, const char *prefix, const Part *part, int block)
-{
-  const char *name = part->name ? part->name : part->part;
-  g_auto (GStrv) at = g_strsplit (layout->at, "%d", 2);
+static const Part hf_dinov2_frame[] = { HF_TOKENS, { NULL } };
+static const Part hf_dinov2_block[] = {
+  NORM ("norm1", "norm1"),
+  HF_ATTENTION,
+  { "ls1.gamma", "layer_scale1.lambda1", "D" },
+  NORM ("norm2", "norm2"),
+  PAIR ("mlp.fc1", "mlp.fc1", "FD", "F"),
+  PAIR ("mlp.fc2", "mlp.fc2", "DF", "D"),
+  { "ls2.gamma", "layer_scale2.lambda1", "D" },
+  { NULL },
+};
 
-  if (*name == '/')
-    return g_strdup (name + 1);
-  return block < 0 ? g_strconcat (prefix, name, NULL) : g_strdup_printf ("%s%s%d%s%s", prefix, at[0], block, at[1], name);
-}
+static const Part openai_frame[] = {
+  { "cls_token", "class_embedding", "D" },
+  { "pos_embed", "positional_embedding", "ND" },
+  { "patch_embed.proj.weight", "conv1.weight", "D3PP" },
+  NORM ("norm_pre", "ln_pre"),
+  NORM ("norm", "ln_post"),
+  { "proj", NULL, "?DE" },
+  HEAD ("head", "/head"),
+  { NULL },
+};
+static const Part openai_block[] = {
+  NORM ("norm1", "ln_1"),
+  { "attn.qkv.weight", "attn.in_proj_weight", "QD" },
+  { "attn.qkv.bias", "attn.in_proj_bias", "Q" },
+  PAIR ("attn.proj", "attn.out_proj", "DD", "D"),
+  NORM ("norm2", "ln_2"),
+  PAIR ("mlp.fc1", "mlp.c_fc", "FD", "F"),
+  PAIR ("mlp.fc2", "mlp.c_proj", "DF", "D"),
+  { NULL },
+};
 
-/* Names one part; FALSE when the file has no such weight. */
-static gboolean
-apply (const Layout *layout, const char *prefix, const Part *part, int block, Weights *weights)
-{
-  g_autofree char *name = layout_name (layout, prefix, part, block);
-  g_autofree char *ours = block < 0 ? g_strdup (part->part) : g_strdup_printf ("blocks.%d.%s", block, part->part);
-  const Tensor    *tensor = weights_find (weights, name);
+static const Part hf_clip_frame[] = {
+  { "cls_token", "embeddings.class_embedding", "D" },
+  { "pos_embed", "embeddings.position_embedding.weight", "ND" },
+  { "patch_embed.proj.weight", "embeddings.patch_embedding.weight", "D3PP" },
+  NORM ("norm_pre", "pre_layrnorm"),
+  NORM ("norm", "post_layernorm"),
+  { "proj.weight", "/visual_projection.weight", "?ED" },
+  HEAD ("head", "/classifier"),
+  HEAD ("head", "/head"),
+  { NULL },
+};
+static const Part hf_clip_block[] = {
+  NORM ("norm1", "layer_norm1"),
+  PAIR ("attn.q", "self_attn.q_proj", "DD", "?D"),
+  PAIR ("attn.k", "self_attn.k_proj", "DD", "?D"),
+  PAIR ("attn.v", "self_attn.v_proj", "DD", "?D"),
+  PAIR ("attn.proj", "self_attn.out_proj", "DD", "D"),
+  NORM ("norm2", "layer_norm2"),
+  PAIR ("mlp.fc1", "mlp.fc1", "FD", "F"),
+  PAIR ("mlp.fc2", "mlp.fc2", "DF", "D"),
+  { NULL },
+};
 
-  if (tensor)
-    weights_alias (weights, ours, tensor);
-  return tensor != NULL;
-}
+#define HF_PATCHES "embeddings.patch_embeddings.projection.weight"
 
-void
-layout_apply (const Layout *layout, const char *prefix, Weights *weights)
-{
-  gboolean any = TRUE;
-
-  for (const Part *part = layout->frame; part->part; part++)
-    apply (layout, prefix, part, -1, weights);
-  for (int block = 0; any; block++)
-    {
-      any = FALSE;
-      for (const Part *part = layout->block; part->part; part++)
-        any |= apply (layout, prefix, part, block, weights);
-    }
-}
+const Layout layouts[] = {
+  { SCHEME_HF_CLIP, N_ ("Hugging Face's names"), "embeddings.patch_embedding.weight", "embeddings.class_embedding",
+    "encoder.layers.%d.", hf_clip_frame, hf_clip_block },
+  { SCHEME_HF_DINOV2, N_ ("Hugging Face's names"), HF_PATCHES, "encoder.layer.0.layer_scale1.lambda1", "encoder.layer.%d.",
+    hf_dinov2_frame, hf_dinov2_block },
+  { SCHEME_HF_VIT, N_ ("Hugging Face's names"), HF_PATCHES, "embeddings.cls_token", "encoder.layer.%d.", hf_vit_frame,
+    hf_vit_block },
+  { SCHEME_OPENAI, N_ ("OpenAI's names"), "conv1.weight", "class_embedding", "transformer.resblocks.%d.", openai_frame,
+    openai_block },
+  { SCHEME_TIMM, N_ ("timm's names"), "patch_embed.proj.weight", NULL, "blocks.%d.", timm_frame, timm_block },
+  { 0 },
+};
 
 gint64
 layout_size (char letter, const Config *c)
@@ -154,8 +157,6 @@ layout_size (char letter, const Config *c)
       return c->width;
     case 'Q':
       return 3 * (gint64) c->width;
-    case 'T':
-      return 2 * (gint64) c->width;
     case 'F':
       return c->hidden;
     case 'E':
@@ -163,10 +164,35 @@ layout_size (char letter, const Config *c)
     case 'C':
       return c->n_classes;
     case 'N':
-      return 1 + (gint64) c->pos_grid * c->pos_grid;
+      return c->pos_prefix + (gint64) c->pos_grid * c->pos_grid;
+    case 'R':
+      return c->registers;
     case 'P':
       return c->patch;
+    case 'X':
+      return 3 * (gint64) c->patch * c->patch;
+    case '*':
+      return 0;
     default:
       return letter - '0';
     }
+}
+
+gboolean
+layout_fits (const char *shape, const Tensor *tensor, const Config *config)
+{
+  shape += *shape == '?';
+  for (const char *next; shape; shape = next ? next + 1 : NULL)
+    {
+      int rank = (int) strcspn (shape, "|"), i = 0;
+
+      next = strchr (shape, '|');
+      if (tensor->rank != rank)
+        continue;
+      while (i < rank && (shape[i] == '*' || tensor->shape[i] == layout_size (shape[i], config)))
+        i++;
+      if (i == rank)
+        return TRUE;
+    }
+  return FALSE;
 }

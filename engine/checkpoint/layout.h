@@ -4,8 +4,9 @@
  * A layout maps our names of the weights, which are timm's wherever timm has one, to a file's.  Our own names:
  *
  *   attn.q, attn.k, attn.v              one below the other they are attn.qkv
+ *   reg_token                           all registers
  *   norm_pre                            CLIP's norm before the blocks
- *   proj                                CLIP's projection, [D,E]
+ *   proj, proj.weight                   CLIP's projection, [D,E] and [E,D]
  *   bn.running_mean, bn.running_var     MAE's BatchNorm before the head
  */
 #ifndef LAYOUT_H
@@ -15,34 +16,31 @@
 
 typedef struct
 {
-  const char *part;  /* our name */
-  const char *name;  /* the file's; NULL: the same; with a "/" first it stands without the prefix */
-  const char *shape; /* a letter for each dimension, see layout_size() */
+  const char *part; /* our name */
+  const char *name; /* the file's; NULL: the same; with a "/" first it stands one level higher than the rest */
+  /* A letter for each dimension, see layout_size(); with a "?" first a network may lack it; with a "|" another shape follows.
+   * Several rows of one part: the first that the file has. */
+  const char *shape;
 } Part;
-
-#define LAYOUT_MAX_PREFIXES 3
 
 typedef struct
 {
-  Family      family;
-  const char *what;                              /* "DINOv2 in Hugging Face's layout"; N_() */
-  const char *mark;                              /* a name that no other layout has */
-  const char *prefixes[LAYOUT_MAX_PREFIXES + 1]; /* what may stand before all names of the frame and the blocks */
-  const char *at;                                /* before the names of a block, "%d" its number */
-  const Part *frame, *block;                     /* up to one without a part */
-  gboolean    layer_scale;
+  Scheme      scheme;
+  const char *what;          /* "Hugging Face's names"; N_() */
+  const char *mark;          /* the patches' weight; what stands before it in the file stands before all names */
+  const char *beside;        /* and this must be there as well */
+  const char *at;            /* before the names of a block, "%d" its number */
+  const Part *frame, *block; /* up to one without a part */
 } Layout;
 
-/* The layout whose mark stands in the checkpoint, and its prefix there; NULL when there is none. */
-const Layout *layout_find (const Weights *weights, const char **prefix);
+/* All of them, ending with one without a mark; of two that fit the first is right. */
+extern const Layout layouts[];
 
-/* The name in the file of a part, of block number `block` or of the frame when that is -1.  Free it. */
-char *layout_name (const Layout *layout, const char *prefix, const Part *part, int block);
-
-/* Lets the builders find all weights by our names. */
-void layout_apply (const Layout *layout, const char *prefix, Weights *weights);
-
-/* D width, Q 3 D, F hidden, T 2 D, E projection, C classes, N positions, P patch side; a digit is itself. */
+/* What one letter stands for: D width, Q 3 D, F hidden, E projection, C classes, N positions, R registers, P patch side, X 3 P²; a digit is
+ * itself; 0 for "*", which is anything. */
 gint64 layout_size (char letter, const Config *config);
+
+/* Whether a weight has one of the shapes. */
+gboolean layout_fits (const char *shape, const Tensor *tensor, const Config *config);
 
 #endif

@@ -3,6 +3,7 @@
 #include "weights.h"
 
 #include <stdalign.h>
+#include <string.h>
 
 #include <glib/gi18n-lib.h>
 
@@ -27,7 +28,8 @@ struct _Weights
   GHashTable   *by_name; /* name -> const Tensor * */
   GStringChunk *names;
   GPtrArray    *foreign; /* of char *, in names; NULL at its end once complete */
-  float       **widened; /* [n_tensors], NULL where the file's own numbers are used */
+  float       **widened; /* [n_widened], one per tensor; NULL where the file's own numbers are used */
+  guint         n_widened;
 };
 
 static Weights *
@@ -45,17 +47,29 @@ new_weights (GBytes *bytes, const char *path)
   return weights;
 }
 
-/* Once all tensors are there, and before anybody sees them. */
-static Weights *
-complete (Weights *weights)
+/* Whenever tensors have been added. */
+static void
+index_names (Weights *weights)
 {
-  weights->widened = g_new0 (float *, weights->tensors->len);
-  for (guint i = 0; i < weights->tensors->len; i++)
+  guint old = weights->n_widened, n = weights->tensors->len;
+
+  weights->widened = g_renew (float *, weights->widened, n);
+  memset (weights->widened + old, 0, (n - old) * sizeof *weights->widened);
+  weights->n_widened = n;
+  g_hash_table_remove_all (weights->by_name);
+  for (guint i = 0; i < n; i++)
     {
       Tensor *tensor = &g_array_index (weights->tensors, Tensor, i);
 
       g_hash_table_insert (weights->by_name, (gpointer) tensor->name, tensor);
     }
+}
+
+/* Once all tensors are there, and before anybody sees them. */
+static Weights *
+complete (Weights *weights)
+{
+  index_names (weights);
   g_ptr_array_add (weights->foreign, NULL);
   return weights;
 }
@@ -122,12 +136,33 @@ weights_open (const char *path, GError **error)
   return open_shards (weights, error) ? complete (g_steal_pointer (&weights)) : NULL;
 }
 
+gboolean
+weights_add (Weights *weights, const char *path, const char *prefix, GError **error)
+{
+  Weights *more = weights_open (path, error);
+  guint    old = weights->tensors->len;
+
+  if (!more)
+    return FALSE;
+  g_ptr_array_add (weights->shards, more);
+  g_array_append_vals (weights->tensors, more->tensors->data, more->tensors->len);
+  for (guint i = old; i < weights->tensors->len; i++)
+    {
+      Tensor          *tensor = &g_array_index (weights->tensors, Tensor, i);
+      g_autofree char *name = g_strconcat (prefix, tensor->name, NULL);
+
+      tensor->name = g_string_chunk_insert (weights->names, name);
+    }
+  index_names (weights);
+  return TRUE;
+}
+
 void
 weights_free (Weights *weights)
 {
   if (!weights)
     return;
-  for (guint i = 0; weights->widened && i < weights->tensors->len; i++)
+  for (guint i = 0; i < weights->n_widened; i++)
     g_free (weights->widened[i]);
   g_free (weights->widened);
   g_hash_table_unref (weights->by_name);
@@ -179,7 +214,10 @@ weights_find (const Weights *weights, const char *name)
 void
 weights_alias (Weights *weights, const char *name, const Tensor *tensor)
 {
-  g_hash_table_insert (weights->by_name, g_string_chunk_insert (weights->names, name), (gpointer) tensor);
+  if (tensor)
+    g_hash_table_insert (weights->by_name, g_string_chunk_insert (weights->names, name), (gpointer) tensor);
+  else
+    g_hash_table_remove (weights->by_name, name);
 }
 
 const float *

@@ -49,7 +49,9 @@ guint              weights_n_tensors (const Weights *weights);
 const Tensor      *weights_nth (const Weights *weights, guint i);
 /* NULL when there is none of that name. */
 const Tensor *weights_find (const Weights *weights, const char *name);
-/* From now on it is also found as `name`, which is copied. */
+/* Adds all tensors of another checkpoint, with `prefix` before their names.  No Tensor that was lent before may be used again. */
+gboolean weights_add (Weights *weights, const char *path, const char *prefix, GError **error);
+/* From now on it is (also) found as `name`, which is copied; NULL: nothing is. */
 void weights_alias (Weights *weights, const char *name, const Tensor *tensor);
 /* The tensor's numbers as aligned float32, lent until the weights are freed: in place when they are stored so, else widened,
  * gathered or copied once.  NULL and an error for a type that is not a floating-point one, or for no memory.  One thread at a time. */

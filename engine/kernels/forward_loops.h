@@ -126,6 +126,23 @@ NAME (gelu) (const Rows *r, int first, int last)
 }
 
 static void
+NAME (swish) (const Rows *r, int first, int last)
+{
+  const double *form = r->x[1];
+  REAL          a = (REAL) form[0], b = (REAL) form[1];
+
+  for (int i = first; i < last; i++)
+    {
+      const REAL *x = X (REAL, 0);
+      REAL       *y = Y (REAL);
+
+      for (int j = 0; j < r->cols; j++)
+        y[j] = x[j] / (1 + EXP (-(a + b * x[j] * x[j]) * x[j]));
+      NAME (copy) (r, i, y);
+    }
+}
+
+static void
 NAME (softmax) (const Rows *r, int first, int last)
 {
   REAL p = (REAL) r->p;

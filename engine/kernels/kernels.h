@@ -40,6 +40,7 @@ typedef struct
   RowLoop bias[2];    /* y += x0 (row, float32) */
   RowLoop norm[2];    /* y = (x0 - mean)/sqrt (var + p) · x1 + x2 (rows, float32) */
   RowLoop gelu[2];    /* y = x0 Phi (x0) */
+  RowLoop swish[2];   /* y = x0 s (a x0 + b x0³), s (t) = 1/(1 + exp (-t)); x1 = {a, b}, float64 */
   RowLoop softmax[2]; /* y = softmax (p x0) */
   RowLoop scale[2];   /* y = (x0 - x2) x1 (rows, float64; x2 may be NULL) */
 
@@ -51,6 +52,7 @@ typedef struct
   /* gradient */
   RowLoop norm_gradient;    /* m += r (w G - mean (w G) - h mean (w G h)), h = r (x - mean);  G, x, w (row); eps = p */
   RowLoop gelu_gradient;    /* m += G (Phi (x) + x phi (x));  G, x */
+  RowLoop swish_gradient;   /* m += G (s + x s (1 - s) (a + 3 b x²));  G, x, {a, b} */
   RowLoop softmax_gradient; /* m += p A (G - sum (G A));  G, A */
   RowLoop scale_gradient;   /* m += G x1 (row, float64) */
 

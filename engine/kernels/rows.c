@@ -152,6 +152,28 @@ gelu_gradient (const Rows *r, int first, int last)
     }
 }
 
+static inline float
+swish_slope (float x, float a, float b)
+{
+  float s = 1 / (1 + exp_f32 (-(a + b * x * x) * x));
+
+  return s + x * s * (1 - s) * (a + 3 * b * x * x);
+}
+
+static void
+swish_gradient (const Rows *r, int first, int last)
+{
+  const double *form = r->x[2];
+  float         a = (float) form[0], b = (float) form[1];
+
+  for (int i = first; i < last; i++)
+    {
+      const float *g = X (float, 0), *x = X (float, 1);
+
+      GIVE (g[j] * swish_slope (x[j], a, b));
+    }
+}
+
 static void
 softmax_gradient (const Rows *r, int first, int last)
 {
@@ -354,6 +376,7 @@ const Kernels KERNELS = {
   .bias = { bias_f32, bias_f64 },
   .norm = { norm_f32, norm_f64 },
   .gelu = { gelu_f32, gelu_f64 },
+  .swish = { swish_f32, swish_f64 },
   .softmax = { softmax_f32, softmax_f64 },
   .scale = { scale_f32, scale_f64 },
   .round = round_f64,
@@ -361,6 +384,7 @@ const Kernels KERNELS = {
   .accumulate = accumulate,
   .norm_gradient = norm_gradient,
   .gelu_gradient = gelu_gradient,
+  .swish_gradient = swish_gradient,
   .softmax_gradient = softmax_gradient,
   .scale_gradient = scale_gradient,
   .divide = divide,

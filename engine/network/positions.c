@@ -78,25 +78,22 @@ blend (const double *weights, int n_out, int n_in, const double *from, gsize n, 
       }
 }
 
-double *
-positions_resize (const float *positions, int grid, int side, int width, PositionRule rule)
+void
+positions_resize (const float *positions, int grid, int side, int width, PositionRule rule, double *resized)
 {
-  gsize              n_in = (gsize) grid * grid * width, n_out = (gsize) side * side * width;
-  double            *resized = g_new0 (double, width + n_out);
+  gsize              n_in = (gsize) grid * grid * width;
   g_autofree double *weights = weights_new (grid, side, rule), *wide = g_new (double, n_in);
   g_autofree double *lower = g_new0 (double, (gsize) side *grid *width);
 
-  for (int i = 0; i < width; i++)
-    resized[i] = positions[i];
   for (gsize i = 0; i < n_in; i++)
-    wide[i] = positions[width + i];
+    wide[i] = positions[i];
   if (grid == side)
-    memcpy (resized + width, wide, n_in * sizeof *wide);
-  else
     {
-      blend (weights, side, grid, wide, (gsize) grid * width, lower);
-      for (int y = 0; y < side; y++)
-        blend (weights, side, grid, lower + (gsize) y * grid * width, width, resized + width + (gsize) y * side * width);
+      memcpy (resized, wide, n_in * sizeof *wide);
+      return;
     }
-  return resized;
+  memset (resized, 0, (gsize) side * side * width * sizeof *resized);
+  blend (weights, side, grid, wide, (gsize) grid * width, lower);
+  for (int y = 0; y < side; y++)
+    blend (weights, side, grid, lower + (gsize) y * grid * width, width, resized + (gsize) y * side * width);
 }

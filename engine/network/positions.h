@@ -6,8 +6,7 @@
 
 #include "../checkpoint/config.h"
 
-/* positions [1 + grid², width], of a class token and the patches row by row, as [1 + side², width] in double; free with
- * g_free().  The class token's row is kept, and so is everything when the grids are equal. */
-double *positions_resize (const float *positions, int grid, int side, int width, PositionRule rule);
+/* The positions [grid²,width] of patches, row by row, for side² of them; nothing changes when the grids are equal. */
+void positions_resize (const float *positions, int grid, int side, int width, PositionRule rule, double *resized);
 
 #endif

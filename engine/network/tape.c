@@ -3,6 +3,7 @@
  */
 #include "tape.h"
 #include "../kernels/gemm.h"
+#include "ops/ops.h"
 #include "positions.h"
 #include "via.h"
 
@@ -104,31 +105,57 @@ own (Tape *tape, gpointer numbers)
   return numbers;
 }
 
-int
-tape_embed (Tape *tape, const char *name, const char *cls, int width, int patch)
+/* The tokens before the patches, one below the other; *n is their number. */
+static const float *
+join_tokens (Tape *tape, const char *const *names, int width, int *n)
 {
-  Shape  picture = tape_shape (tape, 0);
-  int    side = picture.cols / patch;
-  gint64 inputs = (gint64) picture.n * patch * patch;
-  Step  *step = append (tape, OP_EMBED, NULL, name, 0, -1, (Shape){ 1, 1 + side * side, width });
+  GArray *all = g_array_new (FALSE, FALSE, sizeof (float));
+
+  for (; *names; names++)
+    {
+      const Tensor *tensor = weights_find (tape->weights, *names);
+      const float  *numbers = tensor ? find (tape, *names, NULL, tensor->count / width * width, FALSE) : NULL;
+
+      if (numbers != NULL)
+        g_array_append_vals (all, numbers, (guint) tensor->count);
+    }
+  *n = (int) all->len / width;
+  if (*n == 0)
+    complain (tape, "cls_token", "there is nothing", width);
+  return own (tape, g_array_free (all, FALSE));
+}
+
+int
+tape_embed (Tape *tape, const char *name, const char *const *tokens, int width, int patch)
+{
+  Shape        picture = tape_shape (tape, 0);
+  int          side = picture.cols / patch;
+  gint64       inputs = (gint64) picture.n * patch * patch;
+  const float *prefix = join_tokens (tape, tokens, width, &tape->prefix);
+  Step        *step = append (tape, OP_EMBED, NULL, name, 0, -1, (Shape){ 1, tape->prefix + side * side, width });
 
   step->patch = patch;
   step->weight[0] = find (tape, name, "weight", inputs * width, FALSE);
   step->bias = find (tape, name, "bias", width, TRUE);
-  step->cls = find (tape, cls, NULL, width, FALSE);
+  step->prefix = prefix;
+  step->n_prefix = tape->prefix;
   return step->out;
 }
 
 int
-tape_positions (Tape *tape, const char *name, int tokens, int grid, PositionRule rule)
+tape_positions (Tape *tape, const char *name, int tokens, int prefix, int grid, PositionRule rule)
 {
   Shape        shape = tape_shape (tape, tokens);
-  int          side = (int) lround (sqrt (shape.rows - 1));
+  int          side = (int) lround (sqrt (shape.rows - tape->prefix));
   Step        *step = append (tape, OP_CONSTANT, NULL, name, -1, -1, shape);
-  const float *positions = find (tape, name, NULL, (gint64) (1 + grid * grid) * shape.cols, FALSE);
+  const float *positions = find (tape, name, NULL, ((gint64) prefix + grid * grid) * shape.cols, FALSE);
+  double      *all = own (tape, g_new0 (double, shape_size (shape)));
 
+  for (int i = 0; i < prefix * shape.cols && positions != NULL; i++)
+    all[i] = positions[i];
   if (positions != NULL)
-    step->constant = own (tape, positions_resize (positions, grid, side, shape.cols, rule));
+    positions_resize (positions + prefix * shape.cols, grid, side, shape.cols, rule, all + tape->prefix * shape.cols);
+  step->constant = all;
   return step->out;
 }
 
@@ -190,8 +217,9 @@ tape_qkv (Tape *tape, const char *at, const char *name, int x, int cols)
   return step->out;
 }
 
-int
-tape_projection (Tape *tape, const char *name, int x, int cols)
+/* The weight turned round, once. */
+static int
+projection (Tape *tape, const char *name, int x, int cols)
 {
   Step        *step = linear (tape, NULL, name, x, cols);
   int          inputs = tape_shape (tape, x).cols;
@@ -203,6 +231,14 @@ tape_projection (Tape *tape, const char *name, int x, int cols)
       turned[(gsize) o * inputs + i] = weight[(gsize) i * cols + o];
   step->weight[0] = turned;
   return step->out;
+}
+
+int
+tape_projection (Tape *tape, const char *name, int x, int cols)
+{
+  g_autofree char *out_in = g_strconcat (name, ".weight", NULL);
+
+  return weights_find (tape->weights, out_in) ? tape_linear (tape, NULL, name, x, cols) : projection (tape, name, x, cols);
 }
 
 static Step *
@@ -233,6 +269,19 @@ tape_layer_scale (Tape *tape, const char *at, const char *name, int x)
 }
 
 int
+tape_times (Tape *tape, const char *name, int x, double factor)
+{
+  Step   *step = scale (tape, NULL, name, x);
+  int     cols = tape_shape (tape, x).cols;
+  double *factors = own (tape, g_new (double, cols));
+
+  for (int i = 0; i < cols; i++)
+    factors[i] = factor;
+  step->factor = factors;
+  return step->out;
+}
+
+int
 tape_batch_norm (Tape *tape, const char *name, int x, double eps)
 {
   Step   *step = scale (tape, NULL, name, x);
@@ -259,9 +308,12 @@ tape_norm (Tape *tape, const char *at, const char *name, int x, double eps)
 }
 
 int
-tape_gelu (Tape *tape, const char *at, const char *name, int x)
+tape_gelu (Tape *tape, const char *at, const char *name, int x, Activation activation)
 {
-  return append (tape, OP_GELU, at, name, x, -1, tape_shape (tape, x))->out;
+  Step *step = append (tape, OP_GELU, at, name, x, -1, tape_shape (tape, x));
+
+  step->sigmoid = gelu_sigmoid (activation);
+  return step->out;
 }
 
 int
@@ -304,12 +356,23 @@ tape_add (Tape *tape, const char *at, const char *name, int x, int y)
 }
 
 int
-tape_pool (Tape *tape, const char *name, int x, gboolean mean)
+tape_concat (Tape *tape, const char *name, int x, int y)
+{
+  Shape shape = tape_shape (tape, x);
+
+  shape.cols += tape_shape (tape, y).cols;
+  return append (tape, OP_CONCAT, NULL, name, x, y, shape)->out;
+}
+
+int
+tape_pool (Tape *tape, const char *name, int x, int row, gboolean mean)
 {
   int   width = tape_shape (tape, x).cols;
-  Step *step = append (tape, OP_POOL, NULL, name, x, -1, (Shape){ 1, 1, mean ? 2 * width : width });
+  Step *step = append (tape, OP_POOL, NULL, name, x, -1, (Shape){ 1, 1, ((row >= 0) + (mean != 0)) * width });
 
+  step->row = row;
   step->mean = mean;
+  step->n_prefix = tape->prefix;
   return step->out;
 }
 

@@ -25,8 +25,9 @@ typedef enum
   OP_SOFTMAX, /* of the scaled scores: the attention A */
   OP_MIX,     /* A v per head, heads side by side */
   OP_ADD,
-  OP_SCALE, /* a factor, and maybe a shift, for each column: LayerScale, BatchNorm of a trained network */
-  OP_POOL,  /* the class token's row, alone or with the mean of the patches' rows beside it */
+  OP_SCALE,  /* a factor, and maybe a shift, for each column: LayerScale, BatchNorm of a trained network */
+  OP_POOL,   /* the row of one token, the mean of the patches' rows, or both side by side */
+  OP_CONCAT, /* two values side by side */
   OP_COUNT
 } OpKind;
 
@@ -48,12 +49,15 @@ typedef struct
   const float  *weight[TAPE_MAX_PARTS]; /* lent by the checkpoint, or owned by the tape */
   int           n_parts;                /* linear: each weight makes cols/n_parts of the output's columns */
   const float  *bias;                   /* may be NULL */
-  const float  *cls;                    /* embed: [D] */
+  const float  *prefix;                 /* embed: [n_prefix,D], owned by the tape */
+  int           n_prefix;               /* embed, pool: tokens before the patches */
   int           patch;                  /* embed: P */
+  const double *sigmoid;                /* gelu: {a, b} of x σ(a x + b x³), NULL for the exact form */
   double        eps;                    /* norm */
   double        scale;                  /* softmax: d^-1/2 */
   const double *constant;               /* constant: its value; owned by the tape */
   const double *factor, *shift;         /* scale: [cols]; shift may be NULL; owned by the tape */
+  int           row;                    /* pool: the token's number, -1 for none */
   gboolean      mean;                   /* pool: with the mean of the patches */
 } Step;
 
@@ -70,6 +74,7 @@ typedef struct _Tape
   GArray    *shapes; /* of Shape, one per value */
   GArray    *blocks; /* of Block */
   GPtrArray *owned;  /* numbers derived from the weights */
+  int        prefix; /* tokens before the patches */
   GError    *error;  /* the first thing that went wrong */
 } Tape;
 
@@ -86,24 +91,29 @@ void  tape_free (Tape *tape);
 /* Each appends a step named AT.NAME (AT may be NULL), whose weights stand under that name, and returns the value it makes. */
 int tape_linear (Tape *tape, const char *at, const char *name, int x, int cols);
 int tape_norm (Tape *tape, const char *at, const char *name, int x, double eps);
-int tape_gelu (Tape *tape, const char *at, const char *name, int x);
+int tape_gelu (Tape *tape, const char *at, const char *name, int x, Activation activation);
 int tape_scores (Tape *tape, const char *at, const char *name, int qkv, int heads);
 int tape_softmax (Tape *tape, const char *at, const char *name, int scores, double scale);
 int tape_mix (Tape *tape, const char *at, const char *name, int attention, int qkv);
 int tape_add (Tape *tape, const char *at, const char *name, int x, int y);
-int tape_pool (Tape *tape, const char *name, int x, gboolean mean);
+int tape_concat (Tape *tape, const char *name, int x, int y);
+/* The row of token number `row`, none when that is -1, and the mean of the patches if that is asked for. */
+int tape_pool (Tape *tape, const char *name, int x, int row, gboolean mean);
 /* A linear step whose weights stand as one, AT.NAME, or as the three AT.q, AT.k and AT.v, each with a third of the columns. */
 int tape_qkv (Tape *tape, const char *at, const char *name, int x, int cols);
-/* A linear step without bias whose weight NAME stands as [in,out]. */
+/* A linear step without bias whose weight NAME stands as [in,out], or NAME.weight as [out,in]. */
 int tape_projection (Tape *tape, const char *name, int x, int cols);
 /* x · AT.NAME, a factor for each column. */
 int tape_layer_scale (Tape *tape, const char *at, const char *name, int x);
 /* (x - NAME.running_mean)/sqrt (NAME.running_var + eps), column by column. */
 int tape_batch_norm (Tape *tape, const char *name, int x, double eps);
-/* Patch weights NAME.weight, NAME.bias (which may be missing), and the name of the class token. */
-int tape_embed (Tape *tape, const char *name, const char *cls, int width, int patch);
-/* The positions NAME, of a class token and `grid` x `grid` patches in the checkpoint, for the patches that `tokens` has. */
-int tape_positions (Tape *tape, const char *name, int tokens, int grid, PositionRule rule);
+/* x · factor */
+int tape_times (Tape *tape, const char *name, int x, double factor);
+/* Patch weights NAME.weight, NAME.bias (which may be missing), and the names of the tokens before the patches, of which a network need
+ * not have all; the list ends with NULL. */
+int tape_embed (Tape *tape, const char *name, const char *const *tokens, int width, int patch);
+/* The positions NAME, of `prefix` tokens and `grid` x `grid` patches in the checkpoint, for those that `tokens` has. */
+int tape_positions (Tape *tape, const char *name, int tokens, int prefix, int grid, PositionRule rule);
 
 /* The number of steps that read all of a value (an attention step reads some columns only). */
 int tape_whole_readers (const Tape *tape, int value);

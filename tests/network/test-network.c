@@ -96,6 +96,7 @@ config_of (const GoldenConfig *g)
                    .depth = g->depth,
                    .heads = g->heads,
                    .pos_grid = g->image / g->patch,
+                   .pos_prefix = 1,
                    .hidden = 4 * g->dim,
                    .n_classes = g->classes,
                    .norm_eps = 1e-6,

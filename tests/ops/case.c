@@ -15,6 +15,7 @@
 
 #define GRID 2
 #define PATCH 2
+#define PATCHES (GRID * GRID)
 #define SIDE (GRID * PATCH)
 
 /* Which numbers belong to a step. */
@@ -24,7 +25,9 @@ typedef enum
   PER_COLUMN, /* a weight and a bias for each column of y */
   MATRIX,     /* a weight for each column of y and each input, and a bias */
   FACTOR,     /* a factor in double */
-  SHIFT       /* and a shift */
+  SHIFT,      /* and a shift */
+  QUICK_GELU,
+  TANH_GELU
 } Numbers;
 
 /* What each op is tested on. */
@@ -36,11 +39,14 @@ static const struct
   Numbers     numbers;
   Step        step;
 } forms[] = {
-  { "embed", OP_EMBED, { { 3, SIDE, SIDE } }, { 1, 1 + GRID *GRID, WIDTH }, MATRIX, { .patch = PATCH } },
+  { "embed", OP_EMBED, { { 3, SIDE, SIDE } }, { 1, 1 + PATCHES, WIDTH }, MATRIX, { .patch = PATCH, .n_prefix = 1 } },
+  { "embed with registers", OP_EMBED, { { 3, SIDE, SIDE } }, { 1, 3 + PATCHES, WIDTH }, MATRIX, { .patch = PATCH, .n_prefix = 3 } },
   { "linear", OP_LINEAR, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, 9 }, MATRIX },
   { "linear in parts", OP_LINEAR, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, 9 }, MATRIX, { .n_parts = 3 } },
   { "norm", OP_NORM, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, PER_COLUMN },
   { "gelu", OP_GELU, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH } },
+  { "quick gelu", OP_GELU, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, QUICK_GELU },
+  { "tanh gelu", OP_GELU, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, TANH_GELU },
   { "scores", OP_SCORES, { { 1, TOKENS, 3 * WIDTH } }, { HEADS, TOKENS, TOKENS } },
   { "softmax", OP_SOFTMAX, { { HEADS, TOKENS, TOKENS } }, { HEADS, TOKENS, TOKENS } },
   { "mix", OP_MIX, { { HEADS, TOKENS, TOKENS }, { 1, TOKENS, 3 * WIDTH } }, { 1, TOKENS, WIDTH } },
@@ -48,7 +54,10 @@ static const struct
   { "scale", OP_SCALE, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, FACTOR },
   { "scale and shift", OP_SCALE, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, SHIFT },
   { "pool", OP_POOL, { { 1, TOKENS, WIDTH } }, { 1, 1, WIDTH } },
-  { "pool with the mean", OP_POOL, { { 1, TOKENS, WIDTH } }, { 1, 1, 2 * WIDTH }, NONE, { .mean = TRUE } },
+  { "pool another row", OP_POOL, { { 1, TOKENS, WIDTH } }, { 1, 1, WIDTH }, NONE, { .row = 1 } },
+  { "pool with the mean", OP_POOL, { { 1, TOKENS, WIDTH } }, { 1, 1, 2 * WIDTH }, NONE, { .mean = TRUE, .n_prefix = 1 } },
+  { "pool the mean", OP_POOL, { { 1, TOKENS, WIDTH } }, { 1, 1, WIDTH }, NONE, { .mean = TRUE, .row = -1, .n_prefix = 2 } },
+  { "concat", OP_CONCAT, { { 1, TOKENS, WIDTH }, { 1, TOKENS, 4 } }, { 1, TOKENS, WIDTH + 4 } },
 };
 
 int
@@ -150,6 +159,8 @@ add_numbers (Case *c, Numbers numbers)
       for (int i = 0; i < c->step.n_parts; i++)
         c->step.weight[i] = c->weight + i * inputs * c->sy.cols / c->step.n_parts;
     }
+  if (numbers == QUICK_GELU || numbers == TANH_GELU)
+    c->step.sigmoid = gelu_sigmoid (numbers == QUICK_GELU ? ACTIVATION_QUICK_GELU : ACTIVATION_GELU_TANH);
   if (numbers == FACTOR || numbers == SHIFT)
     c->step.factor = c->factor = random_doubles (c->sy.cols);
   if (numbers == SHIFT)
@@ -166,7 +177,7 @@ case_new (int which)
   c.step.eps = 1e-6;
   c.step.scale = 0.7;
   c.step.n_parts = MAX (c.step.n_parts, 1);
-  c.step.cls = c.step.op == OP_EMBED ? random_floats (c.sy.cols) : NULL;
+  c.step.prefix = c.step.op == OP_EMBED ? random_floats ((gsize) c.step.n_prefix * c.sy.cols) : NULL;
   for (int j = 0; j < 2; j++)
     {
       c.sx[j] = forms[which].x[j];
@@ -193,7 +204,7 @@ case_clear (Case *c)
   g_free (c->bias);
   g_free (c->factor);
   g_free (c->shift);
-  g_free ((float *) c->step.cls);
+  g_free ((float *) c->step.prefix);
   g_free (c->y);
   g_free (c->my);
   g_free (c->kept);

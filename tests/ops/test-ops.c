@@ -68,11 +68,11 @@ test_relevance (gconstpointer which)
   case_clear (&c);
 }
 
-/* The first output whose relevance goes on: the class token's ends where the picture begins. */
+/* The first output whose relevance goes on: that of the tokens before the patches ends where the picture begins. */
 static gsize
 first_output (const Case *c)
 {
-  return c->step.op == OP_EMBED ? c->sy.cols : 0;
+  return c->step.op == OP_EMBED ? c->step.n_prefix * c->sy.cols : 0;
 }
 
 /* What the divisor of an output's relevance is, whatever its sign. */
@@ -302,7 +302,7 @@ test_embed (void)
 {
   float            picture[3 * 16], weight[12], y[5], bias[] = { 100 }, cls[] = { 7 };
   double           wide[5], wanted;
-  Step             step = { .op = OP_EMBED, .patch = 2, .weight = { weight }, .bias = bias, .cls = cls };
+  Step             step = { .op = OP_EMBED, .patch = 2, .weight = { weight }, .bias = bias, .prefix = cls, .n_prefix = 1 };
   g_autofree char *scratch = g_malloc (1 << 12);
 
   for (int i = 0; i < 48; i++)

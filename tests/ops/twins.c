@@ -114,17 +114,33 @@ scores (const Pull *p, const double *relevance, double *const r[2])
           }
 }
 
-/* R_0 = x_0 sd (R, x_0); with the mean: R_0 = R left, R_p = R right / patches */
+/* R_row = x_row sd (R, x_row); with the mean: R_row = R left, R_p = R right / patches */
 static void
 pool (const Pull *p, const double *relevance, double *const r[2])
 {
-  int width = p->sx[0].cols, patches = p->sx[0].rows - 1;
+  int width = p->sx[0].cols, first = p->step->n_prefix, row = p->step->row;
 
-  for (int j = 0; j < width; j++)
-    r[0][j] += p->step->mean ? relevance[j] : p->x[0][j] * sd (relevance[j], p->x[0][j]);
-  for (int t = 1; t <= patches && p->step->mean; t++)
+  for (int j = 0; j < width && row >= 0; j++)
+    {
+      gsize at = (gsize) row * width + j;
+
+      r[0][at] += p->step->mean ? relevance[j] : p->x[0][at] * sd (relevance[j], p->x[0][at]);
+    }
+  for (int t = first; t < p->sx[0].rows && p->step->mean; t++)
     for (int j = 0; j < width; j++)
-      r[0][(gsize) t * width + j] += relevance[width + j] / patches;
+      r[0][(gsize) t * width + j] += relevance[(row >= 0 ? width : 0) + j] / (p->sx[0].rows - first);
+}
+
+static void
+concat (const Pull *p, const double *relevance, double *const r[2])
+{
+  for (int i = 0; i < p->sy.rows; i++)
+    for (int j = 0; j < p->sy.cols; j++)
+      {
+        gboolean right = j >= p->sx[0].cols;
+
+        r[right][i * p->sx[right].cols + j - (right ? p->sx[0].cols : 0)] += relevance[i * p->sy.cols + j];
+      }
 }
 
 /* Where number j of patch t stands in the picture. */
@@ -140,7 +156,7 @@ pixel_of (const Pull *p, int t, int j)
 static void
 embed (const Pull *p, const double *relevance, double *const r[2])
 {
-  int    tokens = p->sy.rows - 1, width = p->sy.cols, inputs = (int) shape_size (p->sx[0]) / tokens;
+  int prefix = p->step->n_prefix, tokens = p->sy.rows - prefix, width = p->sy.cols, inputs = (int) shape_size (p->sx[0]) / tokens;
   double lo = p->x[0][0], hi = p->x[0][0];
 
   for (gsize i = 0; i < shape_size (p->sx[0]); i++)
@@ -161,7 +177,7 @@ embed (const Pull *p, const double *relevance, double *const r[2])
             z += a[j] = p->x[0][pixel_of (p, t, j)] * w - lo * fmax (w, 0) - hi * fmin (w, 0);
           }
         for (int j = 0; j < inputs; j++)
-          r[0][pixel_of (p, t, j)] += a[j] * relevance[(gsize) (1 + t) * width + o] / z;
+          r[0][pixel_of (p, t, j)] += a[j] * relevance[(gsize) (prefix + t) * width + o] / z;
       }
 }
 
@@ -173,6 +189,7 @@ unchanged (const Pull *p, const double *relevance, double *const r[2])
 }
 
 const Twin chefer_twins[OP_COUNT] = {
-  [OP_EMBED] = embed,       [OP_LINEAR] = linear, [OP_NORM] = unchanged, [OP_GELU] = unchanged,  [OP_SCORES] = scores,
-  [OP_SOFTMAX] = unchanged, [OP_MIX] = mix,       [OP_ADD] = add,        [OP_SCALE] = unchanged, [OP_POOL] = pool,
+  [OP_EMBED] = embed,     [OP_LINEAR] = linear,     [OP_NORM] = unchanged, [OP_GELU] = unchanged,
+  [OP_SCORES] = scores,   [OP_SOFTMAX] = unchanged, [OP_MIX] = mix,        [OP_ADD] = add,
+  [OP_SCALE] = unchanged, [OP_POOL] = pool,         [OP_CONCAT] = concat,
 };

@@ -16,8 +16,18 @@ Tape *vit_tape (Weights *weights, const Config *config, GError **error);
 Tape *dinov2_tape (Weights *weights, const Config *config, GError **error);
 Tape *clip_tape (Weights *weights, const Config *config, GError **error);
 
+/* What comes out of the last four blocks, the last one's behind the others; -1 where there are fewer. */
+#define LAST_BLOCKS 4
+typedef struct
+{
+  int x[LAST_BLOCKS];
+} Last;
+
 /* block.c, what all of them are made of: the picture as tokens with their positions; all blocks, one after the other. */
-int tokens_embed (Tape *tape, const Config *config);
-int blocks_run (Tape *tape, const Config *config, int x);
+int  tokens_embed (Tape *tape, const Config *config);
+Last blocks_run (Tape *tape, const Config *config, int x);
+
+/* feature.c: what the head reads, normalised. */
+int feature_read (Tape *tape, const Config *config, Last last);
 
 #endif

@@ -9,12 +9,14 @@
 #include "arch.h"
 
 #include <math.h>
+#include <string.h>
 
 int
 tokens_embed (Tape *t, const Config *c)
 {
-  int tokens = tape_embed (t, "patch_embed.proj", "cls_token", c->width, c->patch);
-  int positions = tape_positions (t, "pos_embed", tokens, c->pos_grid, c->pos_interpolation);
+  static const char *const before[] = { "cls_token", "dist_token", "reg_token", NULL };
+  int                      tokens = tape_embed (t, "patch_embed.proj", before, c->width, c->patch);
+  int                      positions = tape_positions (t, "pos_embed", tokens, c->pos_prefix, c->pos_grid, c->pos_interpolation);
 
   return tape_add (t, NULL, "tokens", tokens, positions);
 }
@@ -29,20 +31,24 @@ block (Tape *t, const Config *c, const char *at, int x)
 
   x = tape_add (t, at, "add1", x, c->layer_scale ? tape_layer_scale (t, at, "ls1.gamma", y) : y);
   y = tape_linear (t, at, "mlp.fc1", tape_norm (t, at, "norm2", x, c->norm_eps), c->hidden);
-  y = tape_linear (t, at, "mlp.fc2", tape_gelu (t, at, "mlp.gelu", y), c->width);
+  y = tape_linear (t, at, "mlp.fc2", tape_gelu (t, at, "mlp.gelu", y, c->activation), c->width);
   return tape_add (t, at, "add2", x, c->layer_scale ? tape_layer_scale (t, at, "ls2.gamma", y) : y);
 }
 
-int
+Last
 blocks_run (Tape *t, const Config *c, int x)
 {
+  Last last = { { -1, -1, -1, -1 } };
+
   for (int i = 0; i < c->depth; i++)
     {
       g_autofree char *at = g_strdup_printf ("blocks.%d", i);
 
       x = block (t, c, at, x);
+      memmove (last.x, last.x + 1, sizeof last.x - sizeof *last.x);
+      last.x[LAST_BLOCKS - 1] = x;
     }
-  return x;
+  return last;
 }
 
 Tape *

@@ -2,7 +2,7 @@
  * with a linear head.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One norm more, before the blocks, and a projection into the space that pictures and texts share, before the head.
+ * One norm more, before the blocks, and mostly a projection into the space that pictures and texts share, before the head.
  */
 #include "arch.h"
 
@@ -10,10 +10,11 @@ Tape *
 clip_tape (Weights *weights, const Config *c, GError **error)
 {
   Tape *t = tape_new (weights, (Shape){ 3, c->image_size, c->image_size });
-  int   x = blocks_run (t, c, tape_norm (t, NULL, "norm_pre", tokens_embed (t, c), c->norm_eps));
+  int   x = tape_norm (t, NULL, "norm_pre", tokens_embed (t, c), c->norm_eps);
 
-  x = tape_pool (t, "pool", tape_norm (t, NULL, "norm", x, c->final_norm_eps), FALSE);
-  x = tape_projection (t, "proj", x, c->projection);
+  x = feature_read (t, c, blocks_run (t, c, x));
+  if (c->projection)
+    x = tape_projection (t, "proj", x, c->projection);
   tape_linear (t, NULL, "head", x, c->n_classes);
   return tape_finish (t, error);
 }

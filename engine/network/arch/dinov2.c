@@ -1,7 +1,9 @@
-/* dinov2.c - Oquab et al., "DINOv2: Learning Robust Visual Features without Supervision", 2023, with its one-layer head.
+/* dinov2.c - Oquab et al., "DINOv2: Learning Robust Visual Features without Supervision", 2023, with a linear head.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The head reads the class token and the mean of the patches, side by side.
+ * The blocks have LayerScale.  Newer ones have registers (Darcet et al., "Vision Transformers Need Registers", 2024): tokens beside the
+ * class token that stand for no place in the picture.  The head reads the class token and the mean of the patches, side by side, or the
+ * class tokens of four blocks.
  */
 #include "arch.h"
 
@@ -9,9 +11,8 @@ Tape *
 dinov2_tape (Weights *weights, const Config *c, GError **error)
 {
   Tape *t = tape_new (weights, (Shape){ 3, c->image_size, c->image_size });
-  int   x = blocks_run (t, c, tokens_embed (t, c));
+  Last  last = blocks_run (t, c, tokens_embed (t, c));
 
-  x = tape_pool (t, "pool", tape_norm (t, NULL, "norm", x, c->final_norm_eps), TRUE);
-  tape_linear (t, NULL, "head", x, c->n_classes);
+  tape_linear (t, NULL, "head", feature_read (t, c, last), c->n_classes);
   return tape_finish (t, error);
 }

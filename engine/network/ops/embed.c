@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  *   U [G², 3 P²]:  U[p, c P² + i P + j] = picture[c, gy P + i, gx P + j],  p = gy G + gx
- *   y = [cls; U W' + b]
+ *   y = [prefix; U W' + b],  prefix: the class token, and whatever else stands before the patches
  *
  * Gradient:   m_U = m W for the patches' rows m of m_y, put back to where U was taken from
  * Relevance:  the z^B rule for inputs between lo and hi (Montavon et al. 2017, "Explaining nonlinear classification decisions with
@@ -14,7 +14,7 @@
  *
  *   Z = (U - mid) W' + half sum |W|,   R_U = (U - mid) (S W) + half (S |W|)
  *
- * The class token's relevance ends here.  Z depends on no class and is kept with the trace.
+ * The relevance of the tokens before the patches ends here.  Z depends on no class and is kept with the trace.
  */
 #include "ops.h"
 
@@ -62,14 +62,27 @@ patches (const Run *r, void *u)
         }
 }
 
-static void
-class_token (const Run *r)
+static int
+n_patches (const Step *step, Shape sy)
 {
-  for (int j = 0; j < r->sy.cols; j++)
+  return sy.rows - step->n_prefix;
+}
+
+/* The message of one class, without the rows before the patches. */
+static const float *
+patches_of (const Pull *p, int k)
+{
+  return p->my + k * shape_size (p->sy) + (gsize) p->step->n_prefix * p->sy.cols;
+}
+
+static void
+prefix (const Run *r)
+{
+  for (int i = 0; i < r->step->n_prefix * r->sy.cols; i++)
     if (r->real == REAL_F64)
-      ((double *) r->y)[j] = r->step->cls[j];
+      ((double *) r->y)[i] = r->step->prefix[i];
     else
-      ((float *) r->y)[j] = r->step->cls[j];
+      ((float *) r->y)[i] = r->step->prefix[i];
 }
 
 void
@@ -77,9 +90,9 @@ embed_forward (const Run *r)
 {
   const Step *s = r->step;
   gsize       real = r->real == REAL_F64 ? sizeof (double) : sizeof (float);
-  int         width = r->sy.cols, tokens = r->sy.rows - 1, pixels = r->sx[0].n * s->patch * s->patch;
+  int         width = r->sy.cols, tokens = n_patches (s, r->sy), pixels = r->sx[0].n * s->patch * s->patch;
   void       *u = arena_take (r->scratch, (gsize) tokens * pixels * real);
-  void       *y = (char *) r->y + width * real; /* row 0 is the class token's */
+  void       *y = (char *) r->y + (gsize) s->n_prefix * width * real;
 
   patches (r, u);
   gemm (&(Gemm){ .real = r->real,
@@ -93,7 +106,7 @@ embed_forward (const Run *r)
                  .c = y });
   if (s->bias)
     rows_run (kernels ()->bias[r->real], &(Rows){ .rows = tokens, .cols = width, .x = { s->bias }, .y = y });
-  class_token (r);
+  prefix (r);
   run_round (r);
 }
 
@@ -121,7 +134,7 @@ range (const Pull *p)
 static void
 times_weight (const Pull *p, const float *m, GemmB form, float *out)
 {
-  int tokens = p->sy.rows - 1, pixels = (int) (shape_size (p->sx[0]) / tokens);
+  int tokens = n_patches (p->step, p->sy), pixels = (int) (shape_size (p->sx[0]) / tokens);
 
   gemm (&(Gemm){ .form = form, .m = tokens, .n = pixels, .k = p->sy.cols, .a = m, .b = p->step->weight[0], .c = out });
 }
@@ -137,7 +150,7 @@ embed_gradient (const Pull *p)
       float *picture = p->mx[0] + k * shape_size (p->sx[0]);
       gsize  at = 0;
 
-      times_weight (p, p->my + k * shape_size (p->sy) + p->sy.cols, GEMM_PLAIN, u);
+      times_weight (p, patches_of (p, k), GEMM_PLAIN, u);
       for (int t = 0; t < to.grid * to.grid; t++)
         for (int c = 0; c < to.channels; c++)
           for (int i = 0; i < to.patch; i++)
@@ -150,7 +163,7 @@ embed_gradient (const Pull *p)
 static void
 add_width (const Pull *p, float half, float *z)
 {
-  int          tokens = p->sy.rows - 1, width = p->sy.cols;
+  int          tokens = n_patches (p->step, p->sy), width = p->sy.cols;
   gsize        pixels = shape_size (p->sx[0]) / tokens;
   const float *w = p->step->weight[0];
 
@@ -171,7 +184,7 @@ fill_z (const Pull *p, Range in)
 {
   gsize  used = p->scratch->used, n = shape_size (p->sx[0]);
   float *u = pull_floats (p, n);
-  int    tokens = p->sy.rows - 1;
+  int    tokens = n_patches (p->step, p->sy);
 
   patches (&(Run){ .step = p->step, .real = REAL_F32, .sx = { p->sx[0] }, .x = { p->x[0] } }, u);
   for (gsize i = 0; i < n; i++)
@@ -205,7 +218,7 @@ void
 embed_relevance (const Pull *p)
 {
   const Range in = range (p);
-  int         tokens = p->sy.rows - 1, width = p->sy.cols;
+  int         tokens = n_patches (p->step, p->sy), width = p->sy.cols;
   float      *s, *plain, *absolute;
 
   if (!*p->kept_ready)
@@ -215,8 +228,7 @@ embed_relevance (const Pull *p)
   absolute = pull_floats (p, shape_size (p->sx[0]));
   for (int c = 0; c < p->k; c++)
     {
-      rows_run (kernels ()->divide_positive,
-                &(Rows){ .rows = tokens, .cols = width, .x = { p->my + c * shape_size (p->sy) + width, p->kept }, .y = s });
+      rows_run (kernels ()->divide_positive, &(Rows){ .rows = tokens, .cols = width, .x = { patches_of (p, c), p->kept }, .y = s });
       times_weight (p, s, GEMM_PLAIN, plain);
       times_weight (p, s, GEMM_ABS, absolute);
       spread (p, in, plain, absolute, p->mx[0] + c * shape_size (p->sx[0]));

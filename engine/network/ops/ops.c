@@ -6,7 +6,7 @@
 const RunFn op_forward[OP_COUNT] = {
   [OP_CONSTANT] = constant_forward, [OP_EMBED] = embed_forward,   [OP_LINEAR] = linear_forward,   [OP_NORM] = norm_forward,
   [OP_GELU] = gelu_forward,         [OP_SCORES] = scores_forward, [OP_SOFTMAX] = softmax_forward, [OP_MIX] = mix_forward,
-  [OP_ADD] = add_forward,           [OP_SCALE] = scale_forward,   [OP_POOL] = pool_forward,
+  [OP_ADD] = add_forward,           [OP_SCALE] = scale_forward,   [OP_POOL] = pool_forward,       [OP_CONCAT] = concat_forward,
 };
 
 void
@@ -27,7 +27,7 @@ op_needs (const Step *step, int j, int live, int rows)
     case OP_MIX:
       return j == 0 ? live : rows; /* every value */
     case OP_POOL:
-      return step->mean ? rows : 1;
+      return step->mean ? rows : step->row + 1;
     default:
       return live;
     }

@@ -81,8 +81,10 @@ void norm_forward (const Run *r);
 void norm_gradient (const Pull *p);
 
 /* gelu.c */
-void gelu_forward (const Run *r);
-void gelu_gradient (const Pull *p);
+/* {a, b} of x σ(a x + b x³), or NULL for the exact form. */
+const double *gelu_sigmoid (Activation activation);
+void          gelu_forward (const Run *r);
+void          gelu_gradient (const Pull *p);
 
 /* attention.c */
 void scores_forward (const Run *r);
@@ -107,6 +109,10 @@ void scale_gradient (const Pull *p);
 void pool_forward (const Run *r);
 void pool_gradient (const Pull *p);
 void pool_relevance (const Pull *p);
+
+/* concat.c */
+void concat_forward (const Run *r);
+void concat_apart (const Pull *p);
 
 /* ops.c: the message goes on unchanged. */
 void pass (const Pull *p);

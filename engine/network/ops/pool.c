@@ -1,85 +1,84 @@
-/* pool.c - what of the tokens goes on to the head: the class token's row, or that and the mean of the patches' rows.
+/* pool.c - what of the tokens goes on to the head: the row of one token, the mean of the patches, or both side by side.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- *   y = x_0   or   y = (x_0 | mean_{p>0} x_p)
+ *   y = (x_row | mean_{p patch} x_p)
  *
- * Gradient:   row 0 of m_x gets m_y; with the mean, the left half of it, and every patch its share of the right half.
- * Relevance:  alone, the reference's index selection, R x/(x + 1e-9) on row 0.  With the mean, as the gradient: the reference
- *             gives every patch the same share, whatever it holds.
+ * Gradient:   the row gets its part of m_y, every patch its share of the mean's.
+ * Relevance:  a row alone, the reference's index selection, R x/(x + 1e-9).  With the mean, as the gradient: the reference gives
+ *             every patch the same share, whatever it holds.
  */
 #include "ops.h"
 
 #include <string.h>
 
-/* right half of y = mean of rows 1 … of x */
-static void
-mean_f64 (const Run *r)
+static gsize
+size_of_real (const Run *r)
 {
-  int           width = r->sx[0].cols, rows = r->sx[0].rows;
-  const double *x = r->x[0];
-  double       *y = (double *) r->y + width;
-
-  memset (y, 0, width * sizeof *y);
-  for (int i = 1; i < rows; i++)
-    for (int j = 0; j < width; j++)
-      y[j] += x[(gsize) i * width + j] / (rows - 1);
+  return r->real == REAL_F64 ? sizeof (double) : sizeof (float);
 }
 
 static void
-mean_f32 (const Run *r)
+mean (const Run *r, void *to)
 {
-  int          width = r->sx[0].cols, rows = r->sx[0].rows;
-  const float *x = r->x[0];
-  float       *y = (float *) r->y + width;
+  int width = r->sx[0].cols, first = r->step->n_prefix, n = r->sx[0].rows - first;
 
-  memset (y, 0, width * sizeof *y);
-  for (int i = 1; i < rows; i++)
+  memset (to, 0, width * size_of_real (r));
+  for (int i = first; i < first + n; i++)
     for (int j = 0; j < width; j++)
-      y[j] += x[(gsize) i * width + j] / (float) (rows - 1);
+      if (r->real == REAL_F64)
+        ((double *) to)[j] += ((const double *) r->x[0])[(gsize) i * width + j] / n;
+      else
+        ((float *) to)[j] += ((const float *) r->x[0])[(gsize) i * width + j] / (float) n;
 }
 
 void
 pool_forward (const Run *r)
 {
-  memcpy (r->y, r->x[0], r->sx[0].cols * (r->real == REAL_F64 ? sizeof (double) : sizeof (float)));
-  if (r->step->mean && r->real == REAL_F64)
-    mean_f64 (r);
-  else if (r->step->mean)
-    mean_f32 (r);
+  const Step *s = r->step;
+  gsize       bytes = r->sx[0].cols * size_of_real (r);
+
+  if (s->row >= 0)
+    memcpy (r->y, (const char *) r->x[0] + s->row * bytes, bytes);
+  if (s->mean)
+    mean (r, (char *) r->y + (s->row >= 0 ? bytes : 0));
   run_round (r);
 }
 
-/* Row 0 of one class's message gets `first`, every other row `rest`, which may be NULL. */
+/* One row of one class's message. */
 static void
-hand_out (const Pull *p, int c, const float *first, const float *rest, double share)
+give (const Pull *p, int c, int row, const float *message, float share)
 {
-  float *m = p->mx[0] + c * shape_size (p->sx[0]);
-  int    width = p->sx[0].cols;
+  float *m = p->mx[0] + c * shape_size (p->sx[0]) + (gsize) row * p->sx[0].cols;
 
-  for (int j = 0; j < width; j++)
-    m[j] += first[j];
-  for (int i = 1; i < p->sx[0].rows && rest != NULL; i++)
-    for (int j = 0; j < width; j++)
-      m[(gsize) i * width + j] += rest[j] * (float) share;
+  for (int j = 0; j < p->sx[0].cols; j++)
+    m[j] += message[j] * share;
 }
 
 void
 pool_gradient (const Pull *p)
 {
+  const Step *s = p->step;
+  int         rows = p->sx[0].rows;
+
   for (int c = 0; c < p->k; c++)
     {
       const float *my = p->my + c * shape_size (p->sy);
 
-      hand_out (p, c, my, p->step->mean ? my + p->sx[0].cols : NULL, 1.0 / (p->sx[0].rows - 1));
+      if (s->row >= 0)
+        give (p, c, s->row, my, 1);
+      for (int i = s->n_prefix; i < rows && s->mean; i++)
+        give (p, c, i, s->row >= 0 ? my + p->sx[0].cols : my, 1.f / (float) (rows - s->n_prefix));
     }
 }
 
 void
 pool_relevance (const Pull *p)
 {
-  float *selected = pull_floats (p, p->sy.cols);
+  const Step *s = p->step;
+  int         width = p->sx[0].cols;
+  float      *selected = pull_floats (p, width);
 
-  if (p->step->mean)
+  if (s->mean)
     {
       pool_gradient (p);
       return;
@@ -87,7 +86,7 @@ pool_relevance (const Pull *p)
   for (int c = 0; c < p->k; c++)
     {
       rows_run (kernels ()->ratio,
-                &(Rows){ .rows = 1, .cols = p->sy.cols, .x = { p->my + c * shape_size (p->sy), p->x[0] }, .y = selected });
-      hand_out (p, c, selected, NULL, 0);
+                &(Rows){ .rows = 1, .cols = width, .x = { p->my + c * width, p->x[0] + (gsize) s->row * width }, .y = selected });
+      give (p, c, s->row, selected, 1);
     }
 }

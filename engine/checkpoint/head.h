@@ -1,0 +1,25 @@
+/* head.h - a classification head in a file of its own.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whatever it is called there ("weight", "classifier.weight", "state_dict.module.linear.weight"), it is one matrix [C,F] and maybe
+ * a bias [C].
+ */
+#ifndef HEAD_H
+#define HEAD_H
+
+#include "config.h"
+
+/* Before the names of the head's file. */
+#define HEAD_FILE "head/"
+
+/* Whether the checkpoint holds a head and nothing else. */
+gboolean head_is_alone (const Weights *weights);
+
+/* Adds the file that config->head names, or else one that lies beside the weights and is called after them, to the weights; its names
+ * get HEAD_FILE before them.  Nothing happens when there is none. */
+gboolean head_add (Weights *weights, Config *config, GError **error);
+
+/* Makes the head of the added file findable as head.weight and head.bias; nothing happens when there is none. */
+gboolean head_apply (Weights *weights, const Config *config, GError **error);
+
+#endif

@@ -1,0 +1,304 @@
+/* match.c - see match.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * People save networks inside other things: {'model': …, 'optimizer': …}, 'state_dict' with "module." before every name, a tower of
+ * a larger network.  Whatever it is, it stands before the name of the patches' weight; that is the prefix.
+ */
+#include "match.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "head.h"
+#include "via.h"
+
+/* Left over from training, or of use to other methods; no picture passes through them. */
+static const char *const unused[] = { "num_batches_tracked", "position_ids",    "mask_token", "pre_logits.", "pooler.", "decoder",
+                                      "head.mlp.",           "head.last_layer", "dino_head.", "ibot_head." };
+
+/* Networks in one file, the best first: an average of the weights before the weights, a teacher before its student.  The empty
+ * word stands for all others. */
+static const char *const preferred[] = { "state_dict_ema.", "model_ema.", "ema.", "state_dict.",
+                                         "model.",          "teacher.",   "",     "student." };
+
+static gsize
+rank (const char *prefix)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (preferred); i++)
+    if (*preferred[i] && g_str_has_prefix (prefix, preferred[i]))
+      return i;
+  return G_N_ELEMENTS (preferred) - 2;
+}
+
+/* What stands before the mark in a name; NULL when the name does not end with it. */
+static char *
+prefix_in (const char *name, const char *mark)
+{
+  gsize length = strlen (name), end = strlen (mark);
+
+  if (length < end || strcmp (name + length - end, mark) != 0 || (length > end && name[length - end - 1] != '.'))
+    return NULL;
+  return g_strndup (name, length - end);
+}
+
+static gboolean
+has (const Weights *weights, const char *prefix, const char *name)
+{
+  g_autofree char *whole = g_strconcat (prefix, name, NULL);
+
+  return weights_find (weights, whole) != NULL;
+}
+
+/* The best prefix under which the layout's names stand; NULL for none. */
+static char *
+find_prefix (const Weights *weights, const Layout *layout)
+{
+  char *best = NULL;
+
+  for (guint i = 0; i < weights_n_tensors (weights); i++)
+    {
+      g_autofree char *prefix = prefix_in (weights_nth (weights, i)->name, layout->mark);
+
+      if (prefix && (!layout->beside || has (weights, prefix, layout->beside)) && (!best || rank (prefix) < rank (best)))
+        {
+          g_free (best);
+          best = g_steal_pointer (&prefix);
+        }
+    }
+  return best;
+}
+
+/* "a.b." -> "a." */
+static char *
+parent_of (const char *prefix)
+{
+  g_autofree char *without_dot = g_strndup (prefix, MAX (strlen (prefix), 1) - 1);
+  char            *dot = strrchr (without_dot, '.');
+
+  return dot ? g_strndup (prefix, (gsize) (dot - without_dot) + 1) : g_strdup ("");
+}
+
+/* What stands before the names of block `i`; NULL when there is no such block.  DINOv2's own training keeps its blocks in chunks,
+ * "blocks.1.6.": the last number counts. */
+static char *
+block_at (const Match *match, int i)
+{
+  g_auto (GStrv) at = g_strsplit (match->layout->at, "%d", 2);
+  const char *first = match->layout->block->name;
+  char       *plain = g_strdup_printf ("%s%s%d%s", match->prefix, at[0], i, at[1]);
+
+  if (has (match->weights, plain, first))
+    return plain;
+  g_free (plain);
+  for (int chunk = 0; chunk <= i; chunk++)
+    {
+      g_autofree char *chunked = g_strdup_printf ("%s%s%d.%d%s", match->prefix, at[0], chunk, i, at[1]);
+
+      if (has (match->weights, chunked, first))
+        return g_steal_pointer (&chunked);
+    }
+  return NULL;
+}
+
+gboolean
+match_find (Match *match, Weights *weights)
+{
+  *match = (Match){ .weights = weights, .blocks = g_ptr_array_new_with_free_func (g_free) };
+  for (match->layout = layouts; match->layout->mark && !match->prefix; match->layout++)
+    match->prefix = find_prefix (weights, match->layout);
+  if (!match->prefix)
+    return FALSE;
+  match->layout--;
+  match->parent = parent_of (match->prefix);
+  for (char *at; (at = block_at (match, (int) match->blocks->len));)
+    g_ptr_array_add (match->blocks, at);
+  return TRUE;
+}
+
+void
+match_clear (Match *match)
+{
+  g_clear_pointer (&match->prefix, g_free);
+  g_clear_pointer (&match->parent, g_free);
+  g_clear_pointer (&match->blocks, g_ptr_array_unref);
+}
+
+/* The name in the file; `at` is what stands before the names of its block, NULL in the frame. */
+static char *
+name_of (const Match *match, const Part *part, const char *at)
+{
+  const char *name = part->name ? part->name : part->part;
+
+  if (*name == '/')
+    return g_strconcat (match->parent, name + 1, NULL);
+  return g_strconcat (at ? at : match->prefix, name, NULL);
+}
+
+/* The weight of a part, of which `row` is the first row. */
+static const Tensor *
+find_part (const Match *match, const Part *row, const char *at)
+{
+  for (const Part *part = row; part->part; part++)
+    {
+      g_autofree char *name = strcmp (part->part, row->part) == 0 ? name_of (match, part, at) : NULL;
+      const Tensor    *tensor = name ? weights_find (match->weights, name) : NULL;
+
+      if (tensor)
+        return tensor;
+    }
+  return NULL;
+}
+
+const Tensor *
+match_part (const Match *match, const char *ours, char **name)
+{
+  static const char first[] = "blocks.0.";
+  gboolean          in_block = g_str_has_prefix (ours, first);
+  const Part       *row = in_block ? match->layout->block : match->layout->frame;
+  g_autofree char  *at =
+      in_block ? match->blocks->len ? g_strdup (match->blocks->pdata[0]) : g_strconcat (match->prefix, first, NULL) : NULL;
+
+  ours += in_block ? strlen (first) : 0;
+  while (row->part && strcmp (row->part, ours) != 0)
+    row++;
+  if (name)
+    *name = row->part ? name_of (match, row, at) : g_strdup (ours);
+  return row->part ? find_part (match, row, at) : NULL;
+}
+
+/* Whether an earlier row was of the same part. */
+static gboolean
+is_repeated (const Part *first, const Part *row)
+{
+  for (const Part *part = first; part < row; part++)
+    if (strcmp (part->part, row->part) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Calls `each` for every part of the network, block by block, with its first row. */
+typedef void (*EachPart) (const Match *match, const Part *row, int block, const Tensor *tensor, gpointer data);
+
+static void
+for_each_part (const Match *match, EachPart each, gpointer data)
+{
+  for (int block = -1; block < (int) match->blocks->len; block++)
+    {
+      const Part *first = block < 0 ? match->layout->frame : match->layout->block;
+      const char *at = block < 0 ? NULL : match->blocks->pdata[block];
+
+      for (const Part *row = first; row->part; row++)
+        if (!is_repeated (first, row))
+          each (match, row, block, find_part (match, row, at), data);
+    }
+}
+
+static void
+apply (const Match *match, const Part *row, int block, const Tensor *tensor, gpointer data)
+{
+  g_autofree char *ours = block < 0 ? g_strdup (row->part) : g_strdup_printf ("blocks.%d.%s", block, row->part);
+
+  if (tensor)
+    weights_alias (match->weights, ours, tensor);
+}
+
+void
+match_apply (const Match *match)
+{
+  for_each_part (match, apply, NULL);
+}
+
+typedef struct
+{
+  const Config *config;
+  GHashTable   *expected; /* names in the file */
+  GString      *missing, *misshaped, *unknown;
+} Check;
+
+/* Adds a name to a list that is cut off when it becomes tiresome. */
+static void
+list (GString *names, const char *name)
+{
+  enum
+  {
+    LENGTH_MOST = 600
+  };
+
+  if (names->len < LENGTH_MOST)
+    g_string_append_printf (names, "%s%s", names->len ? ", " : "", name);
+  else if (!g_str_has_suffix (names->str, "…"))
+    g_string_append (names, ", …");
+}
+
+static void
+check_part (const Match *match, const Part *row, int block, const Tensor *tensor, gpointer data)
+{
+  Check           *check = data;
+  g_autofree char *name = name_of (match, row, block < 0 ? NULL : match->blocks->pdata[block]);
+
+  if (!tensor && *row->shape != '?')
+    list (check->missing, name);
+  if (tensor && !layout_fits (row->shape, tensor, check->config))
+    list (check->misshaped, tensor->name);
+  if (tensor)
+    g_hash_table_add (check->expected, (gpointer) tensor->name);
+}
+
+static gboolean
+is_unused (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (unused); i++)
+    if (strstr (name, unused[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Whatever stands under the prefix belongs to the network; elsewhere stand other things: optimizers, text towers, students. */
+static void
+check_unknown (const Match *match, Check *check)
+{
+  for (guint i = 0; i < weights_n_tensors (match->weights); i++)
+    {
+      const char *name = weights_nth (match->weights, i)->name;
+
+      if (g_str_has_prefix (name, match->prefix) && !g_str_has_prefix (name, HEAD_FILE)
+          && !g_hash_table_contains (check->expected, name) && !is_unused (name))
+        list (check->unknown, name);
+    }
+}
+
+static gboolean
+report (const Match *match, const Check *check, const char *what, GError **error)
+{
+  g_autoptr (GString) wrong = g_string_new (NULL);
+
+  if (check->missing->len)
+    g_string_append_printf (wrong, _ ("; missing: %s"), check->missing->str);
+  if (check->misshaped->len)
+    g_string_append_printf (wrong, _ ("; of another shape than the rest demands: %s"), check->misshaped->str);
+  if (check->unknown->len)
+    g_string_append_printf (wrong, _ ("; unknown: %s"), check->unknown->str);
+  if (!wrong->len)
+    return TRUE;
+  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” looks like a %s of %u blocks with %s, but is not one%s"),
+               weights_path (match->weights), what, match->blocks->len, _ (match->layout->what), wrong->str);
+  return FALSE;
+}
+
+gboolean
+match_check (const Match *match, const Config *config, const char *what, GError **error)
+{
+  Check    check = { config, g_hash_table_new (g_str_hash, g_str_equal), g_string_new (NULL), g_string_new (NULL),
+                     g_string_new (NULL) };
+  gboolean good;
+
+  for_each_part (match, check_part, &check);
+  check_unknown (match, &check);
+  good = report (match, &check, what, error);
+  g_hash_table_unref (check.expected);
+  g_string_free (check.missing, TRUE);
+  g_string_free (check.misshaped, TRUE);
+  g_string_free (check.unknown, TRUE);
+  return good;
+}

@@ -1,0 +1,35 @@
+/* match.h - a checkpoint held against the layouts: which one it has, under which prefix, and whether it is whole.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef MATCH_H
+#define MATCH_H
+
+#include "layout.h"
+
+typedef struct
+{
+  Weights      *weights;
+  const Layout *layout;
+  char         *prefix; /* before all names: "", "model.", "state_dict.module.visual." */
+  char         *parent; /* the same without its last word */
+  GPtrArray    *blocks; /* of char *: what stands before the names of each block */
+} Match;
+
+/* FALSE when no layout is in the checkpoint.  Where it holds several networks, such as a teacher and a student or an average of the
+ * weights beside them, the one to use is chosen.  Clear it in any case. */
+gboolean match_find (Match *match, Weights *weights);
+void     match_clear (Match *match);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Match, match_clear)
+
+/* The weight of a part by our name ("blocks.0.mlp.fc1.weight"), or NULL.  Free *name, which is the file's name of it, there or not;
+ * `name` may be NULL. */
+const Tensor *match_part (const Match *match, const char *ours, char **name);
+
+/* Lets the builders find all weights by our names. */
+void match_apply (const Match *match);
+
+/* FALSE and VIA_ERROR_FILE with lists of what is missing, of another shape than the rest demands, or unknown.  `what` names the
+ * network. */
+gboolean match_check (const Match *match, const Config *config, const char *what, GError **error);
+
+#endif
