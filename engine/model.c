@@ -23,6 +23,15 @@ via_version (void)
   return VIA_VERSION;
 }
 
+/* From what the .ini or the checkpoint's neighbours say, in this order. */
+static gboolean
+name_classes (Config *config, GError **error)
+{
+  if (config->names && config->source[KEY_LABELS] != SOURCE_INI)
+    return labels_set (config, (const char *const *) config->names, config->weights, error);
+  return labels_load (config, error);
+}
+
 /* Finds a model's files and understands them, without building the network. */
 static Weights *
 read_model (const char *name, Config *config, GError **error)
@@ -35,7 +44,7 @@ read_model (const char *name, Config *config, GError **error)
   if (!config->weights)
     built_in = embedded_find ("demo.safetensors");
   weights = built_in ? weights_open_bytes (built_in, _ ("built in"), error) : weights_open (config->weights, error);
-  if (!weights || !detect (weights, config, error) || !labels_load (config, error))
+  if (!weights || !detect (weights, config, error) || !name_classes (config, error))
     return NULL;
   return g_steal_pointer (&weights);
 }
@@ -155,8 +164,8 @@ add_fact (GPtrArray *facts, const char *key, char *value, const char *whence)
 static void
 add_key (GPtrArray *facts, const Config *config, ConfigKey key)
 {
-  static const char *const whence[] = { NULL,           N_ ("ini"),     N_ ("checkpoint"), N_ ("fingerprint"),
-                                           N_ ("file name"), N_ ("default") };
+  static const char *const whence[] = { NULL,        N_ ("ini"),    N_ ("checkpoint"), N_ ("fingerprint"), N_ ("file name"),
+                                        N_ ("head"), N_ ("default") };
   char                    *value = config_show (config, key);
 
   if (value)
@@ -179,6 +188,30 @@ add_dimensions (GPtrArray *facts, const Config *config)
     add_fact (facts, dimensions[i].key, g_strdup_printf ("%d", dimensions[i].value), _ ("checkpoint"));
 }
 
+/* What a network may have or not. */
+static void
+add_features (GPtrArray *facts, const Config *config)
+{
+  static const char *const features[] = {
+    [FEATURE_CLS] = N_ ("class token"),
+    [FEATURE_MEAN] = N_ ("mean of the patches"),
+    [FEATURE_CLS_MEAN] = N_ ("class token and mean of the patches"),
+    [FEATURE_CLS4] = N_ ("class tokens of the last four blocks"),
+    [FEATURE_CLS4_MEAN] = N_ ("class tokens of the last four blocks and mean of the patches"),
+  };
+
+  add_fact (facts, _ ("head reads"), g_strdup (_ (features[config->feature])), NULL);
+  if (config->projection)
+    add_fact (facts, _ ("projection"), g_strdup_printf ("%d", config->projection), _ ("checkpoint"));
+  if (config->registers)
+    add_fact (facts, _ ("registers"), g_strdup_printf ("%d", config->registers), _ ("checkpoint"));
+  if (config->distilled)
+    add_fact (facts, _ ("distillation token"), g_strdup (_ ("yes")), _ ("checkpoint"));
+  if (config->pos_grid * config->patch != config->image_size)
+    add_fact (facts, _ ("positions"), g_strdup_printf (_ ("%d × %d, resized"), config->pos_grid, config->pos_grid),
+              _ ("checkpoint"));
+}
+
 static char **
 collect_facts (ViaModel *model)
 {
@@ -192,6 +225,7 @@ collect_facts (ViaModel *model)
     add_fact (facts, "ini", g_strdup (config->ini), NULL);
   add_key (facts, config, KEY_FAMILY);
   add_dimensions (facts, config);
+  add_features (facts, config);
   for (ConfigKey key = KEY_HEADS; key < KEY_SHA256; key++)
     add_key (facts, config, key);
   add_fact (facts, config_key (KEY_SHA256), g_strdup (sha256),

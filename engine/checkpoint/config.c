@@ -251,6 +251,7 @@ config_clear (Config *config)
     if (keys[key].kind == KIND_TEXT || keys[key].kind == KIND_PATH)
       g_clear_pointer ((char **) G_STRUCT_MEMBER_P (config, keys[key].at), g_free);
   g_clear_pointer (&config->labels, g_strfreev);
+  g_clear_pointer (&config->names, g_strfreev);
   g_clear_pointer (&config->synonyms, g_strfreev);
   g_clear_pointer (&config->ini, g_free);
 }

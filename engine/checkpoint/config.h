@@ -99,6 +99,7 @@ typedef enum
   SOURCE_CHECKPOINT,
   SOURCE_FINGERPRINT, /* of the weights' numbers */
   SOURCE_FILE_NAME,
+  SOURCE_HEAD, /* the head's file */
   SOURCE_DEFAULT
 } Source;
 
@@ -114,6 +115,8 @@ typedef struct
   gboolean      distilled;            /* a token and a head for distillation beside the class token's */
   gboolean      layer_scale, norm_pre, fc_norm, batch_norm;
   Feature       feature;
+  gboolean      head_reads_mean; /* although its width fits the class token, too */
+  gboolean      standardised;    /* the feature, by head.mean and head.std */
   Scheme        scheme;
   gboolean      wrapped;         /* the weights stand in a {'model': …} */
   gboolean      reference_probe; /* they are called as the reference implementation calls those of its CLIP */
@@ -124,8 +127,9 @@ typedef struct
   Interpolation interpolation;
   ResizeMode    resize_mode;
   PositionRule  pos_interpolation;
-  char        **labels;               /* NULL-terminated, n_classes names */
-  char        **synonyms;             /* the same, each "a|b|c" or ""; NULL when no class has any */
+  char        **labels;   /* NULL-terminated, n_classes names */
+  char        **names;    /* for the labels, from beside the weights or their head; NULL when nothing names the classes */
+  char        **synonyms; /* the same, each "a|b|c" or ""; NULL when no class has any */
   char         *licence, *source_url; /* may be NULL */
 
   /* As they stand in the .ini; NULL when they do not.  A size is written for people, "346 MB", with the exact one behind it

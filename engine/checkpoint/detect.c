@@ -299,7 +299,7 @@ read_head (const Match *match, Config *config, GError **error)
       return FALSE;
     }
   config->n_classes = (int) head->shape[0];
-  config->feature = times == 1 && config->fc_norm ? FEATURE_MEAN : features[times];
+  config->feature = times == 1 && (config->fc_norm || config->head_reads_mean) ? FEATURE_MEAN : features[times];
   return TRUE;
 }
 

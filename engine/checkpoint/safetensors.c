@@ -50,6 +50,7 @@ typedef struct
   GString      *text;
   GArray       *entries; /* of Entry */
   GHashTable   *seen;    /* their names */
+  GHashTable   *metadata;
   GStringChunk *names;
 } Reader;
 
@@ -139,18 +140,26 @@ check_size (Reader *r, Entry *entry)
   return TRUE;
 }
 
-/* {text: text}; nobody reads it, yet it must be well-formed. */
+/* {text: text}; whatever the texts mean. */
 static gboolean
 read_metadata (Reader *r)
 {
   gboolean first = TRUE;
+  char    *key;
 
   if (!json_expect (&r->json, '{'))
     return FALSE;
   while (json_next (&r->json, '}', &first))
-    if (!json_string (&r->json, HEADER_MOST, r->text) || !json_expect (&r->json, ':')
-        || !json_string (&r->json, HEADER_MOST, r->text))
-      return FALSE;
+    {
+      if (!json_string (&r->json, HEADER_MOST, r->text) || !json_expect (&r->json, ':'))
+        return FALSE;
+      if (g_hash_table_size (r->metadata) == ENTRIES_MOST)
+        return json_fail (&r->json, _ ("it holds more than %u entries"), ENTRIES_MOST);
+      key = g_string_chunk_insert_len (r->names, r->text->str, r->text->len);
+      if (!json_string (&r->json, HEADER_MOST, r->text))
+        return FALSE;
+      g_hash_table_insert (r->metadata, key, g_string_chunk_insert_len (r->names, r->text->str, r->text->len));
+    }
   return !r->json.problem;
 }
 
@@ -246,9 +255,10 @@ read_all (Reader *r, const guint8 *bytes, gsize size)
 }
 
 gboolean
-safetensors_read (const guint8 *bytes, gsize size, const char *path, GArray *entries, GStringChunk *names, GError **error)
+safetensors_read (const guint8 *bytes, gsize size, const char *path, GArray *entries, GHashTable *metadata, GStringChunk *names,
+                  GError **error)
 {
-  Reader   r = { .names = names };
+  Reader   r = { .names = names, .metadata = metadata };
   gboolean good;
 
   r.text = g_string_new (NULL);

@@ -23,9 +23,10 @@ struct _Weights
 {
   char         *path;
   GBytes       *bytes;
-  GPtrArray    *shards;  /* of Weights, when there are several files; tensors and names are theirs */
-  GArray       *tensors; /* of Tensor */
-  GHashTable   *by_name; /* name -> const Tensor * */
+  GPtrArray    *shards;   /* of Weights, when there are several files; tensors and names are theirs */
+  GArray       *tensors;  /* of Tensor */
+  GHashTable   *by_name;  /* name -> const Tensor * */
+  GHashTable   *metadata; /* text -> text, both in names */
   GStringChunk *names;
   GPtrArray    *foreign; /* of char *, in names; NULL at its end once complete */
   float       **widened; /* [n_widened], one per tensor; NULL where the file's own numbers are used */
@@ -42,6 +43,7 @@ new_weights (GBytes *bytes, const char *path)
   weights->shards = g_ptr_array_new_with_free_func ((GDestroyNotify) weights_free);
   weights->tensors = g_array_new (FALSE, FALSE, sizeof (Tensor));
   weights->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  weights->metadata = g_hash_table_new (g_str_hash, g_str_equal);
   weights->names = g_string_chunk_new (4096);
   weights->foreign = g_ptr_array_new ();
   return weights;
@@ -88,7 +90,7 @@ weights_open_bytes (GBytes *bytes, const char *name, GError **error)
   if (torch_recognises (data, size))
     good = torch_read (data, size, name, weights->tensors, weights->names, weights->foreign, error);
   else
-    good = safetensors_read (data, size, name, weights->tensors, weights->names, error);
+    good = safetensors_read (data, size, name, weights->tensors, weights->metadata, weights->names, error);
   return good ? complete (g_steal_pointer (&weights)) : NULL;
 }
 
@@ -136,6 +138,21 @@ weights_open (const char *path, GError **error)
   return open_shards (weights, error) ? complete (g_steal_pointer (&weights)) : NULL;
 }
 
+static void
+add_metadata (Weights *weights, const Weights *more, const char *prefix)
+{
+  GHashTableIter it;
+  gpointer       key, text;
+
+  g_hash_table_iter_init (&it, more->metadata);
+  while (g_hash_table_iter_next (&it, &key, &text))
+    {
+      g_autofree char *name = g_strconcat (prefix, key, NULL);
+
+      g_hash_table_insert (weights->metadata, g_string_chunk_insert (weights->names, name), text); /* `more` lives as long */
+    }
+}
+
 gboolean
 weights_add (Weights *weights, const char *path, const char *prefix, GError **error)
 {
@@ -154,6 +171,7 @@ weights_add (Weights *weights, const char *path, const char *prefix, GError **er
       tensor->name = g_string_chunk_insert (weights->names, name);
     }
   index_names (weights);
+  add_metadata (weights, more, prefix);
   return TRUE;
 }
 
@@ -166,6 +184,7 @@ weights_free (Weights *weights)
     g_free (weights->widened[i]);
   g_free (weights->widened);
   g_hash_table_unref (weights->by_name);
+  g_hash_table_unref (weights->metadata);
   g_array_unref (weights->tensors);
   g_ptr_array_unref (weights->foreign);
   g_ptr_array_unref (weights->shards);
@@ -203,6 +222,12 @@ const Tensor *
 weights_nth (const Weights *weights, guint i)
 {
   return &g_array_index (weights->tensors, Tensor, i);
+}
+
+const char *
+weights_metadata (const Weights *weights, const char *key)
+{
+  return g_hash_table_lookup (weights->metadata, key);
 }
 
 const Tensor *

@@ -47,9 +47,11 @@ GBytes     *weights_bytes (const Weights *weights); /* the whole file (of severa
 const char *const *weights_foreign (const Weights *weights); /* ends with NULL; lent */
 guint              weights_n_tensors (const Weights *weights);
 const Tensor      *weights_nth (const Weights *weights, guint i);
+/* What the file's metadata say under a key, or NULL; of safetensors files only. */
+const char *weights_metadata (const Weights *weights, const char *key);
 /* NULL when there is none of that name. */
 const Tensor *weights_find (const Weights *weights, const char *name);
-/* Adds all tensors of another checkpoint, with `prefix` before their names.  No Tensor that was lent before may be used again. */
+/* Adds all tensors of another checkpoint, with `prefix` before their names and the keys of its metadata.  No Tensor that was lent before may be used again. */
 gboolean weights_add (Weights *weights, const char *path, const char *prefix, GError **error);
 /* From now on it is (also) found as `name`, which is copied; NULL: nothing is. */
 void weights_alias (Weights *weights, const char *name, const Tensor *tensor);

@@ -269,6 +269,20 @@ tape_layer_scale (Tape *tape, const char *at, const char *name, int x)
 }
 
 int
+tape_standardise (Tape *tape, const char *name, int x, const char *mean, const char *std)
+{
+  Step   *step = scale (tape, NULL, name, x);
+  int     cols = tape_shape (tape, x).cols;
+  double *factor = find_wide (tape, std, NULL, cols);
+
+  for (int i = 0; i < cols; i++)
+    factor[i] = 1 / factor[i];
+  step->factor = factor;
+  step->shift = find_wide (tape, mean, NULL, cols);
+  return step->out;
+}
+
+int
 tape_times (Tape *tape, const char *name, int x, double factor)
 {
   Step   *step = scale (tape, NULL, name, x);

@@ -107,6 +107,8 @@ int tape_projection (Tape *tape, const char *name, int x, int cols);
 int tape_layer_scale (Tape *tape, const char *at, const char *name, int x);
 /* (x - NAME.running_mean)/sqrt (NAME.running_var + eps), column by column. */
 int tape_batch_norm (Tape *tape, const char *name, int x, double eps);
+/* (x - MEAN)/STD, column by column; both are names of weights. */
+int tape_standardise (Tape *tape, const char *name, int x, const char *mean, const char *std);
 /* x · factor */
 int tape_times (Tape *tape, const char *name, int x, double factor);
 /* Patch weights NAME.weight, NAME.bias (which may be missing), and the names of the tokens before the patches, of which a network need

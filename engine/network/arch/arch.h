@@ -29,5 +29,7 @@ Last blocks_run (Tape *tape, const Config *config, int x);
 
 /* feature.c: what the head reads, normalised. */
 int feature_read (Tape *tape, const Config *config, Last last);
+/* And the head upon it: the logits. */
+int head_read (Tape *tape, const Config *config, int feature);
 
 #endif

@@ -15,6 +15,6 @@ clip_tape (Weights *weights, const Config *c, GError **error)
   x = feature_read (t, c, blocks_run (t, c, x));
   if (c->projection)
     x = tape_projection (t, "proj", x, c->projection);
-  tape_linear (t, NULL, "head", x, c->n_classes);
+  head_read (t, c, x);
   return tape_finish (t, error);
 }

@@ -13,6 +13,6 @@ dinov2_tape (Weights *weights, const Config *c, GError **error)
   Tape *t = tape_new (weights, (Shape){ 3, c->image_size, c->image_size });
   Last  last = blocks_run (t, c, tokens_embed (t, c));
 
-  tape_linear (t, NULL, "head", feature_read (t, c, last), c->n_classes);
+  head_read (t, c, feature_read (t, c, last));
   return tape_finish (t, error);
 }

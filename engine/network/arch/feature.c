@@ -3,9 +3,13 @@
  *
  * Every token has been through the last norm before it is read; but networks that are averaged (MAE when it is fine-tuned, timm's
  * "avg") have their norm behind the mean.  DINOv2's larger heads read the class tokens of the last four blocks.
+ *
+ * A linear probe may standardise what it reads, by numbers from its training or, MAE's, by a BatchNorm without weights.
  */
 #include "arch.h"
 
+/* Of MAE's linear probe. */
+#define BATCH_NORM_EPS 1e-6
 #define CLASS_TOKEN 0
 #define NO_TOKEN (-1)
 
@@ -38,6 +42,8 @@ feature_read (Tape *t, const Config *c, Last last)
   switch (c->feature)
     {
     case FEATURE_MEAN:
+      if (!c->fc_norm)
+        return tape_pool (t, "pool", normalised (t, c, x), NO_TOKEN, TRUE);
       return tape_norm (t, NULL, "fc_norm", tape_pool (t, "pool", x, NO_TOKEN, TRUE), c->final_norm_eps);
     case FEATURE_CLS4:
       return last_four (t, c, last, FALSE);
@@ -48,4 +54,14 @@ feature_read (Tape *t, const Config *c, Last last)
       break;
     }
   return tape_pool (t, "pool", normalised (t, c, x), CLASS_TOKEN, c->feature == FEATURE_CLS_MEAN);
+}
+
+int
+head_read (Tape *t, const Config *c, int x)
+{
+  if (c->batch_norm)
+    x = tape_batch_norm (t, "bn", x, BATCH_NORM_EPS);
+  if (c->standardised)
+    x = tape_standardise (t, "head_norm", x, "head.mean", "head.std");
+  return tape_linear (t, NULL, "head", x, c->n_classes);
 }

@@ -7,8 +7,6 @@
  */
 #include "arch.h"
 
-/* Of MAE's linear probe. */
-#define BATCH_NORM_EPS 1e-6
 #define DISTILLATION_TOKEN 1
 
 /* The mean of what both heads say. */
@@ -17,7 +15,7 @@ two_heads (Tape *t, const Config *c, int x, int feature)
 {
   int y = tape_pool (t, "pool_dist", tape_norm (t, NULL, "norm", x, c->final_norm_eps), DISTILLATION_TOKEN, FALSE);
 
-  x = tape_linear (t, NULL, "head", feature, c->n_classes);
+  x = head_read (t, c, feature);
   y = tape_linear (t, NULL, "head_dist", y, c->n_classes);
   tape_times (t, "mean", tape_add (t, NULL, "heads", x, y), 0.5);
 }
@@ -29,11 +27,9 @@ vit_tape (Weights *weights, const Config *c, GError **error)
   Last  last = blocks_run (t, c, tokens_embed (t, c));
   int   x = feature_read (t, c, last);
 
-  if (c->batch_norm)
-    x = tape_batch_norm (t, "bn", x, BATCH_NORM_EPS);
   if (c->distilled)
     two_heads (t, c, last.x[LAST_BLOCKS - 1], x);
   else
-    tape_linear (t, NULL, "head", x, c->n_classes);
+    head_read (t, c, x);
   return tape_finish (t, error);
 }
