@@ -18,7 +18,7 @@ said 'unknown model' no-such-model
 said 'missing model' /no/such/file.safetensors
 said 'broken model' broken.safetensors
 said 'model without weights' 'vit-attribution models fetch vit_base_patch16_224'
-said 'unknown method' 'unknown value “magic”; choose one of: transformer_attribution, rollout, last_layer, last_layer_attn'
+said 'unknown method' 'unknown value “magic”; choose one of: transformer_attribution, rollout, full, last_layer, last_layer_attn'
 said 'later method' '“attn_lrp” is not available in this version'
 said 'unknown class' unicorn
 said 'class number too large' 99

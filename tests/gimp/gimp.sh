@@ -44,7 +44,7 @@ TEXT
 console () {
   profile=$1
   shift
-  GIMP2_DIRECTORY=$profile timeout 120 gimp-console-2.10 -i -d -f -s -n -c --stack-trace-mode=never \
+  GIMP2_DIRECTORY=$profile timeout 600 gimp-console-2.10 -i -d -f -s -n -c --stack-trace-mode=never \
     "$@" -b '(gimp-quit 0)' </dev/null >"$LOG" 2>&1
 }
 

@@ -22,7 +22,7 @@ static const Tolerance tolerances[][2] = {
   [PROFILE_GEN] = { [VIA_PRECISION_EXACT] = { 1e-5, 2e-5, 1e-3, 2e-5 }, [VIA_PRECISION_FAST] = { 2e-5, 5e-3, 1e-2, INFINITY } },
 };
 static const Tolerance full_gen[2] = {
-  [VIA_PRECISION_EXACT] = { 1e-5, 2e-5, 5e-3, INFINITY }, [VIA_PRECISION_FAST] = { 2e-5, INFINITY, INFINITY, INFINITY }
+  [VIA_PRECISION_EXACT] = { 1e-5, 2e-5, 5e-3, 2e-5 }, [VIA_PRECISION_FAST] = { 2e-5, INFINITY, INFINITY, INFINITY }
 };
 
 /* What needs no relevance is as good in a deep ill-conditioned network as in any other. */
