@@ -174,7 +174,7 @@ make_table (Dialog *dialog)
   gtk_table_set_row_spacings (table, 6);
   gtk_table_set_col_spacings (table, 12);
   choices_add_row (table, 0, SETTING_MODEL, dialog->model);
-  choices_add_row (table, 1, SETTING_CLASSES, dialog->guesses);
+  choices_attach (table, 1, _ ("C_lass"), dialog->guesses);
   choices_attach (table, 2, _ ("Other cl_asses"), dialog->classes);
   choices_add_row (table, 3, SETTING_METHOD, dialog->method);
   choices_add_row (table, 4, SETTING_OPACITY, dialog->opacity);

@@ -7,7 +7,7 @@
 
 #include "refusals.h"
 
-/* What comes in a later version is in the list, too, so that a call for it gets our sentence; a dialog does not offer it. */
+/* What comes in a later version is in the list, too, so that a call for it gets our sentence. */
 static GimpChoice *
 choice_new (SettingId id)
 {
@@ -47,6 +47,19 @@ arguments_add_all (GimpProcedure *procedure)
 {
   for (SettingId id = 0; id < N_SETTINGS; id++)
     arguments_add (procedure, id);
+}
+
+void
+arguments_offer_available (GimpProcedureConfig *config)
+{
+  for (SettingId id = 0; id < N_SETTINGS; id++)
+    {
+      GParamSpec *spec = g_object_class_find_property (G_OBJECT_GET_CLASS (config), settings_table[id].name);
+
+      for (const SettingChoice *c = settings_table[id].choices; c && c->id; c++)
+        if (!setting_choice_available (id, c))
+          gimp_choice_set_sensitive (gimp_param_spec_choice_get_choice (spec), c->id, FALSE);
+    }
 }
 
 static char *

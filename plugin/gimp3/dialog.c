@@ -163,6 +163,15 @@ connect_signals (Dialog *dialog)
 }
 
 static void
+enter_is_ok (GimpProcedureDialog *window)
+{
+  GtkWidget *classes = gimp_procedure_dialog_get_widget (window, "classes", G_TYPE_NONE);
+
+  if (GIMP_IS_LABEL_ENTRY (classes))
+    gtk_entry_set_activates_default (GTK_ENTRY (gimp_label_entry_get_entry (GIMP_LABEL_ENTRY (classes))), TRUE);
+}
+
+static void
 make_window (Dialog *dialog, GimpProcedure *procedure)
 {
   GimpProcedureDialog *window;
@@ -180,6 +189,7 @@ make_window (Dialog *dialog, GimpProcedure *procedure)
                               NULL);
   gtk_box_pack_start (box, dialog->progress, FALSE, FALSE, 0);
   gtk_box_pack_start (box, dialog->problem, FALSE, FALSE, 0);
+  enter_is_ok (window);
   connect_signals (dialog);
   gtk_widget_show_all (GTK_WIDGET (box));
 }
@@ -243,6 +253,7 @@ dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config, const Source 
     return refuse (REFUSED_NO_DISPLAY, error);
   gimp_ui_init ("vit-attribution");
   g_object_set (config, "classes", "", NULL); /* the best class is chosen, whatever was explained last */
+  arguments_offer_available (config);
   make_window (&dialog, procedure);
   start_looking (&dialog);
   ok = ask (&dialog);

@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * As in GIMP 2.10, a plug-in may be killed at any time, so the undo group holds only what is quick.
+ *
+ * A new layer of GIMP 3 is as gray or indexed as its image.  So where that has to be converted first, in the group, the layers are
+ * painted in an RGB image of their own, the canvas, and copied.
  */
 #include "layers.h"
 
@@ -40,14 +43,31 @@ attach_provenance (GimpLayer *layer, const Look *look, guint k)
   gimp_parasite_free (parasite);
 }
 
+static GimpImage *
+canvas_new (const Source *source)
+{
+  const GeglRectangle *area = &source->view.area;
+
+  if (gimp_image_get_base_type (source->image) == GIMP_RGB)
+    return source->image;
+  return gimp_image_new_with_precision (area->width, area->height, GIMP_RGB, gimp_image_get_precision (source->image));
+}
+
+static void
+canvas_free (GimpImage *canvas, const Source *source)
+{
+  if (canvas != source->image)
+    gimp_image_delete (canvas);
+}
+
 static GimpLayer *
-layer_new (const Look *look, guint k, const Source *source, GError **error)
+layer_new (GimpImage *canvas, const Look *look, guint k, const Source *source, GError **error)
 {
   const Settings  *settings = look->settings;
   const View      *view = &source->view;
   g_autofree char *name = provenance_name (look, k);
-  GimpLayer *layer = gimp_layer_new (source->image, name, view->area.width, view->area.height, GIMP_RGBA_IMAGE, settings->opacity,
-                                     layer_modes[settings->blend]);
+  GimpLayer       *layer = gimp_layer_new (canvas, name, view->area.width, view->area.height, GIMP_RGBA_IMAGE, settings->opacity,
+                                           layer_modes[settings->blend]);
 
   if (!layer)
     {
@@ -66,30 +86,53 @@ layer_new (const Look *look, guint k, const Source *source, GError **error)
   return layer;
 }
 
+static void
+delete_all (GimpLayer **layers, guint n)
+{
+  for (guint k = 0; k < n; k++)
+    gimp_item_delete (GIMP_ITEM (layers[k]));
+}
+
 gboolean
 layers_paint (GimpLayer **layers, const Look *look, const Source *source, GError **error)
 {
-  guint n = via_map_n_classes (look->map);
+  guint      n = via_map_n_classes (look->map);
+  GimpImage *canvas;
 
   if (!gimp_item_is_valid (GIMP_ITEM (source->layer))) /* GIMP goes on while the dialog is open */
     return refuse (REFUSED_GONE, error);
+  canvas = canvas_new (source);
   for (guint k = 0; k < n; k++)
     {
       source_progress ((double) k / n, _ ("Painting the heat map"), NULL);
-      if (!(layers[k] = layer_new (look, k, source, error)))
+      if (!(layers[k] = layer_new (canvas, look, k, source, error)))
         {
-          while (k > 0)
-            gimp_item_delete (GIMP_ITEM (layers[--k]));
+          delete_all (layers, k);
+          canvas_free (canvas, source);
           return FALSE;
         }
     }
   return TRUE;
 }
 
+/* From the canvas into the image. */
+static GimpLayer *
+brought_over (GimpLayer *layer, const Source *source)
+{
+  GimpLayer *copy = layer;
+
+  if (gimp_item_get_image (GIMP_ITEM (layer)) != source->image)
+    {
+      copy = gimp_layer_new_from_drawable (GIMP_DRAWABLE (layer), source->image);
+      gimp_item_delete (GIMP_ITEM (layer));
+    }
+  return copy;
+}
+
 static gboolean
 insert (GimpLayer *layer, GimpLayer *parent, int position, const Source *source)
 {
-  if (!gimp_image_insert_layer (source->image, layer, parent, position))
+  if (!layer || !gimp_image_insert_layer (source->image, layer, parent, position))
     return FALSE;
   return !source->view.selected || gimp_layer_add_mask (layer, gimp_layer_create_mask (layer, GIMP_ADD_MASK_SELECTION));
 }
@@ -106,7 +149,7 @@ insert_all (GimpLayer **layers, guint n, const Source *source)
   if (gimp_image_get_base_type (source->image) != GIMP_RGB && !gimp_image_convert_rgb (source->image))
     return FALSE;
   for (guint k = 0; k < n; k++)
-    if (!insert (layers[k], parent ? GIMP_LAYER (parent) : NULL, position + k, source))
+    if (!insert (layers[k] = brought_over (layers[k], source), parent ? GIMP_LAYER (parent) : NULL, position + k, source))
       return FALSE;
   return TRUE;
 }
@@ -115,6 +158,7 @@ gboolean
 layers_insert (GimpLayer **layers, guint n, const Source *source, GError **error)
 {
   const GimpLayer *selected[] = { source->layer, NULL };
+  GimpImage       *canvas = gimp_item_get_image (GIMP_ITEM (layers[0]));
   gboolean         ok;
 
   gimp_image_undo_group_start (source->image);
@@ -122,5 +166,6 @@ layers_insert (GimpLayer **layers, guint n, const Source *source, GError **error
   gimp_image_set_selected_layers (source->image, selected);
   gimp_image_undo_group_end (source->image);
   gimp_displays_flush ();
+  canvas_free (canvas, source);
   return ok || refuse (REFUSED_BY_GIMP, error);
 }
