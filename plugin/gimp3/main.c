@@ -51,19 +51,18 @@ via_plug_in_class_init (ViaPlugInClass *class)
   plug_in->set_i18n = set_i18n;
 }
 
+/* Runs when libgimp has installed its handlers, and before it listens to GIMP.  Cancel is a SIGTERM, and GIMP waits for our end;
+ * libgimp's handler allocates and can wait for itself for ever, and there is nothing to tidy up here. */
 static void
 via_plug_in_init (ViaPlugIn *plug_in)
 {
+  signal (SIGTERM, SIG_DFL);
 }
 
 void
 procedures_begin (void)
 {
   int n = gimp_get_num_processors ();
-
-  /* Cancel is a SIGTERM, and GIMP waits for our end.  libgimp's handler allocates and can wait for itself for ever; there is
-   * nothing to tidy up here. */
-  signal (SIGTERM, SIG_DFL);
 
   gegl_init (NULL, NULL); /* before the first buffer */
   /* As many threads as GIMP itself is allowed, for the same reason. */

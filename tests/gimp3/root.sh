@@ -27,6 +27,7 @@ say () {
 
 # ---- where Debian comes from: this system's own sources
 
+# shellcheck disable=SC2016  # apt's own variables
 # The address of the packages whose Release file says $1 $2.
 address () {
   apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' "Codename: $1" 2>/dev/null | sort -u | head -n 1
@@ -77,6 +78,7 @@ enter () {
 
 install_packages () {
   write_apt "$1"
+  # shellcheck disable=SC2086  # a list of words
   enter "$1" '' timeout 900 apt-get -q -y update &&
     enter "$1" '' timeout 3000 apt-get -q -y -o Dpkg::Options::=--force-unsafe-io install $packages &&
     enter "$1" '' apt-get clean &&
