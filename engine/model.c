@@ -226,6 +226,8 @@ collect_facts (ViaModel *model)
   add_key (facts, config, KEY_FAMILY);
   add_dimensions (facts, config);
   add_features (facts, config);
+  if (config->left_out)
+    add_fact (facts, _ ("not used"), g_strdup (config->left_out), NULL);
   for (ConfigKey key = KEY_HEADS; key < KEY_SHA256; key++)
     add_key (facts, config, key);
   add_fact (facts, config_key (KEY_SHA256), g_strdup (sha256),

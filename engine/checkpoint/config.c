@@ -252,6 +252,7 @@ config_clear (Config *config)
       g_clear_pointer ((char **) G_STRUCT_MEMBER_P (config, keys[key].at), g_free);
   g_clear_pointer (&config->labels, g_strfreev);
   g_clear_pointer (&config->names, g_strfreev);
+  g_clear_pointer (&config->left_out, g_free);
   g_clear_pointer (&config->synonyms, g_strfreev);
   g_clear_pointer (&config->ini, g_free);
 }

@@ -119,6 +119,7 @@ typedef struct
   gboolean      standardised;    /* the feature, by head.mean and head.std */
   Scheme        scheme;
   gboolean      wrapped;         /* the weights stand in a {'model': …} */
+  char         *left_out;        /* what of the checkpoint is not used, for people; NULL for nothing */
   gboolean      reference_probe; /* they are called as the reference implementation calls those of its CLIP */
   double        norm_eps, final_norm_eps;
   Activation    activation;

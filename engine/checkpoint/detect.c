@@ -344,6 +344,7 @@ detect (Weights *weights, Config *config, GError **error)
     return FALSE;
   if (!has (&match, "head.weight") && !head_add (weights, config, error))
     return FALSE;
+  config->left_out = match_left_out (&match);
   match_apply (&match);
   take_projection (&match, config);
   return head_apply (weights, config, error) && read_head (&match, config, error) && usual_fill (weights, config, error)

@@ -32,4 +32,8 @@ void match_apply (const Match *match);
  * network. */
 gboolean match_check (const Match *match, const Config *config, const char *what, GError **error);
 
+/* What of the checkpoint the network has no use for, as a text for people: how many weights, and the first words of their names.
+ * NULL when there is nothing; free it. */
+char *match_left_out (const Match *match);
+
 #endif
