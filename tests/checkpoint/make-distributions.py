@@ -132,6 +132,10 @@ def write_vit(to):
     smaller = Network(3, pos_grid=7, rule="bicubic_antialias")
     to.network("vit-smaller", smaller, names.timm(smaller))
     to.safe("vit-timm-smaller", names.timm(smaller), image_size=16)
+    to.json("vit-timm-smaller", "config.json",
+            {"architecture": "vit_mini_patch4_16", "num_classes": 5,
+             "pretrained_cfg": {"input_size": [3, 16, 16], "interpolation": "bicubic", "crop_pct": 1.0, "crop_mode": "center",
+                                "mean": [.485, .456, .406], "std": [.229, .224, .225], "num_classes": 5}})
 
 
 def write_hugging_face_vit(to):
@@ -268,7 +272,12 @@ def write_clip(to):
     torch_zip(to.path("clip-openclip", "head.pth"), {"state_dict": tensors(prefixed("fc.", head))})
     trunk = prefixed("visual.trunk.", names.timm(net, head=None))
     trunk["visual.trunk.head.weight"] = np.ascontiguousarray(net.w["proj"].T)
-    to.safe("clip-openclip-timm", {**trunk, **names.text_tower("text.")}, "open_clip_model.safetensors", head="head.safetensors")
+    text = names.text_tower("text.")
+    text["logit_scale"] = text.pop("text.logit_scale")
+    to.safe("clip-openclip-timm", {**trunk, **text}, "open_clip_model.safetensors", head="head.safetensors")
+    to.json("clip-openclip-timm", "open_clip_config.json",
+            {"model_cfg": {"embed_dim": 8, "quick_gelu": False, "vision_cfg": {"timm_model_name": "vit_mini", "image_size": 16}},
+             "preprocess_cfg": {"mean": [.5, .5, .5], "std": [.5, .5, .5], "interpolation": "bicubic", "resize_mode": "shorter"}})
     safetensors(to.path("clip-openclip-timm", "head.safetensors"), head)
     to.safe("clip-hf", {**names.hugging_face_clip(net), **names.hugging_face_text_tower()}, head="head.safetensors")
     safetensors(to.path("clip-hf", "head.safetensors"), prefixed("classifier.", head))
