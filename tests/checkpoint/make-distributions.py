@@ -286,7 +286,7 @@ def write_clip(to):
     to.safe("clip-timm", timm, head="mini.head.safetensors")
     safetensors(to.path("clip-timm", "mini.head.safetensors"), prefixed("head.", head),
                 {"format": "via-head", "version": "1", "feature": "proj", "norm": "none", "embed_dim": "10"})
-    to.safe("clip-timm-no-head", timm)
+    to.safe("clip-timm-features", timm)
     tuned = Network(16, **{**CLIP, "E": 0})
     to.network("clip-tuned", tuned)
     to.safe("clip-timm-finetuned", names.timm(tuned))
@@ -335,7 +335,7 @@ def write_unsupported(to):
         "dinov2-giant": {**tokens, "mask_token": ones(1, 4), "blocks.0.ls1.gamma": ones(4), "blocks.0.attn.qkv.weight": ones(12, 4),
                          "blocks.0.mlp.w12.weight": ones(16, 4), "blocks.0.mlp.w3.weight": ones(4, 8)},
         "gan": {"mapping.fc0.weight": ones(4, 4), "synthesis.b4.conv1.weight": ones(4, 4, 3, 3)},
-        "head-alone": {"weight": ones(5, 12), "bias": ones(5)},
+        "linear": {"weight": ones(5, 12), "bias": ones(5)},
     }
     for name, state in strangers.items():
         safetensors(to.path("unsupported", name + ".safetensors"), state)

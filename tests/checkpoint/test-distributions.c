@@ -89,7 +89,7 @@ static const Bad bad[] = {
   { "mae-pretrained/model.ini", "head" },
   { "mae-with-decoder/model.ini", "head" },
   { "mae-hf/model.ini", "head" },
-  { "clip-timm-no-head/model.ini", "head" },
+  { "clip-timm-features/model.ini", "head" },
   { "unsupported/swin.safetensors", "Swin" },
   { "unsupported/beit.safetensors", "BEiT" },
   { "unsupported/dinov3.safetensors", "DINOv3" },
@@ -97,7 +97,7 @@ static const Bad bad[] = {
   { "unsupported/siglip.safetensors", "SigLIP" },
   { "unsupported/dinov2-giant.safetensors", "SwiGLU" },
   { "unsupported/gan.safetensors", "synthesis.b4.conv1.weight" },
-  { "unsupported/head-alone.safetensors", "head" },
+  { "unsupported/linear.safetensors", "head" },
 };
 
 /* What a network computes for the stored picture. */
