@@ -117,6 +117,7 @@ typedef struct
   Feature       feature;
   gboolean      head_reads_mean; /* although its width fits the class token, too */
   gboolean      standardised;    /* the feature, by head.mean and head.std */
+  gboolean      interleaved;     /* the head's columns: class token and mean in turns, as DINO's linear evaluation has them */
   Scheme        scheme;
   gboolean      wrapped;         /* the weights stand in a {'model': …} */
   char         *left_out;        /* what of the checkpoint is not used, for people; NULL for nothing */

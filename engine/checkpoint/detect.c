@@ -283,7 +283,7 @@ static gboolean
 read_head (const Match *match, Config *config, GError **error)
 {
   static const Feature features[] = { [1] = FEATURE_CLS, [2] = FEATURE_CLS_MEAN, [4] = FEATURE_CLS4, [5] = FEATURE_CLS4_MEAN };
-  const Tensor        *head = weights_find (match->weights, "head.weight");
+  const Tensor        *head = weights_part (match->weights, "head.weight");
   int                  width = config->projection ? config->projection : config->width, times;
 
   if (!head)
@@ -299,21 +299,40 @@ read_head (const Match *match, Config *config, GError **error)
       return FALSE;
     }
   config->n_classes = (int) head->shape[0];
+  config->interleaved = times == 2 && config->family == FAMILY_VIT && g_str_has_suffix (head->name, "linear.weight");
   config->feature = times == 1 && (config->fc_norm || config->head_reads_mean) ? FEATURE_MEAN : features[times];
   return TRUE;
 }
 
+static gboolean
+is_zero (Weights *weights, const Tensor *tensor)
+{
+  const float *numbers = tensor ? weights_floats (weights, tensor, NULL) : NULL;
+
+  for (gint64 i = 0; numbers && i < tensor->count; i++)
+    if (numbers[i] != 0)
+      return FALSE;
+  return TRUE;
+}
+
 /* timm's CLIP keeps its projection where others have a head; only a head has a bias. */
+static gboolean
+has_projection_for_head (const Match *match, const Config *config)
+{
+  const Tensor *head = find_sized (match, "head.weight");
+
+  return match->layout->scheme == SCHEME_TIMM && config->family == FAMILY_CLIP && !config->projection && head && head->rank == 2
+         && head->shape[1] == config->width && is_zero (match->weights, match_part (match, "head.bias", NULL));
+}
+
 static void
 take_projection (const Match *match, Config *config)
 {
   const Tensor *head = match_part (match, "head.weight", NULL);
 
-  if (match->layout->scheme != SCHEME_TIMM || config->family != FAMILY_CLIP || config->projection || !head
-      || has (match, "head.bias"))
-    return;
-  weights_alias (match->weights, "proj.weight", head);
-  weights_alias (match->weights, "head.weight", NULL);
+  weights_name (match->weights, "proj.weight", head);
+  weights_name (match->weights, "head.weight", NULL);
+  weights_name (match->weights, "head.bias", NULL);
   config->projection = (int) head->shape[0];
 }
 
@@ -342,11 +361,13 @@ detect (Weights *weights, Config *config, GError **error)
   if (!read_patch (&match, config, error) || !read_tokens (&match, config, error) || !read_blocks (&match, config, error)
       || !settle_family (&match, config, error))
     return FALSE;
-  if (!has (&match, "head.weight") && !head_add (weights, config, error))
+  match.head_is_projection = has_projection_for_head (&match, config);
+  if ((config->head || match.head_is_projection || !has (&match, "head.weight")) && !head_add (weights, config, error))
     return FALSE;
   config->left_out = match_left_out (&match);
   match_apply (&match);
-  take_projection (&match, config);
+  if (match.head_is_projection)
+    take_projection (&match, config);
   return head_apply (weights, config, error) && read_head (&match, config, error) && usual_fill (weights, config, error)
          && match_check (&match, config, what_it_is (config), error);
 }

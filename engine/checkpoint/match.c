@@ -200,7 +200,7 @@ apply (const Match *match, const Part *row, int block, const Tensor *tensor, gpo
   g_autofree char *ours = block < 0 ? g_strdup (row->part) : g_strdup_printf ("blocks.%d.%s", block, row->part);
 
   if (tensor)
-    weights_alias (match->weights, ours, tensor);
+    weights_name (match->weights, ours, tensor);
 }
 
 void
@@ -243,10 +243,11 @@ check_part (const Match *match, const Part *row, int block, const Tensor *tensor
 {
   Check           *check = data;
   g_autofree char *name = name_of (match, row, block < 0 ? NULL : match->blocks->pdata[block]);
+  gboolean         other_shape = match->head_is_projection && g_str_has_prefix (row->part, "head.");
 
   if (!tensor && *row->shape != '?')
     list (check->missing, name);
-  if (tensor && !layout_fits (row->shape, tensor, check->config))
+  if (tensor && !other_shape && !layout_fits (row->shape, tensor, check->config))
     list (check->misshaped, tensor->name);
   note_part (match, row, block, tensor, data);
 }

@@ -13,6 +13,7 @@ typedef struct
   char         *prefix; /* before all names: "", "model.", "state_dict.module.visual." */
   char         *parent; /* the same without its last word */
   GPtrArray    *blocks; /* of char *: what stands before the names of each block */
+  gboolean      head_is_projection;
 } Match;
 
 /* FALSE when no layout is in the checkpoint.  Where it holds several networks, such as a teacher and a student or an average of the

@@ -26,6 +26,7 @@ struct _Weights
   GPtrArray    *shards;   /* of Weights, when there are several files; tensors and names are theirs */
   GArray       *tensors;  /* of Tensor */
   GHashTable   *by_name;  /* name -> const Tensor * */
+  GHashTable   *parts;    /* name of our own -> const Tensor *, or NULL */
   GHashTable   *metadata; /* text -> text, both in names */
   GStringChunk *names;
   GPtrArray    *foreign; /* of char *, in names; NULL at its end once complete */
@@ -43,6 +44,7 @@ new_weights (GBytes *bytes, const char *path)
   weights->shards = g_ptr_array_new_with_free_func ((GDestroyNotify) weights_free);
   weights->tensors = g_array_new (FALSE, FALSE, sizeof (Tensor));
   weights->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  weights->parts = g_hash_table_new (g_str_hash, g_str_equal);
   weights->metadata = g_hash_table_new (g_str_hash, g_str_equal);
   weights->names = g_string_chunk_new (4096);
   weights->foreign = g_ptr_array_new ();
@@ -184,6 +186,7 @@ weights_free (Weights *weights)
     g_free (weights->widened[i]);
   g_free (weights->widened);
   g_hash_table_unref (weights->by_name);
+  g_hash_table_unref (weights->parts);
   g_hash_table_unref (weights->metadata);
   g_array_unref (weights->tensors);
   g_ptr_array_unref (weights->foreign);
@@ -237,12 +240,15 @@ weights_find (const Weights *weights, const char *name)
 }
 
 void
-weights_alias (Weights *weights, const char *name, const Tensor *tensor)
+weights_name (Weights *weights, const char *name, const Tensor *tensor)
 {
-  if (tensor)
-    g_hash_table_insert (weights->by_name, g_string_chunk_insert (weights->names, name), (gpointer) tensor);
-  else
-    g_hash_table_remove (weights->by_name, name);
+  g_hash_table_insert (weights->parts, g_string_chunk_insert (weights->names, name), (gpointer) tensor);
+}
+
+const Tensor *
+weights_part (const Weights *weights, const char *name)
+{
+  return g_hash_table_lookup (g_hash_table_size (weights->parts) ? weights->parts : weights->by_name, name);
 }
 
 const float *

@@ -262,8 +262,8 @@ def write_clip(to):
     net = Network(15, **CLIP)
     head = head_of(net)
     to.network("clip", net, names.openai(net, head=True))
-    to.zip("clip-openai", tensors({**names.text_tower(), **names.openai(net)}), "ViT-mini.pt", head="head.pth")
-    torch_zip(to.path("clip-openai", "head.pth"), tensors(prefixed("linear.", head)))
+    to.zip("clip-original", tensors({**names.text_tower(), **names.openai(net)}), "ViT-mini.pt", head="head.pth")
+    torch_zip(to.path("clip-original", "head.pth"), tensors(prefixed("linear.", head)))
     to.zip("clip-probe", {"model": tensors(names.openai(net, "clip_visual.", True)), "optimizer": optimizer(), "epoch": 37},
            "checkpoint-37.pth")
     both = {**names.text_tower(), **names.openai(net)}
@@ -303,8 +303,8 @@ def write_clip_activations(to):
         mixed[name] = x if keep else x.astype(np.float16)
     for name, x in ("input_resolution", 16), ("context_length", 7), ("vocab_size", 9):
         mixed[name] = np.array(x, np.int64)
-    to.zip("clip-openai-f16", tensors(mixed), "ViT-mini.pt", head="head.pth")
-    torch_zip(to.path("clip-openai-f16", "head.pth"), tensors(head_of(net)))
+    to.zip("clip-original-f16", tensors(mixed), "ViT-mini.pt", head="head.pth")
+    torch_zip(to.path("clip-original-f16", "head.pth"), tensors(head_of(net)))
     to.safe("clip-hf-config", {**names.hugging_face_clip(net), **names.hugging_face_text_tower()}, head="head.safetensors")
     safetensors(to.path("clip-hf-config", "head.safetensors"), head_of(net))
     vision = {"hidden_act": "quick_gelu", "hidden_size": 10, "image_size": 16, "layer_norm_eps": 1e-5, "num_attention_heads": 2,
