@@ -203,7 +203,7 @@ may_resize (const Card *card, int resize, gboolean squash)
 gboolean
 card_geometry (const Card *card, const char *name, int size, int resize, gboolean squash, GError **error)
 {
-  if (!may_be (card, KEY_IMAGE_SIZE, size) || !may_be (card, KEY_CROP, size))
+  if (size == 0 || !may_be (card, KEY_IMAGE_SIZE, size) || !may_be (card, KEY_CROP, size))
     return TRUE;
   if (!fill_number (card, KEY_IMAGE_SIZE, size, name, error) || !fill_number (card, KEY_CROP, size, name, error))
     return FALSE;

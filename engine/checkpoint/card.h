@@ -40,7 +40,7 @@ gboolean card_take_word (const Card *card, JsonObject *object, const char *name,
  * is 0 when the file does not say. */
 gboolean card_side (const Card *card, JsonObject *object, const char *name, int *side, GError **error);
 /* How a picture becomes the network's input: resized to `resize`, of which the centre `size` is left; 0 for unknown.  Nothing of it
- * counts when the config wants an input of another size. */
+ * counts when the size is unknown, or the config wants an input of another one. */
 gboolean card_geometry (const Card *card, const char *name, int size, int resize, gboolean squash, GError **error);
 
 /* "{path}: name=value should be wanted" */

@@ -191,8 +191,7 @@ read_timm_geometry (const Card *card, JsonObject *object, GError **error)
     return card_refuse (card, object, "crop_pct", _ ("a number from 0.01 to 1"), error);
   if (!card_side (card, object, "input_size", &size, error))
     return FALSE;
-  return size == 0
-         || card_geometry (card, "input_size", size, part ? (int) floor (size / share) : 0, g_strcmp0 (mode, "squash") == 0, error);
+  return card_geometry (card, "input_size", size, part ? (int) floor (size / share) : 0, g_strcmp0 (mode, "squash") == 0, error);
 }
 
 static gboolean
@@ -274,7 +273,7 @@ read_preprocessor (const Card *card, JsonNode *root, GError **error)
       || !card_side (card, object, "size", &size, error) || !card_side (card, object, "crop_size", &crop, error))
     return FALSE;
   crop = crops && crop ? crop : size;
-  return crop == 0 || card_geometry (card, "size", crop, resizes ? size : 0, !crops && !shorter, error);
+  return card_geometry (card, "size", crop, resizes ? size : 0, !crops && !shorter, error);
 }
 
 /* The width of a head is 64 unless it is said. */
@@ -306,7 +305,7 @@ read_open_clip_picture (const Card *card, JsonObject *object, int size, GError *
     return card_unsupported (card, "resize_mode", mode, error);
   return card_take (card, object, "mean", KEY_MEAN, error) && card_take (card, object, "std", KEY_STD, error)
          && card_take_word (card, object, "interpolation", KEY_INTERPOLATION, interpolations, error)
-         && (size == 0 || card_geometry (card, "size", size, size, g_strcmp0 (mode, "squash") == 0, error));
+         && card_geometry (card, "size", size, size, g_strcmp0 (mode, "squash") == 0, error);
 }
 
 static gboolean
