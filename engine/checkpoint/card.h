@@ -43,9 +43,9 @@ gboolean card_side (const Card *card, JsonObject *object, const char *name, int 
  * counts when the size is unknown, or the config wants an input of another one. */
 gboolean card_geometry (const Card *card, const char *name, int size, int resize, gboolean squash, GError **error);
 
-/* "{path}: name=value should be wanted" */
+/* The value should be `wanted`. */
 gboolean card_refuse (const Card *card, JsonObject *object, const char *name, const char *wanted, GError **error);
-/* “path” says …, which this version cannot do. */
+/* VIA_ERROR_UNSUPPORTED: this version cannot do what the value asks for. */
 gboolean card_unsupported (const Card *card, const char *name, const char *value, GError **error);
 
 #endif
