@@ -245,22 +245,23 @@ find_family (const Match *match, Config *config)
 static gboolean
 settle_family (const Match *match, Config *config, GError **error)
 {
-  gboolean said = config->source[KEY_FAMILY] == SOURCE_INI;
-  Family   family = config->family, found;
+  Source source = config->source[KEY_FAMILY];
+  Family said = config->family, found;
 
-  if (!said)
-    config->source[KEY_FAMILY] = SOURCE_CHECKPOINT;
-  found = find_family (match, config);
-  config->family = found;
-  if (!said || family == found)
+  config->source[KEY_FAMILY] = SOURCE_CHECKPOINT;
+  config->family = found = find_family (match, config);
+  if (source == SOURCE_NONE)
     return TRUE;
-  config->family = family;
-  config->source[KEY_FAMILY] = SOURCE_INI;
-  if ((family == FAMILY_CLIP) == (found == FAMILY_CLIP) && (family == FAMILY_MAE || !config->batch_norm)
+  config->family = said;
+  config->source[KEY_FAMILY] = source;
+  if (said == found)
+    return TRUE;
+  if ((said == FAMILY_CLIP) == (found == FAMILY_CLIP) && (said == FAMILY_MAE || !config->batch_norm)
       && (match->layout->scheme == SCHEME_TIMM || match->layout->scheme == SCHEME_HF_VIT))
     return TRUE;
-  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: family=%s, but “%s” holds a %s"), config->ini, config_family (family),
-               weights_path (match->weights), config_family (found));
+  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: family=%s, but “%s” holds a %s"),
+               config->ini ? config->ini : config->weights, config_family (said), weights_path (match->weights),
+               config_family (found));
   return FALSE;
 }
 

@@ -158,6 +158,8 @@ read_labels (const Weights *weights, Config *config, GError **error)
     }
   g_ptr_array_add (names, NULL);
   g_strfreev (config->names);
+  g_free (config->names_path);
+  config->names_path = g_strdup (config->head);
   config->names = (char **) g_ptr_array_free (names, FALSE);
   config->source[KEY_LABELS] = SOURCE_HEAD;
   return TRUE;

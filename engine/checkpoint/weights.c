@@ -209,6 +209,14 @@ weights_bytes (const Weights *weights)
   return weights->bytes;
 }
 
+const Weights *
+weights_file (const Weights *weights, guint i)
+{
+  if (i == 0)
+    return weights;
+  return i <= weights->shards->len ? weights->shards->pdata[i - 1] : NULL;
+}
+
 const char *const *
 weights_foreign (const Weights *weights)
 {

@@ -43,6 +43,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Weights, weights_free)
 
 const char *weights_path (const Weights *weights);
 GBytes     *weights_bytes (const Weights *weights); /* the whole file (of several: the index); lent */
+/* The files it consists of: of several the index, then the others; lent.  NULL behind the last. */
+const Weights *weights_file (const Weights *weights, guint i);
 /* The names of foreign classes in the file, such as “posix.system”: nothing was done with them, yet PyTorch would. */
 const char *const *weights_foreign (const Weights *weights); /* ends with NULL; lent */
 guint              weights_n_tensors (const Weights *weights);

@@ -277,7 +277,7 @@ def write_clip(to):
     to.safe("clip-openclip-timm", {**trunk, **text}, "open_clip_model.safetensors", head="head.safetensors")
     to.json("clip-openclip-timm", "open_clip_config.json",
             {"model_cfg": {"embed_dim": 8, "quick_gelu": False, "vision_cfg": {"timm_model_name": "vit_mini", "image_size": 16}},
-             "preprocess_cfg": {"mean": [.5, .5, .5], "std": [.5, .5, .5], "interpolation": "bicubic", "resize_mode": "shorter"}})
+             "preprocess_cfg": {"mean": [.5, .5, .5], "std": [.5, .5, .5], "interpolation": "bicubic", "resize_mode": "shortest"}})
     safetensors(to.path("clip-openclip-timm", "head.safetensors"), head)
     to.safe("clip-hf", {**names.hugging_face_clip(net), **names.hugging_face_text_tower()}, head="head.safetensors")
     safetensors(to.path("clip-hf", "head.safetensors"), prefixed("classifier.", head))
