@@ -278,12 +278,24 @@ config_key (ConfigKey key)
   return keys[key].key;
 }
 
+/* As short as it can be written and still be the same float. */
 static char *
 show_real (double number)
 {
+  enum
+  {
+    DIGITS_MOST = 9
+  };
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  return g_strdup (g_ascii_formatd (text, sizeof text, "%.9g", number));
+  for (int digits = 1; digits <= DIGITS_MOST; digits++)
+    {
+      g_autofree char *format = g_strdup_printf ("%%.%dg", digits);
+
+      if ((float) g_ascii_strtod (g_ascii_formatd (text, sizeof text, format, number), NULL) == (float) number)
+        break;
+    }
+  return g_strdup (text);
 }
 
 char *
