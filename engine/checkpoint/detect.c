@@ -78,8 +78,16 @@ unknown_network (const Weights *weights, GError **error)
     g_string_append_printf (names, "%s%s", i ? ", " : "", weights_nth (weights, i)->name);
   if (weights_n_tensors (weights) > NAMES_MOST)
     g_string_append (names, ", …");
-  g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” holds no network that is known here; it holds: %s"),
-               weights_path (weights), names->len ? names->str : _ ("nothing"));
+  if (!names->len)
+    g_string_append (names, _ ("no weights"));
+  if (*weights_foreign (weights))
+    {
+      g_autofree char *foreign = g_strjoinv (", ", (char **) weights_foreign (weights));
+
+      g_string_append_printf (names, _ ("; and foreign objects (%s), of which nothing was run"), foreign);
+    }
+  g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” holds no network that is known here; it holds %s"),
+               weights_path (weights), names->str);
   return FALSE;
 }
 
@@ -138,7 +146,7 @@ read_patch (const Match *match, Config *config, GError **error)
   const Tensor     *patch = find_sized (match, name);
   int               inputs = patch ? (int) (patch->count / patch->shape[0]) : 0, side = (int) lround (sqrt (inputs / 3.0));
 
-  if (!patch || (patch->rank != 4 && patch->rank != 2) || side < 1 || inputs != 3 * side * side)
+  if (!patch || (patch->rank != 4 && patch->rank != 2) || side < 1 || inputs != (gint64) 3 * side * side)
     return not_whole (match, name, _ ("D × 3 × P × P"), error);
   config->width = (int) patch->shape[0];
   config->patch = side;

@@ -8,7 +8,7 @@ import subprocess
 import unittest
 import zipfile
 
-from support import EXAMPLE, Case, Tensors, run
+from support import EXAMPLE, SOURCE, Case, Tensors, run
 
 KNOWN = ['vit_base_patch16_224', 'dinov2_base_imagenet1k_1layer_lrp', 'mae_vit_base_patch16_224', 'clip_vit_base_patch16_224']
 
@@ -104,6 +104,11 @@ class Models(Case):
         self.assertIn('newt', [guess['label'] for guess in best])
         (inside / 'config.json').write_text('{')
         self.fails(1, 'config.json', 'predict', EXAMPLE, '--model', 'family', env=self.env)
+
+    def test_a_file_of_foreign_objects_alone_is_refused_by_their_names(self):
+        hostile = SOURCE / 'tests' / 'hostile' / 'evil_reduce.pth'
+        self.fails(1, 'posix.system', 'models', 'info', hostile, cwd=self.folder)
+        self.assertNotIn('PWNED', self.left())
 
     def test_foreign_objects_are_named(self):
         path = self.folder / 'foreign.pth'
