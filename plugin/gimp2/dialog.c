@@ -11,7 +11,7 @@
 
 #include "choices.h"
 #include "guesses.h"
-#include "job.h"
+#include "refusals.h"
 
 typedef struct
 {
@@ -83,7 +83,7 @@ look_now (gpointer data)
   g_autoptr (GError) error = NULL;
 
   dialog->start = 0;
-  if (look_open (dialog->look, dialog->source, dialog->settings, &error))
+  if (look_open (dialog->look, &dialog->source->view, dialog->settings, source_progress, &error))
     dialog->job = job_new (work, show_progress, on_looked, dialog);
   else
     on_looked (error, dialog);
@@ -174,7 +174,7 @@ make_table (Dialog *dialog)
   gtk_table_set_row_spacings (table, 6);
   gtk_table_set_col_spacings (table, 12);
   choices_add_row (table, 0, SETTING_MODEL, dialog->model);
-  choices_add_row (table, 1, SETTING_CLASSES, dialog->guesses);
+  choices_attach (table, 1, _ ("C_lass"), dialog->guesses);
   choices_attach (table, 2, _ ("Other cl_asses"), dialog->classes);
   choices_add_row (table, 3, SETTING_METHOD, dialog->method);
   choices_add_row (table, 4, SETTING_OPACITY, dialog->opacity);
@@ -270,8 +270,7 @@ dialog_run (const Source *source, Settings *settings, Look *look, GError **error
 
   if (!gtk_init_check (NULL, NULL)) /* gimp_ui_init() would end the process */
     {
-      g_set_error_literal (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
-                           _ ("The dialog needs a display; run without it (RUN-NONINTERACTIVE)"));
+      refuse (REFUSED_NO_DISPLAY, error);
       return GIMP_PDB_EXECUTION_ERROR;
     }
   gimp_ui_init ("vit-attribution", FALSE);

@@ -5,6 +5,7 @@
 #define DIALOG_H
 
 #include "look.h"
+#include "source.h"
 
 /* Shows what the network sees, and asks which class, method, opacity and blend mode; for a gray or indexed image also whether it
  * may be converted.  On success `settings` are chosen and `look` has its trace. */

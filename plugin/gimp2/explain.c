@@ -8,6 +8,7 @@
 #include "arguments.h"
 #include "dialog.h"
 #include "layers.h"
+#include "refusals.h"
 
 /* The icon lies beside the program. */
 static void
@@ -51,12 +52,7 @@ may_insert (const Source *source, const Settings *settings, GError **error)
 
   if (type == GIMP_RGB || settings->convert)
     return TRUE;
-  g_set_error (
-      error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
-      type == GIMP_GRAY
-          ? _ ("The image is grayscale and cannot hold a colored layer; allow the conversion (convert), or use Image > Mode > RGB")
-          : _ ("The image is indexed and cannot hold a colored layer; allow the conversion (convert), or use Image > Mode > RGB"));
-  return FALSE;
+  return refuse (type == GIMP_GRAY ? REFUSED_GRAY : REFUSED_INDEXED, error);
 }
 
 static void
@@ -126,7 +122,7 @@ run_without_dialog (gint32 image, gint32 drawable, const Settings *settings, Ans
   g_auto (Look) look = { 0 };
 
   if (!source_open (&source, image, drawable, settings->visible, settings->raw, error) || !may_insert (&source, settings, error)
-      || !look_open (&look, &source, settings, error) || !explain (&source, &look, answer, error))
+      || !look_open (&look, &source.view, settings, source_progress, error) || !explain (&source, &look, answer, error))
     return GIMP_PDB_EXECUTION_ERROR;
   return GIMP_PDB_SUCCESS;
 }

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "provenance.h"
+#include "refusals.h"
 
 /* In the order of Blend. */
 static const GimpLayerMode layer_modes[] = {
@@ -17,16 +18,6 @@ static const GimpLayerMode layer_modes[] = {
   [BLEND_MULTIPLY] = GIMP_LAYER_MODE_MULTIPLY,    [BLEND_SCREEN] = GIMP_LAYER_MODE_SCREEN,
   [BLEND_ADDITION] = GIMP_LAYER_MODE_ADDITION,
 };
-
-/* "ViT: cat 68.6 %", with a point in every language: scripts look for it. */
-static char *
-layer_name (ViaGuess guess)
-{
-  char percent[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_ascii_formatd (percent, sizeof percent, "%.1f", 100.0 * guess.probability);
-  return g_strdup_printf ("ViT: %s %s %%", guess.label, percent);
-}
 
 static gboolean
 paint (gint32 layer, const Look *look, guint k, const Source *source, GError **error)
@@ -41,8 +32,8 @@ paint (gint32 layer, const Look *look, guint k, const Source *source, GError **e
 static void
 attach_provenance (gint32 layer, const Look *look, guint k)
 {
-  g_autofree char *json = provenance_json (look->trace, look->map, k, look->settings);
-  GimpParasite     parasite = { (char *) "vit-attribution", GIMP_PARASITE_PERSISTENT, strlen (json), json };
+  g_autofree char *json = provenance_json (look, k);
+  GimpParasite     parasite = { (char *) PROVENANCE_PARASITE, GIMP_PARASITE_PERSISTENT, strlen (json), json };
 
   gimp_item_attach_parasite (layer, &parasite);
 }
@@ -51,15 +42,15 @@ static gint32
 layer_new (const Look *look, guint k, const Source *source, GError **error)
 {
   const Settings  *settings = look->settings;
-  g_autofree char *name = layer_name (via_trace_guess (look->trace, via_map_class (look->map, k)));
+  g_autofree char *name = provenance_name (look, k);
   gint32           layer;
 
-  layer = gimp_layer_new (source->image, name, source->area.width, source->area.height, GIMP_RGBA_IMAGE, settings->opacity,
-                          layer_modes[settings->blend]);
+  layer = gimp_layer_new (source->image, name, source->view.area.width, source->view.area.height, GIMP_RGBA_IMAGE,
+                          settings->opacity, layer_modes[settings->blend]);
   if (layer < 0)
     {
-      g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY, _ ("GIMP cannot make a layer of %d x %d pixels"), source->area.width,
-                   source->area.height);
+      g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY, _ ("GIMP cannot make a layer of %d x %d pixels"), source->view.area.width,
+                   source->view.area.height);
       return -1;
     }
   if (!paint (layer, look, k, source, error))
@@ -67,7 +58,7 @@ layer_new (const Look *look, guint k, const Source *source, GError **error)
       gimp_item_delete (layer);
       return -1;
     }
-  gimp_layer_set_offsets (layer, source->x, source->y);
+  gimp_layer_set_offsets (layer, source->view.x, source->view.y);
   gimp_item_set_visible (layer, k == 0);
   attach_provenance (layer, look, k);
   return layer;
@@ -79,10 +70,7 @@ layers_paint (gint32 *layers, const Look *look, const Source *source, GError **e
   guint n = via_map_n_classes (look->map);
 
   if (!gimp_item_is_valid (source->layer)) /* GIMP goes on while the dialog is open */
-    {
-      g_set_error_literal (error, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("The explained layer is gone; choose another one"));
-      return FALSE;
-    }
+    return refuse (REFUSED_GONE, error);
   gimp_progress_set_text (_ ("Painting the heat map"));
   for (guint k = 0; k < n; k++)
     {
@@ -102,7 +90,7 @@ insert (gint32 layer, gint32 parent, int position, const Source *source)
 {
   if (!gimp_image_insert_layer (source->image, layer, parent, position))
     return FALSE;
-  return !source->selected || gimp_layer_add_mask (layer, gimp_layer_create_mask (layer, GIMP_ADD_MASK_SELECTION));
+  return !source->view.selected || gimp_layer_add_mask (layer, gimp_layer_create_mask (layer, GIMP_ADD_MASK_SELECTION));
 }
 
 gboolean
@@ -123,8 +111,5 @@ layers_insert (const gint32 *layers, guint n, const Source *source, GError **err
   gimp_image_undo_group_end (source->image);
   gimp_displays_flush ();
 
-  if (!ok)
-    g_set_error_literal (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
-                         _ ("GIMP did not accept the new layers; undo once to have the image as it was"));
-  return ok;
+  return ok || refuse (REFUSED_BY_GIMP, error);
 }

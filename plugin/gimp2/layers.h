@@ -5,6 +5,7 @@
 #define LAYERS_H
 
 #include "look.h"
+#include "source.h"
 
 /* Makes one layer per class of look->map, complete but not yet part of the image; layers[] has room for them.  All that is slow
  * or can fail happens here.  On failure none is left. */

@@ -7,6 +7,7 @@
 
 #include "arguments.h"
 #include "look.h"
+#include "source.h"
 
 #define N_PREDICT_ARGUMENTS (N_COMMON_ARGUMENTS + 2)
 
@@ -80,7 +81,7 @@ predict_run (int n, const GimpParam *params, Answer *answer, GError **error)
 
   gimp_progress_init (_ ("ViT Attribution"));
   if (!source_open (&source, params[1].data.d_image, params[2].data.d_drawable, settings.visible, settings.raw, error)
-      || !look_open (&look, &source, &settings, error) || !look_predict (&look, error))
+      || !look_open (&look, &source.view, &settings, source_progress, error) || !look_predict (&look, error))
     return GIMP_PDB_EXECUTION_ERROR;
   fill_answer (answer, look.trace, top);
   return GIMP_PDB_SUCCESS;

@@ -3,15 +3,7 @@
  */
 #include "source.h"
 
-#include <glib/gi18n-lib.h>
-#include <via.h>
-
-static gboolean
-fail (GError **error, const char *message)
-{
-  g_set_error_literal (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, message);
-  return FALSE;
-}
+#include "refusals.h"
 
 /* A mask that is being edited counts as the active drawable; what its user means is the layer. */
 static gint32
@@ -22,7 +14,7 @@ layer_of (gint32 drawable, GError **error)
   if (gimp_item_is_layer (drawable))
     return drawable;
 
-  fail (error, _ ("The active drawable is not a layer; choose the one layer to explain"));
+  refuse (REFUSED_NOT_A_LAYER, error);
   return -1;
 }
 
@@ -37,23 +29,15 @@ is_empty_group (gint32 layer)
   return n == 0;
 }
 
-/* The selection's bounding box, cut to the pixels there are.  `all`: where those lie in the image. */
+/* `all`: where the pixels lie in the image. */
 static gboolean
 find_area (Source *source, const GeglRectangle *all, GError **error)
 {
-  gint          x1, y1, x2, y2;
-  gboolean      selected;
-  GeglRectangle area = *all;
+  gint     x1, y1, x2, y2;
+  gboolean selected;
 
   gimp_selection_bounds (source->image, &selected, &x1, &y1, &x2, &y2);
-  source->selected = selected;
-  if (selected && !gegl_rectangle_intersect (&area, all, GEGL_RECTANGLE (x1, y1, x2 - x1, y2 - y1)))
-    return fail (error, _ ("The selection lies outside the layer; move it, or select none"));
-
-  source->x = area.x;
-  source->y = area.y;
-  source->area = (GeglRectangle){ area.x - all->x, area.y - all->y, area.width, area.height };
-  return TRUE;
+  return view_cut (&source->view, all, selected ? GEGL_RECTANGLE (x1, y1, x2 - x1, y2 - y1) : NULL, error);
 }
 
 static gboolean
@@ -67,12 +51,12 @@ open_pixels (Source *source, gboolean visible, GError **error)
   else
     gimp_drawable_offsets (drawable, &x, &y);
   if (drawable < 0)
-    return fail (error, _ ("GIMP cannot copy what is visible; choose the layer as the source"));
+    return refuse (REFUSED_NO_COPY, error);
 
   if (!find_area (source, GEGL_RECTANGLE (x, y, gimp_drawable_width (drawable), gimp_drawable_height (drawable)), error))
     return FALSE;
-  source->buffer = gimp_drawable_get_buffer (drawable);
-  return source->buffer ? TRUE : fail (error, _ ("GIMP does not hand out the layer's pixels; try again"));
+  source->view.buffer = gimp_drawable_get_buffer (drawable);
+  return source->view.buffer ? TRUE : refuse (REFUSED_NO_PIXELS, error);
 }
 
 gboolean
@@ -81,26 +65,34 @@ source_open (Source *source, gint32 image, gint32 drawable, gboolean visible, gb
   *source = (Source){ .image = image, .visible = -1 };
 
   if (!gimp_image_is_valid (image))
-    return fail (error, _ ("There is no such image; open one first"));
+    return refuse (REFUSED_NO_IMAGE, error);
   if (!gimp_item_is_valid (drawable))
-    return fail (error, _ ("The image has no such layer; choose the one layer to explain"));
+    return refuse (REFUSED_NO_LAYER, error);
   if ((source->layer = layer_of (drawable, error)) < 0)
     return FALSE;
   if (!visible && is_empty_group (source->layer))
-    return fail (error, _ ("The layer group is empty and has no pixels; put a layer into it, or choose another one"));
+    return refuse (REFUSED_EMPTY_GROUP, error);
   if (!open_pixels (source, visible, error))
     return FALSE;
 
-  color_for_reading (&source->color, image, source->buffer, raw);
+  color_for_reading (&source->color, image, source->view.buffer, raw);
+  source->view.color = &source->color.pixels;
   return TRUE;
 }
 
 void
 source_close (Source *source)
 {
-  g_clear_object (&source->buffer);
+  g_clear_object (&source->view.buffer);
   if (source->visible > 0)
     gimp_item_delete (source->visible);
   color_clear (&source->color);
   *source = (Source){ .visible = -1 };
+}
+
+void
+source_progress (double fraction, const char *stage, gpointer data)
+{
+  gimp_progress_set_text (stage);
+  gimp_progress_update (fraction);
 }

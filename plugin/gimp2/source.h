@@ -4,21 +4,19 @@
 #ifndef SOURCE_H
 #define SOURCE_H
 
-#include <gegl.h>
 #include <libgimp/gimp.h>
 
 #include "color.h"
+#include "view.h"
 
+/* Do not move it: the view points to the colour. */
 typedef struct
 {
-  gint32        image;
-  gint32        layer;    /* the layer that was asked for, also when all that is visible is explained */
-  gint32        visible;  /* a copy of what is visible, outside the image; -1 when the layer itself is explained */
-  gboolean      selected; /* a selection limits the area */
-  GeglRectangle area;     /* of the buffer */
-  int           x, y;     /* where the area lies in the image */
-  GeglBuffer   *buffer;
-  Color         color;
+  gint32 image;
+  gint32 layer;   /* the layer that was asked for, also when all that is visible is explained */
+  gint32 visible; /* a copy of what is visible, outside the image; -1 when the layer itself is explained */
+  View   view;
+  Color  color;
 } Source;
 
 /* Fails, in the user's words, when there is nothing to explain.  Changes nothing in the image. */
@@ -26,5 +24,8 @@ gboolean source_open (Source *source, gint32 image, gint32 drawable, gboolean vi
 /* Accepts a zeroed struct. */
 void source_close (Source *source);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Source, source_close)
+
+/* A JobReport: GIMP's progress bar. */
+void source_progress (double fraction, const char *stage, gpointer data);
 
 #endif

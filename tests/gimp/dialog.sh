@@ -15,7 +15,7 @@ picture dialog
 press_until_closed "$title" alt+o
 
 next_window "$title"
-xdotool key alt+p key --repeat 10 Left
+xdotool key alt+p key --repeat 10 $LESS
 press_until_closed "$title" alt+o
 
 next_window "$title"

@@ -33,6 +33,8 @@ next_window () {
     fi
     sleep 0.1
   done
+  xdotool search --onlyvisible --name "." getwindowname %@ >>"$LOG" 2>&1
+  picture failed
   fail "no window \"$1\" appears"
 }
 

@@ -1,11 +1,12 @@
-# gimp.sh - runs GIMP 2.10 for a test; to be read with `.`.
+# gimp.sh - runs GIMP for a test; to be read with `.`.
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# GIMP's batch mode exits with 0 whatever happens, so a run counts as good only when the script got to its end (it writes a
+# GIMP 2.10's batch mode exits with 0 whatever happens, so a run counts as good only when the script got to its end (it writes a
 # sentinel file), GIMP says so, and nothing in its log says otherwise.  Every run has a time limit and a profile of its own,
 # copied from one that has seen all plug-ins before.
 #
-# From the caller: PLUGIN = the folder with the plug-in, TOP = the source tree, WORK = a folder for what the tests write.
+# From the caller: GIMP = 2 or 3, PLUGIN = the folder with the plug-in, TOP = the source tree, WORK = a folder for what the tests
+# write.
 
 set -u
 unset G_DEBUG G_SLICE   # GIMP itself warns a lot
@@ -15,13 +16,10 @@ NAME=$(basename "$0" .sh)
 OUT=$WORK/$NAME
 LOG=$OUT/gimp.log
 
-if ! command -v gimp-console-2.10 >/dev/null; then
-  echo "SKIPPED: there is no gimp-console-2.10" >&2
+skip () {
+  echo "SKIPPED: $*" >&2
   exit 77
-fi
-rm -rf "$OUT"
-mkdir -p "$OUT"
-export TMPDIR=$OUT
+}
 
 fail () {
   echo "FAILED: $*" >&2
@@ -29,29 +27,25 @@ fail () {
   exit 1
 }
 
+. "$HERE/gimp$GIMP.sh"
+command -v "$CONSOLE" >/dev/null || skip "there is no $CONSOLE"
+rm -rf "$OUT"
+mkdir -p "$OUT"
+export TMPDIR=$OUT
+
 # $1 = the profile's folder
 new_profile () {
   for folder in brushes dynamics gradients palettes patterns tool-presets; do
     mkdir -p "$1/$folder"
   done
-  cat >"$1/gimprc" <<TEXT
-(plug-in-path "$PLUGIN:\${gimp_plug_in_dir}/plug-ins/script-fu:\${gimp_plug_in_dir}/plug-ins/file-png")
-(script-fu-path "$TOP/plugin/scripts:\${gimp_data_dir}/scripts")
-TEXT
-}
-
-# $1 = profile, $2… = more arguments
-console () {
-  profile=$1
-  shift
-  GIMP2_DIRECTORY=$profile timeout 600 gimp-console-2.10 -i -d -f -s -n -c --stack-trace-mode=never \
-    "$@" -b '(gimp-quit 0)' </dev/null >"$LOG" 2>&1
+  plug_ins "$1"
+  printf '(script-fu-path "%s/plugin/scripts:${gimp_data_dir}/scripts")\n' "$TOP" >>"$1/gimprc"
 }
 
 fresh_profile () {
   if [ ! -f "$WORK/warm/pluginrc" ]; then
     new_profile "$WORK/warm"
-    console "$WORK/warm" || fail "GIMP does not start"
+    console "$WORK/warm" '#t' || fail "GIMP does not start"
   fi
   PROFILE=$OUT/profile
   rm -rf "$PROFILE"
@@ -59,18 +53,19 @@ fresh_profile () {
   new_profile "$PROFILE"   # the warm one may know the plug-in from another folder
 }
 
-# $1 = a Scheme expression; checks.scm is loaded already.  TRUE when it ran to its end.
+# $1 = a Scheme expression; checks.scm is loaded already.  TRUE when it ran to its end; GIMP's exit status is in STATUS.
 scheme () {
   fresh_profile
   rm -f "$OUT/sentinel"
-  console "$PROFILE" -b "(begin
-    (define top \"$TOP\") (define out \"$OUT\")
+  STATUS=0
+  console "$PROFILE" "(begin
+    (define top \"$TOP\") (define out \"$OUT\") (define gimp3? $GIMP3)
+    $NAMES
     (load \"$HERE/checks.scm\")
     $1
-    (write-file \"sentinel\" \"ok\"))"
-  status=$?
-  [ $status -eq 0 ] && [ -s "$OUT/sentinel" ] && grep -q 'batch command executed successfully' "$LOG" \
-    && ! grep -qE 'experienced an execution error|Plug-in crashed|fatal error|CRITICAL' "$LOG"
+    (write-file \"sentinel\" \"ok\"))" || STATUS=$?
+  [ $STATUS -eq 0 ] && [ -s "$OUT/sentinel" ] && grep -q 'batch command executed successfully' "$LOG" \
+    && ! grep -qE 'experienced an execution error|Plug-in crashed|fatal error' "$LOG" && [ -z "$(serious)" ]
 }
 
 # The same, and GIMP has reported no error at all.

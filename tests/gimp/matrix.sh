@@ -1,5 +1,5 @@
 #!/bin/bash
-# matrix.sh - every kind of layer that GIMP 2.10 has, and what a heat layer says about itself.
+# matrix.sh - every kind of layer that GIMP has, and what a heat layer says about itself.
 # SPDX-License-Identifier: GPL-3.0-or-later
 . "$TOP/tests/gimp/gimp.sh"
 

@@ -1,11 +1,9 @@
-; script.scm - the ready-made batch call.
+; script.scm - what the ready-made batch call has made.
 ; SPDX-License-Identifier: GPL-3.0-or-later
 
 (define (run)
   (let ((layered (string-append out "/layered.xcf"))
         (flat (string-append out "/flat.png")))
-    (vit-attribution-file example layered "" "" "cat,dog")
-    (vit-attribution-file example flat "demo" "rollout" "")
     (let* ((image (car (gimp-file-load RUN-NONINTERACTIVE layered layered)))
            (plain (load-example))
            (result (explain plain (active plain) '((classes "cat,dog"))))

@@ -31,31 +31,36 @@ press () {
 }
 
 open_display
-fresh_profile
-printf '(show-tips no)\n(check-updates no)\n' >>"$PROFILE/gimprc"
-GIMP2_DIRECTORY=$PROFILE timeout 300 gimp-2.10 -d -f -s -n -c --stack-trace-mode=never \
-  -b "(plug-in-script-fu-server RUN-NONINTERACTIVE \"127.0.0.1\" $port \"$OUT/server.log\")" </dev/null >"$LOG" 2>&1 &
+STANDARD=$SERVER fresh_profile
+with_window "$PROFILE" "(plug-in-script-fu-server RUN-NONINTERACTIVE \"127.0.0.1\" $port \"$OUT/server.log\")" &
 gimp=$!
 trap 'kill $gimp $XVFB' EXIT
 
-layers='(car (gimp-image-get-layers image))'
+layers='(length (all-layers image))'
 untouched='(= (car (gimp-image-is-dirty image)) FALSE)'
 expect '(+ 1 1)' 2
-tell "(define image (car (gimp-file-load RUN-NONINTERACTIVE \"$TOP/models/example.png\" \"example.png\")))"
-tell '(define layer (car (gimp-image-get-active-layer image)))'
+tell "(define gimp3? $GIMP3)"
+tell "(define top \"$TOP\")"
+[ -z "$NAMES" ] || tell "$NAMES"
+tell "(load \"$HERE/checks.scm\")"
+tell '(define image (load-example))'
+tell '(define layer (active image))'
 tell '(gimp-image-clean-all image)'
 tell '(define display (car (gimp-display-new image)))'
 expect "$layers" 1
 
-# Filters > Explain > ViT Attribution..., the last block but one of the menu.
-next_window example
+# Filters > Explain > ViT Attribution..., near the end of the menu.
+next_window '1 layer'
 image_window=$W
 xdotool windowmove "$W" 0 0 windowsize "$W" 1280 900
 sleep 2
 press alt+r
 sleep 1
 picture menu
-xdotool key Up key Up key Right
+for key in $TO_EXPLAIN Right; do
+  xdotool key $key
+  sleep 0.3
+done
 sleep 1
 picture submenu
 xdotool key Return
@@ -68,7 +73,7 @@ expect "$layers" 6
 picture layers
 press ctrl+f
 expect "$layers" 11
-expect "(= layer (car (gimp-image-get-active-layer image)))" '#t'
+expect "(= layer (active image))" '#t'
 press ctrl+z
 expect "$layers" 6
 expect "$untouched" '#f'

@@ -1,4 +1,4 @@
-/* guesses.c - the dialog's list of what the network sees.
+/* guesses.c - a dialog's list of what the network sees; built once for each GIMP, with its GTK.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "guesses.h"

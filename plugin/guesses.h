@@ -1,4 +1,4 @@
-/* guesses.h - the dialog's list of what the network sees.
+/* guesses.h - a dialog's list of what the network sees; the same source for GTK 2 and GTK 3.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #ifndef GUESSES_H

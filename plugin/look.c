@@ -3,31 +3,31 @@
  */
 #include "look.h"
 
-#include "job.h"
-
 static gboolean
 show_reading (double done, const char *stage, gpointer data)
 {
-  gimp_progress_update (done);
+  const Look *look = data;
+
+  look->report (done, stage, NULL);
   return TRUE; /* GIMP's own cancel button ends this process */
 }
 
 static void
 show_work (double fraction, const char *stage, gpointer data)
 {
-  gimp_progress_set_text (stage);
-  gimp_progress_update (fraction);
+  const Look *look = data;
+
+  look->report (fraction, stage, NULL);
 }
 
 gboolean
-look_open (Look *look, const Source *source, const Settings *settings, GError **error)
+look_open (Look *look, const View *view, const Settings *settings, JobReport report, GError **error)
 {
-  *look = (Look){ .settings = settings };
+  *look = (Look){ .settings = settings, .report = report };
 
   if (!(look->model = via_model_open (settings->model, error)))
     return FALSE;
-  look->photo =
-      pixels_read (source->buffer, &source->area, &source->color.pixels, look->model, settings->fit, show_reading, NULL, error);
+  look->photo = pixels_read (view->buffer, &view->area, view->color, look->model, settings->fit, show_reading, look, error);
   return look->photo != NULL;
 }
 

@@ -1,4 +1,4 @@
-/* provenance.c - how a heat layer was made, as JSON for its parasite.
+/* provenance.c - how a heat layer was made: its name, and JSON for its parasite.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "provenance.h"
@@ -23,16 +23,33 @@ put_grid (JsonBuilder *json, const ViaMap *map, guint k)
   json_put_close (json, ']');
 }
 
+static ViaGuess
+guess_of (const Look *look, guint k)
+{
+  return via_trace_guess (look->trace, via_map_class (look->map, k));
+}
+
+/* With a point in every language: scripts look for it. */
 char *
-provenance_json (const ViaTrace *trace, const ViaMap *map, guint k, const Settings *settings)
+provenance_name (const Look *look, guint k)
+{
+  ViaGuess guess = guess_of (look, k);
+  char     percent[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (percent, sizeof percent, "%.1f", 100.0 * guess.probability);
+  return g_strdup_printf ("ViT: %s %s %%", guess.label, percent);
+}
+
+char *
+provenance_json (const Look *look, guint k)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
-  ViaModel *model = via_trace_model (trace);
-  ViaGuess  guess = via_trace_guess (trace, via_map_class (map, k));
+  const Settings *settings = look->settings;
+  ViaGuess        guess = guess_of (look, k);
 
   json_put_open (json, NULL, '{');
-  json_put_string (json, "model", via_model_name (model));
-  json_put_string (json, "weights_sha256", via_model_sha256 (model));
+  json_put_string (json, "model", via_model_name (look->model));
+  json_put_string (json, "weights_sha256", via_model_sha256 (look->model));
   json_put_string (json, "method", via_method_id (settings->method));
   json_put_integer (json, "class", guess.index);
   json_put_string (json, "label", guess.label);
@@ -40,7 +57,7 @@ provenance_json (const ViaTrace *trace, const ViaMap *map, guint k, const Settin
   json_put_string (json, "precision", settings->text[SETTING_PRECISION]);
   json_put_string (json, "fit", settings->text[SETTING_FIT]);
   json_put_string (json, "version", via_version ());
-  put_grid (json, map, k);
+  put_grid (json, look->map, k);
   json_put_close (json, '}');
   return json_text (json);
 }

@@ -1,0 +1,19 @@
+/* dialog.h - the plug-in's dialog in GIMP 3.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef DIALOG_H
+#define DIALOG_H
+
+#include "look.h"
+#include "source.h"
+
+G_BEGIN_DECLS
+
+/* Shows what the network sees, and asks for class, method and looks; for a gray or indexed image also whether it may be
+ * converted.  On success `settings` are chosen and `look` has its trace.  FALSE without an error: cancelled. */
+gboolean dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config, const Source *source, Settings *settings, Look *look,
+                     GError **error);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,171 @@
+/* layers.c - heat layers: painted outside the image, then put into it in one undoable step.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * As in GIMP 2.10, a plug-in may be killed at any time, so the undo group holds only what is quick.
+ *
+ * A new layer of GIMP 3 is as gray or indexed as its image.  So where that has to be converted first, in the group, the layers are
+ * painted in an RGB image of their own, the canvas, and copied.
+ */
+#include "layers.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "provenance.h"
+#include "refusals.h"
+
+/* In the order of Blend. */
+static const GimpLayerMode layer_modes[] = {
+  [BLEND_NORMAL] = GIMP_LAYER_MODE_NORMAL,        [BLEND_OVERLAY] = GIMP_LAYER_MODE_OVERLAY,
+  [BLEND_HARD_LIGHT] = GIMP_LAYER_MODE_HARDLIGHT, [BLEND_SOFT_LIGHT] = GIMP_LAYER_MODE_SOFTLIGHT,
+  [BLEND_MULTIPLY] = GIMP_LAYER_MODE_MULTIPLY,    [BLEND_SCREEN] = GIMP_LAYER_MODE_SCREEN,
+  [BLEND_ADDITION] = GIMP_LAYER_MODE_ADDITION,
+};
+
+static gboolean
+paint (GimpLayer *layer, const Look *look, guint k, GError **error)
+{
+  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer)); /* freeing it sends the last tiles to GIMP */
+  PixelsColor color;
+
+  if (!buffer)
+    return refuse (REFUSED_NO_PIXELS, error);
+  color = pixels_color (buffer, FALSE);
+  return pixels_paint (buffer, &color, look->map, k, look->photo, &look->settings->paint, error);
+}
+
+static void
+attach_provenance (GimpLayer *layer, const Look *look, guint k)
+{
+  g_autofree char *json = provenance_json (look, k);
+  GimpParasite    *parasite = gimp_parasite_new (PROVENANCE_PARASITE, GIMP_PARASITE_PERSISTENT, strlen (json), json);
+
+  gimp_item_attach_parasite (GIMP_ITEM (layer), parasite);
+  gimp_parasite_free (parasite);
+}
+
+static GimpImage *
+canvas_new (const Source *source)
+{
+  const GeglRectangle *area = &source->view.area;
+
+  if (gimp_image_get_base_type (source->image) == GIMP_RGB)
+    return source->image;
+  return gimp_image_new_with_precision (area->width, area->height, GIMP_RGB, gimp_image_get_precision (source->image));
+}
+
+static void
+canvas_free (GimpImage *canvas, const Source *source)
+{
+  if (canvas != source->image)
+    gimp_image_delete (canvas);
+}
+
+static GimpLayer *
+layer_new (GimpImage *canvas, const Look *look, guint k, const Source *source, GError **error)
+{
+  const Settings  *settings = look->settings;
+  const View      *view = &source->view;
+  g_autofree char *name = provenance_name (look, k);
+  GimpLayer       *layer = gimp_layer_new (canvas, name, view->area.width, view->area.height, GIMP_RGBA_IMAGE, settings->opacity,
+                                           layer_modes[settings->blend]);
+
+  if (!layer)
+    {
+      g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY, _ ("GIMP cannot make a layer of %d x %d pixels"), view->area.width,
+                   view->area.height);
+      return NULL;
+    }
+  if (!paint (layer, look, k, error))
+    {
+      gimp_item_delete (GIMP_ITEM (layer));
+      return NULL;
+    }
+  gimp_layer_set_offsets (layer, view->x, view->y);
+  gimp_item_set_visible (GIMP_ITEM (layer), k == 0);
+  attach_provenance (layer, look, k);
+  return layer;
+}
+
+static void
+delete_all (GimpLayer **layers, guint n)
+{
+  for (guint k = 0; k < n; k++)
+    gimp_item_delete (GIMP_ITEM (layers[k]));
+}
+
+gboolean
+layers_paint (GimpLayer **layers, const Look *look, const Source *source, GError **error)
+{
+  guint      n = via_map_n_classes (look->map);
+  GimpImage *canvas;
+
+  if (!gimp_item_is_valid (GIMP_ITEM (source->layer))) /* GIMP goes on while the dialog is open */
+    return refuse (REFUSED_GONE, error);
+  canvas = canvas_new (source);
+  for (guint k = 0; k < n; k++)
+    {
+      source_progress ((double) k / n, _ ("Painting the heat map"), NULL);
+      if (!(layers[k] = layer_new (canvas, look, k, source, error)))
+        {
+          delete_all (layers, k);
+          canvas_free (canvas, source);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* From the canvas into the image. */
+static GimpLayer *
+brought_over (GimpLayer *layer, const Source *source)
+{
+  GimpLayer *copy = layer;
+
+  if (gimp_item_get_image (GIMP_ITEM (layer)) != source->image)
+    {
+      copy = gimp_layer_new_from_drawable (GIMP_DRAWABLE (layer), source->image);
+      gimp_item_delete (GIMP_ITEM (layer));
+    }
+  return copy;
+}
+
+static gboolean
+insert (GimpLayer *layer, GimpLayer *parent, int position, const Source *source)
+{
+  if (!layer || !gimp_image_insert_layer (source->image, layer, parent, position))
+    return FALSE;
+  return !source->view.selected || gimp_layer_add_mask (layer, gimp_layer_create_mask (layer, GIMP_ADD_MASK_SELECTION));
+}
+
+static gboolean
+insert_all (GimpLayer **layers, guint n, const Source *source)
+{
+  /* The map of all that is visible goes on top of it. */
+  gboolean  on_top = source->visible != NULL;
+  GimpItem *layer = GIMP_ITEM (source->layer);
+  GimpItem *parent = on_top ? NULL : gimp_item_get_parent (layer);
+  int       position = on_top ? 0 : gimp_image_get_item_position (source->image, layer);
+
+  if (gimp_image_get_base_type (source->image) != GIMP_RGB && !gimp_image_convert_rgb (source->image))
+    return FALSE;
+  for (guint k = 0; k < n; k++)
+    if (!insert (layers[k] = brought_over (layers[k], source), parent ? GIMP_LAYER (parent) : NULL, position + k, source))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+layers_insert (GimpLayer **layers, guint n, const Source *source, GError **error)
+{
+  const GimpLayer *selected[] = { source->layer, NULL };
+  GimpImage       *canvas = gimp_item_get_image (GIMP_ITEM (layers[0]));
+  gboolean         ok;
+
+  gimp_image_undo_group_start (source->image);
+  ok = insert_all (layers, n, source);
+  gimp_image_set_selected_layers (source->image, selected);
+  gimp_image_undo_group_end (source->image);
+  gimp_displays_flush ();
+  canvas_free (canvas, source);
+  return ok || refuse (REFUSED_BY_GIMP, error);
+}

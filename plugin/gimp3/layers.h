@@ -1,0 +1,21 @@
+/* layers.h - heat layers: painted outside the image, then put into it in one undoable step.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef LAYERS_H
+#define LAYERS_H
+
+#include "look.h"
+#include "source.h"
+
+G_BEGIN_DECLS
+
+/* Makes one layer per class of look->map, complete but not yet part of the image; layers[] has room for them.  All that is slow
+ * or can fail happens here.  On failure none is left. */
+gboolean layers_paint (GimpLayer **layers, const Look *look, const Source *source, GError **error);
+/* Puts them above what was explained, the first one on top and alone visible, and selects again what was selected.  Converts a
+ * gray or indexed image to RGB first. */
+gboolean layers_insert (GimpLayer **layers, guint n, const Source *source, GError **error);
+
+G_END_DECLS
+
+#endif

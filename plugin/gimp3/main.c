@@ -1,0 +1,79 @@
+/* main.c - the plug-in for GIMP 3: what it tells GIMP.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <signal.h>
+
+#include <gegl.h>
+#include <libgimp/gimp.h>
+#include <via.h>
+
+#include "procedures.h"
+
+typedef struct
+{
+  GimpPlugIn parent;
+} ViaPlugIn;
+
+typedef struct
+{
+  GimpPlugInClass parent_class;
+} ViaPlugInClass;
+
+GType via_plug_in_get_type (void) G_GNUC_CONST;
+G_DEFINE_TYPE (ViaPlugIn, via_plug_in, GIMP_TYPE_PLUG_IN)
+
+static GList *
+query_procedures (GimpPlugIn *plug_in)
+{
+  return g_list_append (g_list_append (NULL, g_strdup (PROCEDURE_EXPLAIN)), g_strdup (PROCEDURE_PREDICT));
+}
+
+static GimpProcedure *
+create_procedure (GimpPlugIn *plug_in, const char *name)
+{
+  return (g_str_equal (name, PROCEDURE_PREDICT) ? predict_create : explain_create) (plug_in);
+}
+
+/* Without a catalogue beside the program, GIMP would complain about every string. */
+static gboolean
+set_i18n (GimpPlugIn *plug_in, const char *name, char **domain, char **folder)
+{
+  return FALSE;
+}
+
+static void
+via_plug_in_class_init (ViaPlugInClass *class)
+{
+  GimpPlugInClass *plug_in = GIMP_PLUG_IN_CLASS (class);
+
+  plug_in->query_procedures = query_procedures;
+  plug_in->create_procedure = create_procedure;
+  plug_in->set_i18n = set_i18n;
+}
+
+/* Runs when libgimp has installed its handlers, and before it listens to GIMP.  Cancel is a SIGTERM, and GIMP waits for our end;
+ * libgimp's handler allocates and can wait for itself for ever, and there is nothing to tidy up here. */
+static void
+via_plug_in_init (ViaPlugIn *plug_in)
+{
+  signal (SIGTERM, SIG_DFL);
+}
+
+void
+procedures_begin (void)
+{
+  int n = gimp_get_num_processors ();
+
+  gegl_init (NULL, NULL); /* before the first buffer */
+  /* As many threads as GIMP itself is allowed, for the same reason. */
+  if (n > 0)
+    via_set_threads (MIN (n, g_get_num_processors ()));
+}
+
+GimpValueArray *
+procedures_fail (GimpProcedure *procedure, GimpPDBStatusType status, GError *error)
+{
+  return gimp_procedure_new_return_values (procedure, status, error);
+}
+
+GIMP_MAIN (via_plug_in_get_type ())

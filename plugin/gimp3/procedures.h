@@ -1,0 +1,25 @@
+/* procedures.h - the two procedures that GIMP knows.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef PROCEDURES_H
+#define PROCEDURES_H
+
+#include <libgimp/gimp.h>
+
+G_BEGIN_DECLS
+
+#define PROCEDURE_EXPLAIN "plug-in-vit-attribution"
+#define PROCEDURE_PREDICT "plug-in-vit-attribution-predict"
+
+/* Describe them to GIMP; no model is opened here. */
+GimpProcedure *explain_create (GimpPlugIn *plug_in);
+GimpProcedure *predict_create (GimpPlugIn *plug_in);
+
+/* What every run begins with. */
+void procedures_begin (void);
+/* The return values of a run that went wrong.  Takes the error over, which is NULL when the user has cancelled. */
+GimpValueArray *procedures_fail (GimpProcedure *procedure, GimpPDBStatusType status, GError *error);
+
+G_END_DECLS
+
+#endif

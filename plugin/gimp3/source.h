@@ -1,0 +1,36 @@
+/* source.h - what is explained, as GIMP 3 hands it out.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A buffer of GIMP 3 knows its colour space, so GEGL alone converts its pixels.
+ */
+#ifndef SOURCE_H
+#define SOURCE_H
+
+#include <libgimp/gimp.h>
+
+#include "view.h"
+
+G_BEGIN_DECLS
+
+/* Images and layers belong to libgimp.  Do not move it: the view points to the colour. */
+typedef struct
+{
+  GimpImage  *image;
+  GimpLayer  *layer;   /* the layer that was asked for, also when all that is visible is explained */
+  GimpLayer  *visible; /* a copy of what is visible, outside the image; NULL when the layer itself is explained */
+  View        view;
+  PixelsColor color;
+} Source;
+
+/* Fails, in the user's words, when there is nothing to explain.  Changes nothing in the image. */
+gboolean source_open (Source *source, GimpImage *image, GimpDrawable *drawable, gboolean visible, gboolean raw, GError **error);
+/* Accepts a zeroed struct. */
+void source_close (Source *source);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Source, source_close)
+
+/* A JobReport: GIMP's progress bar. */
+void source_progress (double fraction, const char *stage, gpointer data);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,20 @@
+/* provenance.h - how a heat layer was made: its name, and JSON for its parasite.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef PROVENANCE_H
+#define PROVENANCE_H
+
+#include "look.h"
+
+G_BEGIN_DECLS
+
+#define PROVENANCE_PARASITE "vit-attribution"
+
+/* "ViT: cat 68.6 %", for class number k of the look's map.  Free with g_free(). */
+char *provenance_name (const Look *look, guint k);
+/* Everything about it.  Free with g_free(). */
+char *provenance_json (const Look *look, guint k);
+
+G_END_DECLS
+
+#endif

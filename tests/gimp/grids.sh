@@ -1,0 +1,21 @@
+#!/bin/bash
+# grids.sh - the same picture, the same raw map: in GIMP, on the command line, and in the other GIMP.
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# GRIDS, when set, is the folder that this test has written with the other GIMP.
+. "$TOP/tests/gimp/gimp.sh"
+
+icc=/usr/share/color/icc/ghostscript/a98.icc
+[ -f $icc ] || icc=
+wide=
+[ ! -f "${GRIDS:-}/wide.png" ] || wide=$GRIDS/wide.png
+good "(define profile \"$icc\") (define wide \"$wide\") (load \"$HERE/grids.scm\") (run)"
+
+if [ -n "${CLI:-}" ]; then
+  "$CLI" explain "$TOP/models/example.png" -o "$OUT/cli.png" --class cat,dog --dump "$OUT/cli.safetensors" >>"$LOG" 2>&1 \
+    || fail "the command-line tool"
+  python3 "$HERE/grids.py" tool "$OUT" "$OUT/cli.safetensors" || fail "GIMP and the command-line tool differ"
+fi
+if [ -n "${GRIDS:-}" ]; then
+  python3 "$HERE/grids.py" other "$OUT" "$GRIDS" || fail "the two GIMPs differ"
+fi

@@ -1,0 +1,14 @@
+#!/bin/sh
+# inside.sh - builds for GIMP 3 and runs its tests; for the Debian 13 root, where the source tree is /source.
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Only what these tests need is built.  GRIDS: the maps that GIMP 2.10 has made outside, when they are there.
+set -eu
+
+build=/build
+[ ! -d /grids ] || export GRIDS=/grids
+[ -f $build/build.ninja ] \
+  || timeout 600 meson setup $build /source -Dgimp2=disabled -Dgimp3=enabled -Dcli=enabled -Dfetch=disabled
+timeout 3600 ninja -C $build plugin/gimp3/vit-attribution plugin/cli/vit-attribution
+rm -f $build/meson-logs/testlog.txt
+timeout 3600 meson test -C $build --no-rebuild --print-errorlogs --suite gimp3
