@@ -7,9 +7,12 @@
 #include <glib/gi18n-lib.h>
 
 #include "checkpoint/detect.h"
+#include "checkpoint/digests.h"
 #include "checkpoint/embedded.h"
 #include "checkpoint/folders.h"
+#include "checkpoint/hints.h"
 #include "checkpoint/labels.h"
+#include "checkpoint/listing.h"
 #include "checkpoint/registry.h"
 #include "network/arch/arch.h"
 
@@ -23,28 +26,35 @@ via_version (void)
   return VIA_VERSION;
 }
 
-/* From what the .ini or the checkpoint's neighbours say, in this order. */
+/* Whose names count: the .ini's, then those of a file beside the weights, then all others. */
 static gboolean
 name_classes (Config *config, GError **error)
 {
-  if (config->names && config->source[KEY_LABELS] != SOURCE_INI)
-    return labels_set (config, (const char *const *) config->names, config->weights, error);
+  if (config->names)
+    return labels_set (config, (const char *const *) config->names, config->names_path, error);
   return labels_load (config, error);
 }
 
 /* Finds a model's files and understands them, without building the network. */
 static Weights *
-read_model (const char *name, Config *config, GError **error)
+read_model (const char *name, Config *config, char **stamp, GError **error)
 {
   g_autoptr (GBytes) built_in = NULL;
   g_autoptr (Weights) weights = NULL;
 
-  if (!registry_find (name, config, error))
+  if (!registry_find (name, config, error) || !hints_read (config, error))
     return NULL;
   if (!config->weights)
     built_in = embedded_find ("demo.safetensors");
   weights = built_in ? weights_open_bytes (built_in, _ ("built in"), error) : weights_open (config->weights, error);
-  if (!weights || !detect (weights, config, error) || !name_classes (config, error))
+  if (!weights)
+    return NULL;
+  if (!built_in)
+    {
+      *stamp = digests_stamp (weights);
+      digests_identify (config, weights, *stamp);
+    }
+  if (!detect (weights, config, error) || !name_classes (config, error))
     return NULL;
   return g_steal_pointer (&weights);
 }
@@ -56,7 +66,7 @@ via_model_open (const char *name, GError **error)
 
   g_atomic_ref_count_init (&model->refs);
   g_mutex_init (&model->lock);
-  model->weights = read_model (name, &model->config, error);
+  model->weights = read_model (name, &model->config, &model->stamp, error);
   if (!model->weights)
     return NULL;
   model->tape = arch_tape (model->weights, &model->config, error);
@@ -79,6 +89,7 @@ via_model_free (ViaModel *model)
   weights_free (model->weights);
   config_clear (&model->config);
   g_mutex_clear (&model->lock);
+  g_free (model->stamp);
   g_free (model->sha256);
   g_strfreev (model->facts);
   g_free (model);
@@ -103,10 +114,16 @@ via_model_sha256 (ViaModel *model)
 
   g_mutex_lock (&model->lock);
   if (!model->sha256)
-    model->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, weights_bytes (model->weights));
+    model->sha256 = digests_sha256 (model->weights, model->stamp);
   sha256 = model->sha256;
   g_mutex_unlock (&model->lock);
   return sha256;
+}
+
+const char *const *
+via_model_foreign (const ViaModel *model)
+{
+  return weights_foreign (model->weights);
 }
 
 int
@@ -161,12 +178,33 @@ add_fact (GPtrArray *facts, const char *key, char *value, const char *whence)
   g_free (value);
 }
 
+static guint
+count_names (const Config *config)
+{
+  guint n = 0;
+
+  for (guint i = 0; config->names[i]; i++)
+    n += *config->names[i] != '\0';
+  return n;
+}
+
 static void
 add_key (GPtrArray *facts, const Config *config, ConfigKey key)
 {
-  static const char *const whence[] = { NULL,        N_ ("ini"),    N_ ("checkpoint"), N_ ("fingerprint"), N_ ("file name"),
-                                        N_ ("head"), N_ ("default") };
-  char                    *value = config_show (config, key);
+  static const char *const whence[] = {
+    [SOURCE_INI] = N_ ("ini"),
+    [SOURCE_PREPROCESSOR_JSON] = "preprocessor_config.json",
+    [SOURCE_CONFIG_JSON] = "config.json",
+    [SOURCE_OPEN_CLIP_JSON] = "open_clip_config.json",
+    [SOURCE_DIGEST] = N_ ("known file"),
+    [SOURCE_CHECKPOINT] = N_ ("checkpoint"),
+    [SOURCE_FINGERPRINT] = N_ ("fingerprint"),
+    [SOURCE_FILE_NAME] = N_ ("file name"),
+    [SOURCE_HEAD] = N_ ("head"),
+    [SOURCE_DEFAULT] = N_ ("default"),
+  };
+  char *value =
+      key == KEY_LABELS && config->names ? g_strdup_printf (_ ("%u names"), count_names (config)) : config_show (config, key);
 
   if (value)
     add_fact (facts, config_key (key), value, _ (whence[config->source[key]]));
@@ -212,26 +250,41 @@ add_features (GPtrArray *facts, const Config *config)
               _ ("checkpoint"));
 }
 
+/* What the digest that stands in the .ini, or its beginning, means for the file; NULL without one. */
+static const char *
+compare_digest (const Config *config, const char *sha256)
+{
+  if (config->source[KEY_SHA256] != SOURCE_INI)
+    return NULL;
+  return g_ascii_strncasecmp (config->sha256, sha256, strlen (config->sha256)) == 0
+             ? _ ("as the .ini says")
+             : _ ("another file than the .ini was written for");
+}
+
 static char **
 collect_facts (ViaModel *model)
 {
-  GPtrArray    *facts = g_ptr_array_new ();
-  const Config *config = &model->config;
-  const char   *sha256 = via_model_sha256 (model);
+  GPtrArray         *facts = g_ptr_array_new ();
+  const Config      *config = &model->config;
+  const char        *sha256 = via_model_sha256 (model);
+  const char *const *foreign = via_model_foreign (model);
 
   add_fact (facts, config_key (KEY_NAME), g_strdup (config->name), NULL);
   add_fact (facts, config_key (KEY_WEIGHTS), g_strdup (via_model_weights (model)), NULL);
   if (config->ini)
     add_fact (facts, "ini", g_strdup (config->ini), NULL);
+  if (config->known)
+    add_fact (facts, _ ("known file"), g_strdup (config->known), NULL);
   add_key (facts, config, KEY_FAMILY);
   add_dimensions (facts, config);
   add_features (facts, config);
+  if (config->left_out)
+    add_fact (facts, _ ("not used"), g_strdup (config->left_out), NULL);
   for (ConfigKey key = KEY_HEADS; key < KEY_SHA256; key++)
     add_key (facts, config, key);
-  add_fact (facts, config_key (KEY_SHA256), g_strdup (sha256),
-            !config->sha256                                    ? NULL
-            : g_ascii_strcasecmp (config->sha256, sha256) == 0 ? _ ("as the .ini says")
-                                                               : _ ("another file than the .ini was written for"));
+  add_fact (facts, config_key (KEY_SHA256), g_strdup (sha256), compare_digest (config, sha256));
+  if (*foreign)
+    add_fact (facts, _ ("foreign objects"), g_strjoinv (", ", (char **) foreign), _ ("nothing of them was run"));
   g_ptr_array_add (facts, NULL);
   return (char **) g_ptr_array_free (facts, FALSE);
 }
@@ -254,14 +307,15 @@ via_model_facts (ViaModel *model)
 char **
 via_model_list (void)
 {
-  return registry_list ();
+  return listing_names ();
 }
 
 gboolean
 via_model_is_installed (const char *name, GError **error)
 {
   g_auto (Config) config = { 0 };
-  g_autoptr (Weights) weights = read_model (name, &config, error);
+  g_autofree char *stamp = NULL;
+  g_autoptr (Weights) weights = read_model (name, &config, &stamp, error);
 
   return weights != NULL;
 }

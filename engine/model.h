@@ -12,6 +12,7 @@ struct _ViaModel
   gatomicrefcount refs;
   Config          config;
   Weights        *weights;
+  char           *stamp; /* of the weights, see digests.h; NULL for those of the program itself */
   Tape           *tape;
 
   GMutex lock; /* of what is made when it is first asked for */

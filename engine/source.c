@@ -22,19 +22,6 @@ struct _ViaSource
   guint   n_files;
 };
 
-/* "346 MB (346378731 bytes)" or "346378731" -> 346378731; 0 when the exact size is not said. */
-static gint64
-exact_size (const char *size)
-{
-  const char *paren = size ? strchr (size, '(') : NULL;
-  char       *end;
-  guint64     n = g_ascii_strtoull (paren ? paren + 1 : size ? size : "", &end, 10);
-
-  if (paren ? !g_str_has_prefix (end, " bytes)") : *end)
-    return 0;
-  return n <= G_MAXINT64 ? (gint64) n : 0;
-}
-
 static gboolean
 add_file (ViaSource *source, const char *path, ViaFile file, GError **error)
 {
@@ -42,7 +29,7 @@ add_file (ViaSource *source, const char *path, ViaFile file, GError **error)
 
   source->names[source->n_files] = name;
   file.name = name;
-  file.bytes = exact_size (file.size);
+  file.bytes = config_exact_size (file.size);
   file.path = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? path : NULL;
   source->files[source->n_files++] = file;
   if (strcmp (name, "..") != 0 && strcmp (name, ".") != 0 && !strchr (name, G_DIR_SEPARATOR))

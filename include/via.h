@@ -69,9 +69,12 @@ ViaModel *via_model_ref (ViaModel *model);
 void      via_model_free (ViaModel *model); /* drops one reference; NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaModel, via_model_free)
 
-const char        *via_model_name (const ViaModel *model);
-const char        *via_model_weights (const ViaModel *model);          /* the checkpoint's path, or "built in" */
-const char        *via_model_sha256 (ViaModel *model);                 /* of the checkpoint, hex; computed at the first call */
+const char *via_model_name (const ViaModel *model);
+const char *via_model_weights (const ViaModel *model); /* the checkpoint's path, or "built in" */
+const char *via_model_sha256 (ViaModel *model);        /* of the checkpoint, hex; may be slow the first time */
+/* The names of foreign objects in the checkpoint, such as "posix.system", lent; ends with NULL.  Nothing of them was run, yet
+ * PyTorch might. */
+const char *const *via_model_foreign (const ViaModel *model);
 int                via_model_input_size (const ViaModel *model);       /* S: the network sees S x S pixels */
 int                via_model_patch_size (const ViaModel *model);       /* P: in patches of P x P */
 int                via_model_n_blocks (const ViaModel *model);         /* L */

@@ -68,19 +68,18 @@ static const struct
   [KEY_DESCRIPTION] = { "description", KIND_TEXT, AT (description) },
 };
 
-/* One line of an .ini, and where it stands. */
+/* One line of an .ini, or of another file that calls the key `name`, and where it stands. */
 typedef struct
 {
   const char *path, *folder;
   ConfigKey   key;
-  const char *value;
+  const char *name, *value;
 } Line;
 
 static gboolean
 refuse (const Line *line, const char *wanted, GError **error)
 {
-  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: %s=%s should be %s"), line->path, keys[line->key].key, line->value,
-               wanted);
+  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: %s=%s should be %s"), line->path, line->name, line->value, wanted);
   return FALSE;
 }
 
@@ -154,7 +153,7 @@ read_path (const Line *line)
 }
 
 static gboolean
-read_line (Config *config, const Line *line, GError **error)
+read_line (Config *config, const Line *line, Source source, GError **error)
 {
   gpointer field = G_STRUCT_MEMBER_P (config, keys[line->key].at);
   double   number;
@@ -187,7 +186,7 @@ read_line (Config *config, const Line *line, GError **error)
         *(double *) field = number;
       break;
     }
-  config->source[line->key] = SOURCE_INI;
+  config->source[line->key] = source;
   return TRUE;
 }
 
@@ -208,14 +207,14 @@ read_lines (Config *config, GKeyFile *file, const char *path, const char *folder
   for (gsize i = 0; names && names[i]; i++)
     {
       g_autofree char *value = g_key_file_get_string (file, GROUP, names[i], NULL);
-      Line             line = { path, folder, 0, value ? g_strstrip (value) : "" };
+      Line             line = { path, folder, 0, names[i], value ? g_strstrip (value) : "" };
 
       if (!find_key (names[i], &line.key))
         {
           g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: no key is called “%s”"), path, names[i]);
           return FALSE;
         }
-      if (!read_line (config, &line, error))
+      if (!read_line (config, &line, SOURCE_INI, error))
         return FALSE;
     }
   return TRUE;
@@ -244,6 +243,14 @@ config_read (Config *config, const char *text, const char *path, const char *fol
   return read_lines (config, file, path, folder, error);
 }
 
+gboolean
+config_fill (Config *config, ConfigKey key, const char *value, Source source, const char *path, const char *name, GError **error)
+{
+  const Line line = { path, NULL, key, name, value };
+
+  return config->source[key] != SOURCE_NONE || read_line (config, &line, source, error);
+}
+
 void
 config_clear (Config *config)
 {
@@ -251,8 +258,11 @@ config_clear (Config *config)
     if (keys[key].kind == KIND_TEXT || keys[key].kind == KIND_PATH)
       g_clear_pointer ((char **) G_STRUCT_MEMBER_P (config, keys[key].at), g_free);
   g_clear_pointer (&config->labels, g_strfreev);
-  g_clear_pointer (&config->names, g_strfreev);
+  g_clear_pointer (&config->left_out, g_free);
   g_clear_pointer (&config->synonyms, g_strfreev);
+  g_clear_pointer (&config->names, g_strfreev);
+  g_clear_pointer (&config->names_path, g_free);
+  g_clear_pointer (&config->known, g_free);
   g_clear_pointer (&config->ini, g_free);
 }
 
@@ -268,12 +278,24 @@ config_key (ConfigKey key)
   return keys[key].key;
 }
 
+/* As short as it can be written and still be the same float. */
 static char *
 show_real (double number)
 {
+  enum
+  {
+    DIGITS_MOST = 9
+  };
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  return g_strdup (g_ascii_formatd (text, sizeof text, "%.9g", number));
+  for (int digits = 1; digits <= DIGITS_MOST; digits++)
+    {
+      g_autofree char *format = g_strdup_printf ("%%.%dg", digits);
+
+      if ((float) g_ascii_strtod (g_ascii_formatd (text, sizeof text, format, number), NULL) == (float) number)
+        break;
+    }
+  return g_strdup (text);
 }
 
 char *
@@ -302,4 +324,16 @@ config_show (const Config *config, ConfigKey key)
     default:
       return g_strdup (*(char *const *) field);
     }
+}
+
+gint64
+config_exact_size (const char *size)
+{
+  const char *paren = size ? strchr (size, '(') : NULL;
+  char       *end;
+  guint64     n = g_ascii_strtoull (paren ? paren + 1 : size ? size : "", &end, 10);
+
+  if (paren ? !g_str_has_prefix (end, " bytes)") : *end)
+    return 0;
+  return n <= G_MAXINT64 ? (gint64) n : 0;
 }

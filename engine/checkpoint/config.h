@@ -96,6 +96,10 @@ typedef enum
 {
   SOURCE_NONE,
   SOURCE_INI,
+  SOURCE_PREPROCESSOR_JSON, /* files beside the weights, see hints.c */
+  SOURCE_CONFIG_JSON,
+  SOURCE_OPEN_CLIP_JSON,
+  SOURCE_DIGEST, /* the preset that knows the file by its sha256, see digests.c */
   SOURCE_CHECKPOINT,
   SOURCE_FINGERPRINT, /* of the weights' numbers */
   SOURCE_FILE_NAME,
@@ -117,8 +121,10 @@ typedef struct
   Feature       feature;
   gboolean      head_reads_mean; /* although its width fits the class token, too */
   gboolean      standardised;    /* the feature, by head.mean and head.std */
+  gboolean      interleaved;     /* the head's columns: class token and mean in turns, as DINO's linear evaluation has them */
   Scheme        scheme;
   gboolean      wrapped;         /* the weights stand in a {'model': …} */
+  char         *left_out;        /* what of the checkpoint is not used, for people; NULL for nothing */
   gboolean      reference_probe; /* they are called as the reference implementation calls those of its CLIP */
   double        norm_eps, final_norm_eps;
   Activation    activation;
@@ -127,9 +133,11 @@ typedef struct
   Interpolation interpolation;
   ResizeMode    resize_mode;
   PositionRule  pos_interpolation;
-  char        **labels;   /* NULL-terminated, n_classes names */
-  char        **names;    /* for the labels, from beside the weights or their head; NULL when nothing names the classes */
-  char        **synonyms; /* the same, each "a|b|c" or ""; NULL when no class has any */
+  char        **labels;               /* NULL-terminated, n_classes names */
+  char        **synonyms;             /* the same, each "a|b|c" or ""; NULL when no class has any */
+  char        **names;                /* of classes, as a file beside the weights gives them, "" for one without; may be NULL */
+  char         *names_path;           /* that file */
+  char         *known;                /* the preset that knows the file by its sha256; NULL when none does */
   char         *licence, *source_url; /* may be NULL */
 
   /* As they stand in the .ini; NULL when they do not.  A size is written for people, "346 MB", with the exact one behind it
@@ -146,6 +154,9 @@ typedef struct
  * is built in.  VIA_ERROR_FILE names the file and the key.  Whether this version can do what is asked for is seen
  * later, by detect(). */
 gboolean config_read (Config *config, const char *text, const char *path, const char *folder, GError **error);
+/* Gives a key that is still open its value, written as in an .ini.  Errors say that the value stands in `path` as `name`. */
+gboolean config_fill (Config *config, ConfigKey key, const char *value, Source source, const char *path, const char *name,
+                      GError **error);
 void     config_clear (Config *config);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Config, config_clear)
 
@@ -154,5 +165,7 @@ const char *config_family (Family family);
 /* The key's name, and its value as one would write it into an .ini (to be freed; NULL when there is none). */
 const char *config_key (ConfigKey key);
 char       *config_show (const Config *config, ConfigKey key);
+/* "346 MB (346378731 bytes)" or "346378731" -> 346378731; 0 when the exact size is not said. */
+gint64 config_exact_size (const char *size);
 
 #endif

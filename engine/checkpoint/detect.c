@@ -78,8 +78,16 @@ unknown_network (const Weights *weights, GError **error)
     g_string_append_printf (names, "%s%s", i ? ", " : "", weights_nth (weights, i)->name);
   if (weights_n_tensors (weights) > NAMES_MOST)
     g_string_append (names, ", …");
-  g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” holds no network that is known here; it holds: %s"),
-               weights_path (weights), names->len ? names->str : _ ("nothing"));
+  if (!names->len)
+    g_string_append (names, _ ("no weights"));
+  if (*weights_foreign (weights))
+    {
+      g_autofree char *foreign = g_strjoinv (", ", (char **) weights_foreign (weights));
+
+      g_string_append_printf (names, _ ("; and foreign objects (%s), of which nothing was run"), foreign);
+    }
+  g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” holds no network that is known here; it holds %s"),
+               weights_path (weights), names->str);
   return FALSE;
 }
 
@@ -138,7 +146,7 @@ read_patch (const Match *match, Config *config, GError **error)
   const Tensor     *patch = find_sized (match, name);
   int               inputs = patch ? (int) (patch->count / patch->shape[0]) : 0, side = (int) lround (sqrt (inputs / 3.0));
 
-  if (!patch || (patch->rank != 4 && patch->rank != 2) || side < 1 || inputs != 3 * side * side)
+  if (!patch || (patch->rank != 4 && patch->rank != 2) || side < 1 || inputs != (gint64) 3 * side * side)
     return not_whole (match, name, _ ("D × 3 × P × P"), error);
   config->width = (int) patch->shape[0];
   config->patch = side;
@@ -245,22 +253,23 @@ find_family (const Match *match, Config *config)
 static gboolean
 settle_family (const Match *match, Config *config, GError **error)
 {
-  gboolean said = config->source[KEY_FAMILY] == SOURCE_INI;
-  Family   family = config->family, found;
+  Source source = config->source[KEY_FAMILY];
+  Family said = config->family, found;
 
-  if (!said)
-    config->source[KEY_FAMILY] = SOURCE_CHECKPOINT;
-  found = find_family (match, config);
-  config->family = found;
-  if (!said || family == found)
+  config->source[KEY_FAMILY] = SOURCE_CHECKPOINT;
+  config->family = found = find_family (match, config);
+  if (source == SOURCE_NONE)
     return TRUE;
-  config->family = family;
-  config->source[KEY_FAMILY] = SOURCE_INI;
-  if ((family == FAMILY_CLIP) == (found == FAMILY_CLIP) && (family == FAMILY_MAE || !config->batch_norm)
+  config->family = said;
+  config->source[KEY_FAMILY] = source;
+  if (said == found)
+    return TRUE;
+  if ((said == FAMILY_CLIP) == (found == FAMILY_CLIP) && (said == FAMILY_MAE || !config->batch_norm)
       && (match->layout->scheme == SCHEME_TIMM || match->layout->scheme == SCHEME_HF_VIT))
     return TRUE;
-  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: family=%s, but “%s” holds a %s"), config->ini, config_family (family),
-               weights_path (match->weights), config_family (found));
+  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: family=%s, but “%s” holds a %s"),
+               config->ini ? config->ini : config->weights, config_family (said), weights_path (match->weights),
+               config_family (found));
   return FALSE;
 }
 
@@ -283,7 +292,7 @@ static gboolean
 read_head (const Match *match, Config *config, GError **error)
 {
   static const Feature features[] = { [1] = FEATURE_CLS, [2] = FEATURE_CLS_MEAN, [4] = FEATURE_CLS4, [5] = FEATURE_CLS4_MEAN };
-  const Tensor        *head = weights_find (match->weights, "head.weight");
+  const Tensor        *head = weights_part (match->weights, "head.weight");
   int                  width = config->projection ? config->projection : config->width, times;
 
   if (!head)
@@ -299,21 +308,40 @@ read_head (const Match *match, Config *config, GError **error)
       return FALSE;
     }
   config->n_classes = (int) head->shape[0];
+  config->interleaved = times == 2 && config->family == FAMILY_VIT && g_str_has_suffix (head->name, "linear.weight");
   config->feature = times == 1 && (config->fc_norm || config->head_reads_mean) ? FEATURE_MEAN : features[times];
   return TRUE;
 }
 
+static gboolean
+is_zero (Weights *weights, const Tensor *tensor)
+{
+  const float *numbers = tensor ? weights_floats (weights, tensor, NULL) : NULL;
+
+  for (gint64 i = 0; numbers && i < tensor->count; i++)
+    if (numbers[i] != 0)
+      return FALSE;
+  return TRUE;
+}
+
 /* timm's CLIP keeps its projection where others have a head; only a head has a bias. */
+static gboolean
+has_projection_for_head (const Match *match, const Config *config)
+{
+  const Tensor *head = find_sized (match, "head.weight");
+
+  return match->layout->scheme == SCHEME_TIMM && config->family == FAMILY_CLIP && !config->projection && head && head->rank == 2
+         && head->shape[1] == config->width && is_zero (match->weights, match_part (match, "head.bias", NULL));
+}
+
 static void
 take_projection (const Match *match, Config *config)
 {
   const Tensor *head = match_part (match, "head.weight", NULL);
 
-  if (match->layout->scheme != SCHEME_TIMM || config->family != FAMILY_CLIP || config->projection || !head
-      || has (match, "head.bias"))
-    return;
-  weights_alias (match->weights, "proj.weight", head);
-  weights_alias (match->weights, "head.weight", NULL);
+  weights_name (match->weights, "proj.weight", head);
+  weights_name (match->weights, "head.weight", NULL);
+  weights_name (match->weights, "head.bias", NULL);
   config->projection = (int) head->shape[0];
 }
 
@@ -342,10 +370,13 @@ detect (Weights *weights, Config *config, GError **error)
   if (!read_patch (&match, config, error) || !read_tokens (&match, config, error) || !read_blocks (&match, config, error)
       || !settle_family (&match, config, error))
     return FALSE;
-  if (!has (&match, "head.weight") && !head_add (weights, config, error))
+  match.head_is_projection = has_projection_for_head (&match, config);
+  if ((config->head || match.head_is_projection || !has (&match, "head.weight")) && !head_add (weights, config, error))
     return FALSE;
+  config->left_out = match_left_out (&match);
   match_apply (&match);
-  take_projection (&match, config);
+  if (match.head_is_projection)
+    take_projection (&match, config);
   return head_apply (weights, config, error) && read_head (&match, config, error) && usual_fill (weights, config, error)
          && match_check (&match, config, what_it_is (config), error);
 }

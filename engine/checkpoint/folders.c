@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "naming.h"
 #include "via.h"
 
 static void
@@ -47,87 +48,122 @@ folders_search (const char *name, const char *extension, GFileTest test)
   return NULL;
 }
 
+char *
+folders_checkpoint (const char *folder, const char *stem)
+{
+  for (int i = 0; naming_checkpoints[i]; i++)
+    {
+      g_autofree char *file = g_strconcat (stem, naming_checkpoints[i], NULL);
+      g_autofree char *path = g_build_filename (folder, file, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        return g_steal_pointer (&path);
+    }
+  return NULL;
+}
+
+char *
+folders_search_checkpoint (const char *name)
+{
+  g_auto (GStrv) folders = folders_path ();
+  char *path = NULL;
+
+  for (gsize i = 0; folders[i] && !path; i++)
+    path = folders_checkpoint (folders[i], name);
+  return path;
+}
+
 static int
 by_name (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(char *const *) a, *(char *const *) b);
 }
 
-/* The names in a folder that end in `extension`, sorted. */
-static GPtrArray *
-files_in (const char *folder, const char *extension)
+GPtrArray *
+folders_entries (const char *folder)
 {
-  GPtrArray *files = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *entries = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *file;
+  const char *entry;
 
-  while (dir && (file = g_dir_read_name (dir)))
-    if (*file != '.' && g_str_has_suffix (file, extension))
-      g_ptr_array_add (files, g_strdup (file));
-  g_ptr_array_sort (files, by_name);
+  while (dir && (entry = g_dir_read_name (dir)))
+    if (*entry != '.')
+      g_ptr_array_add (entries, g_strdup (entry));
+  g_ptr_array_sort (entries, by_name);
+  return entries;
+}
+
+/* Those of the entries that are models, or descriptions, with that ending; names are lent. */
+static GPtrArray *
+that_end_in (const GPtrArray *entries, const char *ending)
+{
+  GPtrArray *files = g_ptr_array_new ();
+
+  for (guint i = 0; i < entries->len; i++)
+    if (g_str_has_suffix (entries->pdata[i], ending)
+        && (naming_is_description (entries->pdata[i]) || naming_is_model (entries->pdata[i])))
+      g_ptr_array_add (files, entries->pdata[i]);
   return files;
 }
 
-char *
-folders_only_file (const char *folder, const char *extension, GError **error)
+static const char *
+faceless_one (const GPtrArray *files)
 {
-  g_autoptr (GPtrArray) files = files_in (folder, extension);
-  g_autofree char *usual = g_strconcat ("model", extension, NULL);
+  for (guint i = 0; i < files->len; i++)
+    if (naming_is_faceless (files->pdata[i]))
+      return files->pdata[i];
+  return NULL;
+}
+
+/* The only one of the files; NULL when there are several, which is an error, or none. */
+static const char *
+only_one (const char *folder, GPtrArray *files, GError **error)
+{
   g_autofree char *all = NULL;
 
-  if (g_ptr_array_find_with_equal_func (files, usual, g_str_equal, NULL))
-    return g_build_filename (folder, usual, NULL);
-  if (files->len == 1)
-    return g_build_filename (folder, files->pdata[0], NULL);
-  if (files->len == 0)
-    return NULL;
+  if (files->len < 2)
+    return files->len ? files->pdata[0] : NULL;
   g_ptr_array_add (files, NULL);
   all = g_strjoinv (", ", (char **) files->pdata);
   g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("“%s” holds several models; please name one of %s"), folder, all);
   return NULL;
 }
 
-static void
-add_name (GPtrArray *names, const char *name)
+/* Training leaves other files beside model.bin, so the usual names win over the best ending. */
+static char *
+only_file (const char *folder, const char *const *endings, GError **error)
 {
-  if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
-    g_ptr_array_add (names, g_strdup (name));
+  g_autoptr (GPtrArray) entries = folders_entries (folder);
+  g_autoptr (GError) problem = NULL;
+  const char *file = NULL;
+
+  for (int i = 0; endings[i] && !file; i++)
+    {
+      g_autoptr (GPtrArray) files = that_end_in (entries, endings[i]);
+
+      file = faceless_one (files);
+    }
+  for (int i = 0; endings[i] && !file && !problem; i++)
+    {
+      g_autoptr (GPtrArray) files = that_end_in (entries, endings[i]);
+
+      file = only_one (folder, files, &problem);
+    }
+  if (problem)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return file ? g_build_filename (folder, file, NULL) : NULL;
 }
 
-/* A file counts without its extension, a folder when a file with the extension is in it. */
-static void
-add_model (GPtrArray *names, const char *folder, const char *entry, const char *extension)
+char *
+folders_only_description (const char *folder, GError **error)
 {
-  g_autofree char *path = g_build_filename (folder, entry, NULL);
-  g_autoptr (GPtrArray) inside = NULL;
-  g_autofree char *stem = NULL;
+  static const char *const endings[] = { DESCRIPTION, NULL };
 
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    {
-      inside = files_in (path, extension);
-      if (inside->len)
-        add_name (names, entry);
-    }
-  else if (g_str_has_suffix (entry, extension))
-    {
-      stem = g_strndup (entry, strlen (entry) - strlen (extension));
-      add_name (names, stem);
-    }
+  return only_file (folder, endings, error);
 }
 
-void
-folders_add_models (GPtrArray *names)
+char *
+folders_only_checkpoint (const char *folder, GError **error)
 {
-  g_auto (GStrv) folders = folders_path ();
-
-  for (gsize i = 0; folders[i]; i++)
-    {
-      g_autoptr (GPtrArray) entries = files_in (folders[i], "");
-
-      for (guint k = 0; k < entries->len; k++)
-        {
-          add_model (names, folders[i], entries->pdata[k], DESCRIPTION);
-          add_model (names, folders[i], entries->pdata[k], CHECKPOINT);
-        }
-    }
+  return only_file (folder, naming_checkpoints, error);
 }

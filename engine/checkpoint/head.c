@@ -38,7 +38,13 @@ find_matrix (const Weights *weights, const char *prefix)
 gboolean
 head_is_alone (const Weights *weights)
 {
-  return weights_n_tensors (weights) <= 2 && find_matrix (weights, "");
+  static const char *const names[] = { "head.weight", "classifier.weight", "linear.weight", "fc.weight" };
+  const Tensor            *matrix = weights_n_tensors (weights) <= 4 ? find_matrix (weights, "") : NULL;
+
+  for (gsize i = 0; matrix && i < G_N_ELEMENTS (names); i++)
+    if (g_str_has_suffix (matrix->name, names[i]))
+      return TRUE;
+  return matrix && strcmp (matrix->name, "weight") == 0;
 }
 
 /* "/models/dinov2_vitb14_pretrain.pth" -> "/models/dinov2_vitb14" */
@@ -105,7 +111,7 @@ fingerprint (Weights *weights, GError **error)
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      const Tensor *tensor = weights_find (weights, names[i]);
+      const Tensor *tensor = weights_part (weights, names[i]);
       const float  *numbers = tensor ? weights_floats (weights, tensor, error) : NULL;
 
       if (tensor && !numbers)
@@ -152,6 +158,8 @@ read_labels (const Weights *weights, Config *config, GError **error)
     }
   g_ptr_array_add (names, NULL);
   g_strfreev (config->names);
+  g_free (config->names_path);
+  config->names_path = g_strdup (config->head);
   config->names = (char **) g_ptr_array_free (names, FALSE);
   config->source[KEY_LABELS] = SOURCE_HEAD;
   return TRUE;
@@ -192,10 +200,10 @@ name_parts (Weights *weights, Config *config, GError **error)
   if (!mean != !std || (mean && (mean->count != matrix->shape[1] || std->count != matrix->shape[1])))
     return unfit (config, _ ("is damaged: head.mean and head.std do not go with its features"), error);
   config->standardised = mean != NULL;
-  weights_alias (weights, "head.weight", matrix);
-  weights_alias (weights, "head.bias", bias);
-  weights_alias (weights, "head.mean", mean);
-  weights_alias (weights, "head.std", std);
+  weights_name (weights, "head.weight", matrix);
+  weights_name (weights, "head.bias", bias);
+  weights_name (weights, "head.mean", mean);
+  weights_name (weights, "head.std", std);
   return TRUE;
 }
 

@@ -38,6 +38,7 @@ static const Part timm_frame[] = {
   HEAD ("head", "/head"),
   HEAD ("head", "/classifier"),
   HEAD ("head", "/fc"),
+  HEAD ("head", "/linear_head"),
   HEAD ("head_dist", "head_dist"),
   { "proj.weight", "/head.proj.weight", "?ED" },
   { NULL },

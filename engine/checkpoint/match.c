@@ -200,7 +200,7 @@ apply (const Match *match, const Part *row, int block, const Tensor *tensor, gpo
   g_autofree char *ours = block < 0 ? g_strdup (row->part) : g_strdup_printf ("blocks.%d.%s", block, row->part);
 
   if (tensor)
-    weights_alias (match->weights, ours, tensor);
+    weights_name (match->weights, ours, tensor);
 }
 
 void
@@ -232,17 +232,24 @@ list (GString *names, const char *name)
 }
 
 static void
+note_part (const Match *match, const Part *row, int block, const Tensor *tensor, gpointer data)
+{
+  if (tensor)
+    g_hash_table_add (((Check *) data)->expected, (gpointer) tensor->name);
+}
+
+static void
 check_part (const Match *match, const Part *row, int block, const Tensor *tensor, gpointer data)
 {
   Check           *check = data;
   g_autofree char *name = name_of (match, row, block < 0 ? NULL : match->blocks->pdata[block]);
+  gboolean         other_shape = match->head_is_projection && g_str_has_prefix (row->part, "head.");
 
   if (!tensor && *row->shape != '?')
     list (check->missing, name);
-  if (tensor && !layout_fits (row->shape, tensor, check->config))
+  if (tensor && !other_shape && !layout_fits (row->shape, tensor, check->config))
     list (check->misshaped, tensor->name);
-  if (tensor)
-    g_hash_table_add (check->expected, (gpointer) tensor->name);
+  note_part (match, row, block, tensor, data);
 }
 
 static gboolean
@@ -266,6 +273,29 @@ check_unknown (const Match *match, Check *check)
           && !g_hash_table_contains (check->expected, name) && !is_unused (name))
         list (check->unknown, name);
     }
+}
+
+char *
+match_left_out (const Match *match)
+{
+  Check check = { NULL, g_hash_table_new (g_str_hash, g_str_equal), NULL, NULL, NULL };
+  g_autoptr (GHashTable) words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GString) list_of = g_string_new (NULL);
+  guint n = 0;
+
+  for_each_part (match, note_part, &check);
+  for (guint i = 0; i < weights_n_tensors (match->weights); i++)
+    {
+      const char *name = weights_nth (match->weights, i)->name;
+      char       *word = g_strndup (name, strcspn (name, "."));
+
+      if (g_str_has_prefix (name, HEAD_FILE) || g_hash_table_contains (check.expected, name))
+        g_free (word);
+      else if (++n && g_hash_table_add (words, word))
+        list (list_of, word);
+    }
+  g_hash_table_unref (check.expected);
+  return n ? g_strdup_printf (ngettext ("%u weight: %s", "%u weights: %s", n), n, list_of->str) : NULL;
 }
 
 static gboolean

@@ -13,6 +13,7 @@ typedef struct
   char         *prefix; /* before all names: "", "model.", "state_dict.module.visual." */
   char         *parent; /* the same without its last word */
   GPtrArray    *blocks; /* of char *: what stands before the names of each block */
+  gboolean      head_is_projection;
 } Match;
 
 /* FALSE when no layout is in the checkpoint.  Where it holds several networks, such as a teacher and a student or an average of the
@@ -31,5 +32,9 @@ void match_apply (const Match *match);
 /* FALSE and VIA_ERROR_FILE with lists of what is missing, of another shape than the rest demands, or unknown.  `what` names the
  * network. */
 gboolean match_check (const Match *match, const Config *config, const char *what, GError **error);
+
+/* What of the checkpoint the network has no use for, as a text for people: how many weights, and the first words of their names.
+ * NULL when there is nothing; free it. */
+char *match_left_out (const Match *match);
 
 #endif

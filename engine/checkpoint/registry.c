@@ -1,8 +1,8 @@
 /* registry.c - from a model's name to the files that make it.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A model is a description NAME.ini, a checkpoint NAME.safetensors, or a folder NAME that holds one, in one of the models
- * folders or wherever a path says.  A checkpoint is described by the .ini of its name when that lies beside it. */
+ * A model is a description NAME.ini, a checkpoint NAME.safetensors, .pth, .pt or .bin, or a folder NAME that holds one, in one
+ * of the models folders or wherever a path says.  A checkpoint is described by the .ini of its name when that lies beside it. */
 #include "registry.h"
 
 #include <string.h>
@@ -12,9 +12,9 @@
 #include "embedded.h"
 #include "file.h"
 #include "folders.h"
+#include "listing.h"
+#include "naming.h"
 #include "via.h"
-
-#define DEMO "demo"
 
 /* A preset is known even when nothing of it is installed. */
 static gboolean
@@ -26,50 +26,11 @@ is_preset (const char *name)
   return text && strcmp (name, DEMO) != 0;
 }
 
-char **
-registry_list (void)
-{
-  GPtrArray *names = g_ptr_array_new ();
-
-  g_ptr_array_add (names, g_strdup (DEMO));
-  for (const char *file = NULL; (file = embedded_next_preset (file));)
-    g_ptr_array_add (names, g_strndup (file, strlen (file) - strlen (DESCRIPTION)));
-  folders_add_models (names);
-  g_ptr_array_add (names, NULL);
-  return (char **) g_ptr_array_free (names, FALSE);
-}
-
-/* ".../mini-vit.ini" is called "mini-vit", ".../vit-large/model.safetensors" "vit-large". */
-static char *
-name_of (const char *path)
-{
-  static const char *const faceless[] = { "model", "pytorch_model", "open_clip_model", "open_clip_pytorch_model", NULL };
-  g_autofree char         *absolute = g_canonicalize_filename (path, NULL);
-  g_autofree char         *folder = g_path_get_dirname (absolute);
-  char                    *name = g_path_get_basename (absolute), *dot = strrchr (name, '.');
-
-  if (dot && dot != name)
-    *dot = '\0';
-  if (!g_strv_contains (faceless, name))
-    return name;
-  g_free (name);
-  return g_path_get_basename (folder);
-}
-
-/* Nobody shall fetch hundreds of megabytes only to read that they are of no use yet. */
-static const char *
-caveat (const char *file)
-{
-  if (!g_str_has_suffix (file, CHECKPOINT))
-    return _ (". But this version reads safetensors files only: convert it, and call it by the model's name");
-  return "";
-}
-
 /* What the model answers to, which need not be what its description calls it. */
 static char *
 callable_name (const Config *config)
 {
-  g_autofree char *name = name_of (config->ini);
+  g_autofree char *name = naming_model (config->ini);
   g_autofree char *found = folders_search (name, DESCRIPTION, G_FILE_TEST_IS_REGULAR);
 
   if (g_path_is_absolute (config->ini) && g_strcmp0 (found, config->ini) != 0)
@@ -91,9 +52,8 @@ weights_missing (const Config *config, const char *path, GError **error)
   if (url || is_preset (name))
     g_set_error (
         error, VIA_ERROR, VIA_ERROR_FILE,
-        _ ("The weights of “%s” are missing: put %s (%s; licence: %s), %s, into %s, or run “vit-attribution models fetch %s”%s"),
-        name, file, size ? size : _ ("size unknown"), config->licence ? config->licence : _ ("unknown"), from, folders[0], name,
-        caveat (file));
+        _ ("The weights of “%s” are missing: put %s (%s; licence: %s), %s, into %s, or run “vit-attribution models fetch %s”"),
+        name, file, size ? size : _ ("size unknown"), config->licence ? config->licence : _ ("unknown"), from, folders[0], name);
   else
     g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("The weights of “%s” are missing: put %s beside “%s” or into %s"), name, file,
                  config->ini, folders[0]);
@@ -104,10 +64,10 @@ weights_missing (const Config *config, const char *path, GError **error)
 static char *
 search_checkpoint (const char *name)
 {
-  char            *path = folders_search (name, CHECKPOINT, G_FILE_TEST_IS_REGULAR);
+  char            *path = folders_search_checkpoint (name);
   g_autofree char *folder = path ? NULL : folders_search (name, "", G_FILE_TEST_IS_DIR);
 
-  return folder ? folders_only_file (folder, CHECKPOINT, NULL) : path;
+  return folder ? folders_only_checkpoint (folder, NULL) : path;
 }
 
 /* Where a file of a description lies: where it says, else in the models folders; where it belongs when it is nowhere. */
@@ -146,15 +106,15 @@ place (Config *config, const char *name)
     }
 }
 
-/* "a.ini" -> "a.safetensors"; another extension stays. */
+/* What an .ini that names no weights lies beside. */
 static char *
-replace_extension (const char *path, const char *from, const char *to)
+checkpoint_beside (const char *folder, const char *description)
 {
-  gsize length = strlen (path);
+  g_autofree char *stem = naming_stem (description);
+  g_autofree char *usual = g_strconcat (stem, naming_checkpoints[0], NULL);
+  char            *path = folders_checkpoint (folder, stem);
 
-  if (g_str_has_suffix (path, from))
-    length -= strlen (from);
-  return g_strdup_printf ("%.*s%s", (int) length, path, to);
+  return path ? path : g_build_filename (folder, usual, NULL);
 }
 
 static gboolean
@@ -162,7 +122,7 @@ find_by_description (const char *path, Config *config, GError **error)
 {
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *folder = g_path_get_dirname (absolute);
-  g_autofree char *name = name_of (absolute);
+  g_autofree char *name = naming_model (absolute);
   g_autofree char *text = file_text (absolute, error);
 
   if (!text || !config_read (config, text, absolute, folder, error))
@@ -170,7 +130,7 @@ find_by_description (const char *path, Config *config, GError **error)
   if (!config->name)
     config->name = g_strdup (name);
   if (!config->weights)
-    config->weights = replace_extension (absolute, DESCRIPTION, CHECKPOINT);
+    config->weights = checkpoint_beside (folder, absolute);
   place (config, name);
   return TRUE;
 }
@@ -195,7 +155,7 @@ static gboolean
 find_by_checkpoint (const char *path, Config *config, GError **error)
 {
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
-  g_autofree char *description = replace_extension (absolute, CHECKPOINT, DESCRIPTION);
+  g_autofree char *description = naming_description (absolute);
 
   if (g_file_test (description, G_FILE_TEST_IS_REGULAR))
     {
@@ -206,7 +166,7 @@ find_by_checkpoint (const char *path, Config *config, GError **error)
         return FALSE;
     }
   if (!config->name)
-    config->name = name_of (absolute);
+    config->name = naming_model (absolute);
   g_free (config->weights);
   config->weights = g_steal_pointer (&absolute);
   return TRUE;
@@ -216,16 +176,16 @@ static gboolean
 find_in_folder (const char *folder, Config *config, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  g_autofree char *description = folders_only_file (folder, DESCRIPTION, &problem);
-  g_autofree char *checkpoint = description || problem ? NULL : folders_only_file (folder, CHECKPOINT, &problem);
+  g_autofree char *description = folders_only_description (folder, &problem);
+  g_autofree char *checkpoint = description || problem ? NULL : folders_only_checkpoint (folder, &problem);
 
   if (description)
     return find_by_description (description, config, error);
   if (checkpoint)
     return find_by_checkpoint (checkpoint, config, error);
   if (!problem)
-    g_set_error (&problem, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("“%s” holds no model: neither a %s nor a %s file"), folder,
-                 CHECKPOINT, DESCRIPTION);
+    g_set_error (&problem, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("“%s” holds no model: no .ini, .safetensors, .pth, .pt or .bin file"),
+                 folder);
   g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
 }
@@ -243,7 +203,7 @@ find_by_path (const char *path, Config *config, GError **error)
 static gboolean
 not_found (const char *name, GError **error)
 {
-  g_auto (GStrv) names = registry_list ();
+  g_auto (GStrv) names = listing_names ();
   g_autofree char *all = g_strjoinv (", ", names);
 
   g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("No model is called “%s”; there are %s"), name, all);
@@ -264,7 +224,7 @@ registry_describe (const char *name, Config *config, GError **error)
     return find_by_description (description, config, error);
   if (is_preset (name))
     return find_built_in (name, config, error);
-  checkpoint = folders_search (name, CHECKPOINT, G_FILE_TEST_IS_REGULAR);
+  checkpoint = folders_search_checkpoint (name);
   if (checkpoint)
     return find_by_checkpoint (checkpoint, config, error);
   folder = folders_search (name, "", G_FILE_TEST_IS_DIR);

@@ -5,9 +5,6 @@
 
 #include "config.h"
 
-/* Names that may be asked for; to be freed with g_strfreev(). */
-char **registry_list (void);
-
 /* Reads the .ini of a model, if there is one, and sets its name and the paths of its files: where they lie, or would (NULL:
  * built in).  `name` as in via_model_open().  Errors: VIA_ERROR_NOT_FOUND for an unknown name. */
 gboolean registry_describe (const char *name, Config *config, GError **error);

@@ -50,6 +50,12 @@ path_of (Shards *shards, GHashTable *known, const char *file)
   return path;
 }
 
+static int
+by_name (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
 static gboolean
 read_map (Shards *shards, JsonObject *map, GError **error)
 {
@@ -71,6 +77,7 @@ read_map (Shards *shards, JsonObject *map, GError **error)
         }
       g_hash_table_insert (shards->places, g_strdup (name), (gpointer) path);
     }
+  g_ptr_array_sort (shards->paths, by_name);
   return TRUE;
 }
 

@@ -172,7 +172,7 @@ usual_resize (const Config *config)
 static gboolean
 is_half_exact (Weights *weights, const char *ours)
 {
-  const Tensor *tensor = weights_find (weights, ours);
+  const Tensor *tensor = weights_part (weights, ours);
   const float  *numbers = tensor ? weights_floats (weights, tensor, NULL) : NULL;
   guint32       bits, extra = 0;
 
@@ -196,18 +196,11 @@ fill_activation (Weights *weights, Config *config)
   config->source[KEY_ACTIVATION] = SOURCE_DEFAULT;
   if (config->family == FAMILY_CLIP && !is_reference_clip (config))
     {
-      if (usual_name_has (config, "quickgelu") || usual_name_has (config, "openai"))
-        {
-          config->source[KEY_ACTIVATION] = SOURCE_FILE_NAME;
-          quick = TRUE;
-        }
-      else if (config->scheme == SCHEME_HF_CLIP)
-        quick = !usual_name_has (config, "laion");
-      else if (is_half_exact (weights, "patch_embed.proj.weight") && is_half_exact (weights, "blocks.0.attn.qkv.weight"))
-        {
-          config->source[KEY_ACTIVATION] = SOURCE_FINGERPRINT;
-          quick = TRUE;
-        }
+      if (is_half_exact (weights, "patch_embed.proj.weight") && is_half_exact (weights, "blocks.0.mlp.fc1.weight"))
+        config->source[KEY_ACTIVATION] = SOURCE_FINGERPRINT;
+      else if (usual_name_has (config, "quickgelu") || usual_name_has (config, "openai"))
+        config->source[KEY_ACTIVATION] = SOURCE_FILE_NAME;
+      quick = config->source[KEY_ACTIVATION] != SOURCE_DEFAULT;
     }
   config->activation = quick ? ACTIVATION_QUICK_GELU : ACTIVATION_GELU;
 }

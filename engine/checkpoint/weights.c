@@ -3,7 +3,6 @@
 #include "weights.h"
 
 #include <stdalign.h>
-#include <string.h>
 
 #include <glib/gi18n-lib.h>
 
@@ -24,8 +23,10 @@ struct _Weights
   char         *path;
   GBytes       *bytes;
   GPtrArray    *shards;   /* of Weights, when there are several files; tensors and names are theirs */
+  GPtrArray    *added;    /* the same, by weights_add() */
   GArray       *tensors;  /* of Tensor */
   GHashTable   *by_name;  /* name -> const Tensor * */
+  GHashTable   *parts;    /* name of our own -> const Tensor *, or NULL */
   GHashTable   *metadata; /* text -> text, both in names */
   GStringChunk *names;
   GPtrArray    *foreign; /* of char *, in names; NULL at its end once complete */
@@ -41,8 +42,10 @@ new_weights (GBytes *bytes, const char *path)
   weights->path = g_strdup (path);
   weights->bytes = g_bytes_ref (bytes);
   weights->shards = g_ptr_array_new_with_free_func ((GDestroyNotify) weights_free);
+  weights->added = g_ptr_array_new_with_free_func ((GDestroyNotify) weights_free);
   weights->tensors = g_array_new (FALSE, FALSE, sizeof (Tensor));
   weights->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  weights->parts = g_hash_table_new (g_str_hash, g_str_equal);
   weights->metadata = g_hash_table_new (g_str_hash, g_str_equal);
   weights->names = g_string_chunk_new (4096);
   weights->foreign = g_ptr_array_new ();
@@ -56,7 +59,8 @@ index_names (Weights *weights)
   guint old = weights->n_widened, n = weights->tensors->len;
 
   weights->widened = g_renew (float *, weights->widened, n);
-  memset (weights->widened + old, 0, (n - old) * sizeof *weights->widened);
+  for (guint i = old; i < n; i++)
+    weights->widened[i] = NULL;
   weights->n_widened = n;
   g_hash_table_remove_all (weights->by_name);
   for (guint i = 0; i < n; i++)
@@ -161,7 +165,7 @@ weights_add (Weights *weights, const char *path, const char *prefix, GError **er
 
   if (!more)
     return FALSE;
-  g_ptr_array_add (weights->shards, more);
+  g_ptr_array_add (weights->added, more);
   g_array_append_vals (weights->tensors, more->tensors->data, more->tensors->len);
   for (guint i = old; i < weights->tensors->len; i++)
     {
@@ -184,10 +188,12 @@ weights_free (Weights *weights)
     g_free (weights->widened[i]);
   g_free (weights->widened);
   g_hash_table_unref (weights->by_name);
+  g_hash_table_unref (weights->parts);
   g_hash_table_unref (weights->metadata);
   g_array_unref (weights->tensors);
   g_ptr_array_unref (weights->foreign);
   g_ptr_array_unref (weights->shards);
+  g_ptr_array_unref (weights->added);
   g_string_chunk_free (weights->names);
   g_bytes_unref (weights->bytes);
   g_free (weights->path);
@@ -204,6 +210,14 @@ GBytes *
 weights_bytes (const Weights *weights)
 {
   return weights->bytes;
+}
+
+const Weights *
+weights_file (const Weights *weights, guint i)
+{
+  if (i == 0)
+    return weights;
+  return i <= weights->shards->len ? weights->shards->pdata[i - 1] : NULL;
 }
 
 const char *const *
@@ -237,12 +251,15 @@ weights_find (const Weights *weights, const char *name)
 }
 
 void
-weights_alias (Weights *weights, const char *name, const Tensor *tensor)
+weights_name (Weights *weights, const char *name, const Tensor *tensor)
 {
-  if (tensor)
-    g_hash_table_insert (weights->by_name, g_string_chunk_insert (weights->names, name), (gpointer) tensor);
-  else
-    g_hash_table_remove (weights->by_name, name);
+  g_hash_table_insert (weights->parts, g_string_chunk_insert (weights->names, name), (gpointer) tensor);
+}
+
+const Tensor *
+weights_part (const Weights *weights, const char *name)
+{
+  return g_hash_table_lookup (g_hash_table_size (weights->parts) ? weights->parts : weights->by_name, name);
 }
 
 const float *

@@ -43,6 +43,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Weights, weights_free)
 
 const char *weights_path (const Weights *weights);
 GBytes     *weights_bytes (const Weights *weights); /* the whole file (of several: the index); lent */
+/* The files it consists of: of several the index, then the others; lent.  NULL behind the last. */
+const Weights *weights_file (const Weights *weights, guint i);
 /* The names of foreign classes in the file, such as “posix.system”: nothing was done with them, yet PyTorch would. */
 const char *const *weights_foreign (const Weights *weights); /* ends with NULL; lent */
 guint              weights_n_tensors (const Weights *weights);
@@ -53,8 +55,10 @@ const char *weights_metadata (const Weights *weights, const char *key);
 const Tensor *weights_find (const Weights *weights, const char *name);
 /* Adds all tensors of another checkpoint, with `prefix` before their names and the keys of its metadata.  No Tensor that was lent before may be used again. */
 gboolean weights_add (Weights *weights, const char *path, const char *prefix, GError **error);
-/* From now on it is (also) found as `name`, which is copied; NULL: nothing is. */
-void weights_alias (Weights *weights, const char *name, const Tensor *tensor);
+/* Names of our own for the file's tensors: from now on weights_part() finds it as `name`, which is copied; NULL: finds nothing. */
+void weights_name (Weights *weights, const char *name, const Tensor *tensor);
+/* The tensor that has been given that name, or NULL.  As long as no names have been given, the file's own count. */
+const Tensor *weights_part (const Weights *weights, const char *name);
 /* The tensor's numbers as aligned float32, lent until the weights are freed: in place when they are stored so, else widened,
  * gathered or copied once.  NULL and an error for a type that is not a floating-point one, or for no memory.  One thread at a time. */
 const float *weights_floats (Weights *weights, const Tensor *tensor, GError **error);

@@ -5,6 +5,7 @@
 #include "../kernels/gemm.h"
 #include "ops/ops.h"
 #include "positions.h"
+#include "tape_inside.h"
 #include "via.h"
 
 #include <math.h>
@@ -80,12 +81,11 @@ complain (Tape *tape, const char *name, const char *what, gint64 count)
                  weights_path (tape->weights), what, name, count);
 }
 
-/* The numbers of the weight BASE.LEAF; NULL when it is missing and that is allowed, or after a complaint. */
-static const float *
-find (Tape *tape, const char *base, const char *leaf, gint64 count, gboolean optional)
+const float *
+tape_find (Tape *tape, const char *base, const char *leaf, gint64 count, gboolean optional)
 {
   g_autofree char *name = leaf ? g_strconcat (base, ".", leaf, NULL) : g_strdup (base);
-  const Tensor    *tensor = weights_find (tape->weights, name);
+  const Tensor    *tensor = weights_part (tape->weights, name);
 
   if (tensor == NULL && optional)
     return NULL;
@@ -98,8 +98,8 @@ find (Tape *tape, const char *base, const char *leaf, gint64 count, gboolean opt
   return NULL;
 }
 
-static gpointer
-own (Tape *tape, gpointer numbers)
+gpointer
+tape_own (Tape *tape, gpointer numbers)
 {
   g_ptr_array_add (tape->owned, numbers);
   return numbers;
@@ -113,8 +113,8 @@ join_tokens (Tape *tape, const char *const *names, int width, int *n)
 
   for (; *names; names++)
     {
-      const Tensor *tensor = weights_find (tape->weights, *names);
-      const float  *numbers = tensor ? find (tape, *names, NULL, tensor->count / width * width, FALSE) : NULL;
+      const Tensor *tensor = weights_part (tape->weights, *names);
+      const float  *numbers = tensor ? tape_find (tape, *names, NULL, tensor->count / width * width, FALSE) : NULL;
 
       if (numbers != NULL)
         g_array_append_vals (all, numbers, (guint) tensor->count);
@@ -122,7 +122,7 @@ join_tokens (Tape *tape, const char *const *names, int width, int *n)
   *n = (int) all->len / width;
   if (*n == 0)
     complain (tape, "cls_token", "there is nothing", width);
-  return own (tape, g_array_free (all, FALSE));
+  return tape_own (tape, g_array_free (all, FALSE));
 }
 
 int
@@ -135,8 +135,8 @@ tape_embed (Tape *tape, const char *name, const char *const *tokens, int width, 
   Step        *step = append (tape, OP_EMBED, NULL, name, 0, -1, (Shape){ 1, tape->prefix + side * side, width });
 
   step->patch = patch;
-  step->weight[0] = find (tape, name, "weight", inputs * width, FALSE);
-  step->bias = find (tape, name, "bias", width, TRUE);
+  step->weight[0] = tape_find (tape, name, "weight", inputs * width, FALSE);
+  step->bias = tape_find (tape, name, "bias", width, TRUE);
   step->prefix = prefix;
   step->n_prefix = tape->prefix;
   return step->out;
@@ -148,8 +148,8 @@ tape_positions (Tape *tape, const char *name, int tokens, int prefix, int grid, 
   Shape        shape = tape_shape (tape, tokens);
   int          side = (int) lround (sqrt (shape.rows - tape->prefix));
   Step        *step = append (tape, OP_CONSTANT, NULL, name, -1, -1, shape);
-  const float *positions = find (tape, name, NULL, ((gint64) prefix + grid * grid) * shape.cols, FALSE);
-  double      *all = own (tape, g_new0 (double, shape_size (shape)));
+  const float *positions = tape_find (tape, name, NULL, ((gint64) prefix + grid * grid) * shape.cols, FALSE);
+  double      *all = tape_own (tape, g_new0 (double, shape_size (shape)));
 
   for (int i = 0; i < prefix * shape.cols && positions != NULL; i++)
     all[i] = positions[i];
@@ -159,8 +159,8 @@ tape_positions (Tape *tape, const char *name, int tokens, int prefix, int grid, 
   return step->out;
 }
 
-static Step *
-linear (Tape *tape, const char *at, const char *name, int x, int cols)
+Step *
+tape_append_linear (Tape *tape, const char *at, const char *name, int x, int cols)
 {
   Shape shape = tape_shape (tape, x);
   Step *step = append (tape, OP_LINEAR, at, name, x, -1, (Shape){ 1, shape.rows, cols });
@@ -174,10 +174,10 @@ linear (Tape *tape, const char *at, const char *name, int x, int cols)
 int
 tape_linear (Tape *tape, const char *at, const char *name, int x, int cols)
 {
-  Step *step = linear (tape, at, name, x, cols);
+  Step *step = tape_append_linear (tape, at, name, x, cols);
 
-  step->weight[0] = find (tape, step->name, "weight", (gint64) tape_shape (tape, x).cols * cols, FALSE);
-  step->bias = find (tape, step->name, "bias", cols, TRUE);
+  step->weight[0] = tape_find (tape, step->name, "weight", (gint64) tape_shape (tape, x).cols * cols, FALSE);
+  step->bias = tape_find (tape, step->name, "bias", cols, TRUE);
   return step->out;
 }
 
@@ -185,7 +185,7 @@ tape_linear (Tape *tape, const char *at, const char *name, int x, int cols)
 static const float *
 join_biases (Tape *tape, const float *const bias[TAPE_MAX_PARTS], int n)
 {
-  float *all = own (tape, g_new0 (float, TAPE_MAX_PARTS *(gsize) n));
+  float *all = tape_own (tape, g_new0 (float, TAPE_MAX_PARTS *(gsize) n));
 
   for (int i = 0; i < TAPE_MAX_PARTS; i++)
     if (bias[i] != NULL)
@@ -202,43 +202,19 @@ tape_qkv (Tape *tape, const char *at, const char *name, int x, int cols)
   const float             *bias[TAPE_MAX_PARTS];
   Step                    *step;
 
-  if (weights_find (tape->weights, whole))
+  if (weights_part (tape->weights, whole))
     return tape_linear (tape, at, name, x, cols);
-  step = linear (tape, at, name, x, cols);
+  step = tape_append_linear (tape, at, name, x, cols);
   step->n_parts = TAPE_MAX_PARTS;
   for (int i = 0; i < TAPE_MAX_PARTS; i++)
     {
       g_autofree char *base = g_strconcat (at, ".attn.", parts[i], NULL);
 
-      step->weight[i] = find (tape, base, "weight", (gint64) tape_shape (tape, x).cols * width, FALSE);
-      bias[i] = find (tape, base, "bias", width, TRUE);
+      step->weight[i] = tape_find (tape, base, "weight", (gint64) tape_shape (tape, x).cols * width, FALSE);
+      bias[i] = tape_find (tape, base, "bias", width, TRUE);
     }
   step->bias = join_biases (tape, bias, width);
   return step->out;
-}
-
-/* The weight turned round, once. */
-static int
-projection (Tape *tape, const char *name, int x, int cols)
-{
-  Step        *step = linear (tape, NULL, name, x, cols);
-  int          inputs = tape_shape (tape, x).cols;
-  const float *weight = find (tape, name, NULL, (gint64) inputs * cols, FALSE);
-  float       *turned = own (tape, g_new0 (float, (gsize) inputs *(gsize) cols));
-
-  for (int i = 0; i < inputs && weight != NULL; i++)
-    for (int o = 0; o < cols; o++)
-      turned[(gsize) o * inputs + i] = weight[(gsize) i * cols + o];
-  step->weight[0] = turned;
-  return step->out;
-}
-
-int
-tape_projection (Tape *tape, const char *name, int x, int cols)
-{
-  g_autofree char *out_in = g_strconcat (name, ".weight", NULL);
-
-  return weights_find (tape->weights, out_in) ? tape_linear (tape, NULL, name, x, cols) : projection (tape, name, x, cols);
 }
 
 static Step *
@@ -251,8 +227,8 @@ scale (Tape *tape, const char *at, const char *name, int x)
 static double *
 find_wide (Tape *tape, const char *base, const char *leaf, int n)
 {
-  const float *numbers = find (tape, base, leaf, n, FALSE);
-  double      *wide = own (tape, g_new0 (double, n));
+  const float *numbers = tape_find (tape, base, leaf, n, FALSE);
+  double      *wide = tape_own (tape, g_new0 (double, n));
 
   for (int i = 0; i < n && numbers != NULL; i++)
     wide[i] = numbers[i];
@@ -283,19 +259,6 @@ tape_standardise (Tape *tape, const char *name, int x, const char *mean, const c
 }
 
 int
-tape_times (Tape *tape, const char *name, int x, double factor)
-{
-  Step   *step = scale (tape, NULL, name, x);
-  int     cols = tape_shape (tape, x).cols;
-  double *factors = own (tape, g_new (double, cols));
-
-  for (int i = 0; i < cols; i++)
-    factors[i] = factor;
-  step->factor = factors;
-  return step->out;
-}
-
-int
 tape_batch_norm (Tape *tape, const char *name, int x, double eps)
 {
   Step   *step = scale (tape, NULL, name, x);
@@ -316,8 +279,8 @@ tape_norm (Tape *tape, const char *at, const char *name, int x, double eps)
   Step *step = append (tape, OP_NORM, at, name, x, -1, shape);
 
   step->eps = eps;
-  step->weight[0] = find (tape, step->name, "weight", shape.cols, FALSE);
-  step->bias = find (tape, step->name, "bias", shape.cols, FALSE);
+  step->weight[0] = tape_find (tape, step->name, "weight", shape.cols, FALSE);
+  step->bias = tape_find (tape, step->name, "bias", shape.cols, FALSE);
   return step->out;
 }
 

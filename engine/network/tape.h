@@ -101,16 +101,18 @@ int tape_concat (Tape *tape, const char *name, int x, int y);
 int tape_pool (Tape *tape, const char *name, int x, int row, gboolean mean);
 /* A linear step whose weights stand as one, AT.NAME, or as the three AT.q, AT.k and AT.v, each with a third of the columns. */
 int tape_qkv (Tape *tape, const char *at, const char *name, int x, int cols);
-/* A linear step without bias whose weight NAME stands as [in,out], or NAME.weight as [out,in]. */
+/* reordered.c, linear steps whose weights stand in another order.  Without bias, NAME as [in,out], or NAME.weight as [out,in]. */
 int tape_projection (Tape *tape, const char *name, int x, int cols);
+/* Of x = (a | b), whose columns NAME.weight has interleaved: a_0, b_0, a_1, b_1, … */
+int tape_interleaved (Tape *tape, const char *name, int x, int cols);
+/* Of x = (a | b): the mean of what the heads ONE says to a and OTHER to b. */
+int tape_two_heads (Tape *tape, const char *one, const char *other, int x, int cols);
 /* x · AT.NAME, a factor for each column. */
 int tape_layer_scale (Tape *tape, const char *at, const char *name, int x);
 /* (x - NAME.running_mean)/sqrt (NAME.running_var + eps), column by column. */
 int tape_batch_norm (Tape *tape, const char *name, int x, double eps);
 /* (x - MEAN)/STD, column by column; both are names of weights. */
 int tape_standardise (Tape *tape, const char *name, int x, const char *mean, const char *std);
-/* x · factor */
-int tape_times (Tape *tape, const char *name, int x, double factor);
 /* Patch weights NAME.weight, NAME.bias (which may be missing), and the names of the tokens before the patches, of which a network need
  * not have all; the list ends with NULL. */
 int tape_embed (Tape *tape, const char *name, const char *const *tokens, int width, int patch);

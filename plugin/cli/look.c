@@ -4,6 +4,8 @@
 #include "pictures.h"
 #include "pixels.h"
 
+#include <glib/gi18n-lib.h>
+
 double
 ms_since (gint64 start)
 {
@@ -22,6 +24,18 @@ read_picture (Look *look, const Settings *settings, const char *path, Progress *
   return look->photo != NULL;
 }
 
+/* Whoever loads such a file with PyTorch should know. */
+static void
+warn_of_foreign_objects (const ViaModel *model)
+{
+  const char *const *foreign = via_model_foreign (model);
+  g_autofree char   *names = g_strjoinv (", ", (char **) foreign);
+  g_autofree char   *why = g_strdup_printf (_ ("holds foreign objects, of which nothing was run: %s"), names);
+
+  if (*foreign)
+    say_warning (via_model_weights (model), why);
+}
+
 gboolean
 look_open (Look *look, const Options *options, const char *path, Progress *progress, GError **error)
 {
@@ -34,6 +48,7 @@ look_open (Look *look, const Options *options, const char *path, Progress *progr
   if (!(look->model = via_model_open (options->settings.model, error)))
     return FALSE;
   look->load_ms = ms_since (start);
+  warn_of_foreign_objects (look->model);
 
   start = g_get_monotonic_time ();
   if (options->input_tensor)

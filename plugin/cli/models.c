@@ -21,7 +21,7 @@ info (const Options *options, GError **error)
     {
       json_put_string (json, fact[0], fact[1]);
       if (!options->json)
-        printf ("%-16s %s\n", fact[0], fact[1]);
+        printf ("%-18s %s\n", fact[0], fact[1]);
     }
   json_put_close (json, '}');
   if (options->json)

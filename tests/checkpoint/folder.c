@@ -12,14 +12,40 @@ static char *root;
 void
 folder_begin (void)
 {
-  g_autofree char *models = NULL, *data = NULL;
+  g_autofree char *models = NULL, *data = NULL, *cache = NULL;
 
   root = g_dir_make_tmp ("via-models-XXXXXX", NULL);
   models = g_build_filename (root, "models", NULL);
   data = g_build_filename (root, "data", NULL);
   g_setenv ("VIT_ATTRIBUTION_MODELS", models, TRUE);
+  cache = g_build_filename (root, "cache", NULL);
   g_setenv ("XDG_DATA_HOME", data, TRUE);
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
   g_mkdir (models, 0700);
+}
+
+char *
+folder_digests (void)
+{
+  return g_build_filename (root, "cache", "vit-attribution", "digests.ini", NULL);
+}
+
+void
+folder_forget_digests (void)
+{
+  g_autofree char *file = folder_digests (), *folder = g_path_get_dirname (file), *cache = g_path_get_dirname (folder);
+
+  g_unlink (file);
+  g_rmdir (folder);
+  g_rmdir (cache);
+}
+
+void
+folder_make (const char *name)
+{
+  g_autofree char *path = folder_file (name);
+
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
 }
 
 void
@@ -28,6 +54,7 @@ folder_end (void)
   g_autofree char *models = g_build_filename (root, "models", NULL);
 
   g_assert_cmpint (g_rmdir (models), ==, 0);
+  folder_forget_digests ();
   g_assert_cmpint (g_rmdir (root), ==, 0);
   g_clear_pointer (&root, g_free);
 }
@@ -57,7 +84,7 @@ folder_remove (const char *file)
 {
   g_autofree char *path = folder_file (file);
 
-  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_remove (path), ==, 0);
 }
 
 void

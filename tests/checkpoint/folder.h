@@ -11,9 +11,14 @@ void folder_end (void);
 /* The folder above it. */
 const char *folder_root (void);
 
+/* Where digests are kept, to be freed; and away with them. */
+char *folder_digests (void);
+void  folder_forget_digests (void);
+
 char *folder_file (const char *file);
+void  folder_make (const char *name); /* a folder in it */
 void  folder_write (const char *file, const char *text);
-void  folder_remove (const char *file);
+void  folder_remove (const char *file); /* or an empty folder */
 /* A generated network's checkpoint without its .ini. */
 void folder_checkpoint (const char *config, const char *file);
 /* A network of one block, side x side patches and 10 classes, blank but for its shapes. */

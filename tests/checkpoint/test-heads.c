@@ -104,6 +104,24 @@ test_named (void)
   parts_clear (&parts);
 }
 
+/* The digest is the network's file's, whatever head goes with it. */
+static void
+test_digest (void)
+{
+  Parts            parts = parts_new ("mine.safetensors");
+  g_autofree char *path = folder_file ("backbone.safetensors"), *bytes = NULL, *sum = NULL;
+  gsize            size;
+  g_autoptr (ViaModel) model = NULL;
+
+  folder_write ("backbone.ini", "[model]\nheads=3\nhead=mine.safetensors\n");
+  model = open_good ("backbone");
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) bytes, size);
+  g_assert_cmpstr (via_model_sha256 (model), ==, sum);
+  folder_remove ("backbone.ini");
+  parts_clear (&parts);
+}
+
 /* Called after the backbone, it needs no description. */
 static void
 test_beside (void)
@@ -221,6 +239,7 @@ main (int argc, char **argv)
   folder_begin ();
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/heads/named", test_named);
+  g_test_add_func ("/heads/digest", test_digest);
   g_test_add_func ("/heads/beside", test_beside);
   g_test_add_func ("/heads/standardised", test_standardised);
   g_test_add_func ("/heads/unfit", test_unfit);

@@ -112,6 +112,96 @@ test_names (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* A file counts by what is in it, and is found by its name whatever it ends in, the best ending first. */
+static void
+test_endings (void)
+{
+  static const char *const files[] = { "ends.bin", "ends.pt", "ends.pth", "ends.safetensors" };
+  g_autofree char         *source = folder_file ("source.safetensors");
+
+  folder_checkpoint ("mini-vit", "source.safetensors");
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (ViaModel) model = NULL;
+      g_autofree char *path = folder_file (files[i]), *bytes = NULL;
+      gsize            size;
+
+      g_assert_true (g_file_get_contents (source, &bytes, &size, NULL));
+      g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+      folder_write ("ends.ini", "[model]\nheads=3\n");
+      model = open_good ("ends");
+      g_assert_cmpstr (via_model_weights (model), ==, path);
+      via_model_free (g_steal_pointer (&model));
+      model = open_good (path); /* the .ini beside it counts as well */
+      g_assert_cmpint (via_model_n_heads (model), ==, 3);
+      g_assert_cmpstr (via_model_name (model), ==, "ends");
+      folder_remove ("ends.ini");
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    folder_remove (files[i]);
+  folder_remove ("source.safetensors");
+}
+
+/* A folder of Hugging Face's: in several parts, with what training and older formats left beside them. */
+static void
+test_sharded_folder (void)
+{
+  g_autofree char *path = folder_file ("parts/model.safetensors.index.json");
+  g_autoptr (ViaModel) model = NULL;
+  g_autoptr (GString) index = g_string_new ("{\"weight_map\": {");
+  g_autoptr (Weights) whole = NULL;
+  g_autofree char *part = folder_file ("parts/model-00001-of-00001.safetensors");
+
+  folder_make ("parts");
+  folder_checkpoint ("mini-vit", "parts/model-00001-of-00001.safetensors");
+  whole = weights_open (part, NULL);
+  for (guint i = 0; i < weights_n_tensors (whole); i++)
+    g_string_append_printf (index, "%s\"%s\": \"model-00001-of-00001.safetensors\"", i ? ", " : "", weights_nth (whole, i)->name);
+  g_string_append (index, "}}");
+  folder_write ("parts/model.safetensors.index.json", index->str);
+  folder_write ("parts/training_args.bin", "x");
+  folder_write ("parts/optimizer.pt", "x");
+  folder_write ("parts/config.json", "{\"num_attention_heads\": 3}");
+  model = open_good ("parts");
+  g_assert_cmpstr (via_model_name (model), ==, "parts");
+  g_assert_cmpstr (via_model_weights (model), ==, path);
+  g_assert_cmpint (via_model_n_heads (model), ==, 3);
+  folder_remove ("parts/model.safetensors.index.json");
+  folder_remove ("parts/model-00001-of-00001.safetensors");
+  folder_remove ("parts/training_args.bin");
+  folder_remove ("parts/optimizer.pt");
+  folder_remove ("parts/config.json");
+  folder_remove ("parts");
+}
+
+/* What is listed, and what only looks like a model. */
+static void
+test_list (void)
+{
+  static const char *const files[] = { "one.pth", "two.bin", "three.safetensors.index.json", "inside/model.pt", "empty/notes.txt",
+                                       /* not listed: */
+                                       "four.pth.part", "four.pth.part.from", "four.pth.old", "dino_linear_head.pth",
+                                       "dino_linear4_head.pth", "x_linearweights.pth", "three-00001-of-00002.safetensors",
+                                       "claimed.pth", "claimed_head.bin", "dinov2_vitb14_pretrain.pth", "notes.txt" };
+  static const char *const expected[] = { "described", "inside", "one", "three", "two" };
+  g_auto (GStrv) without = via_model_list (), list = NULL;
+
+  folder_make ("inside");
+  folder_make ("empty");
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    folder_write (files[i], "x");
+  folder_write ("described.ini", "[model]\nweights=claimed.pth\nhead=claimed_head.bin\n");
+  list = via_model_list ();
+  g_assert_cmpuint (g_strv_length (list), ==, g_strv_length (without) + G_N_ELEMENTS (expected));
+  for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
+    g_assert_cmpstr (list[g_strv_length (without) + i], ==, expected[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    folder_remove (files[i]);
+  folder_remove ("described.ini");
+  folder_remove ("inside");
+  folder_remove ("empty");
+}
+
 /* The reference implementation's models say what to fetch; with weights they run with its constants. */
 static void
 test_references (void)
@@ -225,6 +315,9 @@ main (int argc, char **argv)
   g_test_add_func ("/models/demo-in-place", test_demo_in_place);
   g_test_add_func ("/models/description", test_description);
   g_test_add_func ("/models/names", test_names);
+  g_test_add_func ("/models/endings", test_endings);
+  g_test_add_func ("/models/sharded-folder", test_sharded_folder);
+  g_test_add_func ("/models/list", test_list);
   g_test_add_func ("/models/references", test_references);
   g_test_add_func ("/models/source", test_source);
   g_test_add_func ("/models/presets", test_presets);

@@ -15,6 +15,7 @@ PROGRAM = os.environ['VIT_ATTRIBUTION']
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 EXAMPLE = SOURCE / 'models' / 'example.png'
 SECONDS = 120
+CACHE = tempfile.TemporaryDirectory()  # nothing of the tests shall stay in the user's
 
 
 class Result:
@@ -29,7 +30,7 @@ class Result:
 def run(*words, env=None, **options):
     """Runs the program; paths and numbers may be words."""
     done = subprocess.run([PROGRAM, *map(str, words)], stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                          timeout=SECONDS, env={**os.environ, **(env or {})}, **options)
+                          timeout=SECONDS, env={**os.environ, 'XDG_CACHE_HOME': CACHE.name, **(env or {})}, **options)
     return Result(done)
 
 

@@ -1,13 +1,39 @@
 # test_models.py - vit-attribution models.
 # SPDX-License-Identifier: GPL-3.0-or-later
+import math
 import os
 import shutil
+import struct
 import subprocess
 import unittest
+import zipfile
 
-from support import EXAMPLE, Case
+from support import EXAMPLE, SOURCE, Case, Tensors, run
 
 KNOWN = ['vit_base_patch16_224', 'dinov2_base_imagenet1k_1layer_lrp', 'mae_vit_base_patch16_224', 'clip_vit_base_patch16_224']
+
+
+def write_foreign(source, path):
+    """The tensors of a safetensors file as PyTorch would save them, and among them a call of a program."""
+    def text(words):
+        return b'X' + struct.pack('<I', len(words.encode())) + words.encode()
+
+    def numbers(*values):
+        return b'(' + b''.join(b'J' + struct.pack('<i', value) for value in values) + b't'
+
+    entries, storages = text('harm') + b'cposix\nsystem\n(' + text(f'touch {path.parent}/harm') + b'tR', []
+    for name, (shape, values) in Tensors(source).items():
+        strides = [math.prod(shape[i + 1:]) for i in range(len(shape))]
+        storage = b'(' + text('storage') + b'ctorch\nFloatStorage\n' + text(str(len(storages))) + text('cpu')
+        storage += b'J' + struct.pack('<i', len(values)) + b'tQ'
+        entries += (text(name) + b'ctorch._utils\n_rebuild_tensor_v2\n(' + storage + b'K\0' + numbers(*shape) + numbers(*strides)
+                    + b'\x89ccollections\nOrderedDict\n)RtR')
+        storages.append(values.tobytes())
+    with zipfile.ZipFile(path, 'w') as archive:
+        archive.writestr('a/data.pkl', b'\x80\x02}(' + entries + b'u.')
+        archive.writestr('a/version', b'3\n')
+        for i, data in enumerate(storages):
+            archive.writestr(f'a/data/{i}', data)
 
 
 class Models(Case):
@@ -65,6 +91,38 @@ class Models(Case):
             got = self.ok('predict', EXAMPLE, '--model', model, '--json', env=self.env).json['predictions']
             self.assertEqual(got, best or got)
             best = got
+
+    def test_a_folder_says_what_its_files_cannot(self):
+        inside = self.folder / 'family'
+        inside.mkdir()
+        shutil.move(self.folder / 'mini-vit.safetensors', inside / 'pytorch_model.bin')
+        (inside / 'config.json').write_text('{"num_attention_heads": 3, "id2label": {"0": "newt"}}')
+        self.assertIn('family', [line.split()[0] for line in self.ok('models', 'list', env=self.env).out.splitlines()])
+        facts = self.ok('models', 'info', 'family', '--json', env=self.env).json
+        self.assertEqual((facts['name'], facts['heads']), ('family', '3 (config.json)'))
+        best = self.ok('predict', EXAMPLE, '--model', 'family', '--top', 7, '--json', env=self.env).json['predictions']
+        self.assertIn('newt', [guess['label'] for guess in best])
+        (inside / 'config.json').write_text('{')
+        self.fails(1, 'config.json', 'predict', EXAMPLE, '--model', 'family', env=self.env)
+
+    def test_a_file_of_foreign_objects_alone_is_refused_by_their_names(self):
+        hostile = SOURCE / 'tests' / 'hostile' / 'evil_reduce.pth'
+        self.fails(1, 'posix.system', 'models', 'info', hostile, cwd=self.folder)
+        self.assertNotIn('PWNED', self.left())
+
+    def test_foreign_objects_are_named(self):
+        path = self.folder / 'foreign.pth'
+        write_foreign(self.folder / 'mini-vit.safetensors', path)
+        shutil.copy(self.folder / 'mini-vit.ini', self.folder / 'foreign.ini')
+        text = (self.folder / 'foreign.ini').read_text().replace('mini-vit.safetensors', 'foreign.pth')
+        (self.folder / 'foreign.ini').write_text(text)
+        facts = self.ok('models', 'info', 'foreign', '--json', env=self.env).json
+        self.assertEqual(facts['foreign objects'], 'posix.system (nothing of them was run)')
+        done = run('predict', EXAMPLE, '--model', 'foreign', env=self.env)
+        self.assertEqual(done.status, 0)
+        self.assertRegex(done.err, r'\Avit-attribution: warning: .*foreign\.pth: [^\n]*posix\.system\n\Z')
+        self.assertEqual(done.out, self.ok('predict', EXAMPLE, '--model', 'mini-vit', env=self.env).out)
+        self.assertFalse((self.folder / 'harm').exists())
 
     def test_missing_weights_say_what_to_do(self):
         for name in KNOWN:

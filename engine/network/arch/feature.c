@@ -63,5 +63,5 @@ head_read (Tape *t, const Config *c, int x)
     x = tape_batch_norm (t, "bn", x, BATCH_NORM_EPS);
   if (c->standardised)
     x = tape_standardise (t, "head_norm", x, "head.mean", "head.std");
-  return tape_linear (t, NULL, "head", x, c->n_classes);
+  return c->interleaved ? tape_interleaved (t, "head", x, c->n_classes) : tape_linear (t, NULL, "head", x, c->n_classes);
 }

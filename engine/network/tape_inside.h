@@ -1,0 +1,19 @@
+/* tape_inside.h - what the files that append steps to a tape share.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef TAPE_INSIDE_H
+#define TAPE_INSIDE_H
+
+#include "tape.h"
+
+/* Numbers that live as long as the tape. */
+gpointer tape_own (Tape *tape, gpointer numbers);
+
+/* The numbers of the weight BASE.LEAF, or BASE when leaf is NULL, which must be `count`; NULL when it is missing and that is allowed, or
+ * after a complaint. */
+const float *tape_find (Tape *tape, const char *base, const char *leaf, gint64 count, gboolean optional);
+
+/* A linear step without weights. */
+Step *tape_append_linear (Tape *tape, const char *at, const char *name, int x, int cols);
+
+#endif
