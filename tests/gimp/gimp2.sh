@@ -4,7 +4,6 @@
 CONSOLE=gimp-console-2.10
 GIMP3='#f'
 NAMES=
-SERVER=
 TO_EXPLAIN='Up Up'   # in the menu Filters, from its beginning
 LESS=Left   # the key for less opacity
 

@@ -5,18 +5,18 @@ CONSOLE=gimp-console-3.0
 command -v $CONSOLE >/dev/null || CONSOLE=gimp-console-3.2
 GIMP3='#t'
 NAMES="(load \"$TOP/tests/gimp3/names.scm\")"
-SERVER=script-fu-server   # a plug-in of its own
 TO_EXPLAIN=Up   # in the menu Filters, from its beginning
 LESS=Down   # the key for less opacity
 
-# $1 = a profile's folder: where GIMP finds the plug-ins it needs, and no others.  Each must lie in a folder of its own name.
+# $1 = a profile's folder: where GIMP finds the plug-ins it needs, and no others.  Each must lie in a folder of its own name; all
+# profiles share them, so that GIMP has to ask them only once.
 plug_ins () {
-  mkdir -p "$1/plug-ins/vit-attribution"
-  ln -sf "$PLUGIN/vit-attribution" "$PLUGIN/vit-attribution.svg" "$1/plug-ins/vit-attribution"
-  for standard in script-fu file-png ${STANDARD:-}; do
-    ln -sfn "$STANDARD_PLUG_INS/$standard" "$1/plug-ins/$standard"
+  mkdir -p "$WORK/plug-ins/vit-attribution"
+  ln -sf "$PLUGIN/vit-attribution" "$PLUGIN/vit-attribution.svg" "$WORK/plug-ins/vit-attribution"
+  for standard in script-fu script-fu-server file-png; do
+    ln -sfn "$STANDARD_PLUG_INS/$standard" "$WORK/plug-ins/$standard"
   done
-  printf '(plug-in-path "%s/plug-ins")\n(check-updates no)\n' "$1" >"$1/gimprc"
+  printf '(plug-in-path "%s/plug-ins")\n(check-updates no)\n' "$WORK" >"$1/gimprc"
 }
 
 # $1 = profile, $2 = a Scheme expression

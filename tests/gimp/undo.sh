@@ -31,7 +31,7 @@ press () {
 }
 
 open_display
-STANDARD=$SERVER fresh_profile
+fresh_profile
 with_window "$PROFILE" "(plug-in-script-fu-server RUN-NONINTERACTIVE \"127.0.0.1\" $port \"$OUT/server.log\")" &
 gimp=$!
 trap 'kill $gimp $XVFB' EXIT

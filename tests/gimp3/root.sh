@@ -53,6 +53,10 @@ write_apt () {
   } >"$etc/sources.list"
   apt-config dump | grep -E '^Acquire::(http|https|Retries)' >"$etc/apt.conf.d/90outside" || true
   printf 'APT::Install-Recommends "0";\nAPT::Install-Suggests "0";\n' >"$etc/apt.conf.d/91small"
+  # Nobody reads manuals in there.
+  mkdir -p "$1/etc/dpkg/dpkg.cfg.d"
+  printf 'path-exclude=%s\n' '/usr/share/doc/*' '/usr/share/man/*' '/usr/share/locale/*' >"$1/etc/dpkg/dpkg.cfg.d/small"
+  echo force-unsafe-io >>"$1/etc/dpkg/dpkg.cfg.d/small"
   cp -L /etc/resolv.conf "$1/etc/resolv.conf" 2>/dev/null || true
 }
 
@@ -80,7 +84,7 @@ install_packages () {
   write_apt "$1"
   # shellcheck disable=SC2086  # a list of words
   enter "$1" '' timeout 900 apt-get -q -y update &&
-    enter "$1" '' timeout 3000 apt-get -q -y -o Dpkg::Options::=--force-unsafe-io install $packages &&
+    enter "$1" '' timeout 3000 apt-get -q -y install $packages &&
     enter "$1" '' apt-get clean &&
     printf '%s\n' "$packages" >"$1/packages.txt"
 }
