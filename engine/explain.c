@@ -31,9 +31,29 @@ check_options (const ViaTrace *trace, const ViaMethod *method, const ViaExplainO
   else if (method->reach == REACH_SECOND && blocks < 2)
     g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” has one block only, and so no second layer"),
                  via_model_name (trace->model));
+  else if (options->contrast && !method_weighs (method, options))
+    g_set_error (
+        error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+        _ ("The method %s does not use the gradient, and so cannot tell one class from another; use transformer_attribution, "
+           "or last_layer with ablation"),
+        method->id);
   else
     return TRUE;
   return FALSE;
+}
+
+static gboolean
+check_rival (const ViaTrace *trace, const int *classes, guint n, const ViaExplainOptions *options, GError **error)
+{
+  for (guint c = 0; options->contrast && c < n; c++)
+    if (classes[c] == options->against)
+      {
+        g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+                     _ ("“%s” cannot be explained against itself; choose another class for one of them"),
+                     via_model_label (trace->model, classes[c]));
+        return FALSE;
+      }
+  return TRUE;
 }
 
 /* A map with room for its numbers. */
@@ -49,6 +69,7 @@ allocate (const ViaTrace *trace, const ViaMethod *method, const int *classes, gu
   map->k = k;
   map->size = via_model_input_size (trace->model);
   map->side = method_side (method, trace->model);
+  map->contrast = options->contrast;
   map->attention_size = (gsize) attention.n * attention.cols * attention.cols;
   map->blocks = options->keep_attention ? (int) trace->tape->blocks->len : 0;
   return map_make_room (map, error) ? g_steal_pointer (&map) : NULL;
@@ -100,11 +121,12 @@ via_explain (ViaTrace *trace, const ViaMethod *method, const int *classes, guint
   g_autoptr (ViaMap) map = NULL;
 
   g_return_val_if_fail (trace != NULL && method != NULL && classes != NULL && n > 0, NULL);
+  g_return_val_if_fail (!options.contrast || (options.against >= 0 && options.against < via_model_n_classes (trace->model)), NULL);
   g_return_val_if_fail (!options.keep_attention || keeps_every_row (trace), NULL);
   for (guint c = 0; c < n; c++)
     g_return_val_if_fail (classes[c] >= 0 && classes[c] < via_model_n_classes (trace->model), NULL);
 
-  if (!check_options (trace, method, &options, error))
+  if (!check_options (trace, method, &options, error) || !check_rival (trace, classes, n, &options, error))
     return NULL;
   map = allocate (trace, method, classes, n, &options, error);
   if (map == NULL || !method_run (trace, method, classes, n, &options, map->grids, map->vanished, &map->keep, &progress, error))

@@ -215,6 +215,8 @@ typedef struct
   gboolean   ablation;       /* last_layer, second_layer: weighted by the gradient */
   ViaFlavour flavour;        /* transformer_attribution */
   gboolean   keep_attention; /* keep what via_map_attention() returns, for every block */
+  gboolean   contrast;       /* methods that use the gradient: why the class rather than … */
+  int        against;        /* … this one, the rival: how the difference of their two logits comes about */
 } ViaExplainOptions;
 
 typedef struct _ViaMap ViaMap;
