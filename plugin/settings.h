@@ -77,10 +77,10 @@ typedef enum
 
 typedef struct
 {
-  char             *text[N_SETTINGS]; /* each value as it was given */
-  const char       *model, *classes;  /* two of these */
+  char             *text[N_SETTINGS];          /* each value as it was given */
+  const char       *model, *classes, *against; /* three of these */
   const ViaMethod  *method;
-  ViaPaint          paint; /* colormap, threshold */
+  ViaPaint          paint; /* colormap, threshold, and from `options` the level */
   Blend             blend;
   double            opacity; /* 0…100 */
   ViaFit            fit;
@@ -88,7 +88,7 @@ typedef struct
   gboolean          visible; /* source: what is visible instead of the layer */
   gboolean          convert; /* gray and indexed images may be converted to RGB */
   gboolean          raw;     /* color: code values as they are */
-  ViaExplainOptions explain; /* from `options` */
+  ViaExplainOptions explain; /* from `options`; contrast.h adds `against` */
 } Settings;
 
 #define SETTINGS_ERROR settings_error_quark ()

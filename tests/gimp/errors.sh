@@ -44,7 +44,10 @@ said 'later fit' '“tile” is not available in this version'
 said2 'unknown precision' '“half”'
 said2 'unknown source' '“web”'
 said2 'unknown color' '“cooked”'
-said 'against' 'not available in this version'
+said 'against nobody' unicorn
+said 'against itself' '“dog” cannot be explained against itself'
+said 'against without a gradient' 'The method rollout does not use the gradient'
+said 'level too high' '“1.5” is not a number between 0 and 1'
 said 'unknown option' 'sharpen=2'
 said 'later option' '“gamma” is not available in this version'
 said 'start layer too large' 99

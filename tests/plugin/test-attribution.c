@@ -16,7 +16,7 @@ look_init (Look *look, const Settings *settings, const ViaExplainOptions *option
 
   for (int i = 0; i < 4 * WIDTH * HEIGHT; i++)
     rgba[i] = i % 4 == 3 ? 1 : (float) (i * 37 % 256) / 255;
-  *look = (Look){ .settings = settings, .width = WIDTH, .height = HEIGHT };
+  *look = (Look){ .settings = settings, .width = WIDTH, .height = HEIGHT, .against = options->against };
   look->model = via_model_open ("demo", &error);
   look->photo = via_photo_new (look->model, WIDTH, HEIGHT, settings->fit, &error);
   via_photo_add_rows (look->photo, rgba, HEIGHT);
@@ -211,18 +211,52 @@ test_many_rows (void)
 }
 
 static void
-test_name (void)
+assert_name (const ViaExplainOptions *options, const char *form)
 {
   g_auto (Settings) settings = { 0 };
   g_auto (Look) look = { 0 };
-  g_autofree char *name = NULL, *expected = NULL;
+  g_autofree char *name = NULL, *expected = NULL, *number = NULL;
 
   settings_init (&settings);
-  look_init (&look, &settings, &(ViaExplainOptions){ 0 });
+  look_init (&look, &settings, options);
   name = provenance_name (&look, 0);
-  expected =
-      g_strdup_printf ("ViT: %s %.1f %%", via_model_label (look.model, 3), 100.0 * via_trace_guess (look.trace, 3).probability);
+  number = g_strdup_printf ("%.1f", 100.0 * via_trace_guess (look.trace, 3).probability);
+  expected = g_strdup_printf ("ViT: %s%s %s %%", via_model_label (look.model, 3), form, number);
   g_assert_cmpstr (name, ==, expected);
+}
+
+static void
+test_name (void)
+{
+  g_autoptr (ViaModel) model = via_model_open ("demo", NULL);
+  g_autofree char *rather = g_strdup_printf (" rather than %s", via_model_label (model, 5));
+
+  assert_name (&(ViaExplainOptions){ 0 }, "");
+  assert_name (&(ViaExplainOptions){ .contrast = TRUE, .against = 5 }, rather);
+}
+
+/* Of a contrast the rival comes back too. */
+static void
+test_contrast (void)
+{
+  g_auto (Settings) settings = { 0 };
+  g_auto (Look) look = { 0 };
+  g_auto (Attribution) a = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *json = NULL;
+
+  settings_init (&settings);
+  settings.paint = (ViaPaint){ VIA_COLORMAP_DIVERGING, TRUE, 0.4 };
+  look_init (&look, &settings, &(ViaExplainOptions){ .contrast = TRUE, .against = 5 });
+  json = provenance_json (&look, 0);
+  g_assert_true (attribution_read (&a, json, strlen (json), "layer", &error));
+  g_assert_cmpstr (a.against, ==, via_model_label (look.model, 5));
+  g_assert_cmpint (a.against_class, ==, 5);
+  assert_same_numbers (a.grid, via_map_grid (look.map, 0, &a.side), a.side);
+  assert_same_numbers (a.rival, via_map_rival (look.map, 0), a.side);
+  g_assert_cmpint (a.paint.colormap, ==, VIA_COLORMAP_DIVERGING);
+  g_assert_true (a.paint.threshold);
+  g_assert_cmpfloat (a.paint.level, ==, 0.4);
 }
 
 int
@@ -235,5 +269,6 @@ main (int argc, char **argv)
   g_test_add_func ("/attribution/nonsense", test_nonsense);
   g_test_add_func ("/attribution/many-rows", test_many_rows);
   g_test_add_func ("/attribution/name", test_name);
+  g_test_add_func ("/attribution/contrast", test_contrast);
   return g_test_run ();
 }

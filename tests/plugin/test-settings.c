@@ -11,6 +11,7 @@ test_defaults (void)
   settings_init (&s);
   g_assert_cmpstr (s.model, ==, "");
   g_assert_cmpstr (s.classes, ==, "");
+  g_assert_cmpstr (s.against, ==, "");
   g_assert_true (s.method == via_method_list ()[0]);
   g_assert_cmpstr (via_method_id (s.method), ==, "transformer_attribution");
   g_assert_cmpint (s.paint.colormap, ==, VIA_COLORMAP_TURBO);
@@ -65,12 +66,20 @@ test_values (void)
   g_assert_true (s.visible);
   g_assert_true (settings_set (&s, SETTING_COLOR, "raw", NULL));
   g_assert_true (s.raw);
-  g_assert_true (settings_set (&s, SETTING_OPTIONS, " start-layer=3  ablation ", NULL));
+  g_assert_true (settings_set (&s, SETTING_OPTIONS, " start-layer=3  ablation level=0.25 ", NULL));
   g_assert_cmpint (s.explain.start_layer, ==, 3);
   g_assert_true (s.explain.ablation);
+  g_assert_cmpfloat (s.paint.level, ==, 0.25);
+  g_assert_true (settings_set (&s, SETTING_AGAINST, "dog", NULL));
+  g_assert_cmpstr (s.against, ==, "dog");
 
   g_assert_true (settings_set (&s, SETTING_OPTIONS, "", NULL));
   g_assert_cmpint (s.explain.start_layer, ==, 0);
+  g_assert_cmpfloat (s.paint.level, ==, 0);
+  g_assert_true (s.paint.threshold); /* is a setting of its own, as are the colours */
+  g_assert_cmpint (s.paint.colormap, ==, VIA_COLORMAP_DIVERGING);
+  g_assert_true (settings_set_option (&s, "level", "0.5", NULL));
+  g_assert_cmpfloat (s.paint.level, ==, 0.5);
   g_assert_true (settings_set (&s, SETTING_FIT, NULL, NULL));
   g_assert_cmpint (s.fit, ==, VIA_FIT_CROP);
 }
@@ -114,7 +123,6 @@ static const Refusal refusals[] = {
   { SETTING_PRECISION, "half", "precision: unknown value" },
   { SETTING_SOURCE, "web", "source: unknown value" },
   { SETTING_COLOR, "cooked", "color: unknown value" },
-  { SETTING_AGAINST, "dog", "against: explaining “dog”", TRUE },
   { SETTING_OPTIONS, "gamma=0.05", "options: “gamma” is not available", TRUE },
   { SETTING_OPTIONS, "ablation flavour=chefer2022", "flavour: unknown value “chefer2022”; choose one of: reference, chefer2021" },
   { SETTING_OPTIONS, "flavour", "flavour: unknown value “”" },
@@ -123,6 +131,10 @@ static const Refusal refusals[] = {
   { SETTING_OPTIONS, "start-layer=-1", "start-layer: “-1”" },
   { SETTING_OPTIONS, "start-layer=1x", "start-layer: “1x”" },
   { SETTING_OPTIONS, "start-layer=99999999999999999999", "start-layer" },
+  { SETTING_OPTIONS, "ablation level=1.5", "level: “1.5” is not a number between 0 and 1" },
+  { SETTING_OPTIONS, "level=-0.1", "level: “-0.1”" },
+  { SETTING_OPTIONS, "level=nan", "level: “nan”" },
+  { SETTING_OPTIONS, "level", "level: “”" },
   { SETTING_OPTIONS, "ablation=yes", "options: unknown “ablation=yes”" },
   { SETTING_OPTIONS, "sharpen", "options: unknown “sharpen”" },
 };
@@ -147,6 +159,7 @@ test_refusal (gconstpointer data)
   g_assert_cmpstr (s.text[r->id], ==, settings_table[r->id].standard);
   g_assert_cmpfloat (s.opacity, ==, 60);
   g_assert_false (s.explain.ablation);
+  g_assert_cmpfloat (s.paint.level, ==, 0);
   g_assert_nonnull (s.method);
 }
 
