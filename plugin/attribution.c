@@ -128,8 +128,7 @@ read_grid (const Reader *r, int *side)
   JsonArray        *rows = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   int               n = rows ? (int) MIN (json_array_get_length (rows), SIDE_MOST + 1) : 0;
   g_autofree float *grid = NULL;
-
-  gboolean good = n >= 1 && n <= SIDE_MOST && (*side == 0 || n == *side);
+  gboolean          good = n >= 1 && n <= SIDE_MOST && (*side == 0 || n == *side);
 
   if (good)
     grid = g_new (float, n *n);

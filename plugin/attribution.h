@@ -10,11 +10,10 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *label, *model, *method;
-  int class;
+  char        *label, *model, *method;
+  char        *against;              /* the rival's label; NULL: no contrast */
+  int          against_class, class; /* the rival's number, and the explained one's */
   double       probability;
-  char        *against; /* the rival's label; NULL: no contrast */
-  int          against_class;
   int          width, height; /* of the layer that was painted */
   ViaBox       frame;         /* where the network's input lay in it */
   int          input_size;    /* S */
@@ -24,8 +23,8 @@ typedef struct
   const float *grid, *rival;  /* … its numbers, lent by it; rival NULL: no contrast */
 } Attribution;
 
-/* Reads what provenance_json() wrote, from `size` bytes that may be anything; `layer` is the name in errors.  On failure `attribution`
- * is zeroed. */
+/* Reads what provenance_json() wrote, from `size` bytes that may be anything; `layer` is the name in errors.  On failure
+ * `attribution` is zeroed. */
 gboolean attribution_read (Attribution *attribution, const void *data, gsize size, const char *layer, GError **error);
 /* Accepts a zeroed struct. */
 void attribution_clear (Attribution *attribution);

@@ -47,8 +47,9 @@ int method_side (const ViaMethod *method, const ViaModel *model);
 /* Whether the gradient counts, without which there is no contrast. */
 gboolean method_weighs (const ViaMethod *method, const ViaExplainOptions *options);
 
-/* Fills maps [k, side, side], row by row, in a contrast [2k, side, side]: behind the classes' maps the rival's against each of them.
- * The options have been checked.  vanished[k]: no relevance leaves the class's output, so that its map is zero.  Errors: no memory, cancelled. */
+/* Fills maps [k, side, side], row by row; in a contrast [2k, side, side]: behind them the rival's against each of the classes.  The
+ * options have been checked.  vanished[k]: no relevance leaves the class's output, so that its map is zero.  Errors: no memory,
+ * cancelled. */
 gboolean method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k, const ViaExplainOptions *options,
                      float *maps, gboolean *vanished, const Keep *keep, const Progress *progress, GError **error);
 

@@ -9,8 +9,8 @@
  *   chefer     relevance by deep Taylor decomposition (alpha = 1): Chefer, Gur & Wolf, "Transformer Interpretability Beyond
  *              Attention Visualization", CVPR 2021, in the form of the reference implementation
  *
- * A contrast, "a rather than b", is the gradient of the difference of two logits.  Relevance starts at a alone: where its sum is zero,
- * additions, which share by sums, would hand on nothing.
+ * A contrast, "a rather than b", takes the gradient of the difference of two logits.  Relevance starts at a alone: were its sum
+ * zero, additions, which share by sums, would hand on nothing.
  */
 #include "rules.h"
 
