@@ -5,8 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define STRIP_ROWS 64
-
 PixelsColor
 pixels_color (GeglBuffer *buffer, gboolean raw)
 {
@@ -18,10 +16,10 @@ pixels_color (GeglBuffer *buffer, gboolean raw)
   return (PixelsColor){ .format = babl_format_with_space ("R'G'B'A float", space) };
 }
 
-static float *
-strip_new (int width, GError **error)
+float *
+pixels_strip_new (int width, int channels, GError **error)
 {
-  gsize  n = 4 * (gsize) width * STRIP_ROWS;
+  gsize  n = (gsize) channels * width * PIXELS_STRIP_ROWS;
   float *strip = g_try_new (float, n);
 
   if (!strip)
@@ -52,12 +50,12 @@ pixels_read (GeglBuffer *buffer, const GeglRectangle *area, const PixelsColor *c
       g_set_error_literal (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("The picture has no pixels; choose one that has some"));
       return NULL;
     }
-  if (!(photo = via_photo_new (model, all.width, all.height, fit, error)) || !(strip = strip_new (all.width, error)))
+  if (!(photo = via_photo_new (model, all.width, all.height, fit, error)) || !(strip = pixels_strip_new (all.width, 4, error)))
     return NULL;
 
-  for (int y = 0; y < all.height; y += STRIP_ROWS)
+  for (int y = 0; y < all.height; y += PIXELS_STRIP_ROWS)
     {
-      int           rows = MIN (STRIP_ROWS, all.height - y);
+      int           rows = MIN (PIXELS_STRIP_ROWS, all.height - y);
       GeglRectangle part = { all.x, all.y + y, all.width, rows };
 
       if (!go_on (progress, (double) y / all.height, data, error))
@@ -75,14 +73,14 @@ pixels_paint (GeglBuffer *buffer, const PixelsColor *color, const ViaMap *map, g
               const ViaPaint *paint, GError **error)
 {
   const GeglRectangle *all = gegl_buffer_get_extent (buffer);
-  g_autofree float    *strip = strip_new (all->width, error);
+  g_autofree float    *strip = pixels_strip_new (all->width, 4, error);
 
   if (!strip)
     return FALSE;
 
-  for (int y = 0; y < all->height; y += STRIP_ROWS)
+  for (int y = 0; y < all->height; y += PIXELS_STRIP_ROWS)
     {
-      int           rows = MIN (STRIP_ROWS, all->height - y);
+      int           rows = MIN (PIXELS_STRIP_ROWS, all->height - y);
       GeglRectangle part = { all->x, all->y + y, all->width, rows };
 
       via_map_paint (map, k, photo, paint, y, rows, strip);

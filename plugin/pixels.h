@@ -12,6 +12,11 @@
 
 G_BEGIN_DECLS
 
+#define PIXELS_STRIP_ROWS 64
+
+/* Room for one strip of `channels` floats a pixel; free with g_free(). */
+float *pixels_strip_new (int width, int channels, GError **error);
+
 /* How a buffer's numbers and R'G'B'A in sRGB become each other. */
 typedef struct
 {

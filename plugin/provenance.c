@@ -41,6 +41,12 @@ provenance_name (const Look *look, guint k)
 }
 
 char *
+provenance_group_name (const Look *look)
+{
+  return g_strdup_printf ("ViT: %s", via_model_name (look->model));
+}
+
+char *
 provenance_json (const Look *look, guint k)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();

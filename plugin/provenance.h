@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 /* "ViT: cat 68.6 %", for class number k of the look's map.  Free with g_free(). */
 char *provenance_name (const Look *look, guint k);
+/* "ViT: demo", for what holds all of them.  Free with g_free(). */
+char *provenance_group_name (const Look *look);
 /* Everything about it.  Free with g_free(). */
 char *provenance_json (const Look *look, guint k);
 

@@ -23,9 +23,10 @@ static const SettingChoice methods[] = {
   { NULL },
 };
 
+/* In the order of Output. */
 static const SettingChoice outputs[] = {
-  { "layer", N_ ("One layer per class") }, { "group", N_ ("A layer group"), TRUE }, { "mask", N_ ("Layer mask"), TRUE },
-  { "selection", N_ ("Selection"), TRUE }, { "channel", N_ ("Channel"), TRUE },     { NULL },
+  { "layer", N_ ("One layer per class") }, { "group", N_ ("A layer group") },           { "mask", N_ ("Layer mask") },
+  { "selection", N_ ("Selection") },       { "channel", N_ ("One channel per class") }, { NULL },
 };
 
 /* In the order of ViaColormap. */
@@ -302,6 +303,9 @@ read_value (Settings *s, SettingId id, const char *text, GError **error)
     case SETTING_METHOD:
       s->method = via_method_find (text);
       break;
+    case SETTING_OUTPUT:
+      s->output = number;
+      break;
     case SETTING_COLORMAP:
       s->paint.colormap = number;
       break;
@@ -360,6 +364,12 @@ gboolean
 settings_set_option (Settings *settings, const char *name, const char *value, GError **error)
 {
   return read_option (&settings->explain, name, value, error);
+}
+
+gboolean
+settings_have_colors (const Settings *settings)
+{
+  return settings->output == OUTPUT_LAYER || settings->output == OUTPUT_GROUP;
 }
 
 void

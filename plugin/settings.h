@@ -66,6 +66,15 @@ gboolean    setting_choice_available (SettingId id, const SettingChoice *choice)
 
 typedef enum
 {
+  OUTPUT_LAYER,
+  OUTPUT_GROUP,
+  OUTPUT_MASK,
+  OUTPUT_SELECTION,
+  OUTPUT_CHANNEL
+} Output;
+
+typedef enum
+{
   BLEND_NORMAL,
   BLEND_OVERLAY,
   BLEND_HARD_LIGHT,
@@ -80,6 +89,7 @@ typedef struct
   char             *text[N_SETTINGS]; /* each value as it was given */
   const char       *model, *classes;  /* two of these */
   const ViaMethod  *method;
+  Output            output;
   ViaPaint          paint; /* colormap, threshold */
   Blend             blend;
   double            opacity; /* 0…100 */
@@ -107,6 +117,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Settings, settings_clear)
 /* Sets one value: text as it is typed, floats with a point, booleans "true" or "false"; NULL or "" is the default.  On failure
  * nothing changes and the error is "NAME: what is wrong; what would be right". */
 gboolean settings_set (Settings *settings, SettingId id, const char *text, GError **error);
+/* The output is painted in colours, which a gray or indexed image cannot hold. */
+gboolean settings_have_colors (const Settings *settings);
 /* Sets one of the `options` alone: "start-layer" with a value, "ablation" without (NULL). */
 gboolean settings_set_option (Settings *settings, const char *name, const char *value, GError **error);
 

@@ -10,6 +10,17 @@
 
 #include "procedures.h"
 
+void
+procedures_register_icon (const char *procedure)
+{
+  g_autofree char *folder = g_path_get_dirname (gimp_get_progname ());
+  g_autofree char *name = g_strconcat (procedure + strlen ("plug-in-"), ".svg", NULL);
+  g_autofree char *icon = g_build_filename (folder, name, NULL);
+
+  if (g_file_test (icon, G_FILE_TEST_EXISTS))
+    gimp_plugin_icon_register (procedure, GIMP_ICON_TYPE_IMAGE_FILE, (const guint8 *) icon);
+}
+
 /* GIMP starts every plug-in to ask this; no model is opened here. */
 static void
 query (void)

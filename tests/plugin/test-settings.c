@@ -14,6 +14,7 @@ test_defaults (void)
   g_assert_true (s.method == via_method_list ()[0]);
   g_assert_cmpstr (via_method_id (s.method), ==, "transformer_attribution");
   g_assert_cmpint (s.paint.colormap, ==, VIA_COLORMAP_TURBO);
+  g_assert_cmpint (s.output, ==, OUTPUT_LAYER);
   g_assert_cmpint (s.blend, ==, BLEND_NORMAL);
   g_assert_cmpfloat (s.opacity, ==, 60);
   g_assert_cmpint (s.fit, ==, VIA_FIT_CROP);
@@ -86,6 +87,21 @@ test_colormaps (void)
   g_assert_null (choices[VIA_N_COLORMAPS].id);
 }
 
+static void
+test_outputs (void)
+{
+  const char *ids[] = { "layer", "group", "mask", "selection", "channel" };
+  g_auto (Settings) s = { 0 };
+
+  settings_init (&s);
+  for (Output output = OUTPUT_LAYER; output <= OUTPUT_CHANNEL; output++)
+    {
+      g_assert_true (settings_set (&s, SETTING_OUTPUT, ids[output], NULL));
+      g_assert_cmpint (s.output, ==, output);
+      g_assert_cmpint (settings_have_colors (&s), ==, output <= OUTPUT_GROUP);
+    }
+}
+
 typedef struct
 {
   SettingId   id;
@@ -97,11 +113,7 @@ static const Refusal refusals[] = {
   { SETTING_METHOD, "magic", "method: unknown value “magic”" },
   { SETTING_METHOD, "Rollout", "method: unknown value “Rollout”" },
   { SETTING_METHOD, "attn_lrp", "method: “attn_lrp” is not available", TRUE },
-  { SETTING_OUTPUT, "poster", "output: unknown value" },
-  { SETTING_OUTPUT, "group", "output: “group” is not available", TRUE },
-  { SETTING_OUTPUT, "mask", "output: “mask” is not available", TRUE },
-  { SETTING_OUTPUT, "selection", "output: “selection” is not available", TRUE },
-  { SETTING_OUTPUT, "channel", "output: “channel” is not available", TRUE },
+  { SETTING_OUTPUT, "poster", "output: unknown value “poster”; choose one of: layer, group, mask, selection, channel" },
   { SETTING_FIT, "tile", "fit: “tile” is not available", TRUE },
   { SETTING_FIT, "native", "choose one of: crop, squash", TRUE },
   { SETTING_COLORMAP, "plaid", "colormap: unknown value" },
@@ -158,6 +170,7 @@ main (int argc, char **argv)
   g_test_add_func ("/settings/order", test_order);
   g_test_add_func ("/settings/values", test_values);
   g_test_add_func ("/settings/colormaps", test_colormaps);
+  g_test_add_func ("/settings/outputs", test_outputs);
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
       g_autofree char *name = g_strdup_printf ("/settings/refused/%s/%s", settings_table[refusals[i].id].name, refusals[i].text);
