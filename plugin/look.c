@@ -23,7 +23,7 @@ show_work (double fraction, const char *stage, gpointer data)
 gboolean
 look_open (Look *look, const View *view, const Settings *settings, JobReport report, GError **error)
 {
-  *look = (Look){ .settings = settings, .report = report };
+  *look = (Look){ .settings = settings, .report = report, .width = view->area.width, .height = view->area.height };
 
   if (!(look->model = via_model_open (settings->model, error)))
     return FALSE;
