@@ -35,6 +35,62 @@ spot (int pixel, double begin, double length, int size)
   return (Spot){ low, MIN (low + 1, size - 1), (float) (at - low) };
 }
 
+static Spot *
+spots_across (const ViaBox *frame, int width, int size)
+{
+  Spot *across = g_new (Spot, width);
+
+  for (int x = 0; x < width; x++)
+    across[x] = spot (x, frame->x, frame->width, size);
+  return across;
+}
+
+/* One row of what [size,size] values are there: n of them, -1 where the network did not look. */
+static void
+read_row (const float *values, int size, const Spot *across, Spot y, int n, float *row)
+{
+  const float *a = values + MAX (y.low, 0) * size, *b = values + y.high * size;
+
+  for (int i = 0; i < n; i++)
+    {
+      const Spot *x = &across[i];
+      float       above, below;
+
+      if (y.low < 0 || x->low < 0)
+        {
+          row[i] = -1;
+          continue;
+        }
+      above = a[x->low] + x->between * (a[x->high] - a[x->low]);
+      below = b[x->low] + x->between * (b[x->high] - b[x->low]);
+      row[i] = CLAMP (above + y.between * (below - above), 0, 1);
+    }
+}
+
+static gboolean
+is_hot (float heat, const ViaPaint *paint, int otsu)
+{
+  return paint->level > 0 ? heat > paint->level : (int) (255 * heat) > otsu;
+}
+
+void
+via_map_heat_at (const ViaMap *map, guint k, const ViaBox *frame, int width, const ViaPaint *paint, int y, int n, float *heat)
+{
+  g_autofree Spot *across = NULL;
+  const int        otsu = via_map_threshold (map, k);
+
+  g_return_if_fail (k < via_map_n_classes (map) && width >= 0 && y >= 0 && n >= 0);
+  g_return_if_fail (frame->width > 0 && frame->height > 0);
+  across = spots_across (frame, width, map->size);
+  for (int row = y; row < y + n; row++, heat += width)
+    {
+      read_row (via_map_heat (map, k), map->size, across, spot (row, frame->y, frame->height, map->size), width, heat);
+      for (int x = 0; x < width && paint && paint->threshold; x++)
+        if (heat[x] >= 0)
+          heat[x] = is_hot (heat[x], paint, otsu);
+    }
+}
+
 /* Which numbers are painted, and in which colours. */
 typedef struct
 {
@@ -43,12 +99,6 @@ typedef struct
   int             otsu, cold; /* with a threshold: Otsu's; the colour of what is not hot */
   float           rgba[256][4];
 } Palette;
-
-static gboolean
-is_hot (float heat, const ViaPaint *paint, int otsu)
-{
-  return paint->level > 0 ? heat > paint->level : (int) (255 * heat) > otsu;
-}
 
 static void
 palette_init (Palette *p, const ViaMap *map, guint k, const ViaPaint *paint)
@@ -74,30 +124,13 @@ palette_init (Palette *p, const ViaMap *map, guint k, const ViaPaint *paint)
 static const float *
 color_of (const Palette *p, float value)
 {
+  static const float clear[4] = { 0 };
+
+  if (value < 0)
+    return clear;
   if (!p->paint->threshold)
     return p->rgba[(int) (255 * value)];
   return p->rgba[is_hot (value, p->paint, p->otsu) ? 255 : p->cold];
-}
-
-static void
-paint_row (const Palette *p, int size, const Spot *across, const Spot *y, int width, float *rgba)
-{
-  const float *a = p->values + y->low * size, *b = p->values + y->high * size;
-
-  for (int i = 0; i < width; i++, rgba += 4)
-    {
-      const Spot *x = &across[i];
-      float       above, below;
-
-      if (x->low < 0)
-        {
-          memset (rgba, 0, 4 * sizeof *rgba);
-          continue;
-        }
-      above = a[x->low] + x->between * (a[x->high] - a[x->low]);
-      below = b[x->low] + x->between * (b[x->high] - b[x->low]);
-      memcpy (rgba, color_of (p, CLAMP (above + y->between * (below - above), 0, 1)), 4 * sizeof *rgba);
-    }
 }
 
 void
@@ -105,22 +138,19 @@ via_map_paint_at (const ViaMap *map, guint k, const ViaBox *frame, int width, co
 {
   static const ViaPaint plain = { 0 };
   g_autofree Spot      *across = NULL;
+  g_autofree float     *values = NULL;
   Palette               palette;
 
   g_return_if_fail (k < via_map_n_classes (map) && width >= 0 && y >= 0 && n >= 0);
   g_return_if_fail (frame->width > 0 && frame->height > 0);
-  across = g_new (Spot, width);
+  across = spots_across (frame, width, map->size);
+  values = g_new (float, width);
   palette_init (&palette, map, k, paint ? paint : &plain);
-  for (int x = 0; x < width; x++)
-    across[x] = spot (x, frame->x, frame->width, map->size);
-  for (int row = y; row < y + n; row++, rgba += 4 * (gsize) width)
+  for (int row = y; row < y + n; row++)
     {
-      Spot down = spot (row, frame->y, frame->height, map->size);
-
-      if (down.low < 0)
-        memset (rgba, 0, 4 * (gsize) width * sizeof *rgba);
-      else
-        paint_row (&palette, map->size, across, &down, width, rgba);
+      read_row (palette.values, map->size, across, spot (row, frame->y, frame->height, map->size), width, values);
+      for (int x = 0; x < width; x++, rgba += 4)
+        memcpy (rgba, color_of (&palette, values[x]), 4 * sizeof *rgba);
     }
 }
 

@@ -285,6 +285,10 @@ void via_map_paint (const ViaMap *map, guint k, const ViaPhoto *photo, const Via
 void via_map_paint_at (const ViaMap *map, guint k, const ViaBox *frame, int width, const ViaPaint *paint, int y, int n,
                        float *rgba);
 
+/* The heat alone, n x width numbers: 0…1, and -1 where the network did not look.  Of `paint` it takes threshold and level, with which
+ * heat becomes 0 or 1; NULL: neither. */
+void via_map_heat_at (const ViaMap *map, guint k, const ViaBox *frame, int width, const ViaPaint *paint, int y, int n, float *heat);
+
 /* The reference implementation's own picture of class number k: the S x S pixels that the network has seen, in the trace that the
  * map was made from, with the heat over them.  rgb [S,S,3].  Of `paint` it takes the threshold; its colours are always jet. */
 void via_map_composite (const ViaMap *map, guint k, const ViaTrace *trace, const ViaPaint *paint, guint8 *rgb);

@@ -13,28 +13,30 @@ numbers_of (GeglBuffer *buffer)
   return babl_format_with_space (strstr (model, "Y'") ? "Y' float" : "Y float", format);
 }
 
-/* The hottest of the classes in rows y … y+n-1 of the picture. */
+/* The hottest of the classes in rows y … y+n-1 of the picture; `spare` has the size of `heat`. */
 static void
-read_heat (const Gray *gray, guint k, guint n, int y, int rows, float *rgba, float *heat)
+read_heat (const Gray *gray, guint k, guint n, int y, int rows, float *heat, float *spare)
 {
-  const Look *look = gray->look;
-  ViaPaint    paint = { .colormap = VIA_COLORMAP_GRAY, .threshold = look->settings->paint.threshold };
-  gsize       n_pixels = (gsize) gray->view->area.width * rows;
+  const Look  *look = gray->look;
+  const int    width = gray->view->area.width;
+  const ViaBox frame = via_photo_frame (look->photo);
 
-  memset (heat, 0, n_pixels * sizeof *heat);
+  memset (heat, 0, (gsize) width * rows * sizeof *heat);
   for (guint c = k; c < k + n; c++)
     {
-      via_map_paint (look->map, c, look->photo, &paint, y, rows, rgba);
-      for (gsize i = 0; i < n_pixels; i++)
-        heat[i] = MAX (heat[i], rgba[4 * i]);
+      via_map_heat_at (look->map, c, &frame, width, &look->settings->paint, y, rows, spare);
+      for (gsize i = 0; i < (gsize) width * rows; i++)
+        heat[i] = MAX (heat[i], spare[i]);
     }
 }
 
+/* `strip` is heat's place in the image; `spare` has its size. */
 static void
-limit (float *heat, const float *selection, gsize n_pixels)
+limit (const Gray *gray, const GeglRectangle *strip, float *heat, float *spare)
 {
-  for (gsize i = 0; i < n_pixels; i++)
-    heat[i] *= selection[i];
+  gegl_buffer_get (gray->selection, strip, 1.0, numbers_of (gray->selection), spare, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+  for (gsize i = 0; i < (gsize) strip->width * strip->height; i++)
+    heat[i] *= spare[i];
 }
 
 gboolean
@@ -42,11 +44,10 @@ gray_paint (const Gray *gray, guint k, guint n, GeglBuffer *buffer, int x, int y
 {
   const View       *view = gray->view;
   const int         width = view->area.width;
-  g_autofree float *rgba = pixels_strip_new (width, 4, error);
-  g_autofree float *heat = rgba ? pixels_strip_new (width, 1, error) : NULL;
-  g_autofree float *selection = heat ? pixels_strip_new (width, 1, error) : NULL;
+  g_autofree float *heat = pixels_strip_new (width, 1, error);
+  g_autofree float *spare = heat ? pixels_strip_new (width, 1, error) : NULL;
 
-  if (!selection)
+  if (!spare)
     return FALSE;
 
   for (int row = 0; row < view->area.height; row += PIXELS_STRIP_ROWS)
@@ -54,13 +55,9 @@ gray_paint (const Gray *gray, guint k, guint n, GeglBuffer *buffer, int x, int y
       int           rows = MIN (PIXELS_STRIP_ROWS, view->area.height - row);
       GeglRectangle strip = { view->x, view->y + row, width, rows }; /* in the image */
 
-      read_heat (gray, k, n, row, rows, rgba, heat);
+      read_heat (gray, k, n, row, rows, heat, spare);
       if (gray->selection)
-        {
-          gegl_buffer_get (gray->selection, &strip, 1.0, numbers_of (gray->selection), selection, GEGL_AUTO_ROWSTRIDE,
-                           GEGL_ABYSS_NONE);
-          limit (heat, selection, (gsize) width * rows);
-        }
+        limit (gray, &strip, heat, spare);
       strip.x -= x;
       strip.y -= y;
       gegl_buffer_set (buffer, &strip, 0, numbers_of (buffer), heat, GEGL_AUTO_ROWSTRIDE);

@@ -167,6 +167,34 @@ test_rows (void)
   scene_clear (&scene);
 }
 
+/* The heat alone is what the colours are chosen by. */
+static void
+check_heat (const ViaPaint *paint)
+{
+  Scene        scene = scene_new (20, 20, VIA_FIT_CROP, 0);
+  const ViaBox frame = { 2, 3, 4, 6 };
+  float        layer[10 * 8 * 4], heat[10 * 8], some[3 * 8];
+
+  via_map_paint_at (scene.map, 0, &frame, 8, paint, 0, 10, layer);
+  via_map_heat_at (scene.map, 0, &frame, 8, paint, 0, 10, heat);
+  via_map_heat_at (scene.map, 0, &frame, 8, paint, 5, 3, some);
+  g_assert_cmpmem (some, sizeof some, heat + 5 * 8, sizeof some);
+  for (int i = 0; i < 80; i++)
+    if (layer[4 * i + 3] == 0)
+      g_assert_cmpfloat (heat[i], ==, -1);
+    else
+      g_assert_cmpfloat ((int) (255 * heat[i]) / 255.f, ==, layer[4 * i]);
+  scene_clear (&scene);
+}
+
+static void
+test_heat (void)
+{
+  check_heat (&(ViaPaint){ VIA_COLORMAP_GRAY });
+  check_heat (&(ViaPaint){ VIA_COLORMAP_GRAY, TRUE });
+  check_heat (&(ViaPaint){ VIA_COLORMAP_GRAY, TRUE, 0.3 });
+}
+
 static void
 assert_painted (const ViaMap *map, const ViaPaint *paint, const int levels[4])
 {
@@ -288,6 +316,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/photo", test_photo);
   g_test_add_func ("/paint/scaled", test_scaled);
   g_test_add_func ("/paint/rows", test_rows);
+  g_test_add_func ("/paint/heat", test_heat);
   g_test_add_func ("/paint/contrast", test_contrast);
   g_test_add_func ("/paint/threshold", test_threshold);
   g_test_add_func ("/paint/kept", test_kept);
