@@ -99,7 +99,7 @@
 (define (test-channels)
   (let* ((image (load-example))
          (layer (active image))
-         (channels (layers-of (explain-to "channel" image '((classes "cat,dog"))))))
+         (channels (layers-of (explain-to "channel" image (list '(classes "cat,dog") gray-heat)))))
     (check "channels: one per class, the best on top" (equal? (all-channels image) channels))
     (check "channels: names" (equal? (map (lambda (c) (car (gimp-item-get-name c))) channels)
                                      (map (lambda (l) (car (gimp-item-get-name l))) reference)))
