@@ -39,6 +39,17 @@ limit (const Gray *gray, const GeglRectangle *strip, float *heat, float *spare)
     heat[i] *= spare[i];
 }
 
+/* Writes what lies on the buffer: GIMP 3 gives up on a plug-in that writes beside it. */
+static void
+write_numbers (GeglBuffer *buffer, const GeglRectangle *strip, const float *heat)
+{
+  GeglRectangle part;
+
+  if (gegl_rectangle_intersect (&part, strip, gegl_buffer_get_extent (buffer)))
+    gegl_buffer_set (buffer, &part, 0, numbers_of (buffer), heat + (part.y - strip->y) * (gsize) strip->width + part.x - strip->x,
+                     strip->width * sizeof *heat);
+}
+
 gboolean
 gray_paint (const Gray *gray, guint k, guint n, GeglBuffer *buffer, int x, int y, GError **error)
 {
@@ -60,7 +71,7 @@ gray_paint (const Gray *gray, guint k, guint n, GeglBuffer *buffer, int x, int y
         limit (gray, &strip, heat, spare);
       strip.x -= x;
       strip.y -= y;
-      gegl_buffer_set (buffer, &strip, 0, numbers_of (buffer), heat, GEGL_AUTO_ROWSTRIDE);
+      write_numbers (buffer, &strip, heat);
     }
   return TRUE;
 }

@@ -70,6 +70,18 @@ procedures_begin (void)
     via_set_threads (MIN (n, g_get_num_processors ()));
 }
 
+void
+procedures_set_icon (GimpProcedure *procedure)
+{
+  g_autofree char *folder = g_path_get_dirname (gimp_get_progname ());
+  g_autofree char *name = g_strconcat (gimp_procedure_get_name (procedure) + strlen ("plug-in-"), ".svg", NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    gimp_procedure_set_icon_file (procedure, file);
+}
+
 GimpValueArray *
 procedures_fail (GimpProcedure *procedure, GimpPDBStatusType status, GError *error)
 {
