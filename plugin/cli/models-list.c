@@ -1,5 +1,6 @@
 /* models-list.c - vit-attribution models list: which models there are, and which of them can be used.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fetch.h"
 #include "json.h"
 #include "models.h"
 #include "output.h"
@@ -16,30 +17,6 @@ typedef struct
   ViaSource  *source; /* NULL when its description cannot be read */
   GError     *why;    /* NULL when it can be used */
 } Row;
-
-/* Appends what stands before a parenthesis. */
-static void
-add_short (GString *text, const char *separator, const char *words)
-{
-  gsize n = words ? strcspn (words, "(") : 0;
-
-  while (n > 0 && words[n - 1] == ' ')
-    n--;
-  if (n > 0)
-    g_string_append_printf (text, "%s%.*s", text->len ? separator : "", (int) n, words);
-}
-
-/* "346 MB + about 6.2 MB, Apache-2.0" */
-static char *
-describe_missing (const ViaSource *source)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < via_source_n_files (source); i++)
-    add_short (text, " + ", via_source_file (source, i)->size);
-  add_short (text, ", ", via_source_licence (source));
-  return g_string_free (text, FALSE);
-}
 
 static gboolean
 is_missing (const ViaSource *source)
@@ -60,7 +37,7 @@ row_for (const char *name)
     row.state = g_strdup (row.source && via_source_n_files (row.source) == 0 ? _ ("built in") : _ ("installed"));
   else if (is_missing (row.source))
     {
-      missing = describe_missing (row.source);
+      missing = fetch_summary (row.source);
       row.state = g_strdup_printf (*missing ? _ ("missing: %s") : _ ("missing"), missing);
     }
   else
