@@ -12,7 +12,7 @@ LESS=Down   # the key for less opacity
 # profiles share them, so that GIMP has to ask them only once.
 plug_ins () {
   mkdir -p "$WORK/plug-ins/vit-attribution"
-  ln -sfn "$PLUGIN/vit-attribution" "$PLUGIN"/*.svg "$WORK/plug-ins/vit-attribution"
+  ln -sfn "$PLUGIN/vit-attribution" "$PLUGIN"/*.svg "$PLUGIN/help" "$WORK/plug-ins/vit-attribution"
   for standard in script-fu script-fu-server file-png; do
     ln -sfn "$STANDARD_PLUG_INS/$standard" "$WORK/plug-ins/$standard"
   done

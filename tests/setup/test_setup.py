@@ -42,6 +42,7 @@ class Setup(unittest.TestCase):
         gimp = self.home / '.config' / 'GIMP' / '2.10'
         beside = gimp / 'plug-ins' / 'vit-attribution'
         self.assertTrue((beside / 'vit-attribution').exists())
+        self.assertTrue((beside / 'help' / 'guide.html').exists())
         icons = self.home / '.local' / 'share' / 'icons' / 'hicolor'
         for name in 'vit-attribution', 'vit-attribution-recolour', 'vit-attribution-compare':
             for path in (beside / f'{name}.svg', icons / 'scalable' / 'apps' / f'{name}.svg', beside / f'{name}-symbolic.svg',
