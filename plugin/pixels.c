@@ -25,7 +25,7 @@ strip_new (int width, GError **error)
   float *strip = g_try_new (float, n);
 
   if (!strip)
-    g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY, _ ("Not enough memory for a strip of the picture (%" G_GSIZE_FORMAT " MB)"),
+    g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY, _ ("Not enough memory for a strip of the picture (%zu MB)"),
                  n * sizeof (float) >> 20);
   return strip;
 }

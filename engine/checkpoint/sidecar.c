@@ -93,8 +93,7 @@ sidecar_parse (GBytes *bytes, const char *name, GError **error)
 
   if (g_bytes_get_size (bytes) > SIZE_MOST)
     {
-      g_set_error (error, VIA_ERROR, VIA_ERROR_FILE,
-                   _ ("“%s” holds %" G_GSIZE_FORMAT " bytes; at most %u make sense for such a file"), name,
+      g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” holds %zu bytes; at most %u make sense for such a file"), name,
                    g_bytes_get_size (bytes), SIZE_MOST);
       return NULL;
     }

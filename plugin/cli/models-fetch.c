@@ -19,7 +19,7 @@ tell (const char *text, gpointer progress)
 static void
 tell_pair (const char *what, const char *text)
 {
-  fprintf (stderr, "  %-10s%s\n", what, text);
+  fprintf (stderr, "  %-*s%s\n", output_field (what, 10), what, text);
 }
 
 /* What one should know before anything is downloaded. */

@@ -7,7 +7,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
-#include <string.h>
 
 /* One line of the list. */
 typedef struct
@@ -69,9 +68,9 @@ print_row (const Row *row, int name_width, int state_width)
 {
   const char *description = row->source ? via_source_description (row->source) : NULL;
 
-  printf ("%-*s  ", name_width, row->name);
+  printf ("%-*s  ", output_field (row->name, name_width), row->name);
   if (description)
-    printf ("%-*s  %s\n", state_width, row->state, description);
+    printf ("%-*s  %s\n", output_field (row->state, state_width), row->state, description);
   else
     printf ("%s\n", row->state);
 }
@@ -93,9 +92,9 @@ models_list (const Options *options, GError **error)
     {
       rows[i] = row_for (names[i]);
       put_row (json, &rows[i]);
-      name_width = MAX (name_width, (int) strlen (names[i]));
-      if (strlen (rows[i].state) <= STATE_MOST)
-        state_width = MAX (state_width, (int) strlen (rows[i].state));
+      name_width = MAX (name_width, (int) g_utf8_strlen (names[i], -1));
+      if (g_utf8_strlen (rows[i].state, -1) <= STATE_MOST)
+        state_width = MAX (state_width, (int) g_utf8_strlen (rows[i].state, -1));
     }
   json_put_close (json, ']');
   json_put_close (json, '}');

@@ -41,7 +41,7 @@ explain_install (void)
           "layer above it."),
       "The ViT Attribution authors", "The ViT Attribution authors", "2026", N_ ("_ViT Attribution..."), "*", GIMP_PLUGIN,
       G_N_ELEMENTS (args), G_N_ELEMENTS (values), args, values);
-  gimp_plugin_menu_register (PROCEDURE_EXPLAIN, "<Image>/Filters/Explain");
+  gimp_plugin_menu_register (PROCEDURE_EXPLAIN, N_ ("<Image>/Filters/Explain"));
   register_icon ();
 }
 

@@ -120,7 +120,7 @@ explain_create (GimpPlugIn *plug_in)
   gimp_procedure_set_image_types (p, "*");
   gimp_procedure_set_sensitivity_mask (p, GIMP_PROCEDURE_SENSITIVE_DRAWABLE);
   gimp_procedure_set_menu_label (p, _ ("_ViT Attribution..."));
-  gimp_procedure_add_menu_path (p, "<Image>/Filters/Explain");
+  gimp_procedure_add_menu_path (p, _ ("<Image>/Filters/Explain"));
   set_icon (p);
   gimp_procedure_set_documentation (p, _ ("Show what a Vision Transformer looked at"),
                                     _ ("Classifies the layer with a Vision Transformer and adds a heat map of what spoke for a "

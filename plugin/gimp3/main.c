@@ -7,6 +7,7 @@
 #include <libgimp/gimp.h>
 #include <via.h>
 
+#include "language.h"
 #include "procedures.h"
 
 typedef struct
@@ -34,11 +35,18 @@ create_procedure (GimpPlugIn *plug_in, const char *name)
   return (g_str_equal (name, PROCEDURE_PREDICT) ? predict_create : explain_create) (plug_in);
 }
 
-/* Without a catalogue beside the program, GIMP would complain about every string. */
+/* Where there are no catalogues beside the program, GIMP would complain about every string. */
 static gboolean
 set_i18n (GimpPlugIn *plug_in, const char *name, char **domain, char **folder)
 {
-  return FALSE;
+  g_autofree char *catalogues = language_folder (gimp_get_progname ());
+
+  if (!catalogues)
+    return FALSE;
+  *domain = g_strdup (GETTEXT_PACKAGE);
+  *folder = g_path_get_basename (catalogues);
+  language_set (catalogues);
+  return TRUE;
 }
 
 static void

@@ -43,6 +43,9 @@ class Setup(unittest.TestCase):
         beside = gimp / 'plug-ins' / 'vit-attribution'
         self.assertTrue((beside / 'vit-attribution').exists())
         self.assertTrue((beside / 'help' / 'guide.html').exists())
+        messages = pathlib.Path('locale', 'de', 'LC_MESSAGES', 'vit-attribution.mo')
+        self.assertTrue((beside / messages).exists())
+        self.assertTrue((self.home / '.local' / 'share' / messages).exists())
         icons = self.home / '.local' / 'share' / 'icons' / 'hicolor'
         for name in 'vit-attribution', 'vit-attribution-recolour', 'vit-attribution-compare':
             for path in (beside / f'{name}.svg', icons / 'scalable' / 'apps' / f'{name}.svg', beside / f'{name}-symbolic.svg',
