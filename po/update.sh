@@ -8,16 +8,17 @@ pot=$(mktemp)
 trap 'rm -f "$pot"' EXIT
 
 # What messages go through, and comments do not.
-grep -rlE '\bN?_ \("|g_dngettext \(' --include='*.[ch]' engine plugin | LC_ALL=C sort >po/POTFILES
+grep -rlE '\bN?_ ?\(("|$)|g_dngettext \(' --include='*.[ch]' engine plugin | LC_ALL=C sort >po/POTFILES
 xgettext --files-from=po/POTFILES --output="$pot" --from-code=UTF-8 --package-name=vit-attribution \
   --keyword=_ --keyword=N_ --keyword=g_dngettext:2,3 --no-wrap
 
 for language in $(cat po/LINGUAS); do
   catalogue=po/$language.po
   [ -f "$catalogue" ] || msginit --no-translator --locale="$language" --input="$pot" --output-file="$catalogue"
-  # Nothing is guessed; what is gone is deleted.  Without places in the code, a moved line changes no catalogue.
+  # Nothing is guessed; what is gone is deleted.  Without places in the code and a date, only messages change a catalogue.
   msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-wrap --no-location "$catalogue" "$pot"
   msgattrib --no-obsolete --no-wrap --no-location --output-file="$catalogue" "$catalogue"
+  sed -i '/^"POT-Creation-Date:/d' "$catalogue"
   printf '%s: ' "$language"
   msgfmt --check --statistics --output-file=/dev/null "$catalogue"
 done
