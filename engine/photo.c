@@ -131,6 +131,12 @@ via_photo_seen (const ViaPhoto *photo)
   return geometry_seen (&photo->geometry);
 }
 
+ViaBox
+via_photo_frame (const ViaPhoto *photo)
+{
+  return geometry_frame (&photo->geometry);
+}
+
 const Geometry *
 photo_geometry (const ViaPhoto *photo)
 {

@@ -54,8 +54,7 @@ via_tensor_read (const char *path, const char *name, int rank, const gint64 *sha
   if (numbers)
     memcpy (numbers, lent, size);
   else
-    g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY, _ ("“%s” needs %" G_GSIZE_FORMAT " MiB more memory than there is"), path,
-                 size >> 20);
+    g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY, _ ("“%s” needs %zu MiB more memory than there is"), path, size >> 20);
   return numbers;
 }
 

@@ -146,6 +146,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaPhoto, via_photo_free)
 void via_photo_add_rows (ViaPhoto *photo, const float *rgba, int n);
 /* The part of the picture that the network sees. */
 ViaBox via_photo_seen (const ViaPhoto *photo);
+/* Where the network's whole input, S x S, lies in the picture; it sticks out where the input was padded. */
+ViaBox via_photo_frame (const ViaPhoto *photo);
 
 /* The forward pass */
 
@@ -213,6 +215,8 @@ typedef struct
   gboolean   ablation;       /* last_layer, second_layer: weighted by the gradient */
   ViaFlavour flavour;        /* transformer_attribution */
   gboolean   keep_attention; /* keep what via_map_attention() returns, for every block */
+  gboolean   contrast;       /* methods that use the gradient: why the class rather than … */
+  int        against;        /* … this one, the rival: how the difference of their two logits comes about */
 } ViaExplainOptions;
 
 typedef struct _ViaMap ViaMap;
@@ -222,6 +226,9 @@ ViaMap *via_explain (ViaTrace *trace, const ViaMethod *method, const int *classe
                      ViaProgress progress, gpointer data, GError **error);
 void    via_map_free (ViaMap *map);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaMap, via_map_free)
+/* A map of one class from numbers that were kept: its grid and, of a contrast, its rival's (else NULL), [side,side].  The network's
+ * input had size x size pixels, a multiple of side.  It has no model: the class is -1, and there is no note and no attention. */
+ViaMap *via_map_new_from_grid (const float *grid, const float *rival, int side, int size, GError **error);
 
 guint via_map_n_classes (const ViaMap *map); /* k, as asked for */
 int   via_map_class (const ViaMap *map, guint k);
@@ -230,6 +237,8 @@ const char *via_map_note (const ViaMap *map, guint k);
 /* The raw map of class number k of the call: *side x *side values, row by row; a value for each patch, or for each pixel of the
  * network's input when the method is `full`. */
 const float *via_map_grid (const ViaMap *map, guint k, int *side);
+/* In a contrast, the raw map of what speaks for the rival rather than for class number k; else NULL. */
+const float *via_map_rival (const ViaMap *map, guint k);
 /* The same upsampled to the network's input, S x S, and stretched to [0,1]; all zero when the raw map is constant. */
 const float *via_map_heat (const ViaMap *map, guint k);
 /* Otsu's threshold of that heat in 0…255: what is hot has trunc (255 x heat) > threshold. */
@@ -263,12 +272,24 @@ void via_colormap_color (ViaColormap map, int heat, guint8 rgb[3]);
 typedef struct
 {
   ViaColormap colormap;
-  gboolean    threshold; /* heat becomes 0 or 1 by Otsu's threshold */
+  gboolean    threshold; /* heat becomes 0 or 1 */
+  double      level;     /* with threshold: what is hot has more heat than this, 0…1; 0: Otsu's threshold */
 } ViaPaint;
 
 /* Paints rows y … y+n-1 of a heat layer as large as the photo: n x width pixels R'G'B'A, 4 floats each.  Alpha is 1 where the
- * network looked and 0 elsewhere.  `paint` NULL: all zero. */
+ * network looked and 0 elsewhere.  `paint` NULL: all zero.
+ *
+ * In a contrast VIA_COLORMAP_DIVERGING has two sides: 255 is the class, 0 the rival, the middle neither; with a threshold, 255 where
+ * the class's own heat is hot, else the middle.  Other colours show the class's own heat. */
 void via_map_paint (const ViaMap *map, guint k, const ViaPhoto *photo, const ViaPaint *paint, int y, int n, float *rgba);
+/* The same without the photo: rows of `width` pixels of a picture of any scale, of which the network was shown `frame`, in its
+ * pixels: via_photo_frame(), or that times the scale. */
+void via_map_paint_at (const ViaMap *map, guint k, const ViaBox *frame, int width, const ViaPaint *paint, int y, int n,
+                       float *rgba);
+
+/* The heat alone, n x width numbers: 0…1, and -1 where the network did not look.  Of `paint` it takes threshold and level, with which
+ * heat becomes 0 or 1; NULL: neither. */
+void via_map_heat_at (const ViaMap *map, guint k, const ViaBox *frame, int width, const ViaPaint *paint, int y, int n, float *heat);
 
 /* The reference implementation's own picture of class number k: the S x S pixels that the network has seen, in the trace that the
  * map was made from, with the heat over them.  rgb [S,S,3].  Of `paint` it takes the threshold; its colours are always jet. */

@@ -17,26 +17,6 @@
 #define READ_BYTES (1 << 18) /* about a millisecond's worth of checksums */
 #define HASH_LEAST 8         /* digits of a checksum in a file's name */
 
-gboolean
-fetch_progress (const FetchListener *listener, double done, const char *stage)
-{
-  return !listener || !listener->progress || listener->progress (done, stage, listener->data);
-}
-
-void
-fetch_note (const FetchListener *listener, const char *format, ...)
-{
-  g_autofree char *text = NULL;
-  va_list          list;
-
-  if (!listener || !listener->note)
-    return;
-  va_start (list, format);
-  text = g_strdup_vprintf (format, list);
-  va_end (list);
-  listener->note (text, listener->data);
-}
-
 /* Whether a file is right */
 
 /* The beginning of the sha256 that PyTorch's files carry in their names: "jx_vit_base_p16_224-80ecf9dd.pth".  Digits without a

@@ -25,6 +25,13 @@ char *fetch_folder (GError **error);
  * that is not the right one becomes NAME.old.  Everything else is VIA_ERROR_FILE. */
 char *fetch_file (const ViaFile *file, const char *folder, const FetchListener *listener, GError **error);
 
+/* The same for all of a model's files; the progress goes over all of them. */
+gboolean fetch_model (const ViaSource *source, const char *folder, const FetchListener *listener, GError **error);
+/* The first of them that is neither there nor has an address, so that somebody has to put it there; NULL: none. */
+const ViaFile *fetch_unavailable (const ViaSource *source);
+/* What the model takes, in a few words: "346 MB + about 6.2 MB, Apache-2.0"; "" when nothing is known.  Free it. */
+char *fetch_summary (const ViaSource *source);
+
 /* Calls the listener's functions, if there are any. */
 gboolean fetch_progress (const FetchListener *listener, double done, const char *stage);
 void     fetch_note (const FetchListener *listener, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -60,6 +60,13 @@ json_put_number (JsonBuilder *json, const char *key, double value)
     json_builder_add_null_value (json);
 }
 
+void
+json_put_boolean (JsonBuilder *json, const char *key, gboolean value)
+{
+  put_key (json, key);
+  json_builder_add_boolean_value (json, value);
+}
+
 char *
 json_text (JsonBuilder *json)
 {

@@ -21,6 +21,8 @@ void json_put_string (JsonBuilder *json, const char *key, const char *value); /*
 void json_put_integer (JsonBuilder *json, const char *key, int value);
 void json_put_number (JsonBuilder *json, const char *key, double value); /* what is not finite becomes null */
 
+void json_put_boolean (JsonBuilder *json, const char *key, gboolean value);
+
 /* The finished text, on one line; free with g_free(). */
 char *json_text (JsonBuilder *json);
 

@@ -3,6 +3,8 @@
  */
 #include "look.h"
 
+#include "contrast.h"
+
 static gboolean
 show_reading (double done, const char *stage, gpointer data)
 {
@@ -23,7 +25,7 @@ show_work (double fraction, const char *stage, gpointer data)
 gboolean
 look_open (Look *look, const View *view, const Settings *settings, JobReport report, GError **error)
 {
-  *look = (Look){ .settings = settings, .report = report };
+  *look = (Look){ .settings = settings, .report = report, .width = view->area.width, .height = view->area.height };
 
   if (!(look->model = via_model_open (settings->model, error)))
     return FALSE;
@@ -44,16 +46,20 @@ look_trace (ViaProgress progress, gpointer token, gpointer data, GError **error)
 static gboolean
 explain (ViaProgress progress, gpointer token, gpointer data, GError **error)
 {
-  Look            *look = data;
-  const Settings  *settings = look->settings;
-  g_autofree gint *classes = NULL;
-  guint            n;
+  Look             *look = data;
+  const Settings   *settings = look->settings;
+  ViaExplainOptions options;
+  g_autofree gint  *classes = NULL;
+  guint             n;
 
   if (!look->trace && !look_trace (progress, token, look, error))
     return FALSE;
-  if (!(classes = via_trace_choose (look->trace, settings->classes, &n, error)))
+  if (!(classes = via_trace_choose (look->trace, settings->classes, &n, error))
+      || !contrast_choose (settings, look->trace, &options, error))
     return FALSE;
-  look->map = via_explain (look->trace, settings->method, classes, n, &settings->explain, progress, token, error);
+  look->against = options.against;
+  if (!look->map) /* a dialog may have made it */
+    look->map = via_explain (look->trace, settings->method, classes, n, &options, progress, token, error);
   if (look->map)
     via_model_sha256 (look->model); /* slow for a large file the first time: not to be done on the main thread */
   return look->map != NULL;

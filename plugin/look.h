@@ -16,6 +16,8 @@ typedef struct
   ViaPhoto       *photo;
   ViaTrace       *trace;
   ViaMap         *map;
+  int             width, height; /* of the photo and the layers */
+  int             against;       /* in a contrast: the rival's class */
   const Settings *settings;
   JobReport       report; /* the host's progress bar */
 } Look;

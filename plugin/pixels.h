@@ -12,6 +12,11 @@
 
 G_BEGIN_DECLS
 
+#define PIXELS_STRIP_ROWS 64
+
+/* Room for one strip of `channels` floats a pixel; free with g_free(). */
+float *pixels_strip_new (int width, int channels, GError **error);
+
 /* How a buffer's numbers and R'G'B'A in sRGB become each other. */
 typedef struct
 {
@@ -26,6 +31,18 @@ PixelsColor pixels_color (GeglBuffer *buffer, gboolean raw);
 /* The picture in `area` of a buffer (NULL: its whole extent), prepared for a model.  Errors: no pixels, no memory, cancelled. */
 ViaPhoto *pixels_read (GeglBuffer *buffer, const GeglRectangle *area, const PixelsColor *color, ViaModel *model, ViaFit fit,
                        ViaProgress progress, gpointer data, GError **error);
+
+/* The same strip by strip, for a dialog that stays alive meanwhile; `also`, which may be NULL, is told of each strip. */
+typedef void (*PixelsRows) (const float *rgba, int n_rows, gpointer data);
+typedef struct _PixelsReader PixelsReader;
+PixelsReader *pixels_reader_new (GeglBuffer *buffer, const GeglRectangle *area, const PixelsColor *color, ViaModel *model,
+                                 ViaFit fit, PixelsRows also, gpointer data, GError **error);
+void          pixels_reader_free (PixelsReader *reader); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PixelsReader, pixels_reader_free)
+/* Reads the next strip; returns how much of the picture has been read, 1 at its end. */
+double pixels_reader_step (PixelsReader *reader);
+/* The photo, once all has been read; yours. */
+ViaPhoto *pixels_reader_take (PixelsReader *reader);
 
 /* Paints the heat map of class number k over the whole of `buffer`, which is as large as the photo.  `paint` NULL: all zero. */
 gboolean pixels_paint (GeglBuffer *buffer, const PixelsColor *color, const ViaMap *map, guint k, const ViaPhoto *photo,

@@ -3,15 +3,14 @@
  */
 #include "provenance.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "json.h"
 
-/* Rows of the raw map, top row first. */
+/* Rows of a raw map, top row first. */
 static void
-put_grid (JsonBuilder *json, const ViaMap *map, guint k)
+put_grid (JsonBuilder *json, const float *grid, int side)
 {
-  int          side;
-  const float *grid = via_map_grid (map, k, &side);
-
   json_put_open (json, "grid", '[');
   for (int y = 0; y < side; y++)
     {
@@ -23,13 +22,49 @@ put_grid (JsonBuilder *json, const ViaMap *map, guint k)
   json_put_close (json, ']');
 }
 
+/* Where the layer shows what the network saw, in its pixels. */
+static void
+put_place (JsonBuilder *json, const Look *look)
+{
+  ViaBox       frame = via_photo_frame (look->photo);
+  const double box[] = { frame.x, frame.y, frame.width, frame.height };
+
+  json_put_open (json, "size", '[');
+  json_put_integer (json, NULL, look->width);
+  json_put_integer (json, NULL, look->height);
+  json_put_close (json, ']');
+  json_put_open (json, "frame", '[');
+  for (gsize i = 0; i < G_N_ELEMENTS (box); i++)
+    json_put_number (json, NULL, box[i]);
+  json_put_close (json, ']');
+  json_put_integer (json, "input_size", via_model_input_size (look->model));
+}
+
+static void
+put_paint (JsonBuilder *json, const ViaPaint *paint)
+{
+  json_put_string (json, "colormap", via_colormap_id (paint->colormap));
+  json_put_boolean (json, "threshold", paint->threshold);
+  json_put_number (json, "level", paint->level);
+}
+
+static void
+put_rival (JsonBuilder *json, const Look *look, const float *grid, int side)
+{
+  json_put_open (json, "against", '{');
+  json_put_integer (json, "class", look->against);
+  json_put_string (json, "label", via_model_label (look->model, look->against));
+  put_grid (json, grid, side);
+  json_put_close (json, '}');
+}
+
 static ViaGuess
 guess_of (const Look *look, guint k)
 {
   return via_trace_guess (look->trace, via_map_class (look->map, k));
 }
 
-/* With a point in every language: scripts look for it. */
+/* The percentage with a point in every language: scripts look for it. */
 char *
 provenance_name (const Look *look, guint k)
 {
@@ -37,7 +72,15 @@ provenance_name (const Look *look, guint k)
   char     percent[G_ASCII_DTOSTR_BUF_SIZE];
 
   g_ascii_formatd (percent, sizeof percent, "%.1f", 100.0 * guess.probability);
+  if (via_map_rival (look->map, k))
+    return g_strdup_printf (_ ("ViT: %s rather than %s %s %%"), guess.label, via_model_label (look->model, look->against), percent);
   return g_strdup_printf ("ViT: %s %s %%", guess.label, percent);
+}
+
+char *
+provenance_group_name (const Look *look)
+{
+  return g_strdup_printf ("ViT: %s", via_model_name (look->model));
 }
 
 char *
@@ -46,6 +89,8 @@ provenance_json (const Look *look, guint k)
   g_autoptr (JsonBuilder) json = json_builder_new ();
   const Settings *settings = look->settings;
   ViaGuess        guess = guess_of (look, k);
+  int             side;
+  const float    *grid = via_map_grid (look->map, k, &side), *rival = via_map_rival (look->map, k);
 
   json_put_open (json, NULL, '{');
   json_put_string (json, "model", via_model_name (look->model));
@@ -57,7 +102,11 @@ provenance_json (const Look *look, guint k)
   json_put_string (json, "precision", settings->text[SETTING_PRECISION]);
   json_put_string (json, "fit", settings->text[SETTING_FIT]);
   json_put_string (json, "version", via_version ());
-  put_grid (json, look->map, k);
+  put_place (json, look);
+  put_paint (json, &settings->paint);
+  put_grid (json, grid, side);
+  if (rival)
+    put_rival (json, look, rival, side);
   json_put_close (json, '}');
   return json_text (json);
 }

@@ -10,9 +10,12 @@ G_BEGIN_DECLS
 
 #define PROVENANCE_PARASITE "vit-attribution"
 
-/* "ViT: cat 68.6 %", for class number k of the look's map.  Free with g_free(). */
+/* "ViT: cat 68.6 %", or in a contrast "ViT: cat rather than dog 68.6 %", for class number k of the look's map.  Free with
+ * g_free(). */
 char *provenance_name (const Look *look, guint k);
-/* Everything about it.  Free with g_free(). */
+/* "ViT: demo", for what holds all of them.  Free with g_free(). */
+char *provenance_group_name (const Look *look);
+/* Everything about it; attribution.h reads it.  Free with g_free(). */
 char *provenance_json (const Look *look, guint k);
 
 G_END_DECLS

@@ -19,6 +19,7 @@ static const char *const sentences[] = {
       N_ ("The image is grayscale and cannot hold a colored layer; allow the conversion (convert), or use Image > Mode > RGB"),
   [REFUSED_INDEXED] =
       N_ ("The image is indexed and cannot hold a colored layer; allow the conversion (convert), or use Image > Mode > RGB"),
+  [REFUSED_MASKED] = N_ ("The layer already has a mask; apply or delete it (Layer > Mask), or choose another output"),
   [REFUSED_GONE] = N_ ("The explained layer is gone; choose another one"),
   [REFUSED_BY_GIMP] = N_ ("GIMP did not accept the new layers; undo once to have the image as it was"),
   [REFUSED_NO_DISPLAY] = N_ ("The dialog needs a display; run without it (RUN-NONINTERACTIVE)"),

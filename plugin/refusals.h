@@ -20,6 +20,7 @@ typedef enum
   REFUSED_OUTSIDE,   /* the selection and the layer have nothing in common */
   REFUSED_GRAY,      /* cannot hold colours, and must not be converted */
   REFUSED_INDEXED,
+  REFUSED_MASKED,    /* the layer has a mask, which would be lost */
   REFUSED_GONE,      /* the layer has been deleted meanwhile */
   REFUSED_BY_GIMP,   /* the new layers were not accepted */
   REFUSED_NO_DISPLAY /* for the dialog */

@@ -23,9 +23,10 @@ static const SettingChoice methods[] = {
   { NULL },
 };
 
+/* In the order of Output. */
 static const SettingChoice outputs[] = {
-  { "layer", N_ ("One layer per class") }, { "group", N_ ("A layer group"), TRUE }, { "mask", N_ ("Layer mask"), TRUE },
-  { "selection", N_ ("Selection"), TRUE }, { "channel", N_ ("Channel"), TRUE },     { NULL },
+  { "layer", N_ ("One layer per class") }, { "group", N_ ("A layer group") },           { "mask", N_ ("Layer mask") },
+  { "selection", N_ ("Selection") },       { "channel", N_ ("One channel per class") }, { NULL },
 };
 
 /* In the order of ViaColormap. */
@@ -111,7 +112,7 @@ static const struct
 {
   const char *name;
   gboolean    later;
-} known_options[] = { { "start-layer" }, { "ablation" }, { "flavour" }, { "gamma", TRUE }, { "variant", TRUE } };
+} known_options[] = { { "start-layer" }, { "ablation" }, { "flavour" }, { "level" }, { "gamma", TRUE }, { "variant", TRUE } };
 
 /* In the order of ViaFlavour. */
 static const char *const flavours[] = { "reference", "chefer2021", NULL };
@@ -174,15 +175,15 @@ read_choice (SettingId id, const char *text, int *number, GError **error)
 }
 
 static gboolean
-read_float (const Setting *setting, const char *text, double *number, GError **error)
+read_float (const char *name, const char *text, double least, double most, double *number, GError **error)
 {
   char  *end = NULL;
   double x = g_ascii_strtod (text, &end);
 
-  if (end == text || *end || !isfinite (x) || x < setting->min || x > setting->max)
+  if (end == text || *end || !isfinite (x) || x < least || x > most)
     {
-      g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("%s: “%s” is not a number between %g and %g"), setting->name,
-                   text, setting->min, setting->max);
+      g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("%s: “%s” is not a number between %g and %g"), name, text, least,
+                   most);
       return FALSE;
     }
   *number = x;
@@ -216,7 +217,7 @@ read_flavour (ViaExplainOptions *options, const char *value, GError **error)
 }
 
 static gboolean
-read_option (ViaExplainOptions *options, const char *name, const char *value, GError **error)
+read_option (Settings *s, const char *name, const char *value, GError **error)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (known_options); i++)
     if (known_options[i].later && g_str_equal (name, known_options[i].name))
@@ -236,31 +237,34 @@ read_option (ViaExplainOptions *options, const char *name, const char *value, GE
                        _ ("start-layer: “%s” is not the number of a block; the first is 0"), value ? value : "");
           return FALSE;
         }
-      options->start_layer = (int) n;
+      s->explain.start_layer = (int) n;
       return TRUE;
     }
 
   if (g_str_equal (name, "flavour"))
-    return read_flavour (options, value ? value : "", error);
+    return read_flavour (&s->explain, value ? value : "", error);
+
+  if (g_str_equal (name, "level"))
+    return read_float (name, value ? value : "", 0, 1, &s->paint.level, error);
 
   if (g_str_equal (name, "ablation") && !value)
     {
-      options->ablation = TRUE;
+      s->explain.ablation = TRUE;
       return TRUE;
     }
 
   g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE,
-               _ ("options: unknown “%s%s%s”; choose from: start-layer=N, ablation, flavour=F"), name, value ? "=" : "",
+               _ ("options: unknown “%s%s%s”; choose from: start-layer=N, ablation, flavour=F, level=L"), name, value ? "=" : "",
                value ? value : "");
   return FALSE;
 }
 
 /* "start-layer=1 ablation", from all zero. */
 static gboolean
-read_options (const char *text, ViaExplainOptions *options, GError **error)
+read_options (const char *text, Settings *s, GError **error)
 {
   g_auto (GStrv) words = g_strsplit_set (text, " \t\n", -1);
-  ViaExplainOptions read = { 0 };
+  Settings read = { 0 };
 
   for (int i = 0; words[i]; i++)
     {
@@ -271,17 +275,9 @@ read_options (const char *text, ViaExplainOptions *options, GError **error)
       if (*words[i] && !read_option (&read, words[i], value, error))
         return FALSE;
     }
-  *options = read;
+  s->explain = read.explain;
+  s->paint.level = read.paint.level;
   return TRUE;
-}
-
-static gboolean
-read_against (const char *text, GError **error)
-{
-  if (*text)
-    g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
-                 _ ("against: explaining “%s” as a second class is not available in this version yet; leave it empty"), text);
-  return !*text;
 }
 
 /* Every choice is stored by its place in its list, which is the value of the enumeration it stands for. */
@@ -302,6 +298,9 @@ read_value (Settings *s, SettingId id, const char *text, GError **error)
     case SETTING_METHOD:
       s->method = via_method_find (text);
       break;
+    case SETTING_OUTPUT:
+      s->output = number;
+      break;
     case SETTING_COLORMAP:
       s->paint.colormap = number;
       break;
@@ -309,7 +308,7 @@ read_value (Settings *s, SettingId id, const char *text, GError **error)
       s->blend = number;
       break;
     case SETTING_OPACITY:
-      return read_float (setting, text, &s->opacity, error);
+      return read_float (setting->name, text, setting->min, setting->max, &s->opacity, error);
     case SETTING_THRESHOLD:
       s->paint.threshold = yes;
       break;
@@ -328,10 +327,8 @@ read_value (Settings *s, SettingId id, const char *text, GError **error)
     case SETTING_COLOR:
       s->raw = number == 1;
       break;
-    case SETTING_AGAINST:
-      return read_against (text, error);
     case SETTING_OPTIONS:
-      return read_options (text, &s->explain, error);
+      return read_options (text, s, error);
     default:
       break;
     }
@@ -353,13 +350,20 @@ settings_set (Settings *settings, SettingId id, const char *text, GError **error
     }
   settings->model = settings->text[SETTING_MODEL];
   settings->classes = settings->text[SETTING_CLASSES];
+  settings->against = settings->text[SETTING_AGAINST];
   return TRUE;
 }
 
 gboolean
 settings_set_option (Settings *settings, const char *name, const char *value, GError **error)
 {
-  return read_option (&settings->explain, name, value, error);
+  return read_option (settings, name, value, error);
+}
+
+gboolean
+settings_have_colors (const Settings *settings)
+{
+  return settings->output == OUTPUT_LAYER || settings->output == OUTPUT_GROUP;
 }
 
 void
@@ -376,4 +380,19 @@ settings_clear (Settings *settings)
   for (SettingId id = 0; id < N_SETTINGS; id++)
     g_free (settings->text[id]);
   *settings = (Settings){ 0 };
+}
+
+char *
+settings_with_option (const char *options, const char *name, const char *value)
+{
+  g_auto (GStrv) words = g_strsplit_set (options, " \t\n", -1);
+  GString *text = g_string_new (NULL);
+  gsize    n = strlen (name);
+
+  for (int i = 0; words[i]; i++)
+    if (*words[i] && !(g_str_has_prefix (words[i], name) && (words[i][n] == '=' || words[i][n] == '\0')))
+      g_string_append_printf (text, "%s%s", text->len ? " " : "", words[i]);
+  if (value)
+    g_string_append_printf (text, "%s%s=%s", text->len ? " " : "", name, value);
+  return g_string_free (text, FALSE);
 }

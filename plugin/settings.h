@@ -66,6 +66,15 @@ gboolean    setting_choice_available (SettingId id, const SettingChoice *choice)
 
 typedef enum
 {
+  OUTPUT_LAYER,
+  OUTPUT_GROUP,
+  OUTPUT_MASK,
+  OUTPUT_SELECTION,
+  OUTPUT_CHANNEL
+} Output;
+
+typedef enum
+{
   BLEND_NORMAL,
   BLEND_OVERLAY,
   BLEND_HARD_LIGHT,
@@ -77,10 +86,11 @@ typedef enum
 
 typedef struct
 {
-  char             *text[N_SETTINGS]; /* each value as it was given */
-  const char       *model, *classes;  /* two of these */
+  char             *text[N_SETTINGS];          /* each value as it was given */
+  const char       *model, *classes, *against; /* three of these */
   const ViaMethod  *method;
-  ViaPaint          paint; /* colormap, threshold */
+  Output            output;
+  ViaPaint          paint; /* colormap, threshold, and from `options` the level */
   Blend             blend;
   double            opacity; /* 0…100 */
   ViaFit            fit;
@@ -88,7 +98,7 @@ typedef struct
   gboolean          visible; /* source: what is visible instead of the layer */
   gboolean          convert; /* gray and indexed images may be converted to RGB */
   gboolean          raw;     /* color: code values as they are */
-  ViaExplainOptions explain; /* from `options` */
+  ViaExplainOptions explain; /* from `options`; contrast.h adds `against` */
 } Settings;
 
 #define SETTINGS_ERROR settings_error_quark ()
@@ -107,8 +117,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Settings, settings_clear)
 /* Sets one value: text as it is typed, floats with a point, booleans "true" or "false"; NULL or "" is the default.  On failure
  * nothing changes and the error is "NAME: what is wrong; what would be right". */
 gboolean settings_set (Settings *settings, SettingId id, const char *text, GError **error);
+/* The output is painted in colours, which a gray or indexed image cannot hold. */
+gboolean settings_have_colors (const Settings *settings);
 /* Sets one of the `options` alone: "start-layer" with a value, "ablation" without (NULL). */
 gboolean settings_set_option (Settings *settings, const char *name, const char *value, GError **error);
+/* The text of `options` with the word NAME=VALUE instead of any NAME in it; `value` NULL: without it.  Free with g_free(). */
+char *settings_with_option (const char *options, const char *name, const char *value);
 
 G_END_DECLS
 

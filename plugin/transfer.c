@@ -319,6 +319,9 @@ set_up (Transfer *t, struct curl_slist *headers)
 
   curl_easy_setopt (t->curl, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt (t->curl, CURLOPT_NOSIGNAL, 1L);
+#if LIBCURL_VERSION_NUM >= 0x075700
+  curl_easy_setopt (t->curl, CURLOPT_QUICK_EXIT, 1L); /* who stops does not wait for a name server */
+#endif
   curl_easy_setopt (t->curl, CURLOPT_USERAGENT, "vit-attribution");
   curl_easy_setopt (t->curl, CURLOPT_CONNECTTIMEOUT, (long) CONNECT_SECONDS);
   curl_easy_setopt (t->curl, CURLOPT_LOW_SPEED_LIMIT, 1L);

@@ -4,6 +4,7 @@
 
 #include <curl/curl.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <via.h>
 
@@ -61,7 +62,7 @@ trouble_page (GError **error, const char *url)
 gboolean
 trouble_size (GError **error, const char *what, gint64 bytes, gint64 wanted)
 {
-  return say (error, _ ("“%s” has %" G_GINT64_FORMAT " bytes, but %" G_GINT64_FORMAT " are right"), what, bytes, wanted);
+  return say (error, _ ("“%s” has %" PRId64 " bytes, but %" PRId64 " are right"), what, bytes, wanted);
 }
 
 gboolean

@@ -10,6 +10,7 @@
  *   last_layer                row 0 of M = mean_h max (R, 0) in the last block; with ablation of M = mean_h max (g R, 0)
  *   last_layer_attn           row 0 of M = mean_h A in the last block
  *   second_layer              as last_layer, of block 1; ViT and MAE only
+ *   attention_rollout         row 0 of the rollout of M = mean_h A                Abnar & Zuidema 2020
  *
  * For DINOv2 and CLIP the reference puts the attention A in the place of R in rollout and last_layer.
  */
@@ -62,12 +63,19 @@ static const ViaMethod methods[] = {
     FALSE,
     { READS_RELEVANCE, READS_NOTHING },
     .has_ablation = TRUE },
+  { "attention_rollout",
+    N_ ("Attention rollout"),
+    N_ ("Where the attention of all blocks leads, the same for every class; needs no backward pass."),
+    REACH_ROLLOUT,
+    FALSE,
+    { READS_ATTENTION, READS_ATTENTION } },
 };
 
 const ViaMethod *const *
 via_method_list (void)
 {
-  static const ViaMethod *const list[] = { &methods[0], &methods[1], &methods[2], &methods[3], &methods[4], &methods[5], NULL };
+  static const ViaMethod *const list[] = { &methods[0], &methods[1], &methods[2], &methods[3],
+                                           &methods[4], &methods[5], &methods[6], NULL };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (list) == G_N_ELEMENTS (methods) + 1);
   return list;
@@ -112,6 +120,12 @@ method_side (const ViaMethod *method, const ViaModel *model)
   return method->reach == REACH_PIXELS ? model->config.image_size : model->config.image_size / model->config.patch;
 }
 
+gboolean
+method_weighs (const ViaMethod *method, const ViaExplainOptions *options)
+{
+  return method->gradient || options->ablation;
+}
+
 /* What a run gathers while the sweep goes down the blocks. */
 typedef struct
 {
@@ -121,10 +135,11 @@ typedef struct
   gboolean         weighted;    /* by the gradient */
   gboolean         clamp_first; /* before the mean over the heads */
   gboolean         normalise;   /* the rollout's rows */
-  int              k, tokens;
+  int              k, n;        /* classes asked for, and with each one's rival */
+  int              tokens;
   int              first_block, last_block;
   int              gradient, relevance; /* which of the sweep's tables is which, or -1 */
-  double          *rows;                /* [k, N]: row 0 so far */
+  double          *rows;                /* [n, N]: row 0 so far */
   float           *folded;              /* [N, N] */
   double          *weights;             /* [N] */
   float           *maps;
@@ -213,7 +228,7 @@ visit (int block, const float *const *messages, gpointer data)
     }
   keep (g, block, messages);
   size = shape_size (attention_shape (g, block));
-  for (int c = 0; c < g->k && counts (g, block); c++)
+  for (int c = 0; c < g->n && counts (g, block); c++)
     {
       fold (g, block, g->gradient >= 0 ? messages[g->gradient] + c * size : NULL,
             g->relevance >= 0 ? messages[g->relevance] + c * size : NULL);
@@ -251,7 +266,7 @@ write_maps (const Gather *g)
 {
   float *map = g->maps;
 
-  for (int c = 0; c < g->k && g->method->reach != REACH_PIXELS; c++)
+  for (int c = 0; c < g->n && g->method->reach != REACH_PIXELS; c++)
     for (int j = g->trace->tape->prefix; j < g->tokens; j++)
       *map++ = (float) g->rows[(gsize) c * g->tokens + j];
 }
@@ -283,44 +298,58 @@ first_block (const ViaMethod *method, const ViaExplainOptions *options, int last
   return last + 1;
 }
 
-/* Room for what is gathered of N tokens and k classes. */
+/* Room for what is gathered of N tokens and n classes. */
 static gboolean
 make_room (Gather *g, Arena *arena, GError **error)
 {
-  gsize n = g->tokens, rows = g->k * n * sizeof (double), folded = n * n * sizeof (float);
+  gsize n = g->tokens, rows = g->n * n * sizeof (double), folded = n * n * sizeof (float);
 
   if (!arena_init (arena, rows + n * sizeof (double) + folded + 4 * ARENA_ALIGN, _ ("the map"), error))
     return FALSE;
   g->rows = arena_take (arena, rows);
   g->weights = arena_take (arena, n * sizeof (double));
   g->folded = arena_take (arena, folded);
-  for (int c = 0; c < g->k; c++)
+  for (int c = 0; c < g->n; c++)
     rollout_start (g->rows + c * n, g->tokens);
   return TRUE;
+}
+
+/* Who is explained against whom: the k classes against the rival, then it against each of them. */
+static void
+pair_up (int *all, int *rivals, const int *classes, int k, int against)
+{
+  for (int c = 0; c < k; c++)
+    {
+      all[c] = rivals[k + c] = classes[c];
+      all[k + c] = rivals[c] = against;
+    }
 }
 
 gboolean
 method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k, const ViaExplainOptions *options, float *maps,
             gboolean *vanished, const Keep *kept, const Progress *progress, GError **error)
 {
-  int      last = trace->tape->blocks->len - 1;
-  gboolean original = options->flavour == VIA_FLAVOUR_CHEFER2021;
-  Gather   g = { .trace = trace,
-                 .method = method,
-                 .reads = method_reads (method, trace->model),
-                 .weighted = method->gradient || options->ablation,
-                 .clamp_first = options->ablation || original,
-                 .normalise = !original,
-                 .k = k,
-                 .tokens = trace->shapes[tape_block (trace->tape, last)->attention].cols,
-                 .last_block = last,
-                 .first_block = first_block (method, options, last),
-                 .maps = maps,
-                 .keep = kept };
-  Sweep    sweep = { .classes = classes, .k = k, .visit = visit, .data = &g };
-  Arena    arena;
-  gboolean ok = TRUE;
+  int             last = trace->tape->blocks->len - 1;
+  gboolean        original = options->flavour == VIA_FLAVOUR_CHEFER2021;
+  Gather          g = { .trace = trace,
+                        .method = method,
+                        .reads = method_reads (method, trace->model),
+                        .weighted = method_weighs (method, options),
+                        .clamp_first = options->ablation || original,
+                        .normalise = !original,
+                        .k = k,
+                        .n = options->contrast ? 2 * k : k,
+                        .tokens = trace->shapes[tape_block (trace->tape, last)->attention].cols,
+                        .last_block = last,
+                        .first_block = first_block (method, options, last),
+                        .maps = maps,
+                        .keep = kept };
+  g_autofree int *all = g_new (int, 2 * k), *rivals = g_new (int, 2 * k);
+  Sweep           sweep = { .classes = all, .rivals = options->contrast ? rivals : NULL, .k = g.n, .visit = visit, .data = &g };
+  Arena           arena;
+  gboolean        ok = TRUE;
 
+  pair_up (all, rivals, classes, k, options->against);
   if (!make_room (&g, &arena, error))
     return FALSE;
   choose_rules (&g, &sweep);

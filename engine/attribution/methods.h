@@ -44,8 +44,12 @@ Reads method_reads (const ViaMethod *method, const ViaModel *model);
 /* The sides of a raw map: G patches, or S pixels. */
 int method_side (const ViaMethod *method, const ViaModel *model);
 
-/* Fills maps [k, side, side], row by row.  The options have been checked.  vanished[k]: no relevance leaves the class's output, so
- * that its map is zero.  Errors: no memory, cancelled. */
+/* Whether the gradient counts, without which there is no contrast. */
+gboolean method_weighs (const ViaMethod *method, const ViaExplainOptions *options);
+
+/* Fills maps [k, side, side], row by row; in a contrast [2k, side, side]: behind them the rival's against each of the classes.  The
+ * options have been checked.  vanished[k]: no relevance leaves the class's output, so that its map is zero.  Errors: no memory,
+ * cancelled. */
 gboolean method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k, const ViaExplainOptions *options,
                      float *maps, gboolean *vanished, const Keep *keep, const Progress *progress, GError **error);
 

@@ -8,6 +8,9 @@
  *   gradient   d logit / d value
  *   chefer     relevance by deep Taylor decomposition (alpha = 1): Chefer, Gur & Wolf, "Transformer Interpretability Beyond
  *              Attention Visualization", CVPR 2021, in the form of the reference implementation
+ *
+ * A contrast, "a rather than b", takes the gradient of the difference of two logits.  Relevance starts at a alone: were its sum
+ * zero, additions, which share by sums, would hand on nothing.
  */
 #include "rules.h"
 
@@ -25,6 +28,7 @@ clone (Shape shape, int k, const float *x, float *message)
 
 const Rules gradient_rules = {
   .name = "gradient",
+  .signed_seed = TRUE,
   .pull = {
     [OP_EMBED]   = embed_gradient,
     [OP_LINEAR]  = linear_gradient,

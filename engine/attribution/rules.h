@@ -10,6 +10,7 @@ typedef struct
 {
   const char *name;
   PullFn      pull[OP_COUNT];
+  gboolean    signed_seed; /* in a contrast the message starts with -1 at the rival, too */
   /* What happens to the k blocks of messages of a value that two steps have read, once both have added theirs; NULL = nothing. */
   void (*join) (Shape shape, int k, const float *x, float *message);
 } Rules;

@@ -115,7 +115,11 @@ seed (const Walk *w, int rules)
 
   memset (logits, 0, w->lives[value].size);
   for (int c = 0; c < w->sweep->k; c++)
-    logits[c * classes + w->sweep->classes[c]] = 1;
+    {
+      logits[c * classes + w->sweep->classes[c]] = 1;
+      if (w->sweep->rivals && w->sweep->rules[rules]->signed_seed)
+        logits[c * classes + w->sweep->rivals[c]] = -1;
+    }
 }
 
 /* A message that this step gives to first: it is set when the step fills it, else it starts at zero. */

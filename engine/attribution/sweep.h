@@ -1,8 +1,8 @@
 /* sweep.h - the walk from a class back through the network, under one or two rule tables at once.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every table starts from the same seed: 1 at the class's logit, 0 elsewhere.  All classes travel together.  The tables go
- * in step, so that whoever watches sees the gradient and the relevance of one attention at the same time and nothing has to
+ * Every table starts from the same seed: 1 at the class's logit, 0 elsewhere; in a contrast the gradient has -1 at the rival's.
+ * All classes travel together.  The tables go in step, so that whoever watches sees the gradient and the relevance of one attention at the same time and nothing has to
  * be kept.  The sweep passes a value on only where something that is asked for lies below it (reach).
  */
 #ifndef SWEEP_H
@@ -26,6 +26,7 @@ typedef struct
   const Rules *rules[SWEEP_MAX_RULES];
   int          n_rules;
   const int   *classes;
+  const int   *rivals; /* [k]; NULL: no contrast */
   int          k;
   int          first_block; /* the lowest block whose attention is asked for; as many as there are blocks: none */
   gboolean     picture;     /* what arrives at the picture is asked for, too */

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -30,9 +31,8 @@ map (int fd, const char *path, gsize most, GError **error)
     }
   if ((guint64) about.st_size > most)
     {
-      g_set_error (error, VIA_ERROR, VIA_ERROR_FILE,
-                   _ ("“%s” holds %" G_GUINT64_FORMAT " bytes; at most %" G_GSIZE_FORMAT " make sense for such a file"), path,
-                   (guint64) about.st_size, most);
+      g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” holds %" PRIu64 " bytes; at most %zu make sense for such a file"),
+                   path, (guint64) about.st_size, most);
       return NULL;
     }
   mapped = g_mapped_file_new_from_fd (fd, FALSE, NULL);

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "naming.h"
 #include "sidecar.h"
 #include "via.h"
 
@@ -14,7 +15,6 @@
  * dinov2_vitb14_linear_head.pth. */
 static const char *const of_backbones[] = { "_pretrain", "" };
 static const char *const of_heads[] = { "_linear_head", "_linear4_head", "_head", ".head", "_linearweights" };
-static const char *const endings[] = { ".safetensors", ".pth", ".pt", ".bin" };
 
 /* The only matrix whose name ends in "weight", among the names that begin with `prefix`. */
 static const Tensor *
@@ -67,9 +67,9 @@ find_beside (const char *path)
   g_autofree char *stem = stem_of (path);
 
   for (gsize i = 0; i < G_N_ELEMENTS (of_heads); i++)
-    for (gsize j = 0; j < G_N_ELEMENTS (endings); j++)
+    for (gsize j = 0; naming_checkpoints[j]; j++)
       {
-        char *head = g_strconcat (stem, of_heads[i], endings[j], NULL);
+        char *head = g_strconcat (stem, of_heads[i], naming_checkpoints[j], NULL);
 
         if (g_file_test (head, G_FILE_TEST_IS_REGULAR))
           return head;

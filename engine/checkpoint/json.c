@@ -133,7 +133,7 @@ json_string (Json *json, gsize most, GString *text)
       else if (!escape (json, text))
         return FALSE;
       if (text->len > most)
-        return json_fail (json, _ ("its header holds a name of more than %" G_GSIZE_FORMAT " bytes"), most);
+        return json_fail (json, _ ("its header holds a name of more than %zu bytes"), most);
     }
   if (json->at == json->end)
     return json_fail (json, _ ("its header ends within a name"));

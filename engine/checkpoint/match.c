@@ -295,7 +295,7 @@ match_left_out (const Match *match)
         list (list_of, word);
     }
   g_hash_table_unref (check.expected);
-  return n ? g_strdup_printf (ngettext ("%u weight: %s", "%u weights: %s", n), n, list_of->str) : NULL;
+  return n ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u weight: %s", "%u weights: %s", n), n, list_of->str) : NULL;
 }
 
 static gboolean

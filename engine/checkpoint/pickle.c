@@ -8,6 +8,7 @@
  * Source: Lib/pickletools.py of Python, which describes every instruction. */
 #include "pickle.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -118,7 +119,7 @@ text (Machine *m, ValueKind kind, int width)
   if (!bytes)
     return FALSE;
   if (n > G_MAXINT32)
-    return problem_file (m->problem, _ ("its index holds a text of %" G_GUINT64_FORMAT " bytes"), n);
+    return problem_file (m->problem, _ ("its index holds a text of %" PRIu64 " bytes"), n);
   return stack_push (&m->stack, values_new_text (m->values, kind, bytes, (guint32) n));
 }
 

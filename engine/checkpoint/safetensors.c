@@ -8,6 +8,7 @@
  * Source: https://github.com/huggingface/safetensors, README.md and safetensors/src/tensor.rs. */
 #include "safetensors.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -230,9 +231,9 @@ check_tiling (Reader *r, guint64 size)
       covered = (guint64) entry->end;
     }
   if (covered > size)
-    return json_fail (&r->json, _ ("it is incomplete: %" G_GUINT64_FORMAT " bytes are missing"), covered - size);
+    return json_fail (&r->json, _ ("it is incomplete: %" PRIu64 " bytes are missing"), covered - size);
   if (covered < size)
-    return json_fail (&r->json, _ ("%" G_GUINT64_FORMAT " bytes follow its last entry"), size - covered);
+    return json_fail (&r->json, _ ("%" PRIu64 " bytes follow its last entry"), size - covered);
   return TRUE;
 }
 
@@ -242,7 +243,7 @@ read_all (Reader *r, const guint8 *bytes, gsize size)
   guint64 header;
 
   if (size < sizeof header)
-    return json_fail (&r->json, _ ("it holds only %" G_GSIZE_FORMAT " bytes"), size);
+    return json_fail (&r->json, _ ("it holds only %zu bytes"), size);
   memcpy (&header, bytes, sizeof header);
   header = GUINT64_FROM_LE (header);
   if (header > HEADER_MOST)

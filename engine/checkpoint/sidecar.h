@@ -5,8 +5,8 @@
 
 #include <json-glib/json-glib.h>
 
-/* The root of a JSON text of at most 4 MiB, to be unreferenced.  NULL and VIA_ERROR_FILE with the reason when it is larger, nested
- * more than 32 deep, or not JSON to the letter.  Of two equal keys the last one counts; whole numbers have at most 18 digits. */
+/* The root of a JSON text of at most 4 MiB, to be unreferenced.  NULL and VIA_ERROR_FILE with the reason when it is larger, or
+ * nothing that strict-json.h lets through. */
 JsonNode *sidecar_read (const char *path, GError **error);
 /* The same from memory; `name` stands for the path in errors. */
 JsonNode *sidecar_parse (GBytes *bytes, const char *name, GError **error);

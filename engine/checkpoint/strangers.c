@@ -4,6 +4,7 @@
  * Told apart by their first bytes. */
 #include "strangers.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -62,9 +63,8 @@ refuse_pointer (const char *data, gsize size, const char *name, GError **error)
     return refuse (name, _ ("only a pointer to the model (Git LFS); please download the file it points to"), error);
   g_set_error (
       error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
-      _ ("“%s” is only a pointer to the model (Git LFS); please download the file it points to, which has %" G_GUINT64_FORMAT
-         " bytes"),
-      name, expected);
+      _ ("“%s” is only a pointer to the model (Git LFS); please download the file it points to, which has %" PRIu64 " bytes"), name,
+      expected);
   return FALSE;
 }
 

@@ -10,6 +10,7 @@
  * Source: torch/serialization.py and caffe2/serialize/inline_container.h of PyTorch. */
 #include "torch.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -76,10 +77,9 @@ place_in_archive (gpointer data, Storage *storage, Problem *problem)
   if (!member)
     return problem_file (problem, _ ("the numbers of an entry are missing; please download it again"));
   if (member->size != (guint64) storage->bytes)
-    return problem_file (
-        problem,
-        _ ("the numbers of an entry take %" G_GUINT64_FORMAT " bytes instead of %" G_GINT64_FORMAT "; please download it again"),
-        member->size, storage->bytes);
+    return problem_file (problem,
+                         _ ("the numbers of an entry take %" PRIu64 " bytes instead of %" PRId64 "; please download it again"),
+                         member->size, storage->bytes);
   storage->data = zip_stored (archive->zip, member, problem);
   return storage->data != NULL;
 }

@@ -5,6 +5,7 @@
  * tells some of them apart.  An .ini that says nothing about the resize gets 256 for every 224 pixels of input. */
 #include "usual.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -286,8 +287,8 @@ usual_fill (Weights *weights, Config *config, GError **error)
 
   if (side > SIDE_MOST)
     {
-      g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” needs pictures of %" G_GINT64_FORMAT " pixels a side"),
-                   where (config), side);
+      g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” needs pictures of %" PRId64 " pixels a side"), where (config),
+                   side);
       return FALSE;
     }
   if (open_key (config, KEY_IMAGE_SIZE, SOURCE_CHECKPOINT))

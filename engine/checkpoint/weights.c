@@ -283,8 +283,8 @@ weights_floats (Weights *weights, const Tensor *tensor, GError **error)
   *widened = g_try_malloc (MAX (size, 1));
   if (!*widened)
     {
-      g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY, _ ("“%s” needs %" G_GSIZE_FORMAT " MiB more memory than there is"),
-                   weights->path, size >> 20);
+      g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY, _ ("“%s” needs %zu MiB more memory than there is"), weights->path,
+                   size >> 20);
       return NULL;
     }
   numbers_gather (tensor, *widened);

@@ -7,6 +7,7 @@
  * Source: PKWARE's APPNOTE.TXT 6.3, sections 4.3.7 (local header), .12 (directory), .14-.16 (ends), 4.5.3 (Zip64). */
 #include "zip.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,7 +128,7 @@ read_end (const Zip *zip, Directory *directory, Problem *problem)
   if (directory->at > end || directory->size > end - directory->at)
     return problem_file (problem, _ ("the directory of the archive lies outside the file; please download it again"));
   if (directory->n > MEMBERS_MOST || directory->n > directory->size / ENTRY_SIZE)
-    return problem_file (problem, _ ("it claims to hold %" G_GUINT64_FORMAT " members"), directory->n);
+    return problem_file (problem, _ ("it claims to hold %" PRIu64 " members"), directory->n);
   return TRUE;
 }
 
@@ -364,7 +365,7 @@ zip_read (const Zip *zip, const ZipMember *member, gsize most, guint8 **copy, Pr
     return NULL;
   if (member->size > most || member->packed_size > most || member->size / DEFLATE_MOST > member->packed_size)
     {
-      problem_file (problem, _ ("an entry of its archive is too large: %" G_GUINT64_FORMAT " bytes"), member->size);
+      problem_file (problem, _ ("an entry of its archive is too large: %" PRIu64 " bytes"), member->size);
       return NULL;
     }
   *copy = g_try_malloc (MAX (member->size, 1));

@@ -4,6 +4,7 @@
 #include "arena.h"
 #include "via.h"
 
+#include <glib/gi18n-lib.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -26,7 +27,7 @@ arena_init (Arena *arena, gsize size, const char *what, GError **error)
   if (arena->base == NULL)
     {
       g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY,
-                   "Not enough memory: %s needs %.0f MB. Close other programs or use a smaller model.", what, size / 1e6);
+                   _ ("Not enough memory: %s needs %.0f MB. Close other programs or use a smaller model."), what, size / 1e6);
       *arena = (Arena){ 0 };
       return FALSE;
     }

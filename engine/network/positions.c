@@ -81,19 +81,20 @@ blend (const double *weights, int n_out, int n_in, const double *from, gsize n, 
 void
 positions_resize (const float *positions, int grid, int side, int width, PositionRule rule, double *resized)
 {
-  gsize              n_in = (gsize) grid * grid * width;
-  g_autofree double *weights = weights_new (grid, side, rule), *wide = g_new (double, n_in);
-  g_autofree double *lower = g_new0 (double, (gsize) side *grid *width);
+  const gsize        n_in = (gsize) grid * grid * width, n_out = (gsize) side * side * width;
+  double            *wide = grid == side ? resized : g_new (double, n_in); /* [grid, grid, width] */
+  g_autofree double *weights = NULL, *lower = NULL;
 
   for (gsize i = 0; i < n_in; i++)
     wide[i] = positions[i];
-  if (grid == side)
-    {
-      memcpy (resized, wide, n_in * sizeof *wide);
-      return;
-    }
-  memset (resized, 0, (gsize) side * side * width * sizeof *resized);
+  if (wide == resized)
+    return;
+
+  weights = weights_new (grid, side, rule);
+  lower = g_new0 (double, (gsize) side *grid *width); /* [side, grid, width] */
   blend (weights, side, grid, wide, (gsize) grid * width, lower);
+  memset (resized, 0, n_out * sizeof *resized);
   for (int y = 0; y < side; y++)
     blend (weights, side, grid, lower + (gsize) y * grid * width, width, resized + (gsize) y * side * width);
+  g_free (wide);
 }

@@ -8,6 +8,8 @@
 #include "tape_inside.h"
 #include "via.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -77,7 +79,7 @@ static void
 complain (Tape *tape, const char *name, const char *what, gint64 count)
 {
   if (tape->error == NULL)
-    g_set_error (&tape->error, VIA_ERROR, VIA_ERROR_FILE, "%s: %s of %s, where %" G_GINT64_FORMAT " numbers are needed",
+    g_set_error (&tape->error, VIA_ERROR, VIA_ERROR_FILE, _ ("%s: %s of %s, where %" PRId64 " numbers are needed"),
                  weights_path (tape->weights), what, name, count);
 }
 
@@ -90,9 +92,9 @@ tape_find (Tape *tape, const char *base, const char *leaf, gint64 count, gboolea
   if (tensor == NULL && optional)
     return NULL;
   if (tensor == NULL)
-    complain (tape, name, "there is nothing", count);
+    complain (tape, name, _ ("there is nothing"), count);
   else if (tensor->count != count)
-    complain (tape, name, "wrong shape", count);
+    complain (tape, name, _ ("wrong shape"), count);
   else
     return weights_floats (tape->weights, tensor, tape->error ? NULL : &tape->error);
   return NULL;
@@ -121,7 +123,7 @@ join_tokens (Tape *tape, const char *const *names, int width, int *n)
     }
   *n = (int) all->len / width;
   if (*n == 0)
-    complain (tape, "cls_token", "there is nothing", width);
+    complain (tape, "cls_token", _ ("there is nothing"), width);
   return tape_own (tape, g_array_free (all, FALSE));
 }
 

@@ -60,6 +60,21 @@ heatmap_from_grid (const float *grid, int side, int size, float *heat)
   stretch (heat, size * size);
 }
 
+void
+heatmap_balance (const float *first, const float *second, int side, int size, float *balance)
+{
+  g_autofree float *difference = g_new (float, (gsize) side *side);
+  float             most = 0;
+
+  for (int i = 0; i < side * side; i++)
+    difference[i] = first[i] - second[i];
+  upsample (difference, side, size, balance); /* linear: the same as upsampling both */
+  for (int i = 0; i < size * size; i++)
+    most = MAX (most, fabsf (balance[i]));
+  for (int i = 0; i < size * size; i++)
+    balance[i] = most > 0 ? 0.5f + 0.5f * (balance[i] / most) : 0.5f;
+}
+
 /* Otsu 1979, in the order of OpenCV's arithmetic: of all splits, the first with the largest variance between its classes. */
 int
 heatmap_threshold (const float *heat, int size)

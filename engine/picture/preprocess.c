@@ -52,6 +52,14 @@ geometry_seen (const Geometry *g)
   return (ViaBox){ (double) x * across, (double) y * down, width * across, height * down };
 }
 
+ViaBox
+geometry_frame (const Geometry *g)
+{
+  double across = g->in_width / g->out_width, down = g->in_height / g->out_height;
+
+  return (ViaBox){ (double) g->left * across, (double) g->top * down, g->size * across, g->size * down };
+}
+
 void
 preprocess_row (const guint8 *rgb, const Config *config, int y, float *input)
 {

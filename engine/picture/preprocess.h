@@ -21,6 +21,8 @@ Geometry geometry_new (const Config *config, int width, int height, ViaFit fit);
 void geometry_visible (double out, gint64 crop, int size, gint64 *first, int *n, int *at);
 /* The part of the picture that the network sees. */
 ViaBox geometry_seen (const Geometry *geometry);
+/* Where the whole input lies in the picture; sticks out of it where it is padded. */
+ViaBox geometry_frame (const Geometry *geometry);
 
 /* Row y of the input [3,S,S] from S pixels RGB: (v / 255 - mean) / std in float32, as it was done in training. */
 void preprocess_row (const guint8 *rgb, const Config *config, int y, float *input);

@@ -46,6 +46,7 @@ add_maps (Dump *dump, const ViaMap *map, int input_size)
   gint64       *classes = own (dump, g_new (gint64, k));
   const float **grids = own (dump, g_new (const float *, k));
   const float **heats = own (dump, g_new (const float *, k));
+  const float **rivals = own (dump, g_new (const float *, k));
   int           side = 0;
 
   for (guint i = 0; i < k; i++)
@@ -53,9 +54,12 @@ add_maps (Dump *dump, const ViaMap *map, int input_size)
       classes[i] = via_map_class (map, i);
       grids[i] = via_map_grid (map, i, &side);
       heats[i] = via_map_heat (map, i);
+      rivals[i] = via_map_rival (map, i);
     }
   add (dump, "classes", "I64", classes, 1, (gint64[]){ k });
   add_stack (dump, "map", grids, k, (gsize) side * side, 3, (gint64[]){ k, side, side });
+  if (rivals[0])
+    add_stack (dump, "rival", rivals, k, (gsize) side * side, 3, (gint64[]){ k, side, side });
   add_stack (dump, "heatmap", heats, k, (gsize) input_size * input_size, 3, (gint64[]){ k, input_size, input_size });
 }
 

@@ -1,6 +1,7 @@
 /* explain.c - vit-attribution explain: where a model looked.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "command.h"
+#include "contrast.h"
 #include "dump.h"
 #include "look.h"
 #include "pictures.h"
@@ -30,6 +31,7 @@ typedef struct
   Overlay        overlay;
   Look           look;
   ViaMap        *map;
+  int            against; /* the rival's class, where the map has a rival */
   GPtrArray     *outputs; /* paths */
   double         attribution_ms, save_ms;
 } Work;
@@ -69,6 +71,8 @@ check (Work *work, GError **error)
     return usage (error, _ ("where to? Give -o OUT.png, or --dump OUT.safetensors"));
   if (o->dump_attention && !o->dump)
     return usage (error, _ ("--dump-attention goes with --dump OUT.safetensors"));
+  if (o->settings.paint.level > 0 && !o->settings.paint.threshold)
+    return usage (error, _ ("--level goes with --threshold"));
   if (*o->settings.classes && o->top)
     return usage (error, _ ("--class and --top exclude each other"));
   if (o->input_tensor && o->files)
@@ -86,14 +90,16 @@ explain_classes (Work *work, Progress *progress, GError **error)
 {
   const Options    *o = work->options;
   g_autofree char  *best = g_strdup_printf ("top:%d", o->top);
-  ViaExplainOptions how = o->settings.explain;
+  ViaExplainOptions how;
   g_autofree int   *classes = NULL;
   gint64            start = g_get_monotonic_time ();
   guint             n;
 
-  how.keep_attention = o->dump_attention;
-  if (!(classes = via_trace_choose (work->look.trace, o->top ? best : o->settings.classes, &n, error)))
+  if (!(classes = via_trace_choose (work->look.trace, o->top ? best : o->settings.classes, &n, error))
+      || !contrast_choose (&o->settings, work->look.trace, &how, error))
     return FALSE;
+  how.keep_attention = o->dump_attention;
+  work->against = how.against;
   work->map = via_explain (work->look.trace, o->settings.method, classes, n, &how, progress_step, progress, error);
   work->attribution_ms = ms_since (start);
   return work->map != NULL;
@@ -180,6 +186,8 @@ print_json (const Work *work)
   for (guint k = 0; k < via_map_n_classes (work->map); k++)
     json_put_integer (json, NULL, via_map_class (work->map, k));
   json_put_close (json, ']');
+  if (via_map_rival (work->map, 0))
+    json_put_integer (json, "against", work->against);
   json_put_open (json, "outputs", '[');
   for (guint i = 0; i < work->outputs->len; i++)
     json_put_string (json, NULL, work->outputs->pdata[i]);
@@ -240,7 +248,8 @@ explain (Options *options, GError **error)
 static const char *const options_taken[] = { "output",   "model",        "method",   "class",          "top",     "fit",
                                              "color",    "precision",    "colormap", "threshold",      "overlay", "start-layer",
                                              "ablation", "input-tensor", "dump",     "dump-attention", "threads", "json",
-                                             "progress", "against",      "gamma",    "variant",        "flavour", NULL };
+                                             "progress", "against",      "level",    "gamma",          "variant", "flavour",
+                                             NULL };
 
 const Command command_explain = {
   .name = "explain",

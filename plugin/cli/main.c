@@ -3,11 +3,11 @@
  *
  * Exit status: 0 = done, 1 = it could not be done, 2 = wrong usage. */
 #include "command.h"
+#include "language.h"
 #include "output.h"
 #include "pictures.h"
 
 #include <glib/gi18n-lib.h>
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -80,13 +80,22 @@ run_command (const Command *command, char **argv)
   return is_usage (error) ? WRONG_USAGE : FAILED;
 }
 
+/* In a build tree the catalogues lie beside the program. */
+static void
+speak (void)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = program ? language_folder (program) : NULL;
+
+  language_set (folder ? folder : LOCALEDIR);
+}
+
 int
 main (int argc, char **argv)
 {
   const Command *command = argc > 1 ? find_command (argv[1]) : NULL;
 
-  setlocale (LC_ALL, "");
-  setlocale (LC_NUMERIC, "C");
+  speak ();
   stop_on_signals ();
 
   if (command)

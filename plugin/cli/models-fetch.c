@@ -19,7 +19,7 @@ tell (const char *text, gpointer progress)
 static void
 tell_pair (const char *what, const char *text)
 {
-  fprintf (stderr, "  %-10s%s\n", what, text);
+  fprintf (stderr, "  %-*s%s\n", output_field (what, 10), what, text);
 }
 
 /* What one should know before anything is downloaded. */
@@ -59,18 +59,13 @@ fetch_one (const ViaFile *file, const char *folder, gboolean always, GError **er
 static gboolean
 has_addresses (const char *name, const ViaSource *source, const char *folder, GError **error)
 {
-  for (guint i = 0; i < via_source_n_files (source); i++)
-    {
-      const ViaFile *file = via_source_file (source, i);
+  const ViaFile *file = fetch_unavailable (source);
 
-      if (file->url || file->path)
-        continue;
-      g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED,
-                   _ ("%s: no public address is known for its weights; put %s into %s yourself, and the model can be used"), name,
-                   file->name, folder);
-      return FALSE;
-    }
-  return TRUE;
+  if (file)
+    g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED,
+                 _ ("%s: no public address is known for its weights; put %s into %s yourself, and the model can be used"), name,
+                 file->name, folder);
+  return !file;
 }
 
 gboolean

@@ -1,12 +1,12 @@
 /* models-list.c - vit-attribution models list: which models there are, and which of them can be used.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fetch.h"
 #include "json.h"
 #include "models.h"
 #include "output.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
-#include <string.h>
 
 /* One line of the list. */
 typedef struct
@@ -16,30 +16,6 @@ typedef struct
   ViaSource  *source; /* NULL when its description cannot be read */
   GError     *why;    /* NULL when it can be used */
 } Row;
-
-/* Appends what stands before a parenthesis. */
-static void
-add_short (GString *text, const char *separator, const char *words)
-{
-  gsize n = words ? strcspn (words, "(") : 0;
-
-  while (n > 0 && words[n - 1] == ' ')
-    n--;
-  if (n > 0)
-    g_string_append_printf (text, "%s%.*s", text->len ? separator : "", (int) n, words);
-}
-
-/* "346 MB + about 6.2 MB, Apache-2.0" */
-static char *
-describe_missing (const ViaSource *source)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < via_source_n_files (source); i++)
-    add_short (text, " + ", via_source_file (source, i)->size);
-  add_short (text, ", ", via_source_licence (source));
-  return g_string_free (text, FALSE);
-}
 
 static gboolean
 is_missing (const ViaSource *source)
@@ -60,7 +36,7 @@ row_for (const char *name)
     row.state = g_strdup (row.source && via_source_n_files (row.source) == 0 ? _ ("built in") : _ ("installed"));
   else if (is_missing (row.source))
     {
-      missing = describe_missing (row.source);
+      missing = fetch_summary (row.source);
       row.state = g_strdup_printf (*missing ? _ ("missing: %s") : _ ("missing"), missing);
     }
   else
@@ -92,9 +68,9 @@ print_row (const Row *row, int name_width, int state_width)
 {
   const char *description = row->source ? via_source_description (row->source) : NULL;
 
-  printf ("%-*s  ", name_width, row->name);
+  printf ("%-*s  ", output_field (row->name, name_width), row->name);
   if (description)
-    printf ("%-*s  %s\n", state_width, row->state, description);
+    printf ("%-*s  %s\n", output_field (row->state, state_width), row->state, description);
   else
     printf ("%s\n", row->state);
 }
@@ -116,9 +92,9 @@ models_list (const Options *options, GError **error)
     {
       rows[i] = row_for (names[i]);
       put_row (json, &rows[i]);
-      name_width = MAX (name_width, (int) strlen (names[i]));
-      if (strlen (rows[i].state) <= STATE_MOST)
-        state_width = MAX (state_width, (int) strlen (rows[i].state));
+      name_width = MAX (name_width, (int) g_utf8_strlen (names[i], -1));
+      if (g_utf8_strlen (rows[i].state, -1) <= STATE_MOST)
+        state_width = MAX (state_width, (int) g_utf8_strlen (rows[i].state, -1));
     }
   json_put_close (json, ']');
   json_put_close (json, '}');

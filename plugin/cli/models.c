@@ -6,6 +6,7 @@
 #include "output.h"
 
 #include <glib/gi18n-lib.h>
+#include <locale.h>
 #include <stdio.h>
 
 static gboolean
@@ -16,12 +17,14 @@ info (const Options *options, GError **error)
 
   if (!model)
     return FALSE;
+  if (options->json)
+    setlocale (LC_MESSAGES, "C"); /* the keys of facts are for people, but scripts read these */
   json_put_open (json, NULL, '{');
   for (const char *const *fact = via_model_facts (model); fact[0]; fact += 2)
     {
       json_put_string (json, fact[0], fact[1]);
       if (!options->json)
-        printf ("%-18s %s\n", fact[0], fact[1]);
+        printf ("%-*s %s\n", output_field (fact[0], 18), fact[0], fact[1]);
     }
   json_put_close (json, '}');
   if (options->json)

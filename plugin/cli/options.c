@@ -27,6 +27,7 @@ static const struct
   { "start-layer", "N", N_ ("Rollouts: the first block that counts") },
   { "ablation", NULL, N_ ("last_layer, second_layer: weight by the gradient") },
   { "flavour", "F", N_ ("transformer_attribution: as the reference computes it, or as the paper (reference, chefer2021)") },
+  { "level", "L", N_ ("With --threshold: what is hot has more heat than this, 0 to 1; 0 is Otsu's threshold") },
   { "gamma", "G", NULL },
   { "variant", "V", NULL },
 };
@@ -123,7 +124,7 @@ shared_entry (const char *name, SettingId id)
 
   return (GOptionEntry){
     .long_name = name,
-    .flags = (takes_value ? 0 : G_OPTION_FLAG_NO_ARG) | (id == SETTING_AGAINST ? G_OPTION_FLAG_HIDDEN : 0),
+    .flags = takes_value ? 0 : G_OPTION_FLAG_NO_ARG,
     .arg = G_OPTION_ARG_CALLBACK,
     .arg_data = (gpointer) set_shared,
     .description = help_of (id),

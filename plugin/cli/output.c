@@ -38,6 +38,12 @@ say_warning (const char *what, const char *why)
   say ("warning: ", what, why);
 }
 
+int
+output_field (const char *text, int columns)
+{
+  return columns + (int) (strlen (text) - g_utf8_strlen (text, -1));
+}
+
 void
 say_json (JsonBuilder *json)
 {

@@ -18,6 +18,9 @@ typedef enum
 void say_error (const char *what, const char *why);
 void say_warning (const char *what, const char *why);
 
+/* The field width for printf(), which counts bytes, so that a text takes at least so many columns. */
+int output_field (const char *text, int columns);
+
 /* A finished object on stdout, on one line. */
 void say_json (JsonBuilder *json);
 

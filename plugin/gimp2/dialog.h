@@ -7,8 +7,8 @@
 #include "look.h"
 #include "source.h"
 
-/* Shows what the network sees, and asks which class, method, opacity and blend mode; for a gray or indexed image also whether it
- * may be converted.  On success `settings` are chosen and `look` has its trace. */
-GimpPDBStatusType dialog_run (const Source *source, Settings *settings, Look *look, GError **error);
+/* Shows what the network sees and why, and asks for everything there is to choose; for a gray or indexed image also whether it may
+ * be converted.  The source may be opened anew.  On success `settings` are chosen, and `look` has its trace and perhaps its map. */
+GimpPDBStatusType dialog_run (Source *source, Settings *settings, Look *look, GError **error);
 
 #endif

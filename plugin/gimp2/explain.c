@@ -1,4 +1,4 @@
-/* explain.c - the procedure plug-in-vit-attribution: a layer in, one heat layer per class out.
+/* explain.c - the procedure plug-in-vit-attribution: a layer in, what spoke for its classes out.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "procedures.h"
@@ -7,27 +7,16 @@
 
 #include "arguments.h"
 #include "dialog.h"
-#include "layers.h"
-#include "refusals.h"
-
-/* The icon lies beside the program. */
-static void
-register_icon (void)
-{
-  g_autofree char *folder = g_path_get_dirname (gimp_get_progname ());
-  g_autofree char *icon = g_build_filename (folder, "vit-attribution.svg", NULL);
-
-  if (g_file_test (icon, G_FILE_TEST_EXISTS))
-    gimp_plugin_icon_register (PROCEDURE_EXPLAIN, GIMP_ICON_TYPE_IMAGE_FILE, (const guint8 *) icon);
-}
+#include "outputs.h"
 
 void
 explain_install (void)
 {
   GimpParamDef       args[N_ARGUMENTS];
   const GimpParamDef values[] = {
-    { GIMP_PDB_INT32, (char *) "num-items", (char *) N_ ("Number of new layers") },
-    { GIMP_PDB_INT32ARRAY, (char *) "items", (char *) N_ ("The new layers, one per class") },
+    { GIMP_PDB_INT32, (char *) "num-items", (char *) N_ ("Number of new layers or channels") },
+    { GIMP_PDB_INT32ARRAY, (char *) "items",
+      (char *) N_ ("The new layers or channels, one per class; none for a mask or a selection") },
     { GIMP_PDB_INT32, (char *) "num-labels", (char *) N_ ("Number of labels") },
     { GIMP_PDB_STRINGARRAY, (char *) "labels", (char *) N_ ("The classes' labels") },
     { GIMP_PDB_INT32, (char *) "num-probabilities", (char *) N_ ("Number of probabilities") },
@@ -37,27 +26,18 @@ explain_install (void)
   arguments_describe (args);
   gimp_install_procedure (
       PROCEDURE_EXPLAIN, N_ ("Show what a Vision Transformer looked at"),
-      N_ ("Classifies the layer with a Vision Transformer and adds a heat map of what spoke for a class, as a new "
-          "layer above it."),
+      N_ ("Classifies the layer with a Vision Transformer and makes a heat map of what spoke for a class: a new layer "
+          "above it, a group of layers, a mask, a selection or a channel."),
       "The ViT Attribution authors", "The ViT Attribution authors", "2026", N_ ("_ViT Attribution..."), "*", GIMP_PLUGIN,
       G_N_ELEMENTS (args), G_N_ELEMENTS (values), args, values);
-  gimp_plugin_menu_register (PROCEDURE_EXPLAIN, "<Image>/Filters/Explain");
-  register_icon ();
-}
-
-static gboolean
-may_insert (const Source *source, const Settings *settings, GError **error)
-{
-  GimpImageBaseType type = gimp_image_base_type (source->image);
-
-  if (type == GIMP_RGB || settings->convert)
-    return TRUE;
-  return refuse (type == GIMP_GRAY ? REFUSED_GRAY : REFUSED_INDEXED, error);
+  gimp_plugin_menu_register (PROCEDURE_EXPLAIN, N_ ("<Image>/Filters/Explain"));
+  procedures_register_icon (PROCEDURE_EXPLAIN);
 }
 
 static void
-fill_answer (Answer *answer, const Look *look, gint32 *layers, int n)
+fill_answer (Answer *answer, const Look *look, gint32 *items, int n_items)
 {
+  int     n = via_map_n_classes (look->map);
   char  **labels = g_new0 (char *, n + 1);
   double *probabilities = g_new0 (double, n);
 
@@ -68,7 +48,7 @@ fill_answer (Answer *answer, const Look *look, gint32 *layers, int n)
       labels[k] = g_strdup (guess.label);
       probabilities[k] = guess.probability;
     }
-  answer_ints (answer, layers, n);
+  answer_ints (answer, items, n_items);
   answer_strings (answer, labels, n);
   answer_floats (answer, probabilities, n);
 }
@@ -84,17 +64,16 @@ tell_of_empty_maps (const ViaMap *map)
 static gboolean
 explain (const Source *source, Look *look, Answer *answer, GError **error)
 {
-  g_autofree gint32 *layers = NULL;
-  guint              n;
+  g_autofree gint32 *items = NULL;
+  int                n;
 
   if (!look_explain (look, error))
     return FALSE;
-  n = via_map_n_classes (look->map);
-  layers = g_new (gint32, n);
-  if (!layers_paint (layers, look, source, error) || !layers_insert (layers, n, source, error))
+  items = g_new (gint32, via_map_n_classes (look->map));
+  if (!outputs_make (items, &n, look, source, error))
     return FALSE;
   tell_of_empty_maps (look->map);
-  fill_answer (answer, look, g_steal_pointer (&layers), n);
+  fill_answer (answer, look, g_steal_pointer (&items), n);
   return TRUE;
 }
 
@@ -121,8 +100,9 @@ run_without_dialog (gint32 image, gint32 drawable, const Settings *settings, Ans
   g_auto (Source) source = { 0 };
   g_auto (Look) look = { 0 };
 
-  if (!source_open (&source, image, drawable, settings->visible, settings->raw, error) || !may_insert (&source, settings, error)
-      || !look_open (&look, &source.view, settings, source_progress, error) || !explain (&source, &look, answer, error))
+  if (!source_open (&source, image, drawable, settings->visible, settings->raw, error)
+      || !outputs_possible (&source, settings, error) || !look_open (&look, &source.view, settings, source_progress, error)
+      || !explain (&source, &look, answer, error))
     return GIMP_PDB_EXECUTION_ERROR;
   return GIMP_PDB_SUCCESS;
 }

@@ -1,15 +1,13 @@
 /* layers.c - heat layers: painted outside the image, then put into it in one undoable step.
  * SPDX-License-Identifier: GPL-3.0-or-later
- *
- * GIMP kills a plug-in whose user presses Cancel.  A kill while layers are painted leaves the image as it was; inside the undo
- * group it would leave half of them.  So the group holds only what is quick.
  */
 #include "layers.h"
 
 #include <glib/gi18n-lib.h>
 
+#include "edit.h"
+#include "parasites.h"
 #include "provenance.h"
-#include "refusals.h"
 
 /* In the order of Blend. */
 static const GimpLayerMode layer_modes[] = {
@@ -29,20 +27,12 @@ paint (gint32 layer, const Look *look, guint k, const Source *source, GError **e
   return pixels_paint (buffer, &color.pixels, look->map, k, look->photo, &look->settings->paint, error);
 }
 
-static void
-attach_provenance (gint32 layer, const Look *look, guint k)
-{
-  g_autofree char *json = provenance_json (look, k);
-  GimpParasite     parasite = { (char *) PROVENANCE_PARASITE, GIMP_PARASITE_PERSISTENT, strlen (json), json };
-
-  gimp_item_attach_parasite (layer, &parasite);
-}
-
 static gint32
 layer_new (const Look *look, guint k, const Source *source, GError **error)
 {
   const Settings  *settings = look->settings;
   g_autofree char *name = provenance_name (look, k);
+  g_autofree char *json = NULL;
   gint32           layer;
 
   layer = gimp_layer_new (source->image, name, source->view.area.width, source->view.area.height, GIMP_RGBA_IMAGE,
@@ -60,7 +50,8 @@ layer_new (const Look *look, guint k, const Source *source, GError **error)
     }
   gimp_layer_set_offsets (layer, source->view.x, source->view.y);
   gimp_item_set_visible (layer, k == 0);
-  attach_provenance (layer, look, k);
+  json = provenance_json (look, k);
+  parasites_attach (layer, json);
   return layer;
 }
 
@@ -69,9 +60,6 @@ layers_paint (gint32 *layers, const Look *look, const Source *source, GError **e
 {
   guint n = via_map_n_classes (look->map);
 
-  if (!gimp_item_is_valid (source->layer)) /* GIMP goes on while the dialog is open */
-    return refuse (REFUSED_GONE, error);
-  gimp_progress_set_text (_ ("Painting the heat map"));
   for (guint k = 0; k < n; k++)
     {
       gimp_progress_update ((double) k / n);
@@ -93,23 +81,46 @@ insert (gint32 layer, gint32 parent, int position, const Source *source)
   return !source->view.selected || gimp_layer_add_mask (layer, gimp_layer_create_mask (layer, GIMP_ADD_MASK_SELECTION));
 }
 
-gboolean
-layers_insert (const gint32 *layers, guint n, const Source *source, GError **error)
+/* An empty group, through which layers see what lies below it.  -1 on failure. */
+static gint32
+insert_group (const Look *look, gint32 parent, int position, const Source *source)
+{
+  g_autofree char *name = provenance_group_name (look);
+  gint32           group = gimp_layer_group_new (source->image);
+
+  gimp_item_set_name (group, name);
+  gimp_layer_set_mode (group, GIMP_LAYER_MODE_PASS_THROUGH);
+  return gimp_image_insert_layer (source->image, group, parent, position) ? group : -1;
+}
+
+static gboolean
+insert_all (const gint32 *layers, const Look *look, gboolean grouped, const Source *source)
 {
   /* The map of all that is visible goes on top of it. */
   gboolean on_top = source->visible > 0;
   gint32   parent = on_top ? 0 : MAX (0, gimp_item_get_parent (source->layer));
   int      position = on_top ? 0 : gimp_image_get_item_position (source->image, source->layer);
-  gboolean ok = TRUE;
 
-  gimp_image_undo_group_start (source->image);
-  if (gimp_image_base_type (source->image) != GIMP_RGB)
-    ok = gimp_image_convert_rgb (source->image);
-  for (guint k = 0; ok && k < n; k++)
-    ok = insert (layers[k], parent, position + k, source);
-  gimp_image_set_active_layer (source->image, source->layer);
-  gimp_image_undo_group_end (source->image);
-  gimp_displays_flush ();
+  if (gimp_image_base_type (source->image) != GIMP_RGB && !gimp_image_convert_rgb (source->image))
+    return FALSE;
+  if (grouped)
+    {
+      if ((parent = insert_group (look, parent, position, source)) < 0)
+        return FALSE;
+      position = 0;
+    }
+  for (guint k = 0; k < via_map_n_classes (look->map); k++)
+    if (!insert (layers[k], parent, position + k, source))
+      return FALSE;
+  return TRUE;
+}
 
-  return ok || refuse (REFUSED_BY_GIMP, error);
+gboolean
+layers_insert (const gint32 *layers, const Look *look, gboolean grouped, const Source *source, GError **error)
+{
+  gboolean ok;
+
+  edit_begin (source);
+  ok = insert_all (layers, look, grouped, source);
+  return edit_end (source, ok, error);
 }

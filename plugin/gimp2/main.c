@@ -8,13 +8,27 @@
 #include <libgimp/gimp.h>
 #include <via.h>
 
+#include "language.h"
 #include "procedures.h"
 
-/* GIMP starts every plug-in to ask this; no model is opened here. */
+void
+procedures_register_icon (const char *procedure)
+{
+  g_autofree char *folder = g_path_get_dirname (gimp_get_progname ());
+  g_autofree char *name = g_strconcat (procedure + strlen ("plug-in-"), ".svg", NULL);
+  g_autofree char *icon = g_build_filename (folder, name, NULL);
+
+  if (g_file_test (icon, G_FILE_TEST_EXISTS))
+    gimp_plugin_icon_register (procedure, GIMP_ICON_TYPE_IMAGE_FILE, (const guint8 *) icon);
+}
+
+/* GIMP starts every plug-in to ask this; no model is opened here.  GIMP itself translates what it is told. */
 static void
 query (void)
 {
-  gimp_plugin_domain_register (GETTEXT_PACKAGE, NULL);
+  g_autofree char *catalogues = language_folder (gimp_get_progname ());
+
+  gimp_plugin_domain_register (GETTEXT_PACKAGE, catalogues);
   explain_install ();
   predict_install ();
 }
@@ -35,12 +49,15 @@ run (const gchar *name, gint n_params, const GimpParam *params, gint *n_values, 
 {
   static Answer     answer;
   GimpPDBStatusType status;
+  g_autofree char  *catalogues = language_folder (gimp_get_progname ());
   g_autoptr (GError) error = NULL;
 
   /* Cancel is a SIGTERM, and GIMP waits for our end.  libgimp's handler allocates and can wait for itself for ever; there is
    * nothing to tidy up here. */
   signal (SIGTERM, SIG_DFL);
 
+  if (catalogues)
+    language_set (catalogues);
   gegl_init (NULL, NULL); /* before the first buffer */
   set_threads ();
 

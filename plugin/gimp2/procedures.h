@@ -18,4 +18,7 @@ GimpPDBStatusType explain_run (int n, const GimpParam *params, Answer *answer, G
 void              predict_install (void);
 GimpPDBStatusType predict_run (int n, const GimpParam *params, Answer *answer, GError **error);
 
+/* The icon lies beside the program, if there is one: vit-attribution.svg for plug-in-vit-attribution. */
+void procedures_register_icon (const char *procedure);
+
 #endif

@@ -49,59 +49,6 @@ arguments_add_all (GimpProcedure *procedure)
     arguments_add (procedure, id);
 }
 
-void
-arguments_offer_available (GimpProcedureConfig *config)
-{
-  for (SettingId id = 0; id < N_SETTINGS; id++)
-    {
-      GParamSpec *spec = g_object_class_find_property (G_OBJECT_GET_CLASS (config), settings_table[id].name);
-
-      for (const SettingChoice *c = settings_table[id].choices; c && c->id; c++)
-        if (!setting_choice_available (id, c))
-          gimp_choice_set_sensitive (gimp_param_spec_choice_get_choice (spec), c->id, FALSE);
-    }
-}
-
-static char *
-to_text (SettingId id, GimpProcedureConfig *config)
-{
-  const Setting *s = &settings_table[id];
-  char           number[G_ASCII_DTOSTR_BUF_SIZE];
-  char          *text = NULL;
-  double         x;
-  gboolean       yes;
-
-  switch (s->type)
-    {
-    case SETTING_FLOAT:
-      g_object_get (config, s->name, &x, NULL);
-      return g_strdup (g_ascii_dtostr (number, sizeof number, x));
-    case SETTING_BOOL:
-      g_object_get (config, s->name, &yes, NULL);
-      return g_strdup (yes ? "true" : "false");
-    default:
-      g_object_get (config, s->name, &text, NULL);
-      return text;
-    }
-}
-
-gboolean
-arguments_read (Settings *settings, SettingId id, GimpProcedureConfig *config, GError **error)
-{
-  g_autofree char *text = to_text (id, config);
-
-  return settings_set (settings, id, text, error);
-}
-
-gboolean
-arguments_read_all (Settings *settings, GimpProcedureConfig *config, GError **error)
-{
-  for (SettingId id = 0; id < N_SETTINGS; id++)
-    if (!arguments_read (settings, id, config, error))
-      return FALSE;
-  return TRUE;
-}
-
 GimpDrawable *
 arguments_drawable (GimpDrawable **drawables, GError **error)
 {

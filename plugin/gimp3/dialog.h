@@ -9,9 +9,10 @@
 
 G_BEGIN_DECLS
 
-/* Shows what the network sees, and asks for class, method and looks; for a gray or indexed image also whether it may be
- * converted.  On success `settings` are chosen and `look` has its trace.  FALSE without an error: cancelled. */
-gboolean dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config, const Source *source, Settings *settings, Look *look,
+/* Shows what the network sees and why, and asks for everything there is to choose; for a gray or indexed image also whether it may
+ * be converted.  The source may be opened anew.  On success `settings` are chosen, and `look` has its trace and perhaps its map.
+ * FALSE without an error: cancelled. */
+gboolean dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config, Source *source, Settings *settings, Look *look,
                      GError **error);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* explain.c - the procedure plug-in-vit-attribution: a layer in, one heat layer per class out.
+/* explain.c - the procedure plug-in-vit-attribution: a layer in, what spoke for its classes out.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "procedures.h"
@@ -6,24 +6,15 @@
 #include <glib/gi18n-lib.h>
 
 #include "arguments.h"
+#include "chosen.h"
 #include "dialog.h"
-#include "layers.h"
-#include "refusals.h"
+#include "outputs.h"
 
-static gboolean
-may_insert (const Source *source, const Settings *settings, GError **error)
-{
-  GimpImageBaseType type = gimp_image_get_base_type (source->image);
-
-  if (type == GIMP_RGB || settings->convert)
-    return TRUE;
-  return refuse (type == GIMP_GRAY ? REFUSED_GRAY : REFUSED_INDEXED, error);
-}
-
-/* The layers' array is lent, and ends with NULL. */
+/* The items' array is lent, and ends with NULL. */
 static GimpValueArray *
-answer (GimpProcedure *procedure, const Look *look, GimpLayer **layers, guint n)
+answer (GimpProcedure *procedure, const Look *look, GimpItem **items)
 {
+  guint           n = via_map_n_classes (look->map);
   GimpValueArray *values = gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
   char          **labels = g_new0 (char *, n + 1);
   double         *probabilities = g_new0 (double, n);
@@ -35,7 +26,7 @@ answer (GimpProcedure *procedure, const Look *look, GimpLayer **layers, guint n)
       labels[k] = g_strdup (guess.label);
       probabilities[k] = guess.probability;
     }
-  GIMP_VALUES_SET_CORE_OBJECT_ARRAY (values, 1, (GObject **) layers);
+  GIMP_VALUES_SET_CORE_OBJECT_ARRAY (values, 1, (GObject **) items);
   GIMP_VALUES_TAKE_STRV (values, 2, labels);
   GIMP_VALUES_TAKE_DOUBLE_ARRAY (values, 3, probabilities, n);
   return values;
@@ -52,27 +43,25 @@ tell_of_empty_maps (const ViaMap *map)
 static GimpValueArray *
 explain (GimpProcedure *procedure, const Source *source, Look *look, GError **error)
 {
-  g_autofree GimpLayer **layers = NULL;
-  guint                  n;
+  g_autofree GimpItem **items = NULL;
 
   if (!look_explain (look, error))
     return NULL;
-  n = via_map_n_classes (look->map);
-  layers = g_new0 (GimpLayer *, n + 1);
-  if (!layers_paint (layers, look, source, error) || !layers_insert (layers, n, source, error))
+  items = g_new (GimpItem *, via_map_n_classes (look->map) + 1);
+  if (!outputs_make (items, look, source, error))
     return NULL;
   tell_of_empty_maps (look->map);
-  return answer (procedure, look, layers, n);
+  return answer (procedure, look, items);
 }
 
 /* The dialog shows, and the look keeps, what the network sees. */
 static gboolean
-look_first (GimpProcedure *procedure, GimpRunMode mode, const Source *source, GimpProcedureConfig *config, Settings *settings,
+look_first (GimpProcedure *procedure, GimpRunMode mode, Source *source, GimpProcedureConfig *config, Settings *settings,
             Look *look, GError **error)
 {
   if (mode == GIMP_RUN_INTERACTIVE)
     return dialog_run (procedure, config, source, settings, look, error);
-  return may_insert (source, settings, error) && look_open (look, &source->view, settings, source_progress, error);
+  return outputs_possible (source, settings, error) && look_open (look, &source->view, settings, source_progress, error);
 }
 
 static GimpValueArray *
@@ -88,7 +77,7 @@ run (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable 
 
   procedures_begin ();
   settings_init (&settings);
-  if (!(drawable = arguments_drawable (drawables, &error)) || !arguments_read_all (&settings, config, &error))
+  if (!(drawable = arguments_drawable (drawables, &error)) || !chosen_read_all (G_OBJECT (config), &settings, &error))
     return procedures_fail (procedure, GIMP_PDB_CALLING_ERROR, error);
 
   gimp_progress_init (_ ("ViT Attribution"));
@@ -100,18 +89,6 @@ run (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable 
   return values ? values : procedures_fail (procedure, GIMP_PDB_EXECUTION_ERROR, error);
 }
 
-/* The icon lies beside the program. */
-static void
-set_icon (GimpProcedure *procedure)
-{
-  g_autofree char *folder = g_path_get_dirname (gimp_get_progname ());
-  g_autofree char *path = g_build_filename (folder, "vit-attribution.svg", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-
-  if (g_file_test (path, G_FILE_TEST_EXISTS))
-    gimp_procedure_set_icon_file (procedure, file);
-}
-
 GimpProcedure *
 explain_create (GimpPlugIn *plug_in)
 {
@@ -120,17 +97,18 @@ explain_create (GimpPlugIn *plug_in)
   gimp_procedure_set_image_types (p, "*");
   gimp_procedure_set_sensitivity_mask (p, GIMP_PROCEDURE_SENSITIVE_DRAWABLE);
   gimp_procedure_set_menu_label (p, _ ("_ViT Attribution..."));
-  gimp_procedure_add_menu_path (p, "<Image>/Filters/Explain");
-  set_icon (p);
+  gimp_procedure_add_menu_path (p, _ ("<Image>/Filters/Explain"));
+  procedures_set_icon (p);
   gimp_procedure_set_documentation (p, _ ("Show what a Vision Transformer looked at"),
-                                    _ ("Classifies the layer with a Vision Transformer and adds a heat map of what spoke for a "
-                                       "class, as a new layer above it."),
+                                    _ ("Classifies the layer with a Vision Transformer and makes a heat map of what spoke for a "
+                                       "class: a new layer above it, a group of layers, a mask, a selection or a channel."),
                                     PROCEDURE_EXPLAIN);
   gimp_procedure_set_attribution (p, "The ViT Attribution authors", "The ViT Attribution authors", "2026");
   arguments_add_all (p);
 
-  gimp_procedure_add_core_object_array_return_value (p, "items", _ ("Items"), _ ("The new layers, one per class"), GIMP_TYPE_ITEM,
-                                                     G_PARAM_READWRITE);
+  gimp_procedure_add_core_object_array_return_value (
+      p, "items", _ ("Items"), _ ("The new layers or channels, one per class; none for a mask or a selection"), GIMP_TYPE_ITEM,
+      G_PARAM_READWRITE);
   gimp_procedure_add_string_array_return_value (p, "labels", _ ("Labels"), _ ("The classes' labels"), G_PARAM_READWRITE);
   gimp_procedure_add_double_array_return_value (p, "probabilities", _ ("Probabilities"), _ ("The classes' probabilities, 0 to 1"),
                                                 G_PARAM_READWRITE);

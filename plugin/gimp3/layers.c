@@ -1,8 +1,6 @@
 /* layers.c - heat layers: painted outside the image, then put into it in one undoable step.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * As in GIMP 2.10, a plug-in may be killed at any time, so the undo group holds only what is quick.
- *
  * A new layer of GIMP 3 is as gray or indexed as its image.  So where that has to be converted first, in the group, the layers are
  * painted in an RGB image of their own, the canvas, and copied.
  */
@@ -10,6 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "edit.h"
+#include "parasites.h"
 #include "provenance.h"
 #include "refusals.h"
 
@@ -31,16 +31,6 @@ paint (GimpLayer *layer, const Look *look, guint k, GError **error)
     return refuse (REFUSED_NO_PIXELS, error);
   color = pixels_color (buffer, FALSE);
   return pixels_paint (buffer, &color, look->map, k, look->photo, &look->settings->paint, error);
-}
-
-static void
-attach_provenance (GimpLayer *layer, const Look *look, guint k)
-{
-  g_autofree char *json = provenance_json (look, k);
-  GimpParasite    *parasite = gimp_parasite_new (PROVENANCE_PARASITE, GIMP_PARASITE_PERSISTENT, strlen (json), json);
-
-  gimp_item_attach_parasite (GIMP_ITEM (layer), parasite);
-  gimp_parasite_free (parasite);
 }
 
 static GimpImage *
@@ -66,6 +56,7 @@ layer_new (GimpImage *canvas, const Look *look, guint k, const Source *source, G
   const Settings  *settings = look->settings;
   const View      *view = &source->view;
   g_autofree char *name = provenance_name (look, k);
+  g_autofree char *json = NULL;
   GimpLayer       *layer = gimp_layer_new (canvas, name, view->area.width, view->area.height, GIMP_RGBA_IMAGE, settings->opacity,
                                            layer_modes[settings->blend]);
 
@@ -82,7 +73,8 @@ layer_new (GimpImage *canvas, const Look *look, guint k, const Source *source, G
     }
   gimp_layer_set_offsets (layer, view->x, view->y);
   gimp_item_set_visible (GIMP_ITEM (layer), k == 0);
-  attach_provenance (layer, look, k);
+  json = provenance_json (look, k);
+  parasites_attach (GIMP_ITEM (layer), json);
   return layer;
 }
 
@@ -97,14 +89,11 @@ gboolean
 layers_paint (GimpLayer **layers, const Look *look, const Source *source, GError **error)
 {
   guint      n = via_map_n_classes (look->map);
-  GimpImage *canvas;
+  GimpImage *canvas = canvas_new (source);
 
-  if (!gimp_item_is_valid (GIMP_ITEM (source->layer))) /* GIMP goes on while the dialog is open */
-    return refuse (REFUSED_GONE, error);
-  canvas = canvas_new (source);
   for (guint k = 0; k < n; k++)
     {
-      source_progress ((double) k / n, _ ("Painting the heat map"), NULL);
+      gimp_progress_update ((double) k / n);
       if (!(layers[k] = layer_new (canvas, look, k, source, error)))
         {
           delete_all (layers, k);
@@ -137,35 +126,49 @@ insert (GimpLayer *layer, GimpLayer *parent, int position, const Source *source)
   return !source->view.selected || gimp_layer_add_mask (layer, gimp_layer_create_mask (layer, GIMP_ADD_MASK_SELECTION));
 }
 
+/* An empty group, through which layers see what lies below it.  NULL on failure. */
+static GimpLayer *
+insert_group (const Look *look, GimpLayer *parent, int position, const Source *source)
+{
+  g_autofree char *name = provenance_group_name (look);
+  GimpLayer       *group = GIMP_LAYER (gimp_group_layer_new (source->image, name));
+
+  gimp_layer_set_mode (group, GIMP_LAYER_MODE_PASS_THROUGH);
+  return gimp_image_insert_layer (source->image, group, parent, position) ? group : NULL;
+}
+
 static gboolean
-insert_all (GimpLayer **layers, guint n, const Source *source)
+insert_all (GimpLayer **layers, const Look *look, gboolean grouped, const Source *source)
 {
   /* The map of all that is visible goes on top of it. */
-  gboolean  on_top = source->visible != NULL;
-  GimpItem *layer = GIMP_ITEM (source->layer);
-  GimpItem *parent = on_top ? NULL : gimp_item_get_parent (layer);
-  int       position = on_top ? 0 : gimp_image_get_item_position (source->image, layer);
+  gboolean   on_top = source->visible != NULL;
+  GimpItem  *layer = GIMP_ITEM (source->layer);
+  GimpLayer *parent = on_top ? NULL : (GimpLayer *) gimp_item_get_parent (layer);
+  int        position = on_top ? 0 : gimp_image_get_item_position (source->image, layer);
 
   if (gimp_image_get_base_type (source->image) != GIMP_RGB && !gimp_image_convert_rgb (source->image))
     return FALSE;
-  for (guint k = 0; k < n; k++)
-    if (!insert (layers[k] = brought_over (layers[k], source), parent ? GIMP_LAYER (parent) : NULL, position + k, source))
+  if (grouped)
+    {
+      if (!(parent = insert_group (look, parent, position, source)))
+        return FALSE;
+      position = 0;
+    }
+  for (guint k = 0; k < via_map_n_classes (look->map); k++)
+    if (!insert (layers[k] = brought_over (layers[k], source), parent, position + k, source))
       return FALSE;
   return TRUE;
 }
 
 gboolean
-layers_insert (GimpLayer **layers, guint n, const Source *source, GError **error)
+layers_insert (GimpLayer **layers, const Look *look, gboolean grouped, const Source *source, GError **error)
 {
-  const GimpLayer *selected[] = { source->layer, NULL };
-  GimpImage       *canvas = gimp_item_get_image (GIMP_ITEM (layers[0]));
-  gboolean         ok;
+  GimpImage *canvas = gimp_item_get_image (GIMP_ITEM (layers[0]));
+  gboolean   ok;
 
-  gimp_image_undo_group_start (source->image);
-  ok = insert_all (layers, n, source);
-  gimp_image_set_selected_layers (source->image, selected);
-  gimp_image_undo_group_end (source->image);
-  gimp_displays_flush ();
+  edit_begin (source);
+  ok = insert_all (layers, look, grouped, source);
+  ok = edit_end (source, ok, error);
   canvas_free (canvas, source);
-  return ok || refuse (REFUSED_BY_GIMP, error);
+  return ok;
 }

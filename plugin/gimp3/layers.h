@@ -1,4 +1,4 @@
-/* layers.h - heat layers: painted outside the image, then put into it in one undoable step.
+/* layers.h - heat layers, one per class, by themselves or in a group.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #ifndef LAYERS_H
@@ -7,15 +7,11 @@
 #include "look.h"
 #include "source.h"
 
-G_BEGIN_DECLS
-
 /* Makes one layer per class of look->map, complete but not yet part of the image; layers[] has room for them.  All that is slow
  * or can fail happens here.  On failure none is left. */
 gboolean layers_paint (GimpLayer **layers, const Look *look, const Source *source, GError **error);
-/* Puts them above what was explained, the first one on top and alone visible, and selects again what was selected.  Converts a
- * gray or indexed image to RGB first. */
-gboolean layers_insert (GimpLayer **layers, guint n, const Source *source, GError **error);
-
-G_END_DECLS
+/* Puts them above what was explained, the first one on top and alone visible; when `grouped`, in a group that bears the model's name.
+ * Converts a gray or indexed image to RGB first. */
+gboolean layers_insert (GimpLayer **layers, const Look *look, gboolean grouped, const Source *source, GError **error);
 
 #endif

@@ -7,6 +7,7 @@
 #include <libgimp/gimp.h>
 #include <via.h>
 
+#include "language.h"
 #include "procedures.h"
 
 typedef struct
@@ -34,11 +35,18 @@ create_procedure (GimpPlugIn *plug_in, const char *name)
   return (g_str_equal (name, PROCEDURE_PREDICT) ? predict_create : explain_create) (plug_in);
 }
 
-/* Without a catalogue beside the program, GIMP would complain about every string. */
+/* Where there are no catalogues beside the program, GIMP would complain about every string. */
 static gboolean
 set_i18n (GimpPlugIn *plug_in, const char *name, char **domain, char **folder)
 {
-  return FALSE;
+  g_autofree char *catalogues = language_folder (gimp_get_progname ());
+
+  if (!catalogues)
+    return FALSE;
+  *domain = g_strdup (GETTEXT_PACKAGE);
+  *folder = g_path_get_basename (catalogues);
+  language_set (catalogues);
+  return TRUE;
 }
 
 static void
@@ -68,6 +76,18 @@ procedures_begin (void)
   /* As many threads as GIMP itself is allowed, for the same reason. */
   if (n > 0)
     via_set_threads (MIN (n, g_get_num_processors ()));
+}
+
+void
+procedures_set_icon (GimpProcedure *procedure)
+{
+  g_autofree char *folder = g_path_get_dirname (gimp_get_progname ());
+  g_autofree char *name = g_strconcat (gimp_procedure_get_name (procedure) + strlen ("plug-in-"), ".svg", NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    gimp_procedure_set_icon_file (procedure, file);
 }
 
 GimpValueArray *

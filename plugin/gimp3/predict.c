@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "arguments.h"
+#include "chosen.h"
 #include "look.h"
 #include "source.h"
 
@@ -46,7 +47,7 @@ run (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable 
   procedures_begin ();
   settings_init (&settings);
   g_object_get (config, "top", &top, NULL);
-  if (!(drawable = arguments_drawable (drawables, &error)) || !arguments_read (&settings, SETTING_MODEL, config, &error))
+  if (!(drawable = arguments_drawable (drawables, &error)) || !chosen_read (G_OBJECT (config), SETTING_MODEL, &settings, &error))
     return procedures_fail (procedure, GIMP_PDB_CALLING_ERROR, error);
 
   gimp_progress_init (_ ("ViT Attribution"));

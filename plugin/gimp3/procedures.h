@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 GimpProcedure *explain_create (GimpPlugIn *plug_in);
 GimpProcedure *predict_create (GimpPlugIn *plug_in);
 
+/* The icon lies beside the program, if there is one: vit-attribution.svg for plug-in-vit-attribution. */
+void procedures_set_icon (GimpProcedure *procedure);
 /* What every run begins with. */
 void procedures_begin (void);
 /* The return values of a run that went wrong.  Takes the error over, which is NULL when the user has cancelled. */

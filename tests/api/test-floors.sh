@@ -19,6 +19,7 @@ sources () { find "$@" -name '*.[ch]' | sort; }
 
 forbid "GLib in kernels/" '#include *<(glib|gio)' $(sources engine/kernels)
 forbid "kernels/ looking up" '#include *"(\.\./|via\.h)' $(sources engine/kernels)
+forbid "common/ looking up" '#include *"(\.\./|via\.h)' $(sources common)
 forbid "checkpoint/ looking up" '#include *"(\.\./)*(network|attribution|picture|kernels)/' $(sources engine/checkpoint)
 forbid "picture/ looking sideways or up" '#include *"(\.\./)*(network|attribution)/' $(sources engine/picture)
 forbid "network/ looking up" '#include *"(\.\./)*(attribution|picture)/' $(sources engine/network)
@@ -28,5 +29,5 @@ forbid "json-glib or zlib outside checkpoint/" '#include *<(json-glib|zlib)' $(s
 forbid "threads outside pool.c and job.c" 'pthread_create|g_thread_(try_)?new' \
        $(sources engine plugin | grep -vE '^(engine/kernels/pool|plugin/job)\.c$')
 forbid "the engine's inside in a host" '#include *"(\.\./)*(\.\./)*engine/' $(sources plugin)
-forbid "ending the process" '\<(exit|abort|_exit|g_error) *\(' $(sources engine plugin | grep -v '^plugin/cli/')
+forbid "ending the process" '\<(exit|abort|_exit|g_error) *\(' $(sources common engine plugin | grep -v '^plugin/cli/')
 exit $failed

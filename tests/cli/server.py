@@ -81,6 +81,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.head(206, len(data), Content_Range=f'bytes 5-{len(self.server.data) - 1}/{len(self.server.data)}')
         self.wfile.write(data)
 
+    def get_silent(self):
+        """No answer, until the client has gone or a minute is over."""
+        self.connection.settimeout(60)
+        self.connection.recv(1)
+        self.close_connection = True
+
     def get_empty(self):
         self.head(200, 0)
 

@@ -35,6 +35,8 @@ class Usage(Case):
         for option in 'top', 'threads':
             for value in '0', '-1', 'many', '1.5':
                 self.fails(2, option, 'predict', EXAMPLE, f'--{option}', value)
+        for level in '-0.1', '1.5', 'nan', 'high':
+            self.fails(2, level, 'explain', EXAMPLE, '-o', self.folder / 'o.png', '--threshold', '--level', level)
         self.fails(2, 'start-layer', 'explain', EXAMPLE, '-o', self.folder / 'o.png', '--start-layer', 'x')
         self.assertEqual(self.left(), [])
 
@@ -46,6 +48,7 @@ class Usage(Case):
         self.fails(2, '-o', 'explain', EXAMPLE)
         self.fails(2, '--dump', 'explain', EXAMPLE, '-o', out, '--dump-attention')
         self.fails(2, '--top', 'explain', EXAMPLE, '-o', out, '--top', 2, '--class', 'cat')
+        self.fails(2, '--threshold', 'explain', EXAMPLE, '-o', out, '--level', 0.5)
         self.fails(2, '--input-tensor', 'explain', EXAMPLE, '--input-tensor', 'x', '--dump', out)
         self.fails(2, '-o', 'explain', '--input-tensor', 'x', '-o', out)
 
@@ -55,13 +58,13 @@ class Later(Case):
 
     def test_values(self):
         for option, values in {'fit': ['tile', 'native'],
-                               'method': ['attention_rollout', 'attn_lrp', 'gradcam_attn', 'gradcam', 'input_x_gradient',
+                               'method': ['attn_lrp', 'gradcam_attn', 'gradcam', 'input_x_gradient',
                                           'integrated_gradients']}.items():
             for value in values:
                 self.fails(1, LATER, 'explain', EXAMPLE, '-o', self.folder / 'o.png', f'--{option}', value)
 
     def test_options(self):
-        for option in 'gamma', 'variant', 'against':
+        for option in 'gamma', 'variant':
             self.fails(1, LATER, 'explain', EXAMPLE, '-o', self.folder / 'o.png', f'--{option}', 'x')
 
 

@@ -94,7 +94,8 @@ class Explain(Case):
         self.assertRegex(out, r'\A +\d+ +\d+\.\d\d %  cat: .*out\.png\n\Z')
 
     def test_every_method_makes_a_map_of_its_own(self):
-        methods = 'transformer_attribution', 'rollout', 'full', 'last_layer', 'last_layer_attn', 'second_layer'
+        methods = 'transformer_attribution', 'rollout', 'full', 'last_layer', 'last_layer_attn', 'second_layer', \
+            'attention_rollout'
         maps = [self.explain(f'{m}.png', '--overlay', 'none', '--method', m).rows for m in methods]
         for i, a in enumerate(maps):
             self.assertTrue(all(a != b for b in maps[:i]))
@@ -105,6 +106,39 @@ class Explain(Case):
         binary = self.explain('binary.png', '--overlay', 'none', '--colormap', 'gray', '--threshold')
         values = {binary[x, y][0] for x in range(binary.width) for y in range(binary.height)}
         self.assertEqual(values, {0, 255})
+
+    def test_above_a_level_is_hot(self):
+        gray = self.explain('gray.png', '--overlay', 'none', '--colormap', 'gray')
+        for level in 0.2, 0.6:
+            binary = self.explain('binary.png', '--overlay', 'none', '--colormap', 'gray', '--threshold', '--level', level)
+            for x in range(0, gray.width, 7):
+                for y in range(0, gray.height, 7):
+                    heat, hot = gray[x, y][0], binary[x, y][0]
+                    if abs(heat - 255 * level) > 1:                # gray has been rounded
+                        self.assertEqual(hot, 255 if heat > 255 * level else 0)
+
+    def test_one_class_rather_than_another(self):
+        dump = self.folder / 'out.safetensors'
+        words = '--class', 'dog', '--against', 'cat', '--colormap', 'diverging'
+        result = self.ok('explain', EXAMPLE, '-o', self.folder / 'a.png', '--dump', dump, '--json', *words).json
+        there, plain = Tensors(dump), self.ok('explain', EXAMPLE, '--dump', dump, '--class', 'dog') and Tensors(dump)
+        self.ok('explain', EXAMPLE, '--dump', dump, '--class', 'cat', '--against', 'dog')
+        back = Tensors(dump)
+        self.assertEqual(self.ok('predict', EXAMPLE, '--json', '--top', 24).json['predictions'][1]['class'], result['against'])
+        self.assertNotIn('rival', plain)
+        self.assertEqual((there['rival'], there['map']), (back['map'], back['rival']))
+        self.assertNotEqual(there['map'], plain['map'])
+        two_sided = self.explain('b.png', '--overlay', 'none', *words)
+        colors = [two_sided[x, y] for x in range(0, two_sided.width, 5) for y in range(0, two_sided.height, 5)]
+        self.assertTrue(any(r > b + 50 for r, g, b, a in colors) and any(b > r + 50 for r, g, b, a in colors))
+
+    def test_a_contrast_needs_another_class_and_a_gradient(self):
+        out = self.folder / 'a.png'
+        for words, says in {('--class', 'dog', '--against', 'dog'): 'against itself', ('--against', 'unicorn'): 'against: ',
+                            ('--class', 'dog', '--against', 'cat', '--method', 'rollout'): 'rollout'}.items():
+            self.fails(1, says, 'explain', EXAMPLE, '-o', out, *words)
+        self.fails(1, '2 classes', 'explain', EXAMPLE, '-o', out, '--against', 'dog,cat')
+        self.assertEqual(self.left(), [])
 
     def test_start_layer_and_ablation_change_the_map(self):
         first, later = (self.explain('a.png', '--method', 'rollout', '--start-layer', n).rows for n in (0, 3))

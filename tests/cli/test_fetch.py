@@ -368,6 +368,29 @@ class Refused(Fetch):
         self.assertIn('too full', done.stderr)
 
 
+class Interrupted(Fetch):
+    @unittest.skipUnless(os.geteuid() == 0 and shutil.which('unshare'), 'only root can have a name server of its own')
+    def test_while_a_name_server_does_not_answer(self):
+        self.describe(source_url='http://nowhere.example/file')
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+            try:
+                silent.bind(('127.0.0.53', 53))
+            except OSError as problem:
+                self.skipTest(f'no name server can be played here: {problem}')
+            (self.folder / 'resolv.conf').write_text('nameserver 127.0.0.53\n')
+            script = 'mount --bind "$1" "$(realpath /etc/resolv.conf)" && exec "$2" models fetch mini'
+            with subprocess.Popen(['unshare', '-m', 'sh', '-c', script, 'sh', self.folder / 'resolv.conf', os.environ['VIT_ATTRIBUTION']],
+                                  env={**os.environ, **self.env}, stderr=subprocess.PIPE, text=True) as process:
+                silent.settimeout(10)
+                silent.recv(1000)  # it has asked
+                before = time.monotonic()
+                process.send_signal(signal.SIGINT)
+                err = process.communicate(timeout=60)[1]
+        self.assertEqual(process.returncode, 1)
+        self.assertIn('Stopped', err)
+        self.assertLess(time.monotonic() - before, 2)
+
+
 @unittest.skipUnless(shutil.which('openssl'), 'no openssl')
 class Https(Fetch):
     def serve(self, **options):

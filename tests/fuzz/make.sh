@@ -7,16 +7,19 @@ shift 3
 sanitizers=address,undefined
 objects=$out/fuzz-objects
 flags="-std=gnu11 -g1 -O1 -fno-omit-frame-pointer -fno-sanitize-recover=undefined -DGETTEXT_PACKAGE=\"vit-attribution\" -DCHUNK_SIZE=0u
-  -I$root/engine -I$root/include -I$root/tests/fuzz"
+  -I$root/engine -I$root/common -I$root/include -I$root/tests/fuzz"
 packages='glib-2.0 json-glib-1.0 zlib'
 wraps=-Wl,--wrap=g_try_malloc,--wrap=g_try_malloc_n,--wrap=g_try_malloc0,--wrap=g_try_malloc0_n
-sources='file globals json numbers pickle problem safetensors shards sidecar stack strangers torch tree values weights zip'
+sources='common/strict-json'
+for name in file globals json numbers pickle problem safetensors shards sidecar stack strangers torch tree values weights zip; do
+  sources="$sources engine/checkpoint/$name"
+done
 
 mkdir -p "$objects"
 for source in $sources; do
   # shellcheck disable=SC2046,SC2086  # lists of words
   "$clang" $flags -fsanitize=fuzzer-no-link,$sanitizers $(pkg-config --cflags $packages) \
-    -c "$root/engine/checkpoint/$source.c" -o "$objects/$source.o"
+    -c "$root/$source.c" -o "$objects/$(basename "$source").o"
 done
 for target; do
   # shellcheck disable=SC2046,SC2086

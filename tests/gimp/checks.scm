@@ -93,3 +93,9 @@
 
 (define (size drawable)
   (list (car (gimp-drawable-width drawable)) (car (gimp-drawable-height drawable))))
+
+(define (all-channels image)
+  (vector->list (cadr (gimp-image-get-channels image))))
+
+(define (children-of group)
+  (vector->list (cadr (gimp-item-get-children group))))

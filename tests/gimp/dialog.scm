@@ -10,14 +10,33 @@
 (define (opacity-of result)
   (car (gimp-layer-get-opacity (layer-of result))))
 
+(define (name-of layer)
+  (car (gimp-item-get-name layer)))
+
+(define (provenance-of layer)
+  (let ((parasite (car (gimp-item-get-parasite layer "vit-attribution"))))
+    (if (list? parasite) (caddr parasite) parasite)))
+
+(define (contains? text part)
+  (let loop ((i 0))
+    (and (<= (+ i (string-length part)) (string-length text))
+         (or (string=? part (substring text i (+ i (string-length part))))
+             (loop (+ i 1))))))
+
+(define (string-prefix? prefix text)
+  (and (>= (string-length text) (string-length prefix))
+       (string=? prefix (substring text 0 (string-length prefix)))))
+
 (define (run)
   ; OK as it opens: the best class.
   (let ((result (ask)))
     (check "best class" (equal? (labels-of result) (list best)))
     (check "standard opacity" (close? (opacity-of result) 60 0.01))
     (check "source selected" (= (active image) layer)))
-  ; Ten steps less opacity, remembered by the next run and the next dialog.
-  (check "opacity chosen" (close? (opacity-of (ask)) 50 0.01))
+  ; Ten steps less opacity and another fit, remembered by the next run and the next dialog.
+  (let ((result (ask)))
+    (check "opacity chosen" (close? (opacity-of result) 50 0.01))
+    (check "fit chosen" (contains? (provenance-of (layer-of result)) "\"fit\":\"squash\"")))
   (let ((result (explain-as RUN-WITH-LAST-VALS image layer '())))
     (check "last opacity" (close? (opacity-of result) 50 0.01))
     (check "last class: the best" (equal? (labels-of result) (list best))))
@@ -25,6 +44,19 @@
   (let ((result (ask)))
     (check "typed class" (equal? (labels-of result) '("dog")))
     (check "remembered opacity" (close? (opacity-of result) 50 0.01)))
+  ; Two, the second one ticked.
+  (check "two classes" (equal? (labels-of (ask)) '("dog" "cat")))
+  ; Rather than a cat; the next dialog has forgotten it.
+  (check "contrast" (string-prefix? "ViT: dog rather than cat" (name-of (layer-of (ask)))))
+  (if (not gimp3?)
+      (check "reset" (close? (opacity-of (ask)) 60 0.01)))
+  (let ((before (all-layers image)))
+    (gimp-image-clean-all image)
+    (catch 'cancelled (ask))
+    (catch 'cancelled (ask))
+    (catch 'cancelled (ask))
+    (check "closed at once: layers" (equal? before (all-layers image)))
+    (check "closed at once: not touched" (= (car (gimp-image-is-dirty image)) FALSE)))
   ; An unknown class keeps the dialog open; then cancelled.
   (let ((before (all-layers image)))
     (gimp-image-clean-all image)

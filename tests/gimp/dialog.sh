@@ -15,12 +15,44 @@ picture dialog
 press_until_closed "$title" alt+o
 
 next_window "$title"
-xdotool key alt+p key --repeat 10 $LESS
+xdotool key alt+p key --repeat 10 Left
+xdotool key alt+f key Down
 press_until_closed "$title" alt+o
 
 next_window "$title"
 xdotool key alt+a type dog
 press_until_closed "$title" Return
+
+# By keys alone: down to the second class, and ticked together with the first one.
+next_window "$title"
+sleep 2
+xdotool key alt+a key Tab key Down key space
+sleep 1
+picture two
+press_until_closed "$title" alt+o
+
+# Why this one rather than that?
+next_window "$title"
+xdotool key alt+g type cat
+xdotool key Tab
+sleep 2
+picture contrast
+press_until_closed "$title" alt+o
+
+if [ "$GIMP" = 2 ]; then   # GIMP 3's own dialog has a menu for it
+  next_window "$title"
+  sleep 1
+  xdotool key alt+r
+  sleep 2
+  press_until_closed "$title" alt+o
+fi
+
+# Closed at once, in the middle of everything.
+for delay in 0 0.3 0.6; do
+  next_window "$title"
+  sleep $delay
+  press_until_closed "$title" Escape
+done
 
 next_window "$title"
 xdotool key alt+a type unicorn

@@ -24,11 +24,11 @@ open_display () {
 
 # Waits for a window with the title $1; its number is in W.  (X gives the same number to one window after the other.)
 next_window () {
-  for _ in $(seq 300); do
+  for _ in $(seq 1200); do
     W=$(xdotool search --onlyvisible --name "$1" 2>/dev/null | tail -n 1)
     if [ -n "$W" ]; then
       sleep 0.2   # to be drawn
-      xdotool windowfocus "$W"
+      xdotool mousemove 1279 899 windowfocus "$W"   # no tooltips
       return
     fi
     sleep 0.1

@@ -35,7 +35,6 @@ said 'later method' '“attn_lrp” is not available in this version'
 said 'unknown class' unicorn
 said 'class number too large' 99
 said2 'unknown output' '“poster”'
-said 'later output' '“group” is not available in this version'
 said2 'unknown colormap' '“plaid”'
 said2 'unknown blend mode' '“dissolve”'
 said2 'opacity too large' '“101” is not a number between 0 and 100'
@@ -44,7 +43,10 @@ said 'later fit' '“tile” is not available in this version'
 said2 'unknown precision' '“half”'
 said2 'unknown source' '“web”'
 said2 'unknown color' '“cooked”'
-said 'against' 'not available in this version'
+said 'against nobody' unicorn
+said 'against itself' '“dog” cannot be explained against itself'
+said 'against without a gradient' 'The method rollout does not use the gradient'
+said 'level too high' '“1.5” is not a number between 0 and 1'
 said 'unknown option' 'sharpen=2'
 said 'later option' '“gamma” is not available in this version'
 said 'start layer too large' 99

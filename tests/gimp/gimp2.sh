@@ -5,7 +5,7 @@ CONSOLE=gimp-console-2.10
 GIMP3='#f'
 NAMES=
 TO_EXPLAIN='Up Up'   # in the menu Filters, from its beginning
-LESS=Left   # the key for less opacity
+CHOSEN='(car (gimp-image-get-active-layer image))'   # what a call explains, in Scheme
 
 # $1 = a profile's folder: where GIMP finds the plug-ins it needs, and no others.
 plug_ins () {
@@ -27,4 +27,9 @@ with_window () {
 # Warnings that should not be.
 serious () {
   grep CRITICAL "$LOG"
+}
+
+# Whether GIMP has been told where to look for the menu's translations: it translates by itself.
+menu_language () {
+  grep -qF "(locale-def \"vit-attribution\" \"$PLUGIN/locale\")" "$PROFILE/pluginrc"
 }

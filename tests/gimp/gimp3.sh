@@ -6,13 +6,13 @@ command -v $CONSOLE >/dev/null || CONSOLE=gimp-console-3.2
 GIMP3='#t'
 NAMES="(load \"$TOP/tests/gimp3/names.scm\")"
 TO_EXPLAIN=Up   # in the menu Filters, from its beginning
-LESS=Down   # the key for less opacity
+CHOSEN='(car (gimp-image-get-selected-layers image))'   # what a call explains, in Scheme
 
 # $1 = a profile's folder: where GIMP finds the plug-ins it needs, and no others.  Each must lie in a folder of its own name; all
 # profiles share them, so that GIMP has to ask them only once.
 plug_ins () {
   mkdir -p "$WORK/plug-ins/vit-attribution"
-  ln -sf "$PLUGIN/vit-attribution" "$PLUGIN/vit-attribution.svg" "$WORK/plug-ins/vit-attribution"
+  ln -sfn "$PLUGIN/vit-attribution" "$PLUGIN"/*.svg "$PLUGIN/help" "$PLUGIN/locale" "$WORK/plug-ins/vit-attribution"
   for standard in script-fu script-fu-server file-png; do
     ln -sfn "$STANDARD_PLUG_INS/$standard" "$WORK/plug-ins/$standard"
   done
@@ -36,4 +36,9 @@ with_window () {
 serious () {
   grep -E '^(\(vit-attribution:[0-9]*\): .*(CRITICAL|WARNING)|Procedure .*mnemonic)' "$LOG" \
     | grep -vE 'gimp_flush\(\): error: Broken pipe|gimp_window_transient_on_mapped'
+}
+
+# Whether GIMP was told a German menu: it takes what the plug-in says.
+menu_language () {
+  grep -qF '<Image>/Filters/Erklären' "$PROFILE/pluginrc"
 }

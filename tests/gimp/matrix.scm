@@ -242,6 +242,13 @@
       (gimp-image-delete again))
     (gimp-image-delete image)))
 
+(define (test-contrast)
+  (let* ((image (load-example))
+         (heat (layer-of (explain image (active image) '((classes "dog") (against "cat") (colormap "diverging") (precision "fast")))))
+         (name (car (gimp-item-get-name heat))))
+    (check "contrast: name" (string=? (substring name 0 25) "ViT: dog rather than cat "))
+    (gimp-image-delete image)))
+
 (define (run)
   (test-reference)
   (test-precisions)
@@ -260,6 +267,7 @@
   (test-last-values)
   (test-predict)
   (test-provenance)
+  (test-contrast)
   (gimp-file-save RUN-NONINTERACTIVE reference-image (layer-of reference)
                   (string-append out "/heat.png") "heat.png")
   (gimp-image-delete reference-image))

@@ -3,67 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 . "$TOP/tests/gimp/gimp.sh"
 . "$TOP/tests/gimp/display.sh"
+. "$TOP/tests/gimp/window.sh"
 
-# A port that nobody listens at.
-port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-
-ask () {
-  timeout 60 python3 "$HERE/ask.py" "$port" "$1" 2>&1
-}
-
-tell () {
-  value=$(ask "$1") || fail "$1: $value"
-}
-
-# Waits until the expression $1 has the value $2.
-expect () {
-  for _ in $(seq 100); do
-    value=$(ask "$1")
-    [ "$value" != "$2" ] || return 0
-    sleep 0.3
-  done
-  picture failed
-  fail "$1 is \"$value\", not \"$2\""
-}
-
-press () {
-  xdotool windowfocus "$image_window" key "$1"
-}
-
-open_display
-fresh_profile
-with_window "$PROFILE" "(plug-in-script-fu-server RUN-NONINTERACTIVE \"127.0.0.1\" $port \"$OUT/server.log\")" &
-gimp=$!
-trap 'kill $gimp $XVFB' EXIT
-
-layers='(length (all-layers image))'
-untouched='(= (car (gimp-image-is-dirty image)) FALSE)'
-expect '(+ 1 1)' 2
-tell "(define gimp3? $GIMP3)"
-tell "(define top \"$TOP\")"
-[ -z "$NAMES" ] || tell "$NAMES"
-tell "(load \"$HERE/checks.scm\")"
-tell '(define image (load-example))'
-tell '(define layer (active image))'
-tell '(gimp-image-clean-all image)'
-tell '(define display (car (gimp-display-new image)))'
-expect "$layers" 1
-
-# Filters > Explain > ViT Attribution..., near the end of the menu.
-next_window '1 layer'
-image_window=$W
-xdotool windowmove "$W" 0 0 windowsize "$W" 1280 900
-sleep 2
-press alt+r
-sleep 1
-picture menu
-for key in $TO_EXPLAIN Right; do
-  xdotool key $key
-  sleep 0.3
-done
-sleep 1
-picture submenu
-xdotool key Return
+open_window
+choose_from_menu v
 
 # Five classes, five layers, one step.
 next_window '^ViT Attribution$'

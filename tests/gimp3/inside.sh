@@ -7,8 +7,13 @@ set -eu
 
 build=/build
 [ ! -d /grids ] || export GRIDS=/grids
-[ -f $build/build.ninja ] \
-  || timeout 600 meson setup $build /source -Dgimp2=disabled -Dgimp3=enabled -Dcli=enabled -Dfetch=disabled
-timeout 3600 ninja -C $build plugin/gimp3/vit-attribution plugin/cli/vit-attribution
+options='-Dgimp2=disabled -Dgimp3=enabled -Dcli=enabled -Dfetch=enabled -Dhelp=enabled -Dtranslations=enabled'
+# shellcheck disable=SC2086  # lists of words
+if [ -f $build/build.ninja ]; then
+  timeout 600 meson configure $options $build
+else
+  timeout 600 meson setup $options $build /source
+fi
+timeout 3600 ninja -C $build plugin/gimp3/vit-attribution plugin/gimp3/help plugin/gimp3/locale plugin/cli/vit-attribution tests/panel/download-window-3
 rm -f $build/meson-logs/testlog.txt
 timeout 3600 meson test -C $build --no-rebuild --print-errorlogs --suite gimp3

@@ -21,7 +21,11 @@ ours () {
 timeout 1500 "$TOP/setup" install >"$LOG" 2>&1 || fail "./setup install"
 for version in 3.0 3.2; do
   [ -x "$config/$version/plug-ins/vit-attribution/vit-attribution" ] || fail "no plug-in for GIMP $version"
-  [ -f "$config/$version/plug-ins/vit-attribution/vit-attribution.svg" ] || fail "no icon for GIMP $version"
+  [ -f "$config/$version/plug-ins/vit-attribution/help/guide.html" ] || fail "no help for GIMP $version"
+  [ -f "$config/$version/plug-ins/vit-attribution/locale/de/LC_MESSAGES/vit-attribution.mo" ] || fail "no German for GIMP $version"
+  for icon in '' -recolour -compare; do
+    [ -f "$config/$version/plug-ins/vit-attribution/vit-attribution$icon.svg" ] || fail "no icon for GIMP $version"
+  done
   [ -f "$config/$version/scripts/vit-attribution.scm" ] || fail "no script for GIMP $version"
 done
 grep -q Flatpak "$LOG" || fail "no word about Flatpak"

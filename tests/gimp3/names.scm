@@ -12,6 +12,8 @@
 (define gimp-drawable-height gimp-drawable-get-height)
 (define gimp-drawable-offsets gimp-drawable-get-offsets)
 (define gimp-image-base-type gimp-image-get-base-type)
+(define gimp-image-width gimp-image-get-width)
+(define gimp-image-height gimp-image-get-height)
 
 ; A file has one name only, and saving takes no drawable.
 (define gimp-file-load
@@ -29,6 +31,12 @@
 (define gimp-image-get-layers
   (let ((layers gimp-image-get-layers))
     (lambda (image) (with-count (car (layers image))))))
+(define gimp-image-get-channels
+  (let ((channels gimp-image-get-channels))
+    (lambda (image) (with-count (car (channels image))))))
+(define gimp-item-get-children
+  (let ((children gimp-item-get-children))
+    (lambda (item) (with-count (car (children item))))))
 (define gimp-drawable-get-pixel
   (let ((color gimp-drawable-get-pixel))
     (lambda (drawable x y) (with-count (list->vector (car (color drawable x y)))))))

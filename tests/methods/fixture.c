@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 Fixture
 fixture_new (const char *name)
@@ -111,6 +112,61 @@ map_decorrelation (const double *a, const double *b, gsize n)
       bb += (b[i] - mb) * (b[i] - mb);
     }
   return 1 - ab / sqrt (aa * bb);
+}
+
+/* M + I of one block, its rows made to sum to 1 in the reference's flavour. */
+static void
+slow_block (const Fixture *f, const ViaMap *kept, int block, ViaFlavour flavour, double *m)
+{
+  int          n = via_model_n_tokens (f->model), heads = f->config->heads;
+  const float *g = via_map_attention (kept, VIA_ATTENTION_GRADIENT, block, 0);
+  const float *r = via_map_attention (kept, VIA_ATTENTION_RELEVANCE, block, 0);
+  gboolean     reference = flavour == VIA_FLAVOUR_REFERENCE;
+
+  for (int i = 0; i < n; i++)
+    {
+      double sum = 0;
+
+      for (int j = 0; j < n; j++)
+        {
+          double *x = &m[i * n + j];
+
+          *x = 0;
+          for (int h = 0; h < heads; h++)
+            {
+              double product = (double) g[h * n * n + i * n + j] * r[h * n * n + i * n + j];
+
+              *x += (reference ? product : fmax (product, 0)) / heads;
+            }
+          *x = fmax (*x, 0) + (i == j);
+          sum += *x;
+        }
+      for (int j = 0; reference && j < n; j++)
+        m[i * n + j] /= sum;
+    }
+}
+
+double *
+slow_attribution (const Fixture *f, const ViaMap *kept, int start_layer, ViaFlavour flavour)
+{
+  int                n = via_model_n_tokens (f->model);
+  g_autofree double *product = g_new0 (double, n *n), *next = g_new (double, n *n), *m = g_new (double, n *n);
+
+  for (int i = 0; i < n; i++)
+    product[i * n + i] = 1;
+  for (int block = start_layer; block < f->config->depth; block++)
+    {
+      slow_block (f, kept, block, flavour, m);
+      for (int i = 0; i < n; i++)
+        for (int j = 0; j < n; j++)
+          {
+            next[i * n + j] = 0;
+            for (int l = 0; l < n; l++)
+              next[i * n + j] += m[i * n + l] * product[l * n + j];
+          }
+      memcpy (product, next, n * n * sizeof *product);
+    }
+  return g_memdup2 (product + 1, (n - 1) * sizeof *product);
 }
 
 gboolean

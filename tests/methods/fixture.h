@@ -27,6 +27,11 @@ double map_distance (const double *a, const double *b, gsize n);
 /* 1 - Pearson's correlation */
 double map_decorrelation (const double *a, const double *b, gsize n);
 
+/* transformer_attribution as Chefer et al. 2021 write it, matrices multiplied whole, in double, from what the map of class number 0
+ * has kept: max (mean_h (g R), 0) with rows made to sum to 1, or in the flavour of the paper mean_h max (g R, 0).  N - 1 values, to
+ * be freed. */
+double *slow_attribution (const Fixture *f, const ViaMap *kept, int start_layer, ViaFlavour flavour);
+
 /* A golden map: "in0.c4.rollout+start1" and what is asked for by that name. */
 typedef struct
 {

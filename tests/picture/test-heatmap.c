@@ -1,4 +1,4 @@
-/* test-heatmap.c - maps become heat, thresholds, colours and layers.
+/* test-heatmap.c - maps become heat, thresholds and colours.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <string.h>
@@ -59,6 +59,24 @@ test_whole_map (void)
   g_assert_cmpmem (heat, sizeof heat, expected, sizeof expected);
   heatmap_from_grid (constant, 2, 2, heat);
   g_assert_cmpmem (heat, sizeof heat, zeros, sizeof zeros);
+}
+
+/* Two maps against each other: the largest difference becomes an end, none the middle. */
+static void
+test_balance (void)
+{
+  const float first[] = { 3, 0, 1, 1 }, second[] = { 0, 2, 1, 4 }, expected[] = { 1, 0.5f - 1 / 3.f, 0.5f, 0 };
+  float       balance[16];
+
+  heatmap_balance (first, second, 2, 2, balance);
+  for (int i = 0; i < 4; i++)
+    g_assert_cmpfloat_with_epsilon (balance[i], expected[i], 1e-6);
+  heatmap_balance (first, second, 2, 4, balance); /* of a cell's four pixels one lies in a corner, where nothing is mixed */
+  g_assert_cmpfloat_with_epsilon (balance[3], expected[1], 1e-6);
+  g_assert_cmpfloat_with_epsilon (balance[1], 0.75 * expected[0] + 0.25 * expected[1], 1e-6);
+  heatmap_balance (first, first, 2, 2, balance);
+  for (int i = 0; i < 4; i++)
+    g_assert_cmpfloat (balance[i], ==, 0.5);
 }
 
 /* Of equally good thresholds the first one. */
@@ -149,98 +167,6 @@ test_ids (void)
   g_assert_false (via_colormap_find ("rainbow", &found));
 }
 
-/* One explanation of the built-in model, to be painted. */
-typedef struct
-{
-  ViaModel *model;
-  ViaPhoto *photo;
-  ViaMap   *map;
-  int       width, height;
-} Scene;
-
-static Scene
-scene_new (int width, int height, ViaFit fit)
-{
-  Scene             scene = { .width = width, .height = height };
-  g_autofree float *rgba = g_new (float, 4 * width * height);
-  g_autoptr (ViaTrace) trace = NULL;
-  const int first_class = 0;
-
-  for (int i = 0; i < 4 * width * height; i++)
-    rgba[i] = i % 4 == 3 ? 1 : (float) (i * 37 % 256) / 255;
-  scene.model = via_model_open (NULL, NULL);
-  scene.photo = via_photo_new (scene.model, width, height, fit, NULL);
-  via_photo_add_rows (scene.photo, rgba, height);
-  trace = via_trace_new (scene.model, scene.photo, NULL, NULL, NULL, NULL);
-  scene.map = via_explain (trace, via_method_find ("transformer_attribution"), &first_class, 1, NULL, NULL, NULL, NULL);
-  g_assert_nonnull (scene.map);
-  return scene;
-}
-
-static void
-scene_clear (Scene *scene)
-{
-  via_map_free (scene->map);
-  via_photo_free (scene->photo);
-  via_model_free (scene->model);
-}
-
-/* Heat at a point of the seen box, u and v in 0…1 across and down it. */
-static double
-heat_at (const Scene *scene, double u, double v)
-{
-  const int    size = via_model_input_size (scene->model);
-  const float *heat = via_map_heat (scene->map, 0);
-  double       x = CLAMP (u * size - 0.5, 0, size - 1), y = CLAMP (v * size - 0.5, 0, size - 1), sum = 0;
-
-  for (int j = 0; j < size; j++)
-    for (int i = 0; i < size; i++)
-      sum += heat[j * size + i] * MAX (0, 1 - fabs (x - i)) * MAX (0, 1 - fabs (y - j));
-  return sum;
-}
-
-static void
-check_paint (int width, int height, ViaFit fit, gboolean threshold)
-{
-  Scene             scene = scene_new (width, height, fit);
-  const ViaPaint    paint = { VIA_COLORMAP_GRAY, threshold };
-  const ViaBox      seen = via_photo_seen (scene.photo);
-  g_autofree float *layer = g_new (float, 4 * width * height);
-  int               looked = 0;
-
-  for (int y = 0; y < height; y += 3) /* in strips */
-    via_map_paint (scene.map, 0, scene.photo, &paint, y, MIN (3, height - y), layer + 4 * y * width);
-  for (int y = 0; y < height; y++)
-    for (int x = 0; x < width; x++)
-      {
-        const float *rgba = layer + 4 * (y * width + x);
-        double       u = (x + 0.5 - seen.x) / seen.width, v = (y + 0.5 - seen.y) / seen.height;
-        double       heat = heat_at (&scene, u, v);
-
-        g_assert_cmpfloat (rgba[3], ==, u >= 0 && u < 1 && v >= 0 && v < 1);
-        looked += rgba[3] > 0;
-        if (!rgba[3])
-          heat = 0;
-        else if (threshold && fabs (255 * heat - via_map_threshold (scene.map, 0) - 1) < 0.01)
-          continue; /* rounding decides */
-        else if (threshold)
-          heat = (int) (255 * heat) > via_map_threshold (scene.map, 0);
-        g_assert_cmpfloat (fabs (255 * rgba[0] - (threshold ? 255 * heat : floor (255 * heat))), <, threshold ? 0.01 : 1.01);
-      }
-  g_assert_cmpint (looked, >, 0);
-  scene_clear (&scene);
-}
-
-static void
-test_paint (void)
-{
-  check_paint (30, 20, VIA_FIT_CROP, FALSE);
-  check_paint (20, 31, VIA_FIT_CROP, TRUE);
-  check_paint (37, 11, VIA_FIT_SQUASH, FALSE);
-  check_paint (120, 100, VIA_FIT_CROP, TRUE);
-  check_paint (1, 1, VIA_FIT_CROP, FALSE);
-}
-
 /* The reference's own overlay of the golden heat map, byte for byte. */
 static void
 test_composite (void)
@@ -280,7 +206,7 @@ main (int argc, char **argv)
   g_test_add_func ("/heatmap/jet", test_jet);
   g_test_add_func ("/heatmap/colors", test_colors);
   g_test_add_func ("/heatmap/ids", test_ids);
-  g_test_add_func ("/heatmap/paint", test_paint);
+  g_test_add_func ("/heatmap/balance", test_balance);
   g_test_add_func ("/heatmap/composite", test_composite);
   g_test_add_func ("/heatmap/composite-even", test_composite_even);
   return g_test_run ();

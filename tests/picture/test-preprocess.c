@@ -222,6 +222,30 @@ test_geometry (void)
   g_assert_cmpfloat_with_epsilon (seen.height, 224.0 / 256, 1e-9);
 }
 
+/* What is seen is what the frame and the picture have in common. */
+static void
+test_frame (void)
+{
+  Geometry g = geometry (100, 150, 101, VIA_FIT_CROP);
+  ViaBox   frame = geometry_frame (&g);
+
+  g_assert_cmpfloat_with_epsilon (frame.x, -61 * 100 / 101.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (frame.height, 224 * 150 / 151.0, 1e-9);
+  for (int width = 1; width < 700; width += 13)
+    for (int resize = 200; resize < 260; resize += 7)
+      {
+        ViaBox seen;
+
+        g = geometry (width, 300, resize, VIA_FIT_CROP);
+        frame = geometry_frame (&g);
+        seen = geometry_seen (&g);
+        g_assert_cmpfloat_with_epsilon (seen.x, MAX (frame.x, 0), 1e-9);
+        g_assert_cmpfloat_with_epsilon (seen.y, MAX (frame.y, 0), 1e-9);
+        g_assert_cmpfloat_with_epsilon (seen.x + seen.width, MIN (frame.x + frame.width, width), 1e-9);
+        g_assert_cmpfloat_with_epsilon (seen.y + seen.height, MIN (frame.y + frame.height, 300), 1e-9);
+      }
+}
+
 /* What lies outside a picture that is too small is black. */
 static void
 test_padding (void)
@@ -300,6 +324,7 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/pillow", test_pillow);
   g_test_add_func ("/picture/window", test_window);
   g_test_add_func ("/picture/geometry", test_geometry);
+  g_test_add_func ("/picture/frame", test_frame);
   g_test_add_func ("/picture/padding", test_padding);
   g_test_add_func ("/picture/strange-pixels", test_strange_pixels);
   g_test_add_func ("/picture/refused", test_refused);

@@ -11,9 +11,11 @@ test_defaults (void)
   settings_init (&s);
   g_assert_cmpstr (s.model, ==, "");
   g_assert_cmpstr (s.classes, ==, "");
+  g_assert_cmpstr (s.against, ==, "");
   g_assert_true (s.method == via_method_list ()[0]);
   g_assert_cmpstr (via_method_id (s.method), ==, "transformer_attribution");
   g_assert_cmpint (s.paint.colormap, ==, VIA_COLORMAP_TURBO);
+  g_assert_cmpint (s.output, ==, OUTPUT_LAYER);
   g_assert_cmpint (s.blend, ==, BLEND_NORMAL);
   g_assert_cmpfloat (s.opacity, ==, 60);
   g_assert_cmpint (s.fit, ==, VIA_FIT_CROP);
@@ -65,12 +67,20 @@ test_values (void)
   g_assert_true (s.visible);
   g_assert_true (settings_set (&s, SETTING_COLOR, "raw", NULL));
   g_assert_true (s.raw);
-  g_assert_true (settings_set (&s, SETTING_OPTIONS, " start-layer=3  ablation ", NULL));
+  g_assert_true (settings_set (&s, SETTING_OPTIONS, " start-layer=3  ablation level=0.25 ", NULL));
   g_assert_cmpint (s.explain.start_layer, ==, 3);
   g_assert_true (s.explain.ablation);
+  g_assert_cmpfloat (s.paint.level, ==, 0.25);
+  g_assert_true (settings_set (&s, SETTING_AGAINST, "dog", NULL));
+  g_assert_cmpstr (s.against, ==, "dog");
 
   g_assert_true (settings_set (&s, SETTING_OPTIONS, "", NULL));
   g_assert_cmpint (s.explain.start_layer, ==, 0);
+  g_assert_cmpfloat (s.paint.level, ==, 0);
+  g_assert_true (s.paint.threshold); /* is a setting of its own, as are the colours */
+  g_assert_cmpint (s.paint.colormap, ==, VIA_COLORMAP_DIVERGING);
+  g_assert_true (settings_set_option (&s, "level", "0.5", NULL));
+  g_assert_cmpfloat (s.paint.level, ==, 0.5);
   g_assert_true (settings_set (&s, SETTING_FIT, NULL, NULL));
   g_assert_cmpint (s.fit, ==, VIA_FIT_CROP);
 }
@@ -86,6 +96,21 @@ test_colormaps (void)
   g_assert_null (choices[VIA_N_COLORMAPS].id);
 }
 
+static void
+test_outputs (void)
+{
+  const char *ids[] = { "layer", "group", "mask", "selection", "channel" };
+  g_auto (Settings) s = { 0 };
+
+  settings_init (&s);
+  for (Output output = OUTPUT_LAYER; output <= OUTPUT_CHANNEL; output++)
+    {
+      g_assert_true (settings_set (&s, SETTING_OUTPUT, ids[output], NULL));
+      g_assert_cmpint (s.output, ==, output);
+      g_assert_cmpint (settings_have_colors (&s), ==, output <= OUTPUT_GROUP);
+    }
+}
+
 typedef struct
 {
   SettingId   id;
@@ -97,11 +122,7 @@ static const Refusal refusals[] = {
   { SETTING_METHOD, "magic", "method: unknown value “magic”" },
   { SETTING_METHOD, "Rollout", "method: unknown value “Rollout”" },
   { SETTING_METHOD, "attn_lrp", "method: “attn_lrp” is not available", TRUE },
-  { SETTING_OUTPUT, "poster", "output: unknown value" },
-  { SETTING_OUTPUT, "group", "output: “group” is not available", TRUE },
-  { SETTING_OUTPUT, "mask", "output: “mask” is not available", TRUE },
-  { SETTING_OUTPUT, "selection", "output: “selection” is not available", TRUE },
-  { SETTING_OUTPUT, "channel", "output: “channel” is not available", TRUE },
+  { SETTING_OUTPUT, "poster", "output: unknown value “poster”; choose one of: layer, group, mask, selection, channel" },
   { SETTING_FIT, "tile", "fit: “tile” is not available", TRUE },
   { SETTING_FIT, "native", "choose one of: crop, squash", TRUE },
   { SETTING_COLORMAP, "plaid", "colormap: unknown value" },
@@ -114,7 +135,6 @@ static const Refusal refusals[] = {
   { SETTING_PRECISION, "half", "precision: unknown value" },
   { SETTING_SOURCE, "web", "source: unknown value" },
   { SETTING_COLOR, "cooked", "color: unknown value" },
-  { SETTING_AGAINST, "dog", "against: explaining “dog”", TRUE },
   { SETTING_OPTIONS, "gamma=0.05", "options: “gamma” is not available", TRUE },
   { SETTING_OPTIONS, "ablation flavour=chefer2022", "flavour: unknown value “chefer2022”; choose one of: reference, chefer2021" },
   { SETTING_OPTIONS, "flavour", "flavour: unknown value “”" },
@@ -123,6 +143,10 @@ static const Refusal refusals[] = {
   { SETTING_OPTIONS, "start-layer=-1", "start-layer: “-1”" },
   { SETTING_OPTIONS, "start-layer=1x", "start-layer: “1x”" },
   { SETTING_OPTIONS, "start-layer=99999999999999999999", "start-layer" },
+  { SETTING_OPTIONS, "ablation level=1.5", "level: “1.5” is not a number between 0 and 1" },
+  { SETTING_OPTIONS, "level=-0.1", "level: “-0.1”" },
+  { SETTING_OPTIONS, "level=nan", "level: “nan”" },
+  { SETTING_OPTIONS, "level", "level: “”" },
   { SETTING_OPTIONS, "ablation=yes", "options: unknown “ablation=yes”" },
   { SETTING_OPTIONS, "sharpen", "options: unknown “sharpen”" },
 };
@@ -147,6 +171,7 @@ test_refusal (gconstpointer data)
   g_assert_cmpstr (s.text[r->id], ==, settings_table[r->id].standard);
   g_assert_cmpfloat (s.opacity, ==, 60);
   g_assert_false (s.explain.ablation);
+  g_assert_cmpfloat (s.paint.level, ==, 0);
   g_assert_nonnull (s.method);
 }
 
@@ -158,6 +183,7 @@ main (int argc, char **argv)
   g_test_add_func ("/settings/order", test_order);
   g_test_add_func ("/settings/values", test_values);
   g_test_add_func ("/settings/colormaps", test_colormaps);
+  g_test_add_func ("/settings/outputs", test_outputs);
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
       g_autofree char *name = g_strdup_printf ("/settings/refused/%s/%s", settings_table[refusals[i].id].name, refusals[i].text);

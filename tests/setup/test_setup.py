@@ -40,7 +40,17 @@ class Setup(unittest.TestCase):
         done = subprocess.run([program, 'predict', SOURCE / 'models' / 'example.png'], env=self.env, capture_output=True, text=True)
         self.assertEqual((done.returncode, done.stderr), (0, ''))
         gimp = self.home / '.config' / 'GIMP' / '2.10'
-        self.assertTrue((gimp / 'plug-ins' / 'vit-attribution' / 'vit-attribution').exists())
+        beside = gimp / 'plug-ins' / 'vit-attribution'
+        self.assertTrue((beside / 'vit-attribution').exists())
+        self.assertTrue((beside / 'help' / 'guide.html').exists())
+        messages = pathlib.Path('locale', 'de', 'LC_MESSAGES', 'vit-attribution.mo')
+        self.assertTrue((beside / messages).exists())
+        self.assertTrue((self.home / '.local' / 'share' / messages).exists())
+        icons = self.home / '.local' / 'share' / 'icons' / 'hicolor'
+        for name in 'vit-attribution', 'vit-attribution-recolour', 'vit-attribution-compare':
+            for path in (beside / f'{name}.svg', icons / 'scalable' / 'apps' / f'{name}.svg', beside / f'{name}-symbolic.svg',
+                         icons / 'symbolic' / 'apps' / f'{name}-symbolic.svg'):
+                self.assertTrue(path.exists(), path)
         self.assertTrue((gimp / 'scripts' / 'vit-attribution.scm').exists())
 
         self.embed()

@@ -1,0 +1,182 @@
+/* map.c - the numbers of an explanation: kept, made into heat, lent.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "map.h"
+#include "picture/heatmap.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+/* A network with a larger input would need hundreds of GB for its attentions. */
+#define SIZE_MOST 4096
+/* So that no difference of two numbers of a map is infinite. */
+#define NUMBER_MOST 1e30f
+
+gboolean
+map_make_room (ViaMap *map, GError **error)
+{
+  gsize k = map->k, cells = (gsize) map->side * map->side, pixels = (gsize) map->size * map->size;
+  gsize grids = (map->contrast ? 2 : 1) * k * cells * sizeof (float), heats = k * pixels * sizeof (float);
+  gsize balances = map->contrast ? heats : 0, kept = map->blocks * map->attention_size * sizeof (float);
+
+  if (!arena_init (&map->arena, grids + heats + balances + 2 * k * sizeof (int) + (1 + 2 * k) * kept + 8 * ARENA_ALIGN,
+                   _ ("the map"), error))
+    return FALSE;
+  map->notes = g_new0 (char *, k);
+  map->grids = arena_take (&map->arena, grids);
+  map->heats = arena_take (&map->arena, heats);
+  map->balances = map->contrast ? arena_take (&map->arena, balances) : NULL;
+  map->thresholds = arena_take (&map->arena, k * sizeof (int));
+  map->vanished = arena_take (&map->arena, k * sizeof (gboolean));
+  if (map->blocks > 0)
+    {
+      map->attention = arena_take (&map->arena, kept);
+      map->keep.gradient = arena_take (&map->arena, k * kept);
+      map->keep.relevance = arena_take (&map->arena, k * kept);
+    }
+  return TRUE;
+}
+
+void
+map_heat (ViaMap *map)
+{
+  gsize cells = (gsize) map->side * map->side, pixels = (gsize) map->size * map->size;
+
+  for (guint c = 0; c < map->k; c++)
+    {
+      const float *grid = map->grids + c * cells;
+      float       *heat = map->heats + c * pixels;
+
+      heatmap_from_grid (grid, map->side, map->size, heat);
+      map->thresholds[c] = heatmap_threshold (heat, map->size);
+      if (map->contrast)
+        heatmap_balance (grid, grid + map->k * cells, map->side, map->size, map->balances + c * pixels);
+    }
+}
+
+static gboolean
+check_grid (const float *grid, int side, GError **error)
+{
+  for (int i = 0; i < side * side; i++)
+    if (!(fabsf (grid[i]) <= NUMBER_MOST))
+      {
+        g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+                     _ ("The map's row %d holds a number that no explanation has; make the map again"), i / side + 1);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+ViaMap *
+via_map_new_from_grid (const float *grid, const float *rival, int side, int size, GError **error)
+{
+  g_autoptr (ViaMap) map = NULL;
+  gsize cells = (gsize) side * side;
+
+  g_return_val_if_fail (grid != NULL, NULL);
+  if (side < 1 || size < side || size > SIZE_MOST || size % side != 0)
+    {
+      g_set_error (
+          error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+          _ ("A map of %d × %d numbers does not belong to an input of %d × %d pixels; that must be a multiple, at most %d"), side,
+          side, size, size, SIZE_MOST);
+      return NULL;
+    }
+  if (!check_grid (grid, side, error) || (rival != NULL && !check_grid (rival, side, error)))
+    return NULL;
+  map = g_new0 (ViaMap, 1);
+  map->k = 1;
+  map->side = side;
+  map->size = size;
+  map->contrast = rival != NULL;
+  if (!map_make_room (map, error))
+    return NULL;
+  memcpy (map->grids, grid, cells * sizeof *grid);
+  if (rival != NULL)
+    memcpy (map->grids + cells, rival, cells * sizeof *rival);
+  map_heat (map);
+  return g_steal_pointer (&map);
+}
+
+void
+via_map_free (ViaMap *map)
+{
+  if (map == NULL)
+    return;
+  arena_clear (&map->arena);
+  for (guint c = 0; map->notes != NULL && c < map->k; c++)
+    g_free (map->notes[c]);
+  g_free (map->notes);
+  g_free (map->classes);
+  via_model_free (map->model);
+  g_free (map);
+}
+
+guint
+via_map_n_classes (const ViaMap *map)
+{
+  return map->k;
+}
+
+int
+via_map_class (const ViaMap *map, guint k)
+{
+  g_return_val_if_fail (k < map->k, -1);
+  return map->classes ? map->classes[k] : -1;
+}
+
+const char *
+via_map_note (const ViaMap *map, guint k)
+{
+  g_return_val_if_fail (k < map->k, NULL);
+  return map->notes[k];
+}
+
+const float *
+via_map_grid (const ViaMap *map, guint k, int *side)
+{
+  g_return_val_if_fail (k < map->k, NULL);
+  *side = map->side;
+  return map->grids + (gsize) k * map->side * map->side;
+}
+
+const float *
+via_map_rival (const ViaMap *map, guint k)
+{
+  g_return_val_if_fail (k < map->k, NULL);
+  return map->contrast ? map->grids + ((gsize) map->k + k) * map->side * map->side : NULL;
+}
+
+const float *
+via_map_heat (const ViaMap *map, guint k)
+{
+  g_return_val_if_fail (k < map->k, NULL);
+  return map->heats + (gsize) k * map->size * map->size;
+}
+
+int
+via_map_threshold (const ViaMap *map, guint k)
+{
+  g_return_val_if_fail (k < map->k, 0);
+  return map->thresholds[k];
+}
+
+const float *
+via_map_attention (const ViaMap *map, ViaAttentionKind kind, int block, guint k)
+{
+  gsize at = ((gsize) block * map->k + k) * map->attention_size;
+
+  if (block < 0 || block >= map->blocks || k >= map->k)
+    return NULL;
+  switch (kind)
+    {
+    case VIA_ATTENTION:
+      return map->attention + block * map->attention_size;
+    case VIA_ATTENTION_GRADIENT:
+      return map->keep.gradient + at;
+    case VIA_ATTENTION_RELEVANCE:
+      return map->keep.relevance + at;
+    }
+  return NULL;
+}

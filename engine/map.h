@@ -1,0 +1,34 @@
+/* map.h - what a map holds; see via.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef MAP_H
+#define MAP_H
+
+#include "attribution/methods.h"
+
+struct _ViaMap
+{
+  ViaModel *model;   /* NULL: made from kept numbers, as are … */
+  int      *classes; /* … [k] */
+  guint     k;
+  int       side, size;    /* of the grid and of the heat */
+  gboolean  contrast;      /* what follows is there for the rival too */
+  Arena     arena;         /* what follows */
+  float    *grids, *heats; /* [k, side, side], behind them the rivals' [k, side, side]; [k, size, size] */
+  float    *balances;      /* [k, size, size]: 0 where the rival has most, 1 where the class has; NULL: no contrast */
+  int      *thresholds;    /* [k] */
+  gboolean *vanished;      /* [k]: no relevance left the class's output */
+  char    **notes;         /* [k], each may be NULL */
+
+  int    blocks;         /* 0 when no attention is kept */
+  gsize  attention_size; /* H N N */
+  float *attention;      /* [blocks, H, N, N] */
+  Keep   keep;           /* [blocks, k, H, N, N] */
+};
+
+/* Makes room for the numbers of a map whose k, sizes, contrast, blocks and attention_size are set.  Error: no memory. */
+gboolean map_make_room (ViaMap *map, GError **error);
+/* Makes of the grids all that is painted from. */
+void map_heat (ViaMap *map);
+
+#endif

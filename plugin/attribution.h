@@ -1,0 +1,35 @@
+/* attribution.h - a heat layer read back from its parasite, to be coloured anew or compared without running the network.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef ATTRIBUTION_H
+#define ATTRIBUTION_H
+
+#include <via.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char        *label, *model, *method;
+  char        *against;              /* the rival's label; NULL: no contrast */
+  int          against_class, class; /* the rival's number, and the explained one's */
+  double       probability;
+  int          width, height; /* of the layer that was painted */
+  ViaBox       frame;         /* where the network's input lay in it */
+  int          input_size;    /* S */
+  ViaPaint     paint;         /* how it was painted */
+  ViaMap      *map;           /* of one class, without a model */
+  int          side;          /* of … */
+  const float *grid, *rival;  /* … its numbers, lent by it; rival NULL: no contrast */
+} Attribution;
+
+/* Reads what provenance_json() wrote, from `size` bytes that may be anything; `layer` is the name in errors.  On failure
+ * `attribution` is zeroed. */
+gboolean attribution_read (Attribution *attribution, const void *data, gsize size, const char *layer, GError **error);
+/* Accepts a zeroed struct. */
+void attribution_clear (Attribution *attribution);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Attribution, attribution_clear)
+
+G_END_DECLS
+
+#endif

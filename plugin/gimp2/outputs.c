@@ -1,0 +1,44 @@
+/* outputs.c - what an explanation becomes.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "outputs.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "layers.h"
+#include "masks.h"
+#include "refusals.h"
+
+gboolean
+outputs_possible (const Source *source, const Settings *settings, GError **error)
+{
+  GimpImageBaseType type = gimp_image_base_type (source->image);
+
+  if (type != GIMP_RGB && settings_have_colors (settings) && !settings->convert)
+    return refuse (type == GIMP_GRAY ? REFUSED_GRAY : REFUSED_INDEXED, error);
+  if (settings->output == OUTPUT_MASK && gimp_layer_get_mask (source->layer) >= 0)
+    return refuse (REFUSED_MASKED, error);
+  return TRUE;
+}
+
+gboolean
+outputs_make (gint32 *items, int *n, const Look *look, const Source *source, GError **error)
+{
+  Output output = look->settings->output;
+
+  if (!gimp_item_is_valid (source->layer)) /* GIMP goes on while the dialog is open */
+    return refuse (REFUSED_GONE, error);
+  gimp_progress_set_text (_ ("Painting the heat map"));
+  *n = output == OUTPUT_MASK || output == OUTPUT_SELECTION ? 0 : via_map_n_classes (look->map);
+  switch (output)
+    {
+    case OUTPUT_MASK:
+      return masks_add (look, source, error);
+    case OUTPUT_SELECTION:
+      return masks_select (look, source, error);
+    case OUTPUT_CHANNEL:
+      return masks_add_channels (items, look, source, error);
+    default:
+      return layers_paint (items, look, source, error) && layers_insert (items, look, output == OUTPUT_GROUP, source, error);
+    }
+}

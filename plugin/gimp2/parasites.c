@@ -1,0 +1,16 @@
+/* parasites.c - what an item remembers of how it was made.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "parasites.h"
+
+#include "provenance.h"
+
+void
+parasites_attach (gint32 item, const char *json)
+{
+  /* Without the second flag, GIMP would let nobody undo anything before it. */
+  GimpParasite parasite = { (char *) PROVENANCE_PARASITE, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE, strlen (json),
+                            (gpointer) json };
+
+  gimp_item_attach_parasite (item, &parasite);
+}

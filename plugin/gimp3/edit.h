@@ -1,0 +1,16 @@
+/* edit.h - one undoable step.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * GIMP kills a plug-in whose user presses Cancel, and a kill inside a step leaves half of it.  So a step holds only what is quick:
+ * all is painted before.
+ */
+#ifndef EDIT_H
+#define EDIT_H
+
+#include "source.h"
+
+void edit_begin (const Source *source);
+/* Selects the explained layer again; `ok`: all went well, else an error is set.  Returns `ok`. */
+gboolean edit_end (const Source *source, gboolean ok, GError **error);
+
+#endif

@@ -1,0 +1,16 @@
+/* masks.h - heat in gray: a layer mask, the selection, or channels.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef MASKS_H
+#define MASKS_H
+
+#include "look.h"
+#include "source.h"
+
+/* Each is one undoable step, and where there is a selection, only what is selected is hot.  Fails when the layer has a mask. */
+gboolean masks_add (const Look *look, const Source *source, GError **error);
+gboolean masks_select (const Look *look, const Source *source, GError **error);
+/* One channel per class; channels[] has room for them. */
+gboolean masks_add_channels (GimpChannel **channels, const Look *look, const Source *source, GError **error);
+
+#endif

@@ -1,0 +1,17 @@
+/* parasites.c - what an item remembers of how it was made.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "parasites.h"
+
+#include "provenance.h"
+
+void
+parasites_attach (GimpItem *item, const char *json)
+{
+  /* Without the second flag, GIMP would let nobody undo anything before it. */
+  GimpParasite *parasite =
+      gimp_parasite_new (PROVENANCE_PARASITE, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE, strlen (json), json);
+
+  gimp_item_attach_parasite (item, parasite);
+  gimp_parasite_free (parasite);
+}

@@ -1,0 +1,12 @@
+/* parasites.h - what an item remembers of how it was made.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef PARASITES_H
+#define PARASITES_H
+
+#include <libgimp/gimp.h>
+
+/* Gives the item this JSON, instead of what it had; of an item that is part of an image, that can be undone. */
+void parasites_attach (GimpItem *item, const char *json);
+
+#endif

@@ -1,0 +1,149 @@
+/* choice.c - widgets for single settings, each bound to its property of a config object.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "choice.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "swatch.h"
+
+enum
+{
+  COLUMN_ID,
+  COLUMN_LABEL,
+  COLUMN_SWATCH,
+  N_COLUMNS
+};
+
+static GtkTreeModel *
+list_choices (SettingId id)
+{
+  GtkListStore *store = gtk_list_store_new (N_COLUMNS, G_TYPE_STRING, G_TYPE_STRING, GDK_TYPE_PIXBUF);
+  ViaColormap   colormap;
+
+  for (const SettingChoice *c = settings_table[id].choices; c->id; c++)
+    if (setting_choice_available (id, c))
+      {
+        g_autoptr (GdkPixbuf) swatch = id == SETTING_COLORMAP && via_colormap_find (c->id, &colormap)
+                                           ? swatch_new (colormap, SWATCH_WIDTH / 2, SWATCH_HEIGHT)
+                                           : NULL;
+
+        gtk_list_store_insert_with_values (store, NULL, -1, COLUMN_ID, c->id, COLUMN_LABEL, setting_choice_label (id, c),
+                                           COLUMN_SWATCH, swatch, -1);
+      }
+  return GTK_TREE_MODEL (store);
+}
+
+static SettingId
+setting_of (GtkWidget *widget)
+{
+  return (SettingId) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (widget), "setting"));
+}
+
+/* A method explains itself in the tooltip. */
+static void
+show_help (GtkWidget *combo, const char *chosen)
+{
+  const ViaMethod *method = setting_of (combo) == SETTING_METHOD ? via_method_find (chosen) : NULL;
+
+  gtk_widget_set_tooltip_text (combo, method ? via_method_help (method) : _ (settings_table[setting_of (combo)].help));
+}
+
+static void
+on_chosen (GtkComboBox *combo, GObject *config)
+{
+  g_autofree char *id = NULL;
+  GtkTreeIter      row;
+
+  if (!gtk_combo_box_get_active_iter (combo, &row))
+    return;
+  gtk_tree_model_get (gtk_combo_box_get_model (combo), &row, COLUMN_ID, &id, -1);
+  chosen_set (config, setting_of (GTK_WIDGET (combo)), id);
+  show_help (GTK_WIDGET (combo), id);
+}
+
+static void
+show_chosen (GtkComboBox *combo, GParamSpec *spec, GObject *config)
+{
+  g_autofree char *wanted = chosen_get (config, setting_of (GTK_WIDGET (combo)));
+  GtkTreeModel    *model = gtk_combo_box_get_model (combo);
+  GtkTreeIter      row;
+
+  for (gboolean more = gtk_tree_model_get_iter_first (model, &row); more; more = gtk_tree_model_iter_next (model, &row))
+    {
+      g_autofree char *id = NULL;
+
+      gtk_tree_model_get (model, &row, COLUMN_ID, &id, -1);
+      if (g_strcmp0 (id, wanted) == 0)
+        gtk_combo_box_set_active_iter (combo, &row);
+    }
+}
+
+GtkWidget *
+choice_new (GObject *config, SettingId id)
+{
+  GtkTreeModel    *model = list_choices (id);
+  GtkWidget       *combo = gtk_combo_box_new_with_model (model);
+  GtkCellRenderer *cell;
+  g_autofree char *notify = g_strdup_printf ("notify::%s", settings_table[id].name);
+
+  if (id == SETTING_COLORMAP)
+    {
+      cell = gtk_cell_renderer_pixbuf_new ();
+      gtk_cell_layout_pack_start (GTK_CELL_LAYOUT (combo), cell, FALSE);
+      gtk_cell_layout_set_attributes (GTK_CELL_LAYOUT (combo), cell, "pixbuf", COLUMN_SWATCH, NULL);
+    }
+  cell = gtk_cell_renderer_text_new ();
+  g_object_set (cell, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", 24, NULL);
+  gtk_cell_layout_pack_start (GTK_CELL_LAYOUT (combo), cell, TRUE);
+  gtk_cell_layout_set_attributes (GTK_CELL_LAYOUT (combo), cell, "text", COLUMN_LABEL, NULL);
+
+  g_object_unref (model);
+  g_object_set_data (G_OBJECT (combo), "setting", GINT_TO_POINTER (id));
+  show_chosen (GTK_COMBO_BOX (combo), NULL, config);
+  on_chosen (GTK_COMBO_BOX (combo), config);
+  g_signal_connect (combo, "changed", G_CALLBACK (on_chosen), config);
+  g_signal_connect_object (config, notify, G_CALLBACK (show_chosen), combo, G_CONNECT_SWAPPED);
+  return combo;
+}
+
+GtkWidget *
+choice_slider_new (GObject *config, SettingId id)
+{
+  const Setting *s = &settings_table[id];
+  GtkWidget     *slider = gtk_hscale_new_with_range (s->min, s->max, 1);
+
+  gtk_scale_set_value_pos (GTK_SCALE (slider), GTK_POS_RIGHT);
+  g_object_bind_property (config, s->name, gtk_range_get_adjustment (GTK_RANGE (slider)), "value",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  return slider;
+}
+
+GtkWidget *
+choice_check_new (GObject *config, SettingId id)
+{
+  GtkWidget *check = gtk_check_button_new_with_mnemonic (_ (settings_table[id].label));
+
+  gtk_widget_set_tooltip_text (check, _ (settings_table[id].help));
+  g_object_bind_property (config, settings_table[id].name, check, "active", G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  return check;
+}
+
+void
+choice_attach (GtkTable *table, int row, const char *label, const char *help, GtkWidget *widget)
+{
+  GtkWidget *name = gtk_label_new_with_mnemonic (label);
+
+  gtk_misc_set_alignment (GTK_MISC (name), 0, 0.5);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (name), widget);
+  if (help)
+    gtk_widget_set_tooltip_text (widget, help);
+  gtk_table_attach (table, name, 0, 1, row, row + 1, GTK_FILL, GTK_FILL, 0, 0);
+  gtk_table_attach (table, widget, 1, 2, row, row + 1, GTK_EXPAND | GTK_FILL, GTK_FILL, 0, 0);
+}
+
+void
+choice_attach_setting (GtkTable *table, int row, SettingId id, GtkWidget *widget)
+{
+  choice_attach (table, row, _ (settings_table[id].label), id == SETTING_METHOD ? NULL : _ (settings_table[id].help), widget);
+}

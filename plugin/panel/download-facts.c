@@ -1,0 +1,64 @@
+/* download-facts.c - what one should know before a model is downloaded.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "download-facts.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "fetch.h"
+
+static void
+add (GString *text, const char *what, const char *value)
+{
+  g_autofree char *line = g_markup_printf_escaped ("<b>%s</b> %s\n", what, value);
+
+  g_string_append (text, line);
+}
+
+static void
+add_licence (GString *text, const ViaSource *source)
+{
+  const char *licence = via_source_licence (source);
+
+  add (text, _ ("Licence:"), licence ? licence : _ ("unknown"));
+  if (via_source_is_non_commercial (source))
+    add (text, _ ("⚠ Not for commercial use:"), _ ("its licence forbids that."));
+}
+
+static void
+add_file (GString *text, const ViaFile *file)
+{
+  add (text, _ ("File:"), file->name);
+  if (file->path)
+    add (text, _ ("It lies in:"), file->path);
+  else
+    add (text, _ ("Address:"), file->url ? file->url : _ ("none is known"));
+  add (text, _ ("Size:"), file->size ? file->size : _ ("unknown"));
+}
+
+static void
+add_what_to_do (GString *text, const ViaFile *file, const char *folder)
+{
+  g_autofree char *words = g_markup_printf_escaped (
+      _ ("No public address is known for %s. Put it into %s yourself, and the model can be used."), file->name, folder);
+
+  g_string_append_printf (text, "\n%s", words);
+}
+
+char *
+download_facts (const char *name, const ViaSource *source, const char *folder)
+{
+  GString         *text = g_string_new (NULL);
+  const char      *description = via_source_description (source);
+  const ViaFile   *unavailable = fetch_unavailable (source);
+  g_autofree char *head = g_markup_printf_escaped ("<b>%s</b>\n%s\n\n", name, description ? description : "");
+
+  g_string_append (text, head);
+  add_licence (text, source);
+  for (guint i = 0; i < via_source_n_files (source); i++)
+    add_file (text, via_source_file (source, i));
+  add (text, _ ("Folder:"), folder);
+  if (unavailable)
+    add_what_to_do (text, unavailable, folder);
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,129 @@
+/* models.c - a dialog's choice of a model.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "models.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "chosen.h"
+#include "download.h"
+
+enum
+{
+  COLUMN_NAME,
+  COLUMN_INSTALLED,
+  N_COLUMNS
+};
+
+/* An empty name means the built-in model; the list shows what it is called. */
+static char *
+chosen_model (GObject *config)
+{
+  char *name = chosen_get (config, SETTING_MODEL);
+
+  if (name && *name)
+    return name;
+  g_free (name);
+  return g_strdup ("demo");
+}
+
+static void
+add_models (GtkListStore *store, char **names, gboolean installed)
+{
+  for (int i = 0; names[i]; i++)
+    if (via_model_is_installed (names[i], NULL) == installed)
+      gtk_list_store_insert_with_values (store, NULL, -1, COLUMN_NAME, names[i], COLUMN_INSTALLED, installed, -1);
+}
+
+static void
+show_chosen (GtkComboBox *combo, GParamSpec *spec, GObject *config)
+{
+  g_autofree char *wanted = chosen_model (config);
+  GtkTreeModel    *model = gtk_combo_box_get_model (combo);
+  GtkTreeIter      row;
+
+  for (gboolean more = gtk_tree_model_get_iter_first (model, &row); more; more = gtk_tree_model_iter_next (model, &row))
+    {
+      g_autofree char *name = NULL;
+
+      gtk_tree_model_get (model, &row, COLUMN_NAME, &name, -1);
+      if (g_str_equal (name, wanted))
+        {
+          gtk_combo_box_set_active_iter (combo, &row);
+          return;
+        }
+    }
+  /* A path. */
+  gtk_list_store_insert_with_values (GTK_LIST_STORE (model), &row, 0, COLUMN_NAME, wanted, COLUMN_INSTALLED, TRUE, -1);
+  gtk_combo_box_set_active_iter (combo, &row);
+}
+
+static void
+on_chosen (GtkComboBox *combo, GObject *config)
+{
+  g_autofree char *name = NULL;
+  GtkTreeIter      row;
+
+  if (!gtk_combo_box_get_active_iter (combo, &row))
+    return;
+  gtk_tree_model_get (gtk_combo_box_get_model (combo), &row, COLUMN_NAME, &name, -1);
+  chosen_set (config, SETTING_MODEL, name);
+}
+
+static void
+fill (GtkComboBox *combo, GObject *config)
+{
+  GtkListStore *store = GTK_LIST_STORE (gtk_combo_box_get_model (combo));
+  g_auto (GStrv) names = via_model_list ();
+
+  g_signal_handlers_block_by_func (combo, on_chosen, config);
+  gtk_list_store_clear (store);
+  add_models (store, names, TRUE);
+  add_models (store, names, FALSE);
+  show_chosen (combo, NULL, config);
+  g_signal_handlers_unblock_by_func (combo, on_chosen, config);
+}
+
+static void
+on_get (GtkButton *button, GtkComboBox *combo)
+{
+  GObject         *config = g_object_get_data (G_OBJECT (combo), "config");
+  g_autofree char *name = download_run (GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (button))));
+
+  fill (combo, config);
+  if (name)
+    chosen_set (config, SETTING_MODEL, name);
+}
+
+static GtkWidget *
+combo_new (GObject *config)
+{
+  GtkListStore    *store = gtk_list_store_new (N_COLUMNS, G_TYPE_STRING, G_TYPE_BOOLEAN);
+  GtkWidget       *combo = gtk_combo_box_new_with_model (GTK_TREE_MODEL (store));
+  GtkCellRenderer *cell = gtk_cell_renderer_text_new ();
+
+  g_object_unref (store);
+  g_object_set (cell, "ellipsize", PANGO_ELLIPSIZE_MIDDLE, "width-chars", 24, NULL);
+  gtk_cell_layout_pack_start (GTK_CELL_LAYOUT (combo), cell, TRUE);
+  gtk_cell_layout_set_attributes (GTK_CELL_LAYOUT (combo), cell, "text", COLUMN_NAME, "sensitive", COLUMN_INSTALLED, NULL);
+  gtk_widget_set_tooltip_text (combo, _ ("The network to look with; the grey ones are known but not installed"));
+  g_object_set_data (G_OBJECT (combo), "config", config);
+  g_signal_connect (combo, "changed", G_CALLBACK (on_chosen), config);
+  g_signal_connect_object (config, "notify::model", G_CALLBACK (show_chosen), combo, G_CONNECT_SWAPPED);
+  fill (GTK_COMBO_BOX (combo), config);
+  return combo;
+}
+
+GtkWidget *
+models_new (GObject *config, GtkWidget **combo)
+{
+  GtkWidget *row = gtk_hbox_new (FALSE, 6);
+  GtkWidget *get = gtk_button_new_with_mnemonic (_ ("Do_wnload…"));
+
+  *combo = combo_new (config);
+  gtk_widget_set_tooltip_text (get, _ ("How to get the models that are not installed"));
+  g_signal_connect (get, "clicked", G_CALLBACK (on_get), *combo);
+  gtk_box_pack_start (GTK_BOX (row), *combo, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (row), get, FALSE, FALSE, 0);
+  return row;
+}

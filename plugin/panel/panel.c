@@ -1,0 +1,351 @@
+/* panel.c - what the dialogs of both GIMPs consist of: what the network sees, a live preview, and the settings.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The config is the only truth about the settings: widgets write it, and whoever needs to know listens to it.
+ */
+#include "panel.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "choice.h"
+#include "classes.h"
+#include "help.h"
+#include "models.h"
+#include "preview.h"
+#include "rival.h"
+#include "threshold.h"
+
+#define SPACE 6
+#define WIDE_SPACE 12
+#define LIST_HEIGHT 150
+#define WHOLE 0.995 /* of the picture was seen */
+
+struct _Panel
+{
+  GtkDialog *window;
+  char      *folder; /* the program's */
+  GObject   *config;
+  Session   *session;
+  ViaTrace  *trace; /* the one that the list shows */
+  Settings   looks; /* the preview's */
+  Classes   *classes;
+  GtkWidget *preview, *caption, *seen, *side_by_side, *rival, *progress, *problem;
+};
+
+static void
+show_problem (Panel *panel, const GError *error)
+{
+  gtk_label_set_text (GTK_LABEL (panel->problem), error ? error->message : "");
+  gtk_widget_set_visible (panel->problem, error != NULL);
+}
+
+static void
+show_progress (double fraction, const char *stage, gpointer data)
+{
+  Panel   *panel = data;
+  gboolean done = fraction >= 1;
+
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (panel->progress), done ? 0 : MAX (fraction, 0));
+  gtk_progress_bar_set_text (GTK_PROGRESS_BAR (panel->progress), done ? "" : stage);
+}
+
+/* ---- the preview */
+
+static const SettingId looks_of[] = { SETTING_COLORMAP, SETTING_BLEND_MODE, SETTING_OPACITY, SETTING_THRESHOLD, SETTING_OPTIONS };
+
+static char *
+describe_map (const Panel *panel, const ViaMap *map, gboolean coarse)
+{
+  ViaGuess         guess = via_trace_guess (panel->trace, classes_current (panel->classes));
+  g_autofree char *against = chosen_get (panel->config, SETTING_AGAINST);
+
+  if (coarse)
+    return g_strdup_printf (_ ("“%s”: a first impression, the map itself is on its way"), guess.label);
+  if (via_map_note (map, 0))
+    return g_strdup (via_map_note (map, 0));
+  if (*against)
+    return g_strdup_printf (_ ("What speaks for “%s” (%.1f %%) rather than “%s”"), guess.label, 100 * guess.probability, against);
+  return g_strdup_printf (_ ("What speaks for “%s” (%.1f %%)"), guess.label, 100 * guess.probability);
+}
+
+static char *
+describe_seen (const Panel *panel)
+{
+  double seen = session_seen (panel->session);
+
+  if (seen >= WHOLE)
+    return g_strdup (_ ("The network saw all of the layer."));
+  return g_strdup_printf (_ ("The network saw %.0f %% of the layer; the rest stays transparent."), 100 * seen);
+}
+
+static void
+show_map (Panel *panel)
+{
+  const Thumbnail *thumbnail = session_thumbnail (panel->session);
+  gboolean         coarse;
+  const ViaMap    *map = panel->trace && !session_problem (panel->session) ? session_map (panel->session, &coarse) : NULL;
+  ViaBox           frame = map ? session_frame (panel->session) : (ViaBox){ 0 };
+  g_autofree char *caption = map ? describe_map (panel, map, coarse) : g_strdup ("");
+  g_autofree char *seen = map ? describe_seen (panel) : g_strdup ("");
+
+  gtk_label_set_text (GTK_LABEL (panel->caption), caption);
+  gtk_label_set_text (GTK_LABEL (panel->seen), seen);
+  if (thumbnail)
+    preview_show (panel->preview, thumbnail, map, &frame, &panel->looks,
+                  gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (panel->side_by_side)));
+  else
+    preview_clear (panel->preview);
+}
+
+static void
+read_looks (Panel *panel)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (looks_of); i++)
+    chosen_read (panel->config, looks_of[i], &panel->looks, NULL);
+}
+
+/* ---- what happens */
+
+static void
+on_session_changed (gpointer data)
+{
+  Panel    *panel = data;
+  ViaTrace *trace = session_trace (panel->session);
+
+  if (trace != panel->trace)
+    {
+      panel->trace = trace;
+      classes_show (panel->classes, trace);
+      rival_fill (panel->rival, trace);
+      if (trace)
+        session_show (panel->session, classes_current (panel->classes)); /* comes back here */
+    }
+  show_problem (panel, session_problem (panel->session));
+  gtk_dialog_set_response_sensitive (panel->window, GTK_RESPONSE_OK, trace && !session_problem (panel->session));
+  gtk_widget_set_sensitive (classes_list (panel->classes), trace != NULL);
+  show_map (panel);
+}
+
+static void
+on_classes_changed (gpointer data)
+{
+  Panel           *panel = data;
+  g_autofree char *spec = classes_spec (panel->classes);
+
+  chosen_set (panel->config, SETTING_CLASSES, spec);
+  session_show (panel->session, classes_current (panel->classes));
+}
+
+static gboolean
+is_about_looks (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (looks_of); i++)
+    if (g_str_equal (name, settings_table[looks_of[i]].name))
+      return TRUE;
+  return FALSE;
+}
+
+/* Reset, or settings that were loaded, may name other classes than the list. */
+static void
+follow_classes (Panel *panel)
+{
+  g_autofree char *wanted = chosen_get (panel->config, SETTING_CLASSES);
+  g_autofree char *spec = classes_spec (panel->classes);
+
+  if (g_strcmp0 (wanted, spec) != 0)
+    classes_choose (panel->classes, wanted, NULL);
+}
+
+static void
+on_config_changed (GObject *config, GParamSpec *spec, Panel *panel)
+{
+  if (is_about_looks (spec->name))
+    {
+      read_looks (panel);
+      show_map (panel);
+    }
+  else if (g_str_equal (spec->name, settings_table[SETTING_CLASSES].name))
+    follow_classes (panel);
+}
+
+/* The button Help is ours, whatever GIMP's own dialogs do with it; the dialog stays. */
+static void
+on_response (GtkDialog *window, int response, Panel *panel)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (response != GTK_RESPONSE_HELP)
+    return;
+  g_signal_stop_emission_by_name (window, "response");
+  if (!help_show (panel->folder, &error))
+    show_problem (panel, error);
+}
+
+/* ---- the widgets */
+
+static GtkWidget *
+text_new (int width)
+{
+  GtkWidget *text = gtk_label_new (NULL);
+
+  gtk_misc_set_alignment (GTK_MISC (text), 0, 0);
+  gtk_label_set_line_wrap (GTK_LABEL (text), TRUE);
+  gtk_widget_set_size_request (text, width, -1);
+  return text;
+}
+
+static GtkWidget *
+make_left (Panel *panel)
+{
+  GtkWidget *box = gtk_vbox_new (FALSE, SPACE), *frame = gtk_frame_new (NULL);
+
+  panel->preview = preview_new ();
+  panel->caption = text_new (PREVIEW_SIDE);
+  panel->seen = text_new (PREVIEW_SIDE);
+  panel->side_by_side = gtk_check_button_new_with_mnemonic (_ ("Original beside the map (_Y)"));
+  gtk_frame_set_shadow_type (GTK_FRAME (frame), GTK_SHADOW_IN);
+  gtk_container_add (GTK_CONTAINER (frame), panel->preview);
+  gtk_box_pack_start (GTK_BOX (box), frame, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), panel->caption, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), panel->seen, FALSE, FALSE, 0);
+  gtk_box_pack_end (GTK_BOX (box), panel->side_by_side, FALSE, FALSE, 0);
+  return box;
+}
+
+static GtkWidget *
+scrolled (GtkWidget *list)
+{
+  GtkWidget *frame = gtk_scrolled_window_new (NULL, NULL);
+
+  gtk_scrolled_window_set_shadow_type (GTK_SCROLLED_WINDOW (frame), GTK_SHADOW_IN);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (frame), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_container_add (GTK_CONTAINER (frame), list);
+  gtk_widget_set_size_request (frame, -1, LIST_HEIGHT);
+  return frame;
+}
+
+/* What is asked above, how it is to look below. */
+static GtkWidget *
+make_table (Panel *panel)
+{
+  static const SettingId asked[] = { SETTING_METHOD, SETTING_FIT, SETTING_PRECISION, SETTING_SOURCE };
+  static const SettingId shown[] = { SETTING_OUTPUT, SETTING_COLORMAP, SETTING_BLEND_MODE };
+  GtkWidget             *widget = gtk_table_new (1, 2, FALSE), *combo, *models = models_new (panel->config, &combo);
+  GtkTable              *table = GTK_TABLE (widget);
+  int                    row = 0;
+
+  gtk_table_set_row_spacings (table, SPACE);
+  gtk_table_set_col_spacings (table, WIDE_SPACE);
+  choice_attach (table, row++, _ (settings_table[SETTING_MODEL].label), NULL, models);
+  choice_attach (table, row++, _ (settings_table[SETTING_CLASSES].label), NULL, classes_search (panel->classes));
+  gtk_table_attach (table, scrolled (classes_list (panel->classes)), 0, 2, row, row + 1, GTK_EXPAND | GTK_FILL,
+                    GTK_EXPAND | GTK_FILL, 0, 0);
+  row++;
+  choice_attach_setting (table, row++, SETTING_AGAINST, panel->rival = rival_new (panel->config));
+  for (gsize i = 0; i < G_N_ELEMENTS (asked); i++)
+    choice_attach_setting (table, row++, asked[i], choice_new (panel->config, asked[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (shown); i++)
+    choice_attach_setting (table, row++, shown[i], choice_new (panel->config, shown[i]));
+  choice_attach_setting (table, row++, SETTING_OPACITY, choice_slider_new (panel->config, SETTING_OPACITY));
+  gtk_table_attach (table, threshold_new (panel->config), 0, 2, row, row + 1, GTK_FILL, GTK_FILL, 0, 0);
+  return widget;
+}
+
+static void
+make_widgets (Panel *panel)
+{
+  GtkBox    *content = GTK_BOX (gtk_dialog_get_content_area (panel->window));
+  GtkWidget *all = gtk_vbox_new (FALSE, SPACE), *both = gtk_hbox_new (FALSE, WIDE_SPACE);
+
+  panel->classes = classes_new (on_classes_changed, panel);
+  panel->progress = gtk_progress_bar_new ();
+  panel->problem = text_new (2 * PREVIEW_SIDE);
+#if GTK_MAJOR_VERSION >= 3
+  gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (panel->progress), TRUE);
+#endif
+  gtk_label_set_selectable (GTK_LABEL (panel->problem), TRUE);
+  gtk_container_set_border_width (GTK_CONTAINER (all), WIDE_SPACE);
+  gtk_box_pack_start (GTK_BOX (both), make_left (panel), FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (both), make_table (panel), TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (all), both, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (all), panel->progress, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (all), panel->problem, FALSE, FALSE, 0);
+  gtk_box_pack_start (content, all, TRUE, TRUE, 0);
+  gtk_widget_show_all (all);
+  gtk_widget_grab_focus (classes_search (panel->classes));
+}
+
+Panel *
+panel_new (GtkDialog *window, const char *folder, GObject *config, Session *session)
+{
+  Panel *panel = g_new0 (Panel, 1);
+
+  panel->window = window;
+  panel->folder = g_strdup (folder);
+  panel->config = config;
+  panel->session = session;
+  settings_init (&panel->looks);
+  read_looks (panel);
+  make_widgets (panel);
+  g_signal_connect (config, "notify", G_CALLBACK (on_config_changed), panel);
+  g_signal_connect (window, "response", G_CALLBACK (on_response), panel);
+  g_signal_connect_swapped (panel->side_by_side, "toggled", G_CALLBACK (show_map), panel);
+  session_listen (session, on_session_changed, show_progress, panel, PREVIEW_SIDE * preview_scale (panel->preview));
+  session_look (session);
+  return panel;
+}
+
+void
+panel_free (Panel *panel)
+{
+  g_signal_handlers_disconnect_by_data (panel->config, panel);
+  g_signal_handlers_disconnect_by_data (panel->window, panel);
+  session_listen (panel->session, NULL, NULL, NULL, 0);
+  classes_free (panel->classes);
+  settings_clear (&panel->looks);
+  g_free (panel->folder);
+  g_free (panel);
+}
+
+/* ---- OK */
+
+static gboolean
+take (Panel *panel, Settings *settings, GError **error)
+{
+  g_autofree char *spec = NULL;
+  g_autofree int  *classes = NULL;
+  guint            n;
+
+  rival_take_typed (panel->rival);
+  if (!classes_take_typed (panel->classes, error))
+    return FALSE;
+  if (session_problem (panel->session))
+    {
+      g_propagate_error (error, g_error_copy (session_problem (panel->session)));
+      return FALSE;
+    }
+  spec = classes_spec (panel->classes);
+  if (!(classes = via_trace_choose (panel->trace, spec, &n, error)))
+    return FALSE;
+  session_keep_map (panel->session, classes, n); /* after which the settings are ours to change */
+  return chosen_read_all (panel->config, settings, error);
+}
+
+gboolean
+panel_take (Panel *panel, Settings *settings)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (take (panel, settings, &error))
+    return TRUE;
+  panel_resume (panel, error);
+  return FALSE;
+}
+
+void
+panel_resume (Panel *panel, const GError *why)
+{
+  session_show (panel->session, classes_current (panel->classes));
+  if (why)
+    show_problem (panel, why);
+}

@@ -1,0 +1,12 @@
+/* question.h - what a dialog asks before the image is touched.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef QUESTION_H
+#define QUESTION_H
+
+#include <gtk/gtk.h>
+
+/* May a gray or indexed image become RGB? */
+gboolean question_convert (GtkDialog *parent);
+
+#endif

@@ -1,0 +1,24 @@
+#!/bin/sh
+# update.sh - brings POTFILES and the catalogues up to date with the code, and says what is left to translate.
+# SPDX-License-Identifier: GPL-3.0-or-later
+set -eu
+cd "$(dirname -- "$0")/.."
+
+pot=$(mktemp)
+trap 'rm -f "$pot"' EXIT
+
+# What messages go through, and comments do not.
+grep -rlE '\bN?_ ?\(("|$)|g_dngettext \(' --include='*.[ch]' engine plugin | LC_ALL=C sort >po/POTFILES
+xgettext --files-from=po/POTFILES --output="$pot" --from-code=UTF-8 --package-name=vit-attribution \
+  --keyword=_ --keyword=N_ --keyword=g_dngettext:2,3 --no-wrap
+
+for language in $(cat po/LINGUAS); do
+  catalogue=po/$language.po
+  [ -f "$catalogue" ] || msginit --no-translator --locale="$language" --input="$pot" --output-file="$catalogue"
+  # Nothing is guessed; what is gone is deleted.  Without places in the code and a date, only messages change a catalogue.
+  msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-wrap --no-location "$catalogue" "$pot"
+  msgattrib --no-obsolete --no-wrap --no-location --output-file="$catalogue" "$catalogue"
+  sed -i '/^"POT-Creation-Date:/d' "$catalogue"
+  printf '%s: ' "$language"
+  msgfmt --check --statistics --output-file=/dev/null "$catalogue"
+done

@@ -1,0 +1,152 @@
+/* test-contrast.c - why one class rather than another.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "fixture.h"
+
+#include <math.h>
+
+#define CLASS 2
+#define RIVAL 4
+
+/* One network of each family. */
+static const char *const families[] = { "odd-vit", "mini-mae", "odd-dinov2", "mini-clip" };
+
+static ViaMap *
+explain_one (ViaTrace *trace, int class, const ViaExplainOptions *options)
+{
+  return explain (trace, "transformer_attribution", &class, 1, options);
+}
+
+static double *
+widened (const float *grid, gsize n)
+{
+  double *wide = g_new (double, n);
+
+  for (gsize i = 0; i < n; i++)
+    wide[i] = grid[i];
+  return wide;
+}
+
+static double
+largest (const float *x, gsize n)
+{
+  double most = 0;
+
+  for (gsize i = 0; i < n; i++)
+    most = MAX (most, fabs (x[i]));
+  return most;
+}
+
+/* The gradient is that of the difference of the two logits; the relevance is the class's own. */
+static void
+check_kept (const Fixture *f, ViaTrace *trace)
+{
+  ViaExplainOptions plain = { .keep_attention = TRUE }, contrast = { .keep_attention = TRUE, .contrast = TRUE, .against = RIVAL };
+  g_autoptr (ViaMap) a = explain_one (trace, CLASS, &plain), b = explain_one (trace, RIVAL, &plain);
+  g_autoptr (ViaMap) both = explain_one (trace, CLASS, &contrast);
+  gsize n = (gsize) f->config->heads * via_model_n_tokens (f->model) * via_model_n_tokens (f->model);
+
+  for (int block = 0; block < f->config->depth; block++)
+    {
+      const float *g = via_map_attention (both, VIA_ATTENTION_GRADIENT, block, 0);
+      const float *of_a = via_map_attention (a, VIA_ATTENTION_GRADIENT, block, 0);
+      const float *of_b = via_map_attention (b, VIA_ATTENTION_GRADIENT, block, 0);
+      double       scale = MAX (largest (of_a, n), largest (of_b, n));
+
+      for (gsize i = 0; i < n; i++)
+        g_assert_cmpfloat (fabs (g[i] - ((double) of_a[i] - of_b[i])), <=, 1e-5 * scale);
+      g_assert_cmpmem (via_map_attention (both, VIA_ATTENTION_RELEVANCE, block, 0), n * sizeof (float),
+                       via_map_attention (a, VIA_ATTENTION_RELEVANCE, block, 0), n * sizeof (float));
+    }
+}
+
+/* The map is the formula's, of what was kept, and another than the plain one. */
+static void
+check_map (const Fixture *f, ViaTrace *trace, int start_layer, ViaFlavour flavour)
+{
+  ViaExplainOptions options = { .start_layer = start_layer, .flavour = flavour, .contrast = TRUE, .against = RIVAL };
+  ViaExplainOptions keep = options, plain = { .start_layer = start_layer, .flavour = flavour };
+  g_autoptr (ViaMap) map = explain_one (trace, CLASS, &options), usual = explain_one (trace, CLASS, &plain), kept = NULL;
+  int                side;
+  const float       *grid = via_map_grid (map, 0, &side);
+  g_autofree double *x = widened (grid, side * side), *other = widened (via_map_grid (usual, 0, &side), side * side), *slow = NULL;
+
+  keep.keep_attention = TRUE;
+  kept = explain_one (trace, CLASS, &keep);
+  slow = slow_attribution (f, kept, start_layer, flavour);
+  g_assert_cmpfloat (map_distance (x, slow, side * side), <=, 1e-6);
+  g_assert_cmpfloat (map_distance (x, other, side * side), >, 1e-3);
+  g_assert_null (via_map_rival (usual, 0));
+}
+
+static void
+test_formula (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
+    {
+      Fixture f = fixture_new (families[i]);
+      g_autoptr (ViaTrace) trace = trace_of (&f, 0, VIA_PRECISION_EXACT, TRUE);
+
+      check_kept (&f, trace);
+      check_map (&f, trace, 0, VIA_FLAVOUR_REFERENCE);
+      check_map (&f, trace, 1, VIA_FLAVOUR_REFERENCE);
+      check_map (&f, trace, 0, VIA_FLAVOUR_CHEFER2021);
+      fixture_clear (&f);
+    }
+}
+
+static void
+assert_same_bits (const float *a, const float *b, int side)
+{
+  g_assert_cmpmem (a, side * side * sizeof *a, b, side * side * sizeof *b);
+}
+
+/* The rival's map is that of the rival against the class, and neither changes with the company of others: to the bit. */
+static void
+check_company (ViaTrace *trace, const char *method, ViaExplainOptions options)
+{
+  const int classes[] = { CLASS, 0, 3 };
+  g_autoptr (ViaMap) together = NULL;
+
+  options.contrast = TRUE;
+  options.against = RIVAL;
+  together = explain (trace, method, classes, 3, &options);
+  for (guint k = 0; k < 3; k++)
+    {
+      ViaExplainOptions turned = options;
+      const int         rival = RIVAL;
+      g_autoptr (ViaMap) alone = explain (trace, method, &classes[k], 1, &options), other_way = NULL;
+      int side;
+
+      turned.against = classes[k];
+      other_way = explain (trace, method, &rival, 1, &turned);
+      assert_same_bits (via_map_grid (together, k, &side), via_map_grid (alone, 0, &side), side);
+      assert_same_bits (via_map_rival (together, k), via_map_rival (alone, 0), side);
+      assert_same_bits (via_map_rival (together, k), via_map_grid (other_way, 0, &side), side);
+    }
+}
+
+static void
+test_company (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
+    {
+      Fixture f = fixture_new (families[i]);
+      g_autoptr (ViaTrace) trace = trace_of (&f, 0, VIA_PRECISION_EXACT, FALSE);
+
+      check_company (trace, "transformer_attribution", (ViaExplainOptions){ 0 });
+      check_company (trace, "last_layer", (ViaExplainOptions){ .ablation = TRUE });
+      if (g_str_equal (families[i], "odd-vit"))
+        check_company (trace, "second_layer", (ViaExplainOptions){ .ablation = TRUE });
+      fixture_clear (&f);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/contrast/formula", test_formula);
+  g_test_add_func ("/contrast/company", test_company);
+  return g_test_run ();
+}
