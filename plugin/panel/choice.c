@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "swatch.h"
+#include "widgets.h"
 
 enum
 {
@@ -66,17 +67,8 @@ static void
 show_chosen (GtkComboBox *combo, GParamSpec *spec, GObject *config)
 {
   g_autofree char *wanted = chosen_get (config, setting_of (GTK_WIDGET (combo)));
-  GtkTreeModel    *model = gtk_combo_box_get_model (combo);
-  GtkTreeIter      row;
 
-  for (gboolean more = gtk_tree_model_get_iter_first (model, &row); more; more = gtk_tree_model_iter_next (model, &row))
-    {
-      g_autofree char *id = NULL;
-
-      gtk_tree_model_get (model, &row, COLUMN_ID, &id, -1);
-      if (g_strcmp0 (id, wanted) == 0)
-        gtk_combo_box_set_active_iter (combo, &row);
-    }
+  widgets_choose (combo, wanted);
 }
 
 GtkWidget *

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "download-facts.h"
+#include "widgets.h"
 #include "fetch.h"
 #include "job.h"
 
@@ -260,18 +261,6 @@ list_new (void)
   return list;
 }
 
-static GtkWidget *
-scrolled (GtkWidget *list)
-{
-  GtkWidget *frame = gtk_scrolled_window_new (NULL, NULL);
-
-  gtk_scrolled_window_set_shadow_type (GTK_SCROLLED_WINDOW (frame), GTK_SHADOW_IN);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (frame), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_widget_set_size_request (frame, WIDTH, LIST_HEIGHT);
-  gtk_container_add (GTK_CONTAINER (frame), list);
-  return frame;
-}
-
 /* Text that can be marked and copied. */
 static GtkWidget *
 text_new (int height)
@@ -285,17 +274,6 @@ text_new (int height)
   g_object_set (text, "xalign", 0.0f, "yalign", 0.0f, NULL);
   gtk_widget_set_size_request (text, WIDTH, height);
   return text;
-}
-
-static GtkWidget *
-bar_new (void)
-{
-  GtkWidget *bar = gtk_progress_bar_new ();
-
-#if GTK_CHECK_VERSION(3, 0, 0)
-  gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (bar), TRUE);
-#endif
-  return bar;
 }
 
 static void
@@ -313,14 +291,14 @@ make_window (Download *d, GtkWindow *parent)
                                            _ ("_Stop"), RESPONSE_STOP, _ ("_Download"), RESPONSE_DOWNLOAD, NULL);
   d->list = list_new ();
   d->facts = text_new (FACTS_HEIGHT);
-  d->bar = bar_new ();
+  d->bar = widgets_progress_bar ();
   d->said = text_new (SAID_HEIGHT);
   gtk_dialog_set_default_response (GTK_DIALOG (d->window), RESPONSE_DOWNLOAD);
   gtk_container_set_border_width (GTK_CONTAINER (d->window), BORDER);
 
   box = GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (d->window)));
   gtk_box_set_spacing (box, BORDER);
-  gtk_box_pack_start (box, scrolled (d->list), TRUE, TRUE, 0);
+  gtk_box_pack_start (box, widgets_scrolled (d->list, WIDTH, LIST_HEIGHT), TRUE, TRUE, 0);
   gtk_box_pack_start (box, d->facts, FALSE, FALSE, 0);
   gtk_box_pack_start (box, d->bar, FALSE, FALSE, 0);
   gtk_box_pack_start (box, d->said, FALSE, FALSE, 0);

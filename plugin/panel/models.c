@@ -7,6 +7,7 @@
 
 #include "chosen.h"
 #include "download.h"
+#include "widgets.h"
 
 enum
 {
@@ -27,35 +28,33 @@ chosen_model (GObject *config)
   return g_strdup ("demo");
 }
 
+/* The installed ones first. */
 static void
-add_models (GtkListStore *store, char **names, gboolean installed)
+add_models (GtkListStore *store)
 {
+  g_auto (GStrv) names = via_model_list ();
+  int n_installed = 0;
+
   for (int i = 0; names[i]; i++)
-    if (via_model_is_installed (names[i], NULL) == installed)
-      gtk_list_store_insert_with_values (store, NULL, -1, COLUMN_NAME, names[i], COLUMN_INSTALLED, installed, -1);
+    {
+      gboolean installed = via_model_is_installed (names[i], NULL);
+
+      gtk_list_store_insert_with_values (store, NULL, installed ? n_installed++ : -1, COLUMN_NAME, names[i], COLUMN_INSTALLED,
+                                         installed, -1);
+    }
 }
 
 static void
 show_chosen (GtkComboBox *combo, GParamSpec *spec, GObject *config)
 {
   g_autofree char *wanted = chosen_model (config);
-  GtkTreeModel    *model = gtk_combo_box_get_model (combo);
-  GtkTreeIter      row;
 
-  for (gboolean more = gtk_tree_model_get_iter_first (model, &row); more; more = gtk_tree_model_iter_next (model, &row))
-    {
-      g_autofree char *name = NULL;
-
-      gtk_tree_model_get (model, &row, COLUMN_NAME, &name, -1);
-      if (g_str_equal (name, wanted))
-        {
-          gtk_combo_box_set_active_iter (combo, &row);
-          return;
-        }
-    }
+  if (widgets_choose (combo, wanted))
+    return;
   /* A path. */
-  gtk_list_store_insert_with_values (GTK_LIST_STORE (model), &row, 0, COLUMN_NAME, wanted, COLUMN_INSTALLED, TRUE, -1);
-  gtk_combo_box_set_active_iter (combo, &row);
+  gtk_list_store_insert_with_values (GTK_LIST_STORE (gtk_combo_box_get_model (combo)), NULL, 0, COLUMN_NAME, wanted,
+                                     COLUMN_INSTALLED, TRUE, -1);
+  gtk_combo_box_set_active (combo, 0);
 }
 
 static void
@@ -74,12 +73,10 @@ static void
 fill (GtkComboBox *combo, GObject *config)
 {
   GtkListStore *store = GTK_LIST_STORE (gtk_combo_box_get_model (combo));
-  g_auto (GStrv) names = via_model_list ();
 
   g_signal_handlers_block_by_func (combo, on_chosen, config);
   gtk_list_store_clear (store);
-  add_models (store, names, TRUE);
-  add_models (store, names, FALSE);
+  add_models (store);
   show_chosen (combo, NULL, config);
   g_signal_handlers_unblock_by_func (combo, on_chosen, config);
 }

@@ -14,6 +14,7 @@
 #include "preview.h"
 #include "rival.h"
 #include "threshold.h"
+#include "widgets.h"
 
 #define SPACE 6
 #define WIDE_SPACE 12
@@ -212,18 +213,6 @@ make_left (Panel *panel)
   return box;
 }
 
-static GtkWidget *
-scrolled (GtkWidget *list)
-{
-  GtkWidget *frame = gtk_scrolled_window_new (NULL, NULL);
-
-  gtk_scrolled_window_set_shadow_type (GTK_SCROLLED_WINDOW (frame), GTK_SHADOW_IN);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (frame), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_container_add (GTK_CONTAINER (frame), list);
-  gtk_widget_set_size_request (frame, -1, LIST_HEIGHT);
-  return frame;
-}
-
 /* What is asked above, how it is to look below. */
 static GtkWidget *
 make_table (Panel *panel)
@@ -238,8 +227,8 @@ make_table (Panel *panel)
   gtk_table_set_col_spacings (table, WIDE_SPACE);
   choice_attach (table, row++, _ (settings_table[SETTING_MODEL].label), NULL, models);
   choice_attach (table, row++, _ (settings_table[SETTING_CLASSES].label), NULL, classes_search (panel->classes));
-  gtk_table_attach (table, scrolled (classes_list (panel->classes)), 0, 2, row, row + 1, GTK_EXPAND | GTK_FILL,
-                    GTK_EXPAND | GTK_FILL, 0, 0);
+  gtk_table_attach (table, widgets_scrolled (classes_list (panel->classes), -1, LIST_HEIGHT), 0, 2, row, row + 1,
+                    GTK_EXPAND | GTK_FILL, GTK_EXPAND | GTK_FILL, 0, 0);
   row++;
   choice_attach_setting (table, row++, SETTING_AGAINST, panel->rival = rival_new (panel->config));
   for (gsize i = 0; i < G_N_ELEMENTS (asked); i++)
@@ -258,11 +247,8 @@ make_widgets (Panel *panel)
   GtkWidget *all = gtk_vbox_new (FALSE, SPACE), *both = gtk_hbox_new (FALSE, WIDE_SPACE);
 
   panel->classes = classes_new (on_classes_changed, panel);
-  panel->progress = gtk_progress_bar_new ();
+  panel->progress = widgets_progress_bar ();
   panel->problem = text_new (2 * PREVIEW_SIDE);
-#if GTK_MAJOR_VERSION >= 3
-  gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (panel->progress), TRUE);
-#endif
   gtk_label_set_selectable (GTK_LABEL (panel->problem), TRUE);
   gtk_container_set_border_width (GTK_CONTAINER (all), WIDE_SPACE);
   gtk_box_pack_start (GTK_BOX (both), make_left (panel), FALSE, FALSE, 0);

@@ -86,8 +86,8 @@ void
 preview_show (GtkWidget *preview, const Thumbnail *thumbnail, const ViaMap *map, const ViaBox *frame, const Settings *looks,
               gboolean side_by_side)
 {
-  g_autoptr (GdkPixbuf) original = pixbuf_new (thumbnail);
-  g_autoptr (GdkPixbuf) overlay = map ? overlay_new (thumbnail, map, frame, looks) : g_object_ref (original);
+  g_autoptr (GdkPixbuf) overlay = map ? overlay_new (thumbnail, map, frame, looks) : pixbuf_new (thumbnail);
+  g_autoptr (GdkPixbuf) original = side_by_side ? pixbuf_new (thumbnail) : NULL;
   g_autoptr (GdkPixbuf) pair = side_by_side ? pair_new (original, overlay) : NULL;
 
   set_pixbuf (preview, pair ? pair : overlay);

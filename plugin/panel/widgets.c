@@ -1,0 +1,47 @@
+/* widgets.c - what several parts of the dialogs need from GTK, in GTK 2 and GTK 3.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "widgets.h"
+
+GtkWidget *
+widgets_scrolled (GtkWidget *list, int width, int height)
+{
+  GtkWidget *frame = gtk_scrolled_window_new (NULL, NULL);
+
+  gtk_scrolled_window_set_shadow_type (GTK_SCROLLED_WINDOW (frame), GTK_SHADOW_IN);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (frame), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_widget_set_size_request (frame, width, height);
+  gtk_container_add (GTK_CONTAINER (frame), list);
+  return frame;
+}
+
+GtkWidget *
+widgets_progress_bar (void)
+{
+  GtkWidget *bar = gtk_progress_bar_new ();
+
+#if GTK_MAJOR_VERSION >= 3
+  gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (bar), TRUE);
+#endif
+  return bar;
+}
+
+gboolean
+widgets_choose (GtkComboBox *combo, const char *text)
+{
+  GtkTreeModel *model = gtk_combo_box_get_model (combo);
+  GtkTreeIter   row;
+
+  for (gboolean more = gtk_tree_model_get_iter_first (model, &row); more; more = gtk_tree_model_iter_next (model, &row))
+    {
+      g_autofree char *here = NULL;
+
+      gtk_tree_model_get (model, &row, 0, &here, -1);
+      if (g_strcmp0 (here, text) == 0)
+        {
+          gtk_combo_box_set_active_iter (combo, &row);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
