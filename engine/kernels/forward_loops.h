@@ -58,7 +58,7 @@ NAME (largest) (const REAL *x, int n)
 static inline void
 NAME (copy) (const Rows *r, int i, const REAL *y)
 {
-  float *copy = r->copy ? r->copy + (long) i * r->cols : NULL;
+  float *copy = r->copy ? r->copy + (long) i * (r->ldcopy ? r->ldcopy : r->cols) : NULL;
 
   for (int j = 0; j < r->cols && copy; j++)
     copy[j] = (float) y[j];
@@ -81,14 +81,19 @@ NAME (sum) (const Rows *r, int first, int last)
 static void
 NAME (bias) (const Rows *r, int first, int last)
 {
-  const float *b = r->x[0];
+  const float *b = r->x[1];
 
   for (int i = first; i < last; i++)
     {
-      REAL *y = Y (REAL);
+      const REAL *x = X (REAL, 0);
+      REAL       *y = Y (REAL);
 
-      for (int j = 0; j < r->cols; j++)
-        y[j] += b[j];
+      if (b)
+        for (int j = 0; j < r->cols; j++)
+          y[j] = x[j] + b[j];
+      else
+        for (int j = 0; j < r->cols; j++)
+          y[j] = x[j];
       NAME (copy) (r, i, y);
     }
 }

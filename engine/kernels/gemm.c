@@ -1,138 +1,278 @@
-/* gemm.c - see gemm.h.  The only file that knows BLAS.
+/* gemm.c - see gemm.h.  Cuts products into blocks of rows and tiles of columns, hands them to an engine, and finishes what comes back.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "gemm.h"
+#include "engine.h"
+#include "kernels.h"
 #include "pool.h"
 #include "stopwatch.h"
 
-#include <cblas.h>
-#include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
-/* Panels per thread: enough that a thread which is held up does not hold up the rest, few enough that repacking A is cheap. */
-#define PANELS_PER_THREAD 2
-/* The width of panels is a multiple of this many columns, and at least MIN_PANEL. */
-#define PANEL_STEP 32
-#define MIN_PANEL 64
+/* Tiles per thread: enough that a thread which is held up does not hold up the rest. */
+#define TILES_PER_THREAD 4
+/* The narrowest tile. */
+#define MIN_WIDTH 32
+
+/* A thread's workspace: ENGINE_TEMPORARY, a tile's P and Q, and in a batch A of its own. */
+#define TILE_BYTES (1u << 20)
+#define BATCH_BYTES (POOL_WORKSPACE - ENGINE_TEMPORARY - 2 * TILE_BYTES)
+
+/* A of a product that all threads share.  Zero pages until somebody writes. */
+static _Alignas(64) char shared[16u << 20];
 
 typedef struct
 {
-  Gemm g;
-  int  panel; /* columns */
+  Gemm          g;
+  const Engine *engine;
+  Slab          slab;
+  int           width;
 } Job;
 
-void
-gemm_init (void)
+static size_t
+real_size (const Gemm *g)
 {
-  openblas_set_num_threads (1);
+  return g->real == REAL_F64 ? sizeof (double) : sizeof (float);
+}
+
+int
+slab_blocks (const Slab *slab)
+{
+  return (slab->last_product - slab->first_product) * slab->blocks;
+}
+
+Block
+slab_block (const Slab *slab, int index)
+{
+  int   at = slab->first_product + index / slab->blocks, rows = slab->last - slab->first, b = index % slab->blocks;
+  int   from = (int) ((long) rows * b / slab->blocks), to = (int) ((long) rows * (b + 1) / slab->blocks);
+  Block block = { .at = at, .i = slab->first + from, .rows = to - from };
+
+  block.area = slab->area + index * slab->block_bytes;
+  return block;
+}
+
+void
+engine_rows (const Gemm *g, Block block, float *to)
+{
+  const float *a = (const float *) g->a + block.at * g->step_a + (long) block.i * g->lda;
+  Rows         r = { .rows = block.rows, .cols = g->k, .x = { a }, .ldx = { g->lda }, .y = to };
+
+  if (g->left == GEMM_A_ABS)
+    kernels ()->absolute (&r, 0, block.rows);
+  else
+    {
+      r.x[1] = g->z + (long) block.i * g->lda;
+      r.ldx[1] = g->lda;
+      kernels ()->divide_positive (&r, 0, block.rows);
+    }
+}
+
+/* The rows of one product in a tile become rows of C. */
+static void
+finish (const Job *job, const Tile *tile, int at)
+{
+  const Gemm *g = &job->g;
+  const Slab *slab = &job->slab;
+  int         rows = slab->last - slab->first;
+  size_t      in_tile = (size_t) (at - slab->first_product) * rows * tile->ld;
+  long        in_c = (long) slab->first * g->ldc + tile->j;
+  const void *p = (char *) tile->p + in_tile * real_size (g);
+  Rows        r = { .rows = rows, .cols = tile->n, .x = { p }, .ldx = { tile->ld }, .ldy = g->ldc, .set = g->set, .p = 1 };
+  RowLoop     loop = kernels ()->accumulate;
+
+  r.y = (char *) g->c + (at * g->step_c + in_c) * (long) real_size (g);
+  r.copy = g->copy ? g->copy + at * g->step_c + in_c : NULL;
+  r.ldcopy = g->ldc;
+  if (g->finish == GEMM_BIAS || g->real == REAL_F64)
+    {
+      loop = kernels ()->bias[g->real];
+      r.x[1] = g->finish == GEMM_BIAS && g->bias ? g->bias + tile->j : NULL;
+    }
+  else if (g->finish == GEMM_OUTPUTS)
+    {
+      loop = kernels ()->positive;
+      r.x[1] = g->y + in_c;
+      r.ldx[1] = g->ldc;
+      r.x[2] = g->bias ? g->bias + tile->j : NULL;
+    }
+  else if (g->finish == GEMM_SPREAD)
+    {
+      loop = job->engine->selects ? kernels ()->multiply_add : kernels ()->spread;
+      r.x[0] = g->x + in_c;
+      r.ldx[0] = g->ldc;
+      r.x[1] = p;
+      r.x[2] = tile->q ? (const float *) tile->q + in_tile : NULL;
+      r.ldx[1] = r.ldx[2] = tile->ld;
+    }
+  loop (&r, 0, rows);
+}
+
+static void
+multiply_tile (const Job *job, int index, char *workspace)
+{
+  int  j = index * job->width, n = job->g.n - j;
+  Tile tile = { .j = j, .n = n < job->width ? n : job->width, .ld = job->width };
+
+  tile.p = workspace + ENGINE_TEMPORARY;
+  tile.q = job->engine->selects ? NULL : workspace + ENGINE_TEMPORARY + TILE_BYTES;
+  job->engine->multiply (&job->slab, &tile, workspace);
+  for (int at = job->slab.first_product; at < job->slab.last_product; at++)
+    finish (job, &tile, at);
+}
+
+static void
+prepare_block (const Job *job, int index, char *workspace)
+{
+  job->engine->prepare (&job->g, slab_block (&job->slab, index), workspace);
+}
+
+static void
+tile_task (const void *data, int index, int thread)
+{
+  multiply_tile (data, index, pool_workspace (thread));
+}
+
+static void
+prepare_task (const void *data, int index, int thread)
+{
+  prepare_block (data, index, pool_workspace (thread));
+}
+
+static int
+n_tiles (const Job *job)
+{
+  return (job->g.n + job->width - 1) / job->width;
+}
+
+static int
+n_blocks (const Job *job)
+{
+  return job->slab.block_bytes ? slab_blocks (&job->slab) : 0;
+}
+
+/* All threads work on one slab. */
+static void
+run_shared (const Job *job)
+{
+  pool_each (n_blocks (job), prepare_task, job);
+  pool_each (n_tiles (job), tile_task, job);
+}
+
+static void
+run_alone (const Job *job, char *workspace)
+{
+  for (int i = 0; i < n_blocks (job); i++)
+    prepare_block (job, i, workspace);
+  for (int i = 0; i < n_tiles (job); i++)
+    multiply_tile (job, i, workspace);
+}
+
+/* How many of `rows` rows a slab takes, given the bytes for its A. */
+static int
+slab_rows (const Job *job, int rows, size_t room)
+{
+  size_t of_tile = TILE_BYTES / (job->width * real_size (&job->g)), of_a = rows;
+
+  if (job->slab.block_bytes)
+    of_a = room / job->slab.block_bytes * job->engine->rows;
+  of_tile = of_tile < of_a ? of_tile : of_a;
+  return of_tile < (size_t) rows ? (int) of_tile : rows;
+}
+
+/* Slab by slab: as many whole products as there is room for, or some rows of one. */
+static void
+each_slab (Job *job, int first, int last, char *area, size_t room, char *workspace)
+{
+  int m = job->g.m, rows = slab_rows (job, m, room), together = rows < m ? 1 : slab_rows (job, m * (last - first), room) / m;
+
+  job->slab.g = &job->g;
+  job->slab.area = area;
+  job->slab.rows = job->engine->rows;
+  for (int at = first; at < last; at += together)
+    for (int i = 0; i < m; i += rows)
+      {
+        Slab *slab = &job->slab;
+
+        slab->first_product = at;
+        slab->last_product = at + together < last ? at + together : last;
+        slab->first = i;
+        slab->last = i + rows < m ? i + rows : m;
+        slab->blocks = (slab->last - slab->first + slab->rows - 1) / slab->rows;
+        if (workspace)
+          run_alone (job, workspace);
+        else
+          run_shared (job);
+      }
+}
+
+static void
+batch_task (const void *data, int index, int thread)
+{
+  Job   job = *(const Job *) data;
+  char *workspace = pool_workspace (thread);
+
+  each_slab (&job, index, index + 1, workspace + POOL_WORKSPACE - BATCH_BYTES, BATCH_BYTES, workspace);
+}
+
+static int
+tile_width (const Job *job, bool batch)
+{
+  const Gemm *g = &job->g;
+  int         width = job->engine->width[g->real], tasks = pool_threads () == 1 ? 1 : pool_threads () * TILES_PER_THREAD;
+
+  while (!batch && width > MIN_WIDTH && g->n < tasks * width)
+    width /= 2;
+  while (job->engine == &engine_blas && g->form != GEMM_PLAIN && (size_t) width * g->k * real_size (g) > ENGINE_TEMPORARY)
+    width /= 2;
+  return width;
+}
+
+static const Engine *forced;
+
+void
+gemm_use (const Engine *engine)
+{
+  forced = engine;
+}
+
+int
+gemm_engines (const Engine *engines[4])
+{
+  const Kernels *levels[3];
+  int            n = 0, n_levels = kernels_levels (levels);
+
+  engines[n++] = &engine_blas;
+#ifdef VIA_X86_64
+  if (n_levels > 1)
+    engines[n++] = &engine_v3;
+  if (n_levels > 2)
+    {
+      engines[n++] = &engine_v4;
+      engines[n++] = &engine_v4_selecting;
+    }
+#endif
+  return n_levels > 0 ? n : 0;
 }
 
 const char *
-gemm_core_name (void)
+gemm_engine_name (const Engine *engine)
 {
-  return openblas_get_corename ();
+  return engine->name;
 }
 
-/* C = op(A) op(B) with B as the product wants it. */
-static void
-multiply_f32 (const Gemm *g, const float *a, const float *b, int ldb, float *c, int n)
+const Engine *
+gemm_engine (void)
 {
-  float beta = g->add ? 1.0f : 0.0f;
+#ifdef VIA_X86_64
+  const char *level = kernels ()->level;
 
-  if (g->m == 1 && !g->ta)
-    cblas_sgemv (CblasRowMajor, g->tb ? CblasNoTrans : CblasTrans, g->tb ? n : g->k, g->tb ? g->k : n, 1.0f, b, ldb, a, 1, beta, c,
-                 1);
-  else
-    cblas_sgemm (CblasRowMajor, g->ta ? CblasTrans : CblasNoTrans, g->tb ? CblasTrans : CblasNoTrans, g->m, n, g->k, 1.0f, a,
-                 g->lda, b, ldb, beta, c, g->ldc);
-}
-
-static void
-multiply_f64 (const Gemm *g, const double *a, const double *b, int ldb, double *c, int n)
-{
-  double beta = g->add ? 1.0 : 0.0;
-
-  if (g->m == 1 && !g->ta)
-    cblas_dgemv (CblasRowMajor, g->tb ? CblasNoTrans : CblasTrans, g->tb ? n : g->k, g->tb ? g->k : n, 1.0, b, ldb, a, 1, beta, c,
-                 1);
-  else
-    cblas_dgemm (CblasRowMajor, g->ta ? CblasTrans : CblasNoTrans, g->tb ? CblasTrans : CblasNoTrans, g->m, n, g->k, 1.0, a, g->lda,
-                 b, ldb, beta, c, g->ldc);
-}
-
-/* |B| or B in float64: `rows` x `cols`, packed. */
-static const void *
-prepare (const Gemm *g, const float *b, int rows, int cols, void *space)
-{
-  float  *f = space;
-  double *d = space;
-
-  for (long i = 0; i < rows; i++)
-    if (g->form == GEMM_ABS)
-      for (long j = 0; j < cols; j++)
-        f[i * cols + j] = fabsf (b[i * g->ldb + j]);
-    else
-      for (long j = 0; j < cols; j++)
-        d[i * cols + j] = b[i * g->ldb + j];
-  return space;
-}
-
-/* Columns j … j+n-1 of the products number first … last-1, which have the same B. */
-static void
-panel (const Gemm *g, int first, int last, int j, int n, int thread)
-{
-  long        b_offset = first * g->step_b + (g->tb ? (long) j * g->ldb : j);
-  const void *b;
-  int         ldb = g->ldb;
-
-  if (g->form == GEMM_PLAIN)
-    b = g->real == REAL_F64 ? (const void *) ((const double *) g->b + b_offset) : (const float *) g->b + b_offset;
-  else
-    {
-      int rows = g->tb ? n : g->k, cols = g->tb ? g->k : n;
-
-      b = prepare (g, (const float *) g->b + b_offset, rows, cols, pool_workspace (thread));
-      ldb = cols;
-    }
-  for (int at = first; at < last; at++)
-    if (g->real == REAL_F64)
-      multiply_f64 (g, (const double *) g->a + at * g->step_a, b, ldb, (double *) g->c + at * g->step_c + j, n);
-    else
-      multiply_f32 (g, (const float *) g->a + at * g->step_a, b, ldb, (float *) g->c + at * g->step_c + j, n);
-}
-
-/* Products that share B are done together, panel by panel, so that what is made of B is made once. */
-static bool
-shares_b (const Gemm *g)
-{
-  return g->count > 1 && g->step_b == 0;
-}
-
-static void
-task (const void *data, int index, int thread)
-{
-  const Job *job = data;
-  int        panels = (job->g.n + job->panel - 1) / job->panel;
-  int        j = index % panels * job->panel, at = index / panels;
-  int        last = shares_b (&job->g) ? job->g.count : at + 1;
-
-  panel (&job->g, at, last, j, j + job->panel > job->g.n ? job->g.n - j : job->panel, thread);
-}
-
-/* How many columns one task takes. */
-static int
-panel_width (const Gemm *g)
-{
-  bool batch = g->count > 1 && !shares_b (g);
-  int  tasks = pool_threads () == 1 ? 1 : pool_threads () * PANELS_PER_THREAD;
-  int  width = (g->n + tasks - 1) / tasks;
-  int  room = (int) (POOL_WORKSPACE / ((g->form == GEMM_WIDEN ? sizeof (double) : sizeof (float)) * g->k));
-
-  width = (width + PANEL_STEP - 1) / PANEL_STEP * PANEL_STEP;
-  if (width < MIN_PANEL || (batch && g->count >= pool_threads ()))
-    width = batch ? g->n : MIN_PANEL;
-  if (g->form != GEMM_PLAIN && width > room)
-    width = room;
-  return width;
+  if (forced == NULL && strcmp (level, "v3") == 0)
+    return &engine_v3;
+  if (forced == NULL && strcmp (level, "v4") == 0)
+    return __builtin_cpu_is ("amd") ? &engine_v4_selecting : &engine_v4;
+#endif
+  return forced ? forced : &engine_blas;
 }
 
 static Stopwatch watch;
@@ -143,13 +283,9 @@ gemm_seconds (void)
   return stopwatch_seconds (&watch);
 }
 
-void
-gemm (const Gemm *given)
+static void
+set_defaults (Gemm *g)
 {
-  Job      job = { .g = *given };
-  Gemm    *g = &job.g;
-  uint64_t start = stopwatch_now ();
-
   if (g->count == 0)
     g->count = 1;
   if (g->lda == 0)
@@ -158,9 +294,25 @@ gemm (const Gemm *given)
     g->ldb = g->tb ? g->k : g->n;
   if (g->ldc == 0)
     g->ldc = g->n;
-  if (g->m == 0 || g->n == 0)
+}
+
+void
+gemm (const Gemm *given)
+{
+  Job      job = { .g = *given, .engine = gemm_engine () };
+  uint64_t start = stopwatch_now ();
+  bool     batch = given->count > 1 && given->step_b != 0;
+
+  set_defaults (&job.g);
+  if (job.g.m == 0 || job.g.n == 0)
     return;
-  job.panel = panel_width (g);
-  pool_each ((shares_b (g) ? 1 : g->count) * ((g->n + job.panel - 1) / job.panel), task, &job);
+  job.width = tile_width (&job, batch);
+  job.slab.block_bytes = job.engine->block_bytes (&job.g);
+  pool_begin ();
+  if (batch)
+    pool_each (job.g.count, batch_task, &job);
+  else
+    each_slab (&job, 0, job.g.count, shared, sizeof shared, NULL);
+  pool_end ();
   stopwatch_add (&watch, start);
 }

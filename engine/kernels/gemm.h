@@ -1,10 +1,11 @@
 /* gemm.h - every matrix product of the engine.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- *   C [m,n] = op(A) [m,k] · op(B) [k,n]        all row-major, `count` of them at fixed distances
+ *   P [m,n] = op(A) [m,k] · op(B) [k,n]        all row-major, `count` of them at fixed distances; C is made of P
  *
- * The work is cut into column panels (or into the products of a batch) that the threads of pool.h take one by one; inside a
- * thread OpenBLAS runs alone.  What is done to B, made per panel and never stored whole:
+ * What is made of A and B is made block by block on the way into the product, what is made of P while it is still in the cache:
+ * |W|, R/Z, S W and S |W| are never stored.  The work is cut into column panels (or into the products of a batch) that the threads
+ * of pool.h take one by one.
  */
 #ifndef GEMM_H
 #define GEMM_H
@@ -18,6 +19,14 @@ typedef enum
   REAL_F64
 } Real;
 
+/* What the product sees of A.  All but plain are float32, and A is not transposed. */
+typedef enum
+{
+  GEMM_A_PLAIN,
+  GEMM_A_ABS,  /* |A| */
+  GEMM_A_SHARE /* A/(z + 1e-9) where z > 0, else 0: the relevance of the outputs A, shared out over their sums z */
+} GemmA;
+
 typedef enum
 {
   GEMM_PLAIN, /* B is of the product's own type */
@@ -25,21 +34,36 @@ typedef enum
   GEMM_WIDEN  /* B is float32, the product float64: weights in the exact forward */
 } GemmB;
 
+typedef enum
+{
+  GEMM_GIVE,    /* C += P, or = P where `set`; float64 only sets */
+  GEMM_BIAS,    /* C = P + bias, and `copy`, the same in float32 */
+  GEMM_OUTPUTS, /* C = Z of the z+ rule, P being |x||W|' and y = x W' + bias: `positive` of kernels.h; float32 */
+  GEMM_SPREAD   /* C += or = x+ (A B+) + x- (A B-), with B+ = max (B, 0), x+ = max (x, 0) and so on; float32, B plain */
+} GemmC;
+
 typedef struct
 {
-  Real        real; /* of A and C, and of B unless it is widened */
-  GemmB       form;
-  bool        ta, tb; /* A stands as [k,m], B as [n,k] */
-  bool        add;    /* C += instead of C = */
-  int         m, n, k;
-  const void *a, *b;
-  void       *c;
-  int         lda, ldb, ldc; /* elements from row to row; 0 = packed */
-  int         count;         /* products; 0 counts as 1.  With step_b = 0 they share B, and each has the bits it would have alone */
-  long        step_a, step_b, step_c;
+  Real         real; /* of A and C, and of B unless it is widened */
+  GemmA        left;
+  GemmB        form;
+  GemmC        finish;
+  bool         ta, tb; /* A stands as [k,m], B as [n,k] */
+  bool         set;    /* where C is added to: set it instead, whatever it holds */
+  int          m, n, k;
+  const void  *a, *b;
+  void        *c;
+  int          lda, ldb, ldc; /* elements from row to row; 0 = packed */
+  int          count; /* products; 0 counts as 1.  With step_b = 0 they share B, and each has the bits it would have alone */
+  long         step_a, step_b, step_c;
+  const float *z;    /* [m, lda]: see GEMM_A_SHARE; the same for all products */
+  const float *bias; /* [n] or NULL */
+  float       *copy; /* [m, ldc] or NULL, in steps of step_c */
+  const float *y;    /* [m, ldc]: see GEMM_OUTPUTS */
+  const float *x;    /* [m, ldc]: see GEMM_SPREAD; the same for all products */
 } Gemm;
 
-/* k of a product whose B is not plain may be at most this: a panel has to fit the threads' workspaces. */
+/* k may be at most this: a block of A or B has to fit the workspaces. */
 #define GEMM_MAX_K 65536
 
 void gemm (const Gemm *g);
@@ -48,6 +72,17 @@ void gemm (const Gemm *g);
 void gemm_init (void);
 /* The name of the core OpenBLAS chose, "SkylakeX". */
 const char *gemm_core_name (void);
+
+/* Who multiplies: OpenBLAS, which runs everywhere, or packed panels of our own for one CPU level. */
+typedef struct _Engine Engine;
+
+/* Those that this CPU can run, OpenBLAS first; returns how many.  For the tests. */
+int         gemm_engines (const Engine *engines[4]);
+const char *gemm_engine_name (const Engine *engine);
+/* Leaves everything to one of them; NULL: the best for the level of kernels(). */
+void gemm_use (const Engine *engine);
+/* The one that works now. */
+const Engine *gemm_engine (void);
 
 /* Seconds that all products together have taken so far, on the wall clock. */
 double gemm_seconds (void);

@@ -20,7 +20,8 @@ typedef struct
   int         ldx[4]; /* elements from row to row; 0 = packed */
   void       *y;
   int         ldy;
-  float      *copy;  /* of the forward loops: y rounded to float32 as well, packed; or NULL */
+  float      *copy; /* of the forward loops: y rounded to float32 as well; or NULL */
+  int         ldcopy;
   int         heads; /* of the folds: matrices of rows x cols, packed, whose mean is taken */
   double      p;     /* a parameter: see the loop */
   bool        set;   /* of the loops that add to a message: set it instead, whatever it holds */
@@ -37,7 +38,7 @@ typedef struct
 
   /* Forward, in both types (index Real); weights are always float32. */
   RowLoop sum[2];     /* y = x0 + x1 */
-  RowLoop bias[2];    /* y += x0 (row, float32) */
+  RowLoop bias[2];    /* y = x0 + x1 (row, float32, or NULL) */
   RowLoop norm[2];    /* y = (x0 - mean)/sqrt (var + p) · x1 + x2 (rows, float32) */
   RowLoop gelu[2];    /* y = x0 Phi (x0) */
   RowLoop swish[2];   /* y = x0 s (a x0 + b x0³), s (t) = 1/(1 + exp (-t)); x1 = {a, b}, float64 */

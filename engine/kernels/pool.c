@@ -21,7 +21,7 @@
 
 static struct
 {
-  pthread_mutex_t        region; /* held by the caller whose tasks run */
+  pthread_mutex_t        region; /* held by the caller whose tasks run, maybe several times */
   pthread_mutex_t        lock;   /* for sleeping */
   pthread_cond_t         work, done;
   int                    wanted, started;
@@ -29,7 +29,7 @@ static struct
   atomic_int             unfinished; /* tasks */
   _Atomic (PoolTask)     task;
   _Atomic (const void *) data;
-} pool = { .region = PTHREAD_MUTEX_INITIALIZER,
+} pool = { .region = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP,
            .lock = PTHREAD_MUTEX_INITIALIZER,
            .work = PTHREAD_COND_INITIALIZER,
            .done = PTHREAD_COND_INITIALIZER };
@@ -174,6 +174,18 @@ wait_for_tasks (void)
   while (atomic_load (&pool.unfinished) > 0)
     pthread_cond_wait (&pool.done, &pool.lock);
   pthread_mutex_unlock (&pool.lock);
+}
+
+void
+pool_begin (void)
+{
+  pthread_mutex_lock (&pool.region);
+}
+
+void
+pool_end (void)
+{
+  pthread_mutex_unlock (&pool.region);
 }
 
 void

@@ -24,6 +24,10 @@ int  pool_threads (void);
 /* Calls task (data, i, thread) once for every i in 0…n-1 and returns when all are done.  Tasks must not nest. */
 void pool_each (int n, PoolTask task, const void *data);
 
+/* Between these nobody else's tasks run: regions that belong together, such as those that fill something shared and use it. */
+void pool_begin (void);
+void pool_end (void);
+
 /* Memory for a task's own use while it runs, aligned to 64 bytes; `thread` is the task's. */
 void *pool_workspace (int thread);
 

@@ -24,7 +24,7 @@ forbid "checkpoint/ looking up" '#include *"(\.\./)*(network|attribution|picture
 forbid "picture/ looking sideways or up" '#include *"(\.\./)*(network|attribution)/' $(sources engine/picture)
 forbid "network/ looking up" '#include *"(\.\./)*(attribution|picture)/' $(sources engine/network)
 forbid "GEGL, GIMP or GTK in the engine" '#include *[<"](gegl|babl|libgimp|gtk)' $(sources engine include)
-forbid "BLAS outside gemm.c" '#include *<cblas' $(sources engine plugin | grep -v '^engine/kernels/gemm\.c$')
+forbid "BLAS outside blas.c" '#include *<cblas' $(sources engine plugin | grep -v '^engine/kernels/blas\.c$')
 forbid "json-glib or zlib outside checkpoint/" '#include *<(json-glib|zlib)' $(sources engine | grep -v '^engine/checkpoint/')
 forbid "threads outside pool.c and job.c" 'pthread_create|g_thread_(try_)?new' \
        $(sources engine plugin | grep -vE '^(engine/kernels/pool|plugin/job)\.c$')

@@ -53,10 +53,11 @@ scores_forward (const Run *r)
                  .b = column (r->real, r->x[0], s.width),
                  .ldb = 3 * s.width,
                  .step_b = s.d,
+                 .finish = GEMM_BIAS,
                  .c = r->y,
+                 .copy = r->copy,
                  .step_c = (long) s.live * s.tokens,
                  .count = s.heads });
-  run_round (r);
 }
 
 void
@@ -82,19 +83,20 @@ mix_forward (const Run *r)
                  .b = column (r->real, r->x[1], 2 * s.width),
                  .ldb = 3 * s.width,
                  .step_b = s.d,
+                 .finish = GEMM_BIAS,
                  .c = r->y,
+                 .copy = r->copy,
                  .ldc = s.width,
                  .step_c = s.d,
                  .count = s.heads });
-  run_round (r);
 }
 
 /* attention [H,live,N] += or = t v' with t [live,D] */
 static void
-times_values (Split s, const float *t, const float *qkv, bool add, float *attention)
+times_values (Split s, const float *t, const float *qkv, bool set, float *attention)
 {
   gemm (&(Gemm){ .tb = true,
-                 .add = add,
+                 .set = set,
                  .m = s.live,
                  .n = s.tokens,
                  .k = s.d,
@@ -111,10 +113,10 @@ times_values (Split s, const float *t, const float *qkv, bool add, float *attent
 
 /* out [N,D] (rows ld apart) += or = A' t */
 static void
-attended (Split s, const float *attention, const float *t, bool add, float *out, int ld)
+attended (Split s, const float *attention, const float *t, bool set, float *out, int ld)
 {
   gemm (&(Gemm){ .ta = true,
-                 .add = add,
+                 .set = set,
                  .m = s.tokens,
                  .n = s.d,
                  .k = s.live,
@@ -131,9 +133,9 @@ attended (Split s, const float *attention, const float *t, bool add, float *out,
 
 /* queries [live,D] += or = t k and keys [N,D] += or = t' q with t [H,live,N]; their rows are ld apart */
 static void
-times_keys_and_queries (Split s, const float *t, const float *qkv, bool add, float *queries, float *keys, int ld)
+times_keys_and_queries (Split s, const float *t, const float *qkv, bool set, float *queries, float *keys, int ld)
 {
-  Gemm g = { .add = add,
+  Gemm g = { .set = set,
              .m = s.live,
              .n = s.d,
              .k = s.tokens,
@@ -166,9 +168,9 @@ mix_gradient (const Pull *p)
       const float *my = p->my + c * shape_size (p->sy);
 
       if (p->mx[0])
-        times_values (s, my, p->x[1], !p->fresh[0], p->mx[0] + c * shape_size (p->sx[0]));
+        times_values (s, my, p->x[1], p->fresh[0], p->mx[0] + c * shape_size (p->sx[0]));
       if (p->mx[1])
-        attended (s, p->x[0], my, true, p->mx[1] + c * shape_size (p->sx[1]) + 2 * s.width, 3 * s.width);
+        attended (s, p->x[0], my, false, p->mx[1] + c * shape_size (p->sx[1]) + 2 * s.width, 3 * s.width);
     }
 }
 
@@ -186,7 +188,7 @@ mix_relevance (const Pull *p)
                 &(Rows){ .rows = s.live, .cols = s.width, .x = { p->my + c * shape_size (p->sy), p->y }, .y = share });
       if (p->mx[0])
         {
-          times_values (s, share, p->x[1], false, attention);
+          times_values (s, share, p->x[1], true, attention);
           rows_run (kernels ()->multiply_add, &(Rows){ .rows = s.heads * s.live,
                                                        .cols = s.tokens,
                                                        .x = { p->x[0], attention },
@@ -196,7 +198,7 @@ mix_relevance (const Pull *p)
         }
       if (p->mx[1])
         {
-          attended (s, p->x[0], share, false, values, s.width);
+          attended (s, p->x[0], share, true, values, s.width);
           rows_run (kernels ()->multiply_add, &(Rows){ .rows = s.tokens,
                                                        .cols = s.width,
                                                        .x = { p->x[1] + 2 * s.width, values },
@@ -229,7 +231,7 @@ scores_gradient (const Pull *p)
     {
       float *mx = p->mx[0] + c * shape_size (p->sx[0]);
 
-      times_keys_and_queries (s, p->my + c * shape_size (p->sy), p->x[0], true, mx, mx + s.width, 3 * s.width);
+      times_keys_and_queries (s, p->my + c * shape_size (p->sy), p->x[0], false, mx, mx + s.width, 3 * s.width);
     }
 }
 
@@ -246,7 +248,7 @@ scores_relevance (const Pull *p)
                 &(Rows){ .rows = s.heads * s.live, .cols = s.tokens, .x = { p->my + c * shape_size (p->sy), p->y }, .y = share });
       for (int i = s.live; i < s.tokens; i++) /* queries that made no live score */
         memset (products + (gsize) i * 2 * s.width, 0, s.width * sizeof (float));
-      times_keys_and_queries (s, share, p->x[0], false, products, products + s.width, 2 * s.width);
+      times_keys_and_queries (s, share, p->x[0], true, products, products + s.width, 2 * s.width);
       rows_run (kernels ()->multiply_add, &(Rows){ .rows = s.tokens,
                                                    .cols = 2 * s.width,
                                                    .x = { p->x[0], products },

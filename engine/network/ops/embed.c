@@ -103,9 +103,9 @@ embed_forward (const Run *r)
                  .k = pixels,
                  .a = u,
                  .b = s->weight[0],
-                 .c = y });
-  if (s->bias)
-    rows_run (kernels ()->bias[r->real], &(Rows){ .rows = tokens, .cols = width, .x = { s->bias }, .y = y });
+                 .c = y,
+                 .finish = GEMM_BIAS,
+                 .bias = s->bias });
   prefix (r);
   run_round (r);
 }
@@ -136,7 +136,7 @@ times_weight (const Pull *p, const float *m, GemmB form, float *out)
 {
   int tokens = n_patches (p->step, p->sy), pixels = (int) (shape_size (p->sx[0]) / tokens);
 
-  gemm (&(Gemm){ .form = form, .m = tokens, .n = pixels, .k = p->sy.cols, .a = m, .b = p->step->weight[0], .c = out });
+  gemm (&(Gemm){ .form = form, .set = true, .m = tokens, .n = pixels, .k = p->sy.cols, .a = m, .b = p->step->weight[0], .c = out });
 }
 
 void
@@ -189,8 +189,14 @@ fill_z (const Pull *p, Range in)
   patches (&(Run){ .step = p->step, .real = REAL_F32, .sx = { p->sx[0] }, .x = { p->x[0] } }, u);
   for (gsize i = 0; i < n; i++)
     u[i] -= in.mid;
-  gemm (
-      &(Gemm){ .tb = true, .m = tokens, .n = p->sy.cols, .k = (int) (n / tokens), .a = u, .b = p->step->weight[0], .c = p->kept });
+  gemm (&(Gemm){ .set = true,
+                 .tb = true,
+                 .m = tokens,
+                 .n = p->sy.cols,
+                 .k = (int) (n / tokens),
+                 .a = u,
+                 .b = p->step->weight[0],
+                 .c = p->kept });
   add_width (p, in.half, p->kept);
   p->scratch->used = used;
   *p->kept_ready = TRUE;

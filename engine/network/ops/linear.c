@@ -40,40 +40,42 @@ linear_forward (const Run *r)
                    .a = r->x[0],
                    .b = s->weight[i],
                    .c = (char *) r->y + i * cols * real,
-                   .ldc = r->sy.cols });
-  if (s->bias)
-    rows_run (kernels ()->bias[r->real],
-              &(Rows){ .rows = r->sy.rows, .cols = r->sy.cols, .x = { s->bias }, .y = r->y, .copy = r->copy });
-  else
-    run_round (r);
+                   .ldc = r->sy.cols,
+                   .finish = GEMM_BIAS,
+                   .bias = s->bias ? s->bias + i * cols : NULL,
+                   .copy = r->copy ? r->copy + i * cols : NULL });
 }
 
-/* out [rows, in] = or += s [rows, out] W or |W|, for each class; their outs are `step` apart.  The products share the weight but are
- * products of their own: BLAS has other code for other numbers of rows, and a class shall have the same map in company and alone. */
-static void
-times_weight (const Pull *p, const float *s, GemmB form, bool add, float *out, gsize step)
+/* The product that takes a message back through weight number i: m_x [rows,in] += … [rows,out] W, for each class.  The products share
+ * the weight but are products of their own: BLAS has other code for other numbers of rows, and a class shall have the same map in
+ * company and alone. */
+static Gemm
+back (const Pull *p, int i)
 {
   int cols = part_cols (p->step, p->sy);
 
-  for (int i = 0; i < p->step->n_parts; i++)
-    gemm (&(Gemm){ .form = form,
-                   .add = add || i > 0,
-                   .m = p->sy.rows,
-                   .n = p->sx[0].cols,
-                   .k = cols,
-                   .a = s + i * cols,
-                   .lda = p->sy.cols,
-                   .step_a = (long) shape_size (p->sy),
-                   .b = p->step->weight[i],
-                   .c = out,
-                   .step_c = (long) step,
-                   .count = p->k });
+  return (Gemm){ .set = p->fresh[0] && i == 0,
+                 .m = p->sy.rows,
+                 .n = p->sx[0].cols,
+                 .k = cols,
+                 .a = p->my + i * cols,
+                 .lda = p->sy.cols,
+                 .step_a = (long) shape_size (p->sy),
+                 .b = p->step->weight[i],
+                 .c = p->mx[0],
+                 .step_c = (long) shape_size (p->sx[0]),
+                 .count = p->k };
 }
 
 void
 linear_gradient (const Pull *p)
 {
-  times_weight (p, p->my, GEMM_PLAIN, !p->fresh[0], p->mx[0], shape_size (p->sx[0]));
+  for (int i = 0; i < p->step->n_parts; i++)
+    {
+      Gemm g = back (p, i);
+
+      gemm (&g);
+    }
 }
 
 /* The weights of output o of `outputs`. */
@@ -149,59 +151,47 @@ spread_directly (const Rows *r, int first, int last)
 static void
 fill_z (const Pull *p)
 {
-  int    rows = p->sy.rows, in = p->sx[0].cols, out = p->sy.cols;
-  gsize  used = p->scratch->used;
-  float *a = pull_floats (p, (gsize) rows * in), *z = p->kept;
+  int cols = part_cols (p->step, p->sy), in = p->sx[0].cols, out = p->sy.cols;
 
-  rows_run (kernels ()->absolute, &(Rows){ .rows = rows, .cols = in, .x = { p->x[0] }, .y = a });
   for (int i = 0; i < p->step->n_parts; i++)
-    {
-      int cols = part_cols (p->step, p->sy);
-
-      gemm (&(Gemm){ .form = GEMM_ABS,
-                     .tb = true,
-                     .m = rows,
-                     .n = cols,
-                     .k = in,
-                     .a = a,
-                     .b = p->step->weight[i],
-                     .c = z + i * cols,
-                     .ldc = out });
-    }
-  rows_run (kernels ()->positive, &(Rows){ .rows = rows, .cols = out, .x = { z, p->y, p->step->bias }, .y = z });
-  rows_run (sum_directly, &(Rows){ .rows = rows, .cols = out, .x = { p->x[0], p->step }, .ldx = { in }, .y = z });
-  p->scratch->used = used;
+    gemm (&(Gemm){ .left = GEMM_A_ABS,
+                   .form = GEMM_ABS,
+                   .finish = GEMM_OUTPUTS,
+                   .tb = true,
+                   .m = p->sy.rows,
+                   .n = cols,
+                   .k = in,
+                   .a = p->x[0],
+                   .b = p->step->weight[i],
+                   .c = p->kept + i * cols,
+                   .ldc = out,
+                   .y = p->y + i * cols,
+                   .bias = p->step->bias ? p->step->bias + i * cols : NULL });
+  rows_run (sum_directly, &(Rows){ .rows = p->sy.rows, .cols = out, .x = { p->x[0], p->step }, .ldx = { in }, .y = p->kept });
   *p->kept_ready = TRUE;
-}
-
-/* The relevance of one class, [rows,out], comes back as m [rows,in]; plain = S W, absolute = S |W|. */
-static void
-spread (const Pull *p, const float *relevance, const float *plain, const float *absolute, float *m)
-{
-  int rows = p->sy.rows, in = p->sx[0].cols, out = p->sy.cols;
-
-  rows_run (kernels ()->spread, &(Rows){ .rows = rows, .cols = in, .x = { p->x[0], plain, absolute }, .y = m, .set = p->fresh[0] });
-  rows_run (spread_directly,
-            &(Rows){ .rows = rows, .cols = out, .x = { p->x[0], p->step, relevance, p->kept }, .ldx = { in }, .y = m });
 }
 
 void
 linear_alpha1 (const Pull *p)
 {
-  int    rows = p->sy.rows, in = p->sx[0].cols, out = p->sy.cols;
-  gsize  block_x = (gsize) rows * in, block_y = (gsize) rows * out;
-  float *s, *plain, *absolute;
+  int rows = p->sy.rows, in = p->sx[0].cols, out = p->sy.cols;
 
   if (!*p->kept_ready)
     fill_z (p);
-  s = pull_floats (p, p->k * block_y);
-  plain = pull_floats (p, p->k * block_x);
-  absolute = pull_floats (p, p->k * block_x);
+  for (int i = 0; i < p->step->n_parts; i++)
+    {
+      Gemm g = back (p, i);
+
+      g.left = GEMM_A_SHARE;
+      g.finish = GEMM_SPREAD;
+      g.z = p->kept + i * part_cols (p->step, p->sy);
+      g.x = p->x[0];
+      gemm (&g);
+    }
   for (int c = 0; c < p->k; c++)
-    rows_run (kernels ()->divide_positive,
-              &(Rows){ .rows = rows, .cols = out, .x = { p->my + c * block_y, p->kept }, .y = s + c * block_y });
-  times_weight (p, s, GEMM_PLAIN, false, plain, block_x);
-  times_weight (p, s, GEMM_ABS, false, absolute, block_x);
-  for (int c = 0; c < p->k; c++)
-    spread (p, p->my + c * block_y, plain + c * block_x, absolute + c * block_x, p->mx[0] + c * shape_size (p->sx[0]));
+    rows_run (spread_directly, &(Rows){ .rows = rows,
+                                        .cols = out,
+                                        .x = { p->x[0], p->step, p->my + c * shape_size (p->sy), p->kept },
+                                        .ldx = { in },
+                                        .y = p->mx[0] + c * shape_size (p->sx[0]) });
 }

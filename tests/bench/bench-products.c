@@ -1,0 +1,169 @@
+/* bench-products.c - how fast each of those who multiply does the products of a ViT-B/16, next to what the machine could do.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * bench-products REPEAT: medians over the repeats, which go round all engines.  The weights are more than a cache holds. */
+#include "kernels/kernels.h"
+#include "kernels/pool.h"
+#include "probe.h"
+
+#include <glib.h>
+#include <stdlib.h>
+
+#define TOKENS 197
+#define BLOCKS 12
+#define ENGINES 4
+/* The largest matrix of weights. */
+#define WEIGHT (768 * 3072)
+
+/* The weights of a block, [out,in]. */
+static const int weights[][2] = { { 2304, 768 }, { 768, 768 }, { 3072, 768 }, { 768, 3072 } };
+
+enum
+{
+  FORWARD,
+  EXACT_FORWARD,
+  OUTPUTS,
+  GRADIENT,
+  RELEVANCE,
+  N_KINDS
+};
+
+static const char *const kinds[N_KINDS] = { "forward", "forward, exact", "Z", "gradient", "relevance" };
+
+/* Of a multiplication with every weight of a block and every token; the relevance has two. */
+static double
+flops (int kind)
+{
+  double sum = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (weights); i++)
+    sum += 2.0 * TOKENS * weights[i][0] * weights[i][1];
+  return BLOCKS * sum * (kind == RELEVANCE ? 2 : 1);
+}
+
+/* Numbers for every purpose, [TOKENS,3072] the larger ones. */
+typedef struct
+{
+  float *w, *a, *c, *z, *x;
+} Numbers;
+
+static Gemm
+product (int kind, int out, int in, const float *w, const Numbers *n)
+{
+  gboolean back = kind == GRADIENT || kind == RELEVANCE;
+  Gemm     g = { .tb = !back, .m = TOKENS, .n = back ? in : out, .k = back ? out : in, .a = n->a, .b = w, .c = n->c };
+
+  g.set = TRUE;
+  if (kind == EXACT_FORWARD)
+    {
+      g.real = REAL_F64;
+      g.form = GEMM_WIDEN;
+    }
+  if (kind == FORWARD || kind == EXACT_FORWARD)
+    g.finish = GEMM_BIAS;
+  if (kind == OUTPUTS)
+    {
+      g.left = GEMM_A_ABS;
+      g.form = GEMM_ABS;
+      g.finish = GEMM_OUTPUTS;
+      g.y = n->x;
+    }
+  if (kind == RELEVANCE)
+    {
+      g.left = GEMM_A_SHARE;
+      g.finish = GEMM_SPREAD;
+      g.z = n->z;
+      g.x = n->x;
+    }
+  return g;
+}
+
+static double
+seconds (int kind, const Numbers *n)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  for (int b = 0; b < BLOCKS; b++)
+    for (gsize i = 0; i < G_N_ELEMENTS (weights); i++)
+      {
+        Gemm g = product (kind, weights[i][0], weights[i][1], n->w + ((gsize) b * G_N_ELEMENTS (weights) + i) * WEIGHT, n);
+
+        gemm (&g);
+      }
+  return (g_get_monotonic_time () - start) / 1e6;
+}
+
+static float *
+noise (gsize n)
+{
+  float *x = g_new (float, n);
+
+  for (gsize i = 0; i < n; i++)
+    x[i] = (float) ((i * 2654435761u >> 8 & 0xffff) / 65536.0 - 0.5);
+  return x;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+static void
+measure (int threads, int repeat, const Numbers *n)
+{
+  const Engine      *engines[ENGINES];
+  int                count = gemm_engines (engines);
+  g_autofree double *times = g_new (double, ENGINES *N_KINDS *repeat);
+  double             peak[2] = { 0 };
+
+  pool_set_threads (threads);
+  for (int r = -1; r < repeat; r++) /* the first warms up */
+    for (int kind = 0; kind < N_KINDS; kind++)
+      for (int e = 0; e < count; e++)
+        {
+          double s;
+
+          gemm_use (engines[e]);
+          s = seconds (kind, n);
+          if (r >= 0)
+            times[(e * N_KINDS + kind) * repeat + r] = s;
+          if (e == 0 && kind < 2)
+            peak[kind] = MAX (peak[kind], probe_peak (kind, threads));
+        }
+  g_print ("%d threads, peak %.0f GFLOP/s in float32, %.0f in float64\n", threads, peak[REAL_F32], peak[REAL_F64]);
+  for (int e = 0; e < count; e++)
+    for (int kind = 0; kind < N_KINDS; kind++)
+      {
+        double *t = times + (e * N_KINDS + kind) * repeat, speed;
+
+        qsort (t, repeat, sizeof *t, compare);
+        speed = flops (kind) / t[repeat / 2] / 1e9;
+        g_print ("  %-14s %-14s %7.1f ms  %4.0f GFLOP/s  %.2f of the peak\n", gemm_engine_name (engines[e]), kinds[kind],
+                 t[repeat / 2] * 1e3, speed, speed / peak[kind == EXACT_FORWARD]);
+      }
+}
+
+int
+main (int argc, char **argv)
+{
+  int     repeat = argc > 1 ? atoi (argv[1]) : 3;
+  Numbers n = { .w = noise ((gsize) BLOCKS * G_N_ELEMENTS (weights) * WEIGHT) };
+
+  n.a = noise (2 * TOKENS * 3072); /* float64 as well */
+  n.c = noise (2 * TOKENS * 3072);
+  n.z = noise (TOKENS * 3072);
+  n.x = noise (TOKENS * 3072);
+  gemm_init ();
+  g_print ("OpenBLAS %s, kernels %s, %d repeats\n", gemm_core_name (), kernels ()->level, repeat);
+  measure (1, repeat, &n);
+  measure (2, repeat, &n);
+  g_free (n.w);
+  g_free (n.a);
+  g_free (n.c);
+  g_free (n.z);
+  g_free (n.x);
+  return 0;
+}
