@@ -33,6 +33,7 @@ Block slab_block (const Slab *slab, int index);
 typedef struct
 {
   int   j, n, ld;
+  int   next; /* the column where the thread's next tile will probably start, or -1 */
   void *p;
   void *q; /* A |B| for GEMM_SPREAD of an engine that does not select; else NULL */
 } Tile;

@@ -27,6 +27,7 @@ typedef struct
   const Engine *engine;
   Slab          slab;
   int           width;
+  int           ahead; /* tiles: how many further down a thread's next one is, probably */
 } Job;
 
 static size_t
@@ -114,6 +115,7 @@ multiply_tile (const Job *job, int index, char *workspace)
   int  j = index * job->width, n = job->g.n - j;
   Tile tile = { .j = j, .n = n < job->width ? n : job->width, .ld = job->width };
 
+  tile.next = index - job->ahead < 0 ? -1 : (index - job->ahead) * job->width;
   tile.p = workspace + ENGINE_TEMPORARY;
   tile.q = job->engine->selects ? NULL : workspace + ENGINE_TEMPORARY + TILE_BYTES;
   job->engine->multiply (&job->slab, &tile, workspace);
@@ -164,7 +166,7 @@ run_alone (const Job *job, char *workspace)
 {
   for (int i = 0; i < n_blocks (job); i++)
     prepare_block (job, i, workspace);
-  for (int i = 0; i < n_tiles (job); i++)
+  for (int i = n_tiles (job) - 1; i >= 0; i--)
     multiply_tile (job, i, workspace);
 }
 
@@ -307,6 +309,7 @@ gemm (const Gemm *given)
   if (job.g.m == 0 || job.g.n == 0)
     return;
   job.width = tile_width (&job, batch);
+  job.ahead = batch ? 1 : pool_threads ();
   job.slab.block_bytes = job.engine->block_bytes (&job.g);
   pool_begin ();
   if (batch)

@@ -31,7 +31,7 @@
 
 #define GROUP (BYTES / 4)
 /* k of a packed panel of B. */
-#define DEPTH 768
+#define DEPTH 256
 /* Columns of a tile; in float64 half of them. */
 #define WIDTH 128
 
@@ -44,131 +44,8 @@ typedef int32_t Bits __attribute__ ((vector_size (BYTES)));
 
 #define INLINE static inline __attribute__ ((always_inline))
 
-/* How a micro-kernel is called: tile [rows, …] = or += over k, of a block of A and one or two groups of B. */
-typedef void (*Micro) (int k, const void *a, const void *b, void *tile, void *absolute, int ld, bool add);
-
-#define REAL float
-#define VECTOR F32
-#define UNALIGNED F32u
-#define NAME(x) x##_f32
-#define LANES GROUP
-#include "micro.h"
-#undef REAL
-#undef VECTOR
-#undef UNALIGNED
-#undef NAME
-#undef LANES
-
-#define REAL double
-#define VECTOR F64
-#define UNALIGNED F64u
-#define NAME(x) x##_f64
-#define LANES (GROUP / 2)
-#include "micro.h"
-
 #include "packing.h"
-
-/* tile = or += A B, absolute = or += A |B|, of one group of columns. */
-INLINE void
-both (int rows, int k, const float *a, const float *b, float *tile, float *absolute, int ld, bool add)
-{
-  F32 sum[ROWS][2] = { 0 };
-
-  for (int p = 0; p < k; p++, a += GROUP, b += GROUP)
-    {
-      F32 w = *(const F32 *) b, u = magnitude (w);
-
-#pragma GCC unroll 16
-      for (int i = 0; i < rows; i++)
-        {
-          sum[i][0] += a[i] * w;
-          sum[i][1] += a[i] * u;
-        }
-    }
-#pragma GCC unroll 16
-  for (int i = 0; i < rows; i++)
-    {
-      put_f32 (tile + i * ld, sum[i][0], add);
-      put_f32 (absolute + i * ld, sum[i][1], add);
-    }
-}
-
-#define NARROW(n)                                                                                            \
-  static void narrow_##n (int k, const void *a, const void *b, void *tile, void *absolute, int ld, bool add) \
-  {                                                                                                          \
-    multiply_f32 (n, 1, k, a, b, 0, tile, ld, add);                                                          \
-  }
-#define BROAD(n)                                                                                            \
-  static void broad_##n (int k, const void *a, const void *b, void *tile, void *absolute, int ld, bool add) \
-  {                                                                                                         \
-    multiply_f32 (n, 2, k, a, b, (long) k *GROUP, tile, ld, add);                                           \
-  }
-#define DOUBLE(n)                                                                                            \
-  static void double_##n (int k, const void *a, const void *b, void *tile, void *absolute, int ld, bool add) \
-  {                                                                                                          \
-    multiply_f64 (n, 2, k, a, b, GROUP / 2, tile, ld, add);                                                  \
-  }
-#define BOTH(n)                                                                                            \
-  static void both_##n (int k, const void *a, const void *b, void *tile, void *absolute, int ld, bool add) \
-  {                                                                                                        \
-    both (n, k, a, b, tile, absolute, ld, add);                                                            \
-  }
-
-EACH_ROWS (NARROW)
-EACH_ROWS (BROAD)
-EACH_ROWS (DOUBLE)
-EACH_ROWS (BOTH)
-
-#define ROW(kind, n) [n] = kind##_##n,
-#define NARROW_ROW(n) ROW (narrow, n)
-#define BROAD_ROW(n) ROW (broad, n)
-#define DOUBLE_ROW(n) ROW (double, n)
-#define BOTH_ROW(n) ROW (both, n)
-
-static const Micro narrow[] = { EACH_ROWS (NARROW_ROW) }, broad[] = { EACH_ROWS (BROAD_ROW) },
-                   doubled[] = { EACH_ROWS (DOUBLE_ROW) }, twofold[] = { EACH_ROWS (BOTH_ROW) };
-
-#ifdef __AVX512F__
-/* One mask a row is all that fits: eight registers, of which one cannot be a mask. */
-#define SELECT_ROWS 7
-
-/* tile = or += A (B+ where x > 0, else B-), of one group of `cols` columns. */
-INLINE void
-selected (int rows, int k, const float *a, const float *b, const float *x, int ldx, int cols, float *tile, int ld, bool add)
-{
-  F32       sum[SELECT_ROWS] = { 0 };
-  __mmask16 positive[SELECT_ROWS], there = (__mmask16) ((1u << cols) - 1);
-
-#pragma GCC unroll 16
-  for (int i = 0; i < rows; i++)
-    positive[i] = _mm512_cmp_ps_mask (_mm512_maskz_loadu_ps (there, x + (long) i * ldx), _mm512_setzero_ps (), _CMP_GT_OQ);
-  for (int p = 0; p < k; p++, a += GROUP, b += GROUP)
-    {
-      __m512 w = _mm512_load_ps (b), up = _mm512_max_ps (w, _mm512_setzero_ps ()), down = _mm512_min_ps (w, _mm512_setzero_ps ());
-
-#pragma GCC unroll 16
-      for (int i = 0; i < rows; i++)
-        sum[i] += a[i] * (F32) _mm512_mask_blend_ps (positive[i], down, up);
-    }
-#pragma GCC unroll 16
-  for (int i = 0; i < rows; i++)
-    put_f32 (tile + i * ld, sum[i], add);
-}
-
-#define SELECTED(n)                                                                                                        \
-  static void selected_##n (int k, const float *a, const float *b, const float *x, int ldx, int cols, float *tile, int ld, \
-                            bool add)                                                                                      \
-  {                                                                                                                        \
-    selected (n, k, a, b, x, ldx, cols, tile, ld, add);                                                                    \
-  }
-SELECTED (1)
-SELECTED (2) SELECTED (3) SELECTED (4) SELECTED (5) SELECTED (6) SELECTED (7)
-
-    typedef void (*Selecting) (int k, const float *a, const float *b, const float *x, int ldx, int cols, float *tile, int ld,
-                               bool add);
-
-static const Selecting selecting[] = { NULL, selected_1, selected_2, selected_3, selected_4, selected_5, selected_6, selected_7 };
-#endif
+#include "microkernels.h"
 
 /* to [n/GROUP][k][GROUP] = n columns of `from`, whose rows are ld apart; what is missing from the last group is zero. */
 static void
@@ -233,107 +110,151 @@ prepare (const Gemm *g, Block block, void *temporary)
     }
 }
 
-/* The panel of a tile: k from `depth` on of its columns, group by group. */
-static void
-pack_panel (const Slab *slab, const Tile *tile, int depth, int k, char *to)
+/* k numbers from `depth` on of the columns of a tile. */
+typedef struct
+{
+  const Slab *slab;
+  const Tile *tile;
+  int         depth, k;
+  char       *packed; /* group by group */
+} Panel;
+
+/* Whether B is float64 already. */
+static bool
+is_wide (const Gemm *g)
+{
+  return g->real == REAL_F64 && g->form != GEMM_WIDEN;
+}
+
+/* Where a panel starts in B. */
+static const char *
+panel_start (const Slab *slab, int depth, int j)
 {
   const Gemm *g = slab->g;
-  bool        wide = g->form != GEMM_WIDEN && g->real == REAL_F64;
-  long        at = slab->first_product * g->step_b + (g->tb ? (long) tile->j * g->ldb + depth : (long) depth * g->ldb + tile->j);
-  const char *b = (const char *) g->b + at * (long) (wide ? sizeof (double) : sizeof (float));
+  long        at = slab->first_product * g->step_b + (g->tb ? (long) j * g->ldb + depth : (long) depth * g->ldb + j);
+
+  return (const char *) g->b + at * (long) (is_wide (g) ? sizeof (double) : sizeof (float));
+}
+
+static void
+pack_panel (const Panel *panel)
+{
+  const Gemm *g = panel->slab->g;
+  const char *b = panel_start (panel->slab, panel->depth, panel->tile->j);
 
   if (g->tb)
-    pack_rows (g, wide, g->form == GEMM_ABS, b, g->ldb, tile->n, k, to);
+    pack_rows (g, is_wide (g), g->form == GEMM_ABS, b, g->ldb, panel->tile->n, panel->k, panel->packed);
   else
-    pack_columns (g, wide, b, g->ldb, tile->n, k, to);
+    pack_columns (g, is_wide (g), b, g->ldb, panel->tile->n, panel->k, panel->packed);
 }
+
+/* What will be packed after this: the next k of the tile, or the first of the tile that will probably be next. */
+static Ahead
+after (const Panel *panel)
+{
+  const Gemm *g = panel->slab->g;
+  int         depth = panel->depth + panel->k, j = panel->tile->j, k, n;
+  long        size = is_wide (g) ? sizeof (double) : sizeof (float), row;
+
+  if (depth == g->k)
+    {
+      depth = 0;
+      j = panel->tile->next;
+    }
+  k = g->k - depth < DEPTH ? g->k - depth : DEPTH;
+  n = g->n - j < panel->tile->ld ? g->n - j : panel->tile->ld;
+  row = (g->tb ? k : n) * size;
+  if (j < 0)
+    return (Ahead){ 0 };
+  return (Ahead){ .at = panel_start (panel->slab, depth, j),
+                  .skip = g->ldb * size - (row + LINE - 1) / LINE * LINE,
+                  .lines = (int) ((row + LINE - 1) / LINE),
+                  .rows = g->tb ? n : k };
+}
+
+/* The call for a group of columns, from column j of the tile on. */
+static Call
+call_for (const Panel *panel, const Block *block, int row, int j, Ahead *ahead)
+{
+  size_t size = real_size (panel->slab->g), at = (size_t) row * panel->tile->ld + j;
+
+  return (Call){ .k = panel->k,
+                 .a = block->area + (size_t) panel->depth * GROUP * size,
+                 .b = panel->packed + (size_t) j * panel->k * size,
+                 .tile = (char *) panel->tile->p + at * size,
+                 .absolute = panel->tile->q ? (float *) panel->tile->q + at : NULL,
+                 .ld = panel->tile->ld,
+                 .add = panel->depth > 0,
+                 .ahead = ahead };
+}
+
+#ifdef __AVX512F__
+/* The rows of a block in two halves: there are fewer masks than sums. */
+static void
+select_group (const Panel *panel, const Block *block, Call call, int j)
+{
+  const Gemm *g = panel->slab->g;
+  int         half = (block->rows + 1) / 2, left = panel->tile->n - j;
+
+  call.x = g->x + (long) block->i * g->ldc + panel->tile->j + j;
+  call.ldx = g->ldc;
+  call.cols = left < GROUP ? left : GROUP;
+  selected_kernels[half](&call);
+  if (half == block->rows)
+    return;
+  call.a = (const float *) call.a + half;
+  call.x += (long) half * g->ldc;
+  call.tile = (float *) call.tile + half * call.ld;
+  selected_kernels[block->rows - half](&call);
+}
+#endif
 
 /* One block of A times the panel: rows `row` and following of the tile. */
 static void
-multiply_f64_block (const Block *block, const Tile *tile, int row, int depth, int k, const char *panel)
+multiply_block (const Panel *panel, const Block *block, int row, Ahead *ahead)
 {
-  const double *a = (const double *) block->area + (size_t) depth * GROUP, *b = (const double *) panel;
-  double       *to = (double *) tile->p + (size_t) row * tile->ld;
+  const Gemm *g = panel->slab->g;
+  int         n = panel->tile->n;
 
-  for (int j = 0; j < tile->n; j += GROUP)
-    doubled[block->rows](k, a, b + (size_t) j * k, to + j, NULL, tile->ld, depth > 0);
-}
+  for (int j = 0; j < n; j += GROUP)
+    {
+      Call call = call_for (panel, block, row, j, ahead);
 
-static void
-multiply_f32_block (const Block *block, const Tile *tile, int row, int depth, int k, const char *panel)
-{
-  const float *a = (const float *) block->area + (size_t) depth * GROUP, *b = (const float *) panel;
-  float       *to = (float *) tile->p + (size_t) row * tile->ld;
-  int          j = 0;
-
-  for (; j + GROUP < tile->n; j += 2 * GROUP)
-    broad[block->rows](k, a, b + (size_t) j * k, to + j, NULL, tile->ld, depth > 0);
-  if (j < tile->n)
-    narrow[block->rows](k, a, b + (size_t) j * k, to + j, NULL, tile->ld, depth > 0);
-}
-
-static void
-spread_block (const Block *block, const Tile *tile, int row, int depth, int k, const char *panel)
-{
-  const float *a = (const float *) block->area + (size_t) depth * GROUP, *b = (const float *) panel;
-  size_t       at = (size_t) row * tile->ld;
-
-  for (int j = 0; j < tile->n; j += GROUP)
-    twofold[block->rows](k, a, b + (size_t) j * k, (float *) tile->p + at + j, (float *) tile->q + at + j, tile->ld, depth > 0);
-}
-
+      if (g->real == REAL_F64)
+        doubled_kernels[block->rows](&call);
 #ifdef __AVX512F__
-static void
-select_block (const Gemm *g, const Block *block, const Tile *tile, int row, int depth, int k, const char *panel)
-{
-  const float *a = (const float *) block->area + (size_t) depth * GROUP, *b = (const float *) panel;
-  int          half = (block->rows + 1) / 2;
-
-  for (int j = 0; j < tile->n; j += GROUP)
-    for (int i = 0; i < block->rows; i += half)
-      {
-        int          rows = block->rows - i < half ? block->rows - i : half;
-        int          cols = tile->n - j < GROUP ? tile->n - j : GROUP;
-        const float *x = g->x + (long) (block->i + i) * g->ldc + tile->j + j;
-
-        selecting[rows](k, a + i, b + (size_t) j * k, x, g->ldc, cols, (float *) tile->p + (size_t) (row + i) * tile->ld + j,
-                        tile->ld, depth > 0);
-      }
-}
+      else if (g->finish == GEMM_SPREAD && call.absolute == NULL)
+        select_group (panel, block, call, j);
 #endif
-
-static void
-multiply_block (const Slab *slab, const Block *block, const Tile *tile, int row, int depth, int k, const char *panel)
-{
-  const Gemm *g = slab->g;
-
-  if (g->real == REAL_F64)
-    multiply_f64_block (block, tile, row, depth, k, panel);
-  else if (g->finish != GEMM_SPREAD)
-    multiply_f32_block (block, tile, row, depth, k, panel);
-#ifdef __AVX512F__
-  else if (tile->q == NULL)
-    select_block (g, block, tile, row, depth, k, panel);
-#endif
-  else
-    spread_block (block, tile, row, depth, k, panel);
+      else if (g->finish == GEMM_SPREAD)
+        both_kernels[block->rows](&call);
+      else if (j + GROUP >= n)
+        narrow_kernels[block->rows](&call);
+      else
+        {
+          broad_kernels[block->rows](&call);
+          j += GROUP; /* two groups */
+        }
+    }
 }
 
 static void
-multiply (const Slab *slab, const Tile *tile, void *panel)
+multiply (const Slab *slab, const Tile *tile, void *temporary)
 {
   int total = slab->g->k;
 
   for (int depth = 0; depth < total; depth += DEPTH)
     {
-      int k = total - depth < DEPTH ? total - depth : DEPTH, row = 0;
+      Panel panel = { slab, tile, depth, total - depth < DEPTH ? total - depth : DEPTH, temporary };
+      Ahead ahead = after (&panel);
+      int   row = 0;
 
-      pack_panel (slab, tile, depth, k, panel);
+      pack_panel (&panel);
       for (int i = 0; i < slab_blocks (slab); i++)
         {
           Block block = slab_block (slab, i);
 
-          multiply_block (slab, &block, tile, row, depth, k, panel);
+          multiply_block (&panel, &block, row, &ahead);
           row += block.rows;
         }
     }

@@ -195,7 +195,7 @@ pool_each (int n, PoolTask task, const void *data)
 
   pthread_mutex_lock (&pool.region);
   if (threads == 1 || n == 1)
-    for (int i = 0; i < n; i++)
+    for (int i = n - 1; i >= 0; i--)
       task (data, i, 0);
   else if (n > 0)
     {

@@ -21,7 +21,8 @@ typedef void (*PoolTask) (const void *data, int index, int thread);
 void pool_set_threads (int n);
 int  pool_threads (void);
 
-/* Calls task (data, i, thread) once for every i in 0…n-1 and returns when all are done.  Tasks must not nest. */
+/* Calls task (data, i, thread) once for every i in 0…n-1 and returns when all are done; threads take
+ * the highest i that is left.  Tasks must not nest. */
 void pool_each (int n, PoolTask task, const void *data);
 
 /* Between these nobody else's tasks run: regions that belong together, such as those that fill something shared and use it. */
