@@ -1,0 +1,115 @@
+"""compare.py - our times beside those of PyTorch and ONNX Runtime, on the same weights, in turns.
+SPDX-License-Identifier: GPL-3.0-or-later
+
+compare.py PROGRAM MODEL [--threads N] [--rounds N] [--onnx FOLDER]
+
+PROGRAM is vit-attribution, MODEL a folder of a ViT-B/16 with one .safetensors file of timm's names and its .ini, as
+tests/golden/generate makes it.  FOLDER is where `npm install --ignore-scripts onnxruntime-node` has been run; without it ONNX Runtime
+is left out.  Needs python3-torch, and python3-onnx for ONNX Runtime.  Everybody runs in a process of their own, one at a time, round
+after round; medians of the rounds' medians, and the ratios of each round's.
+"""
+import argparse
+import glob
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+RUNS = 3  # in a round
+WORDS = {"peer_forward": "forward, PyTorch no_grad", "peer_onnx": "forward, ONNX Runtime", "peer_attribution": "attribution, PyTorch"}
+
+
+def clean():
+    """The environment without what makes a library choose other code or other threads."""
+    wrong = re.compile("^(OPENBLAS_|OMP_|MKL_|VIA_CPU)|_NUM_THREADS$")
+    return {name: value for name, value in os.environ.items() if not wrong.search(name)}
+
+
+def settings(args):
+    return glob.glob(args.model + "/*.ini")[0]
+
+
+def ours(args, precision):
+    command = [args.program, "bench", "--model", settings(args), "--precision", precision, "--threads",
+               str(args.threads), "--repeat", str(RUNS), "--classes", "1", "--json"]
+    return json.loads(subprocess.run(command, env=clean(), check=True, capture_output=True).stdout)
+
+
+def python(args, what):
+    command = [sys.executable, os.path.abspath(__file__), args.program, args.model, "--threads", str(args.threads), "--child", what]
+    return json.loads(subprocess.run(command, env=clean(), check=True, capture_output=True).stdout)
+
+
+def onnx(args):
+    command = ["node", os.path.join(HERE, "onnx.js"), args.network, str(args.threads), str(RUNS)]
+    env = dict(clean(), NODE_PATH=os.path.join(args.onnx, "node_modules"))
+    return statistics.median(map(float, subprocess.run(command, env=env, check=True, capture_output=True).stdout.split()))
+
+
+def child(args):
+    import torch
+    import vit
+    torch.set_num_threads(args.threads)
+    network = vit.Network(vit.load(settings(args)[:-len(".ini")] + ".safetensors"))
+    picture = torch.sin(torch.arange(3 * 224 * 224, dtype=torch.float32)).reshape(1, 3, 224, 224)
+    if args.child == "export":
+        with torch.no_grad():
+            torch.onnx.export(network, picture, args.network, input_names=["picture"], opset_version=13)
+        return
+    times = []
+    for _ in range(RUNS + 1):  # the first warms up
+        start = time.perf_counter()
+        if args.child == "forward":
+            with torch.no_grad():
+                network(picture)
+        else:
+            vit.attribution(network, picture, 0)
+        times.append((time.perf_counter() - start) * 1e3)
+    print(json.dumps(statistics.median(times[1:])))
+
+
+def compare(args):
+    rows = []
+    for _ in range(args.rounds):
+        row = {"peer_forward": python(args, "forward")}
+        if args.onnx:
+            row["peer_onnx"] = onnx(args)
+        fast = ours(args, "fast")
+        row["peer_attribution"] = python(args, "attribution")
+        row.update(forward=fast["forward_ms"], attribution=fast["attribution_ms"])
+        row["exact_attribution"] = ours(args, "exact")["attribution_ms"]
+        rows.append(row)
+    median = {name: statistics.median(row[name] for row in rows) for name in rows[0]}
+    print(f"{args.threads} threads, {args.rounds} rounds, OpenBLAS {fast['corename']}, kernels {fast['cpu']}")
+    print(f"ours: forward {median['forward']:.0f} ms, attribution {median['attribution']:.0f} ms, "
+          f"exact {median['exact_attribution']:.0f} ms")
+    for peer, mine in ("peer_forward", "forward"), ("peer_onnx", "forward"), ("peer_attribution", "attribution"):
+        if peer in median:
+            ratios = sorted(row[peer] / row[mine] for row in rows)
+            print(f"{WORDS[peer]:26} {median[peer]:7.0f} ms, {statistics.median(ratios):.2f} times ours "
+                  f"({ratios[0]:.2f} to {ratios[-1]:.2f})")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program")
+    parser.add_argument("model")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--onnx")
+    parser.add_argument("--child", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    args.network = os.path.join(args.model, "network.onnx")
+    if args.child:
+        child(args)
+        return
+    if args.onnx and not os.path.exists(args.network):
+        subprocess.run([sys.executable, os.path.abspath(__file__), args.program, args.model, "--child", "export"], check=True)
+    compare(args)
+
+
+main()
