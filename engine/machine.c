@@ -24,6 +24,12 @@ via_cpu_level (void)
 }
 
 const char *
+via_products (void)
+{
+  return gemm_engine_name (gemm_engine ());
+}
+
+const char *
 via_blas_core (void)
 {
   return gemm_core_name ();

@@ -54,8 +54,10 @@ typedef gboolean (*ViaProgress) (double done, const char *stage, gpointer data);
 void  via_set_threads (guint n);
 guint via_get_threads (void);
 
-/* Which code does the arithmetic: the kernels' CPU level ("plain", "v3", "v4") and the name of OpenBLAS' core ("SkylakeX"). */
+/* Which code does the arithmetic: the kernels' CPU level ("plain", "v3", "v4"), who multiplies matrices ("OpenBLAS", or our own "v3",
+ * "v4", "v4 selecting") and the name of OpenBLAS' core ("SkylakeX"). */
 const char *via_cpu_level (void);
+const char *via_products (void);
 const char *via_blas_core (void);
 
 /* Models */

@@ -171,6 +171,7 @@ print_json (const Bench *bench)
   json_put_string (json, "precision", bench->options->settings.text[SETTING_PRECISION]);
   json_put_string (json, "corename", via_blas_core ());
   json_put_string (json, "cpu", via_cpu_level ());
+  json_put_string (json, "products", via_products ());
   for (int i = 0; i < N_TIMES; i++)
     json_put_number (json, time_names[i], median (bench->times[i]));
   json_put_number (json, "peak_rss_mb", bench->peak_mb);
@@ -181,8 +182,8 @@ print_json (const Bench *bench)
 static void
 print_text (const Bench *bench)
 {
-  printf ("%d threads, %s, OpenBLAS core %s, kernels %s\n", via_get_threads (), bench->options->settings.text[SETTING_PRECISION],
-          via_blas_core (), via_cpu_level ());
+  printf ("%d threads, %s, OpenBLAS core %s, kernels %s, products %s\n", via_get_threads (),
+          bench->options->settings.text[SETTING_PRECISION], via_blas_core (), via_cpu_level (), via_products ());
   for (int i = 0; i < N_TIMES; i++)
     printf ("%-16s %9.2f\n", time_names[i], median (bench->times[i]));
   printf ("%-16s %9.1f\n", "peak_rss_mb", bench->peak_mb);

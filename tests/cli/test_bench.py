@@ -4,8 +4,8 @@ import unittest
 
 from support import Case
 
-KEYS = ['threads', 'precision', 'corename', 'cpu', 'load_ms', 'forward_ms', 'attribution_ms', 'extra_class_ms', 'class_switch_ms',
-        'peak_rss_mb']
+KEYS = ['threads', 'precision', 'corename', 'cpu', 'products', 'load_ms', 'forward_ms', 'attribution_ms', 'extra_class_ms',
+        'class_switch_ms', 'peak_rss_mb']
 
 
 class Bench(Case):
@@ -27,7 +27,7 @@ class Bench(Case):
 
     def test_text(self):
         out = self.ok('bench', '--repeat', 1).out
-        for key in KEYS[4:]:
+        for key in KEYS[5:]:
             self.assertRegex(out, rf'(?m)^{key} +[\d.-]+$')
 
     def test_errors(self):
