@@ -251,9 +251,43 @@ attribution_read (Attribution *a, const void *data, gsize size, const char *laye
   if (read_place (&r, a) && read_text (&r, "label", &a->label) && read_text (&r, "model", &a->model)
       && read_text (&r, "method", &a->method) && read_whole (&r, "class", G_MAXINT, &a->class)
       && read_number (&r, "probability", 0, 1, &a->probability) && read_paint (&r, &a->paint) && read_map (&r, a))
-    return TRUE;
+    {
+      a->root = g_steal_pointer (&root);
+      return TRUE;
+    }
   attribution_clear (a);
   return FALSE;
+}
+
+/* Scaling rounds either side to whole pixels. */
+gboolean
+attribution_frame (const Attribution *a, int width, int height, const char *layer, ViaBox *frame, GError **error)
+{
+  double across = (double) width / a->width, down = (double) height / a->height;
+
+  if (fabs (across - down) > 1.0 / a->width + 1.0 / a->height)
+    {
+      g_set_error (
+          error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+          _ ("The layer “%s” had %d × %d pixels when it was made and has %d × %d now, so it is no longer known where in it the "
+             "network looked; run ViT Attribution on the picture again"),
+          layer, a->width, a->height, width, height);
+      return FALSE;
+    }
+  *frame = (ViaBox){ a->frame.x * across, a->frame.y * down, a->frame.width * across, a->frame.height * down };
+  return TRUE;
+}
+
+char *
+attribution_repainted (const Attribution *a, const ViaPaint *paint)
+{
+  g_autoptr (JsonNode) root = json_node_copy (a->root);
+  JsonObject *object = json_node_get_object (root);
+
+  json_object_set_string_member (object, "colormap", via_colormap_id (paint->colormap));
+  json_object_set_boolean_member (object, "threshold", paint->threshold);
+  json_object_set_double_member (object, "level", paint->level);
+  return json_to_string (root, FALSE);
 }
 
 void
@@ -264,5 +298,6 @@ attribution_clear (Attribution *a)
   g_free (a->method);
   g_free (a->against);
   via_map_free (a->map);
+  g_clear_pointer (&a->root, json_node_unref);
   *a = (Attribution){ 0 };
 }

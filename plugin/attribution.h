@@ -4,6 +4,7 @@
 #ifndef ATTRIBUTION_H
 #define ATTRIBUTION_H
 
+#include <json-glib/json-glib.h>
 #include <via.h>
 
 G_BEGIN_DECLS
@@ -21,11 +22,18 @@ typedef struct
   ViaMap      *map;           /* of one class, without a model */
   int          side;          /* of … */
   const float *grid, *rival;  /* … its numbers, lent by it; rival NULL: no contrast */
+  JsonNode    *root;          /* all that was said */
 } Attribution;
 
 /* Reads what provenance_json() wrote, from `size` bytes that may be anything; `layer` is the name in errors.  On failure
  * `attribution` is zeroed. */
 gboolean attribution_read (Attribution *attribution, const void *data, gsize size, const char *layer, GError **error);
+/* Where the network looked in the layer, which has width x height pixels now: it may have been scaled since it was painted.  Errors: it
+ * has other proportions, so it was cropped, or worse. */
+gboolean attribution_frame (const Attribution *attribution, int width, int height, const char *layer, ViaBox *frame,
+                            GError **error);
+/* What to say about the layer when it has been painted otherwise; free with g_free(). */
+char *attribution_repainted (const Attribution *attribution, const ViaPaint *paint);
 /* Accepts a zeroed struct. */
 void attribution_clear (Attribution *attribution);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Attribution, attribution_clear)

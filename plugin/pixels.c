@@ -5,6 +5,16 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Bytes: a few strips of a picture of the largest width that GIMP has. */
+#define TILES_KEPT ((guint64) 256 << 20)
+
+void
+pixels_init (void)
+{
+  gegl_init (NULL, NULL);
+  g_object_set (gegl_config (), "tile-cache-size", TILES_KEPT, NULL);
+}
+
 PixelsColor
 pixels_color (GeglBuffer *buffer, gboolean raw)
 {
@@ -122,8 +132,7 @@ pixels_read (GeglBuffer *buffer, const GeglRectangle *area, const PixelsColor *c
 }
 
 gboolean
-pixels_paint (GeglBuffer *buffer, const PixelsColor *color, const ViaMap *map, guint k, const ViaPhoto *photo,
-              const ViaPaint *paint, GError **error)
+pixels_fill (GeglBuffer *buffer, const PixelsColor *color, PixelsPaint paint, gpointer data, GError **error)
 {
   const GeglRectangle *all = gegl_buffer_get_extent (buffer);
   g_autofree float    *strip = pixels_strip_new (all->width, 4, error);
@@ -136,10 +145,33 @@ pixels_paint (GeglBuffer *buffer, const PixelsColor *color, const ViaMap *map, g
       int           rows = MIN (PIXELS_STRIP_ROWS, all->height - y);
       GeglRectangle part = { all->x, all->y + y, all->width, rows };
 
-      via_map_paint (map, k, photo, paint, y, rows, strip);
+      paint (y, rows, strip, data);
       if (color->convert)
         color->convert (strip, (gsize) all->width * rows, color->data);
       gegl_buffer_set (buffer, &part, 0, color->format, strip, GEGL_AUTO_ROWSTRIDE);
     }
   return TRUE;
+}
+
+typedef struct
+{
+  const ViaMap   *map;
+  guint           k;
+  const ViaPhoto *photo;
+  const ViaPaint *paint;
+} Heat;
+
+static void
+paint_heat (int y, int n, float *rgba, gpointer data)
+{
+  const Heat *heat = data;
+
+  via_map_paint (heat->map, heat->k, heat->photo, heat->paint, y, n, rgba);
+}
+
+gboolean
+pixels_paint (GeglBuffer *buffer, const PixelsColor *color, const ViaMap *map, guint k, const ViaPhoto *photo,
+              const ViaPaint *paint, GError **error)
+{
+  return pixels_fill (buffer, color, paint_heat, &(Heat){ map, k, photo, paint }, error);
 }

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 
 #define PIXELS_STRIP_ROWS 64
 
+/* Starts GEGL, before the first buffer.  What it keeps of a buffer in memory does not grow with the picture. */
+void pixels_init (void);
+
 /* Room for one strip of `channels` floats a pixel; free with g_free(). */
 float *pixels_strip_new (int width, int channels, GError **error);
 
@@ -43,6 +46,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PixelsReader, pixels_reader_free)
 double pixels_reader_step (PixelsReader *reader);
 /* The photo, once all has been read; yours. */
 ViaPhoto *pixels_reader_take (PixelsReader *reader);
+
+/* Rows y … y+n-1 of a picture: n x width pixels R'G'B'A in sRGB. */
+typedef void (*PixelsPaint) (int y, int n, float *rgba, gpointer data);
+/* Fills the whole of `buffer`. */
+gboolean pixels_fill (GeglBuffer *buffer, const PixelsColor *color, PixelsPaint paint, gpointer data, GError **error);
 
 /* Paints the heat map of class number k over the whole of `buffer`, which is as large as the photo.  `paint` NULL: all zero. */
 gboolean pixels_paint (GeglBuffer *buffer, const PixelsColor *color, const ViaMap *map, guint k, const ViaPhoto *photo,

@@ -21,6 +21,11 @@ static const char *const sentences[] = {
       N_ ("The image is indexed and cannot hold a colored layer; allow the conversion (convert), or use Image > Mode > RGB"),
   [REFUSED_MASKED] = N_ ("The layer already has a mask; apply or delete it (Layer > Mask), or choose another output"),
   [REFUSED_GONE] = N_ ("The explained layer is gone; choose another one"),
+  [REFUSED_NO_HEAT] = N_ ("The image has no heat layer; make one with Filters > Explain > ViT Attribution"),
+  [REFUSED_ONE_HEAT] = N_ ("It takes two heat layers of one image; make another one with Filters > Explain > ViT Attribution"),
+  [REFUSED_NOT_RGB] = N_ ("The image is not RGB and cannot hold the colors of heat; use Image > Mode > RGB"),
+  [REFUSED_LOCKED] = N_ ("The layer's pixels are locked; unlock them in the layers' dialog"),
+  [REFUSED_OTHER] = N_ ("The two layers belong to different images; choose two of the same image"),
   [REFUSED_BY_GIMP] = N_ ("GIMP did not accept the new layers; undo once to have the image as it was"),
   [REFUSED_NO_DISPLAY] = N_ ("The dialog needs a display; run without it (RUN-NONINTERACTIVE)"),
 };

@@ -22,6 +22,11 @@ typedef enum
   REFUSED_INDEXED,
   REFUSED_MASKED,    /* the layer has a mask, which would be lost */
   REFUSED_GONE,      /* the layer has been deleted meanwhile */
+  REFUSED_NO_HEAT,   /* there is no heat layer in the image */
+  REFUSED_ONE_HEAT,  /* or only one, and it takes two */
+  REFUSED_NOT_RGB,   /* heat layers that are there already cannot be painted in colours */
+  REFUSED_LOCKED,    /* the layer's pixels must not be changed */
+  REFUSED_OTHER,     /* the second layer belongs to another image */
   REFUSED_BY_GIMP,   /* the new layers were not accepted */
   REFUSED_NO_DISPLAY /* for the dialog */
 } Refusal;

@@ -31,6 +31,18 @@ answer_message (Answer *answer, const char *message)
 }
 
 void
+answer_layer (Answer *answer, gint32 layer)
+{
+  append (answer, GIMP_PDB_LAYER)->data.d_layer = layer;
+}
+
+void
+answer_float (Answer *answer, double value)
+{
+  append (answer, GIMP_PDB_FLOAT)->data.d_float = value;
+}
+
+void
 answer_ints (Answer *answer, gint32 *values, int n)
 {
   append (answer, GIMP_PDB_INT32)->data.d_int32 = n;

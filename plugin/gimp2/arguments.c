@@ -5,7 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MEMORY "plug-in-vit-attribution"
 /* Between the remembered values: a control character that nobody types. */
 #define SEPARATOR "\037"
 
@@ -36,15 +35,19 @@ describe (const Setting *setting)
 }
 
 void
+arguments_describe_one (GimpParamDef *arg, SettingId id)
+{
+  const Setting *setting = &settings_table[id];
+
+  *arg = (GimpParamDef){ argument_types[setting->type], (char *) setting->name, describe (setting) };
+}
+
+void
 arguments_describe (GimpParamDef args[N_ARGUMENTS])
 {
   arguments_describe_common (args);
   for (SettingId id = 0; id < N_SETTINGS; id++)
-    {
-      const Setting *setting = &settings_table[id];
-
-      args[N_COMMON_ARGUMENTS + id] = (GimpParamDef){ argument_types[setting->type], (char *) setting->name, describe (setting) };
-    }
+    arguments_describe_one (&args[N_COMMON_ARGUMENTS + id], id);
 }
 
 static char *
@@ -64,45 +67,53 @@ to_text (SettingType type, const GimpParam *param)
 }
 
 gboolean
+arguments_count (int n, int wanted, GError **error)
+{
+  if (n == wanted)
+    return TRUE;
+  g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("%d arguments were given, but there must be %d"), n, wanted);
+  return FALSE;
+}
+
+gboolean
+arguments_read_one (Settings *settings, SettingId id, const GimpParam *param, GError **error)
+{
+  g_autofree char *text = to_text (settings_table[id].type, param);
+
+  return settings_set (settings, id, text, error);
+}
+
+gboolean
 arguments_read (Settings *settings, int n, const GimpParam *params, GError **error)
 {
-  if (n != N_ARGUMENTS)
-    {
-      g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("%d arguments were given, but there must be %d"), n,
-                   N_ARGUMENTS);
-      return FALSE;
-    }
-
+  if (!arguments_count (n, N_ARGUMENTS, error))
+    return FALSE;
   for (SettingId id = 0; id < N_SETTINGS; id++)
-    {
-      g_autofree char *text = to_text (settings_table[id].type, &params[N_COMMON_ARGUMENTS + id]);
-
-      if (!settings_set (settings, id, text, error))
-        return FALSE;
-    }
+    if (!arguments_read_one (settings, id, &params[N_COMMON_ARGUMENTS + id], error))
+      return FALSE;
   return TRUE;
 }
 
 void
-arguments_remember (const Settings *settings)
+arguments_remember (const char *procedure, const Settings *settings)
 {
   GString *memory = g_string_new (NULL);
 
   for (SettingId id = 0; id < N_SETTINGS; id++)
     g_string_append_printf (memory, "%s%s", id ? SEPARATOR : "", settings->text[id]);
-  gimp_set_data (MEMORY, memory->str, memory->len + 1);
+  gimp_set_data (procedure, memory->str, memory->len + 1);
   g_string_free (memory, TRUE);
 }
 
 void
-arguments_recall (Settings *settings)
+arguments_recall (const char *procedure, Settings *settings)
 {
-  int              size = gimp_get_data_size (MEMORY);
+  int              size = gimp_get_data_size (procedure);
   g_autofree char *memory = g_malloc0 (size + 1);
   g_auto (GStrv) text = NULL;
 
   if (size > 0)
-    gimp_get_data (MEMORY, memory);
+    gimp_get_data (procedure, memory);
   text = g_strsplit (memory, SEPARATOR, -1);
   for (SettingId id = 0; id < N_SETTINGS && text[id]; id++)
     settings_set (settings, id, text[id], NULL);

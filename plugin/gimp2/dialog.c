@@ -13,6 +13,15 @@
 
 #define RESPONSE_RESET 1
 
+gboolean
+dialog_begin (GError **error)
+{
+  if (!gtk_init_check (NULL, NULL)) /* gimp_ui_init() would end the process */
+    return refuse (REFUSED_NO_DISPLAY, error);
+  gimp_ui_init ("vit-attribution", FALSE);
+  return TRUE;
+}
+
 static gboolean
 is_alive (gpointer host)
 {
@@ -106,12 +115,8 @@ dialog_run (Source *source, Settings *settings, Look *look, GError **error)
   Panel           *panel;
   gboolean         ok;
 
-  if (!gtk_init_check (NULL, NULL)) /* gimp_ui_init() would end the process */
-    {
-      refuse (REFUSED_NO_DISPLAY, error);
-      return GIMP_PDB_EXECUTION_ERROR;
-    }
-  gimp_ui_init ("vit-attribution", FALSE);
+  if (!dialog_begin (error))
+    return GIMP_PDB_EXECUTION_ERROR;
   look->report = source_progress; /* after the dialog */
   session = session_new (config, settings, look, &(SessionSource){ open_source, is_alive, source });
   window = make_window ();

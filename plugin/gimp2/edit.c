@@ -6,16 +6,17 @@
 #include "refusals.h"
 
 void
-edit_begin (const Source *source)
+edit_begin (gint32 image)
 {
-  gimp_image_undo_group_start (source->image);
+  gimp_image_undo_group_start (image);
 }
 
 gboolean
-edit_end (const Source *source, gboolean ok, GError **error)
+edit_end (gint32 image, gint32 layer, gboolean ok, GError **error)
 {
-  gimp_image_set_active_layer (source->image, source->layer);
-  gimp_image_undo_group_end (source->image);
+  if (layer > 0)
+    gimp_image_set_active_layer (image, layer);
+  gimp_image_undo_group_end (image);
   gimp_displays_flush ();
   return ok || refuse (REFUSED_BY_GIMP, error);
 }

@@ -7,10 +7,10 @@
 #ifndef EDIT_H
 #define EDIT_H
 
-#include "source.h"
+#include <libgimp/gimp.h>
 
-void edit_begin (const Source *source);
-/* Selects the explained layer again; `ok`: all went well, else an error is set.  Returns `ok`. */
-gboolean edit_end (const Source *source, gboolean ok, GError **error);
+void edit_begin (gint32 image);
+/* Selects the layer (-1: none) that was selected before; `ok`: all went well, else an error is set.  Returns `ok`. */
+gboolean edit_end (gint32 image, gint32 layer, gboolean ok, GError **error);
 
 #endif

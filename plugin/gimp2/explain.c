@@ -90,7 +90,7 @@ run_with_dialog (gint32 image, gint32 drawable, Settings *settings, Answer *answ
     return status;
   if (!explain (&source, &look, answer, error))
     return GIMP_PDB_EXECUTION_ERROR;
-  arguments_remember (settings);
+  arguments_remember (PROCEDURE_EXPLAIN, settings);
   return GIMP_PDB_SUCCESS;
 }
 
@@ -115,7 +115,7 @@ explain_run (int n, const GimpParam *params, Answer *answer, GError **error)
 
   settings_init (&settings);
   if (mode != GIMP_RUN_NONINTERACTIVE)
-    arguments_recall (&settings);
+    arguments_recall (PROCEDURE_EXPLAIN, &settings);
   else if (!arguments_read (&settings, n, params, error))
     return GIMP_PDB_CALLING_ERROR;
 

@@ -6,16 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "edit.h"
+#include "modes.h"
 #include "parasites.h"
 #include "provenance.h"
-
-/* In the order of Blend. */
-static const GimpLayerMode layer_modes[] = {
-  [BLEND_NORMAL] = GIMP_LAYER_MODE_NORMAL,        [BLEND_OVERLAY] = GIMP_LAYER_MODE_OVERLAY,
-  [BLEND_HARD_LIGHT] = GIMP_LAYER_MODE_HARDLIGHT, [BLEND_SOFT_LIGHT] = GIMP_LAYER_MODE_SOFTLIGHT,
-  [BLEND_MULTIPLY] = GIMP_LAYER_MODE_MULTIPLY,    [BLEND_SCREEN] = GIMP_LAYER_MODE_SCREEN,
-  [BLEND_ADDITION] = GIMP_LAYER_MODE_ADDITION,
-};
 
 static gboolean
 paint (gint32 layer, const Look *look, guint k, const Source *source, GError **error)
@@ -36,7 +29,7 @@ layer_new (const Look *look, guint k, const Source *source, GError **error)
   gint32           layer;
 
   layer = gimp_layer_new (source->image, name, source->view.area.width, source->view.area.height, GIMP_RGBA_IMAGE,
-                          settings->opacity, layer_modes[settings->blend]);
+                          settings->opacity, modes_of (settings->blend));
   if (layer < 0)
     {
       g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY, _ ("GIMP cannot make a layer of %d x %d pixels"), source->view.area.width,
@@ -120,7 +113,7 @@ layers_insert (const gint32 *layers, const Look *look, gboolean grouped, const S
 {
   gboolean ok;
 
-  edit_begin (source);
+  edit_begin (source->image);
   ok = insert_all (layers, look, grouped, source);
-  return edit_end (source, ok, error);
+  return edit_end (source->image, source->layer, ok, error);
 }

@@ -3,12 +3,12 @@
  */
 #include <signal.h>
 
-#include <gegl.h>
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimp.h>
 #include <via.h>
 
 #include "language.h"
+#include "pixels.h"
 #include "procedures.h"
 
 void
@@ -22,6 +22,18 @@ procedures_register_icon (const char *procedure)
     gimp_plugin_icon_register (procedure, GIMP_ICON_TYPE_IMAGE_FILE, (const guint8 *) icon);
 }
 
+static const struct
+{
+  const char *name;
+  void (*install) (void);
+  GimpPDBStatusType (*run) (int n, const GimpParam *params, Answer *answer, GError **error);
+} procedures[] = {
+  { PROCEDURE_EXPLAIN, explain_install, explain_run },
+  { PROCEDURE_PREDICT, predict_install, predict_run },
+  { PROCEDURE_RECOLOUR, recolour_install, recolour_run },
+  { PROCEDURE_COMPARE, compare_install, compare_run },
+};
+
 /* GIMP starts every plug-in to ask this; no model is opened here.  GIMP itself translates what it is told. */
 static void
 query (void)
@@ -29,8 +41,8 @@ query (void)
   g_autofree char *catalogues = language_folder (gimp_get_progname ());
 
   gimp_plugin_domain_register (GETTEXT_PACKAGE, catalogues);
-  explain_install ();
-  predict_install ();
+  for (gsize i = 0; i < G_N_ELEMENTS (procedures); i++)
+    procedures[i].install ();
 }
 
 /* As many threads as GIMP itself is allowed, for the same reason. */
@@ -48,7 +60,7 @@ static void
 run (const gchar *name, gint n_params, const GimpParam *params, gint *n_values, GimpParam **values)
 {
   static Answer     answer;
-  GimpPDBStatusType status;
+  GimpPDBStatusType status = GIMP_PDB_CALLING_ERROR;
   g_autofree char  *catalogues = language_folder (gimp_get_progname ());
   g_autoptr (GError) error = NULL;
 
@@ -58,11 +70,13 @@ run (const gchar *name, gint n_params, const GimpParam *params, gint *n_values, 
 
   if (catalogues)
     language_set (catalogues);
-  gegl_init (NULL, NULL); /* before the first buffer */
+  pixels_init ();
   set_threads ();
 
   answer_status (&answer, GIMP_PDB_SUCCESS);
-  status = (g_str_equal (name, PROCEDURE_PREDICT) ? predict_run : explain_run) (n_params, params, &answer, &error);
+  for (gsize i = 0; i < G_N_ELEMENTS (procedures); i++)
+    if (g_str_equal (name, procedures[i].name))
+      status = procedures[i].run (n_params, params, &answer, &error);
   if (status != GIMP_PDB_SUCCESS)
     answer_status (&answer, status);
   if (error)

@@ -45,10 +45,10 @@ masks_add (const Look *look, const Source *source, GError **error)
   if (!paint (mask, x, y, 0, via_map_n_classes (look->map), look, source, error))
     return FALSE;
 
-  edit_begin (source);
+  edit_begin (source->image);
   ok = gimp_layer_add_mask (layer, mask);
   gimp_layer_set_edit_mask (layer, FALSE); /* who paints next means the layer */
-  return edit_end (source, ok, error);
+  return edit_end (source->image, source->layer, ok, error);
 }
 
 /* A black channel as large as the image, with classes k … k+n-1 painted into it. */
@@ -91,10 +91,10 @@ masks_select (const Look *look, const Source *source, GError **error)
     return FALSE;
 
   /* GIMP takes a selection only from what is part of the image. */
-  edit_begin (source);
+  edit_begin (source->image);
   ok = gimp_image_insert_channel (source->image, channel, -1, 0) && select_channel (source->image, channel)
        && gimp_image_remove_channel (source->image, channel);
-  return edit_end (source, ok, error);
+  return edit_end (source->image, source->layer, ok, error);
 }
 
 static gint32
@@ -126,8 +126,8 @@ masks_add_channels (gint32 *channels, const Look *look, const Source *source, GE
         }
     }
 
-  edit_begin (source);
+  edit_begin (source->image);
   for (guint k = 0; ok && k < n; k++)
     ok = gimp_image_insert_channel (source->image, channels[k], 0, k);
-  return edit_end (source, ok, error);
+  return edit_end (source->image, source->layer, ok, error);
 }

@@ -14,3 +14,18 @@ parasites_attach (gint32 item, const char *json)
 
   gimp_item_attach_parasite (item, &parasite);
 }
+
+char *
+parasites_read (gint32 item, gsize *size)
+{
+  GimpParasite *parasite = gimp_item_get_parasite (item, PROVENANCE_PARASITE);
+  char         *json = NULL;
+
+  if (parasite && parasite->size > 0)
+    {
+      *size = parasite->size;
+      json = g_memdup2 (parasite->data, *size);
+    }
+  gimp_parasite_free (parasite);
+  return json;
+}

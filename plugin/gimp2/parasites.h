@@ -9,4 +9,7 @@
 /* Gives the item this JSON, instead of what it had; of an item that is part of an image, that can be undone. */
 void parasites_attach (gint32 item, const char *json);
 
+/* The JSON that the item has, to be freed with g_free(), and its size; NULL: it has none. */
+char *parasites_read (gint32 item, gsize *size);
+
 #endif

@@ -36,14 +36,15 @@ predict_install (void)
 static gboolean
 read_arguments (Settings *settings, int n, const GimpParam *params, int *top, GError **error)
 {
-  if (n != N_PREDICT_ARGUMENTS)
-    g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("%d arguments were given, but there must be %d"), n,
-                 N_PREDICT_ARGUMENTS);
-  else if ((*top = params[4].data.d_int32) < 1)
-    g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("top: %d is not a number of classes; it must be 1 or more"), *top);
-  else
-    return settings_set (settings, SETTING_MODEL, params[3].data.d_string, error);
-  return FALSE;
+  if (!arguments_count (n, N_PREDICT_ARGUMENTS, error))
+    return FALSE;
+  if ((*top = params[4].data.d_int32) < 1)
+    {
+      g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("top: %d is not a number of classes; it must be 1 or more"),
+                   *top);
+      return FALSE;
+    }
+  return arguments_read_one (settings, SETTING_MODEL, &params[3], error);
 }
 
 static void

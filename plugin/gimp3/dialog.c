@@ -13,6 +13,15 @@
 #include "question.h"
 #include "refusals.h"
 
+gboolean
+dialog_begin (GError **error)
+{
+  if (!gtk_init_check (NULL, NULL)) /* gimp_ui_init() would end the process */
+    return refuse (REFUSED_NO_DISPLAY, error);
+  gimp_ui_init ("vit-attribution");
+  return TRUE;
+}
+
 static gboolean
 is_alive (gpointer host)
 {
@@ -72,9 +81,8 @@ dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config, Source *sourc
   Panel           *panel;
   gboolean         ok;
 
-  if (!gtk_init_check (NULL, NULL)) /* gimp_ui_init() would end the process */
-    return refuse (REFUSED_NO_DISPLAY, error);
-  gimp_ui_init ("vit-attribution");
+  if (!dialog_begin (error))
+    return FALSE;
   chosen_forget_classes (G_OBJECT (config));
   look->report = source_progress; /* after the dialog */
   session = session_new (G_OBJECT (config), settings, look, &(SessionSource){ open_source, is_alive, source });

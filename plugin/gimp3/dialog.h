@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* What comes before every dialog; fails where there is no display. */
+gboolean dialog_begin (GError **error);
+
 /* Shows what the network sees and why, and asks for everything there is to choose; for a gray or indexed image also whether it may
  * be converted.  The source may be opened anew.  On success `settings` are chosen, and `look` has its trace and perhaps its map.
  * FALSE without an error: cancelled. */

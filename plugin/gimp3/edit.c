@@ -6,18 +6,16 @@
 #include "refusals.h"
 
 void
-edit_begin (const Source *source)
+edit_begin (GimpImage *image)
 {
-  gimp_image_undo_group_start (source->image);
+  gimp_image_undo_group_start (image);
 }
 
 gboolean
-edit_end (const Source *source, gboolean ok, GError **error)
+edit_end (GimpImage *image, const GimpLayer **selected, gboolean ok, GError **error)
 {
-  const GimpLayer *selected[] = { source->layer, NULL };
-
-  gimp_image_set_selected_layers (source->image, selected);
-  gimp_image_undo_group_end (source->image);
+  gimp_image_set_selected_layers (image, selected);
+  gimp_image_undo_group_end (image);
   gimp_displays_flush ();
   return ok || refuse (REFUSED_BY_GIMP, error);
 }

@@ -7,10 +7,10 @@
 #ifndef EDIT_H
 #define EDIT_H
 
-#include "source.h"
+#include <libgimp/gimp.h>
 
-void edit_begin (const Source *source);
-/* Selects the explained layer again; `ok`: all went well, else an error is set.  Returns `ok`. */
-gboolean edit_end (const Source *source, gboolean ok, GError **error);
+void edit_begin (GimpImage *image);
+/* Selects the layers that were selected before, an array that ends with NULL; `ok`: all went well, else an error is set.  Returns `ok`. */
+gboolean edit_end (GimpImage *image, const GimpLayer **selected, gboolean ok, GError **error);
 
 #endif

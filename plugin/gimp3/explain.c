@@ -56,8 +56,8 @@ explain (GimpProcedure *procedure, const Source *source, Look *look, GError **er
 
 /* The dialog shows, and the look keeps, what the network sees. */
 static gboolean
-look_first (GimpProcedure *procedure, GimpRunMode mode, Source *source, GimpProcedureConfig *config, Settings *settings,
-            Look *look, GError **error)
+look_first (GimpProcedure *procedure, GimpRunMode mode, Source *source, GimpProcedureConfig *config, Settings *settings, Look *look,
+            GError **error)
 {
   if (mode == GIMP_RUN_INTERACTIVE)
     return dialog_run (procedure, config, source, settings, look, error);

@@ -9,17 +9,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "edit.h"
+#include "modes.h"
 #include "parasites.h"
 #include "provenance.h"
 #include "refusals.h"
-
-/* In the order of Blend. */
-static const GimpLayerMode layer_modes[] = {
-  [BLEND_NORMAL] = GIMP_LAYER_MODE_NORMAL,        [BLEND_OVERLAY] = GIMP_LAYER_MODE_OVERLAY,
-  [BLEND_HARD_LIGHT] = GIMP_LAYER_MODE_HARDLIGHT, [BLEND_SOFT_LIGHT] = GIMP_LAYER_MODE_SOFTLIGHT,
-  [BLEND_MULTIPLY] = GIMP_LAYER_MODE_MULTIPLY,    [BLEND_SCREEN] = GIMP_LAYER_MODE_SCREEN,
-  [BLEND_ADDITION] = GIMP_LAYER_MODE_ADDITION,
-};
 
 static gboolean
 paint (GimpLayer *layer, const Look *look, guint k, GError **error)
@@ -58,7 +51,7 @@ layer_new (GimpImage *canvas, const Look *look, guint k, const Source *source, G
   g_autofree char *name = provenance_name (look, k);
   g_autofree char *json = NULL;
   GimpLayer       *layer = gimp_layer_new (canvas, name, view->area.width, view->area.height, GIMP_RGBA_IMAGE, settings->opacity,
-                                           layer_modes[settings->blend]);
+                                           modes_of (settings->blend));
 
   if (!layer)
     {
@@ -166,9 +159,9 @@ layers_insert (GimpLayer **layers, const Look *look, gboolean grouped, const Sou
   GimpImage *canvas = gimp_item_get_image (GIMP_ITEM (layers[0]));
   gboolean   ok;
 
-  edit_begin (source);
+  edit_begin (source->image);
   ok = insert_all (layers, look, grouped, source);
-  ok = edit_end (source, ok, error);
+  ok = edit_end (source->image, (const GimpLayer *[]){ source->layer, NULL }, ok, error);
   canvas_free (canvas, source);
   return ok;
 }

@@ -3,11 +3,11 @@
  */
 #include <signal.h>
 
-#include <gegl.h>
 #include <libgimp/gimp.h>
 #include <via.h>
 
 #include "language.h"
+#include "pixels.h"
 #include "procedures.h"
 
 typedef struct
@@ -23,16 +23,34 @@ typedef struct
 GType via_plug_in_get_type (void) G_GNUC_CONST;
 G_DEFINE_TYPE (ViaPlugIn, via_plug_in, GIMP_TYPE_PLUG_IN)
 
+static const struct
+{
+  const char *name;
+  GimpProcedure *(*create) (GimpPlugIn *plug_in);
+} procedures[] = {
+  { PROCEDURE_EXPLAIN, explain_create },
+  { PROCEDURE_PREDICT, predict_create },
+  { PROCEDURE_RECOLOUR, recolour_create },
+  { PROCEDURE_COMPARE, compare_create },
+};
+
 static GList *
 query_procedures (GimpPlugIn *plug_in)
 {
-  return g_list_append (g_list_append (NULL, g_strdup (PROCEDURE_EXPLAIN)), g_strdup (PROCEDURE_PREDICT));
+  GList *names = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (procedures); i++)
+    names = g_list_append (names, g_strdup (procedures[i].name));
+  return names;
 }
 
 static GimpProcedure *
 create_procedure (GimpPlugIn *plug_in, const char *name)
 {
-  return (g_str_equal (name, PROCEDURE_PREDICT) ? predict_create : explain_create) (plug_in);
+  for (gsize i = 0; i < G_N_ELEMENTS (procedures); i++)
+    if (g_str_equal (name, procedures[i].name))
+      return procedures[i].create (plug_in);
+  return NULL;
 }
 
 /* Where there are no catalogues beside the program, GIMP would complain about every string. */
@@ -72,7 +90,7 @@ procedures_begin (void)
 {
   int n = gimp_get_num_processors ();
 
-  gegl_init (NULL, NULL); /* before the first buffer */
+  pixels_init ();
   /* As many threads as GIMP itself is allowed, for the same reason. */
   if (n > 0)
     via_set_threads (MIN (n, g_get_num_processors ()));

@@ -15,3 +15,17 @@ parasites_attach (GimpItem *item, const char *json)
   gimp_item_attach_parasite (item, parasite);
   gimp_parasite_free (parasite);
 }
+
+char *
+parasites_read (GimpItem *item, gsize *size)
+{
+  GimpParasite *parasite = gimp_item_get_parasite (item, PROVENANCE_PARASITE);
+  guint32       n = 0;
+  gconstpointer data = parasite ? gimp_parasite_get_data (parasite, &n) : NULL;
+  char         *json = n > 0 ? g_memdup2 (data, n) : NULL;
+
+  *size = n;
+  if (parasite)
+    gimp_parasite_free (parasite);
+  return json;
+}

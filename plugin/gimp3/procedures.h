@@ -1,4 +1,4 @@
-/* procedures.h - the two procedures that GIMP knows.
+/* procedures.h - the procedures that GIMP knows.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #ifndef PROCEDURES_H
@@ -10,10 +10,14 @@ G_BEGIN_DECLS
 
 #define PROCEDURE_EXPLAIN "plug-in-vit-attribution"
 #define PROCEDURE_PREDICT "plug-in-vit-attribution-predict"
+#define PROCEDURE_RECOLOUR "plug-in-vit-attribution-recolour"
+#define PROCEDURE_COMPARE "plug-in-vit-attribution-compare"
 
 /* Describe them to GIMP; no model is opened here. */
 GimpProcedure *explain_create (GimpPlugIn *plug_in);
 GimpProcedure *predict_create (GimpPlugIn *plug_in);
+GimpProcedure *recolour_create (GimpPlugIn *plug_in);
+GimpProcedure *compare_create (GimpPlugIn *plug_in);
 
 /* The icon lies beside the program, if there is one: vit-attribution.svg for plug-in-vit-attribution. */
 void procedures_set_icon (GimpProcedure *procedure);

@@ -9,22 +9,19 @@
 
 #include "choice.h"
 #include "classes.h"
-#include "help.h"
 #include "models.h"
 #include "preview.h"
+#include "problem.h"
 #include "rival.h"
 #include "threshold.h"
 #include "widgets.h"
 
-#define SPACE 6
-#define WIDE_SPACE 12
 #define LIST_HEIGHT 150
 #define WHOLE 0.995 /* of the picture was seen */
 
 struct _Panel
 {
   GtkDialog *window;
-  char      *folder; /* the program's */
   GObject   *config;
   Session   *session;
   ViaTrace  *trace; /* the one that the list shows */
@@ -32,13 +29,6 @@ struct _Panel
   Classes   *classes;
   GtkWidget *preview, *caption, *seen, *side_by_side, *rival, *progress, *problem;
 };
-
-static void
-show_problem (Panel *panel, const GError *error)
-{
-  gtk_label_set_text (GTK_LABEL (panel->problem), error ? error->message : "");
-  gtk_widget_set_visible (panel->problem, error != NULL);
-}
 
 static void
 show_progress (double fraction, const char *stage, gpointer data)
@@ -79,21 +69,37 @@ describe_seen (const Panel *panel)
   return g_strdup_printf (_ ("The network saw %.0f %% of the layer; the rest stays transparent."), 100 * seen);
 }
 
+/* `map` NULL: the picture alone. */
+static void
+show_picture (Panel *panel, const Thumbnail *thumbnail, const ViaMap *map)
+{
+  const Settings   *looks = &panel->looks;
+  ViaBox            frame;
+  g_autofree float *heat = NULL;
+
+  if (map)
+    {
+      frame = session_frame (panel->session);
+      heat = g_new (float, 4 * (gsize) thumbnail->width * thumbnail->height);
+      via_map_paint_at (map, 0, &frame, thumbnail->width, &looks->paint, 0, thumbnail->height, heat);
+    }
+  preview_show (panel->preview, thumbnail, heat, looks->blend, looks->opacity / 100,
+                gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (panel->side_by_side)));
+}
+
 static void
 show_map (Panel *panel)
 {
   const Thumbnail *thumbnail = session_thumbnail (panel->session);
   gboolean         coarse;
   const ViaMap    *map = panel->trace && !session_problem (panel->session) ? session_map (panel->session, &coarse) : NULL;
-  ViaBox           frame = map ? session_frame (panel->session) : (ViaBox){ 0 };
   g_autofree char *caption = map ? describe_map (panel, map, coarse) : g_strdup ("");
   g_autofree char *seen = map ? describe_seen (panel) : g_strdup ("");
 
   gtk_label_set_text (GTK_LABEL (panel->caption), caption);
   gtk_label_set_text (GTK_LABEL (panel->seen), seen);
   if (thumbnail)
-    preview_show (panel->preview, thumbnail, map, &frame, &panel->looks,
-                  gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (panel->side_by_side)));
+    show_picture (panel, thumbnail, map);
   else
     preview_clear (panel->preview);
 }
@@ -121,7 +127,7 @@ on_session_changed (gpointer data)
       if (trace)
         session_show (panel->session, classes_current (panel->classes)); /* comes back here */
     }
-  show_problem (panel, session_problem (panel->session));
+  problem_show (panel->problem, session_problem (panel->session));
   gtk_dialog_set_response_sensitive (panel->window, GTK_RESPONSE_OK, trace && !session_problem (panel->session));
   gtk_widget_set_sensitive (classes_list (panel->classes), trace != NULL);
   show_map (panel);
@@ -169,40 +175,16 @@ on_config_changed (GObject *config, GParamSpec *spec, Panel *panel)
     follow_classes (panel);
 }
 
-/* The button Help is ours, whatever GIMP's own dialogs do with it; the dialog stays. */
-static void
-on_response (GtkDialog *window, int response, Panel *panel)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (response != GTK_RESPONSE_HELP)
-    return;
-  g_signal_stop_emission_by_name (window, "response");
-  if (!help_show (panel->folder, &error))
-    show_problem (panel, error);
-}
-
 /* ---- the widgets */
-
-static GtkWidget *
-text_new (int width)
-{
-  GtkWidget *text = gtk_label_new (NULL);
-
-  gtk_misc_set_alignment (GTK_MISC (text), 0, 0);
-  gtk_label_set_line_wrap (GTK_LABEL (text), TRUE);
-  gtk_widget_set_size_request (text, width, -1);
-  return text;
-}
 
 static GtkWidget *
 make_left (Panel *panel)
 {
-  GtkWidget *box = gtk_vbox_new (FALSE, SPACE), *frame = gtk_frame_new (NULL);
+  GtkWidget *box = gtk_vbox_new (FALSE, WIDGETS_SPACE), *frame = gtk_frame_new (NULL);
 
   panel->preview = preview_new ();
-  panel->caption = text_new (PREVIEW_SIDE);
-  panel->seen = text_new (PREVIEW_SIDE);
+  panel->caption = widgets_text (PREVIEW_SIDE);
+  panel->seen = widgets_text (PREVIEW_SIDE);
   panel->side_by_side = gtk_check_button_new_with_mnemonic (_ ("Original beside the map (_Y)"));
   gtk_frame_set_shadow_type (GTK_FRAME (frame), GTK_SHADOW_IN);
   gtk_container_add (GTK_CONTAINER (frame), panel->preview);
@@ -223,8 +205,8 @@ make_table (Panel *panel)
   GtkTable              *table = GTK_TABLE (widget);
   int                    row = 0;
 
-  gtk_table_set_row_spacings (table, SPACE);
-  gtk_table_set_col_spacings (table, WIDE_SPACE);
+  gtk_table_set_row_spacings (table, WIDGETS_SPACE);
+  gtk_table_set_col_spacings (table, WIDGETS_WIDE_SPACE);
   choice_attach (table, row++, _ (settings_table[SETTING_MODEL].label), NULL, models);
   choice_attach (table, row++, _ (settings_table[SETTING_CLASSES].label), NULL, classes_search (panel->classes));
   gtk_table_attach (table, widgets_scrolled (classes_list (panel->classes), -1, LIST_HEIGHT), 0, 2, row, row + 1,
@@ -241,16 +223,15 @@ make_table (Panel *panel)
 }
 
 static void
-make_widgets (Panel *panel)
+make_widgets (Panel *panel, const char *folder)
 {
   GtkBox    *content = GTK_BOX (gtk_dialog_get_content_area (panel->window));
-  GtkWidget *all = gtk_vbox_new (FALSE, SPACE), *both = gtk_hbox_new (FALSE, WIDE_SPACE);
+  GtkWidget *all = gtk_vbox_new (FALSE, WIDGETS_SPACE), *both = gtk_hbox_new (FALSE, WIDGETS_WIDE_SPACE);
 
   panel->classes = classes_new (on_classes_changed, panel);
   panel->progress = widgets_progress_bar ();
-  panel->problem = text_new (2 * PREVIEW_SIDE);
-  gtk_label_set_selectable (GTK_LABEL (panel->problem), TRUE);
-  gtk_container_set_border_width (GTK_CONTAINER (all), WIDE_SPACE);
+  panel->problem = problem_new (panel->window, folder, 2 * PREVIEW_SIDE);
+  gtk_container_set_border_width (GTK_CONTAINER (all), WIDGETS_WIDE_SPACE);
   gtk_box_pack_start (GTK_BOX (both), make_left (panel), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (both), make_table (panel), TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (all), both, TRUE, TRUE, 0);
@@ -267,14 +248,12 @@ panel_new (GtkDialog *window, const char *folder, GObject *config, Session *sess
   Panel *panel = g_new0 (Panel, 1);
 
   panel->window = window;
-  panel->folder = g_strdup (folder);
   panel->config = config;
   panel->session = session;
   settings_init (&panel->looks);
   read_looks (panel);
-  make_widgets (panel);
+  make_widgets (panel, folder);
   g_signal_connect (config, "notify", G_CALLBACK (on_config_changed), panel);
-  g_signal_connect (window, "response", G_CALLBACK (on_response), panel);
   g_signal_connect_swapped (panel->side_by_side, "toggled", G_CALLBACK (show_map), panel);
   session_listen (session, on_session_changed, show_progress, panel, PREVIEW_SIDE * preview_scale (panel->preview));
   session_look (session);
@@ -285,11 +264,9 @@ void
 panel_free (Panel *panel)
 {
   g_signal_handlers_disconnect_by_data (panel->config, panel);
-  g_signal_handlers_disconnect_by_data (panel->window, panel);
   session_listen (panel->session, NULL, NULL, NULL, 0);
   classes_free (panel->classes);
   settings_clear (&panel->looks);
-  g_free (panel->folder);
   g_free (panel);
 }
 
@@ -333,5 +310,5 @@ panel_resume (Panel *panel, const GError *why)
 {
   session_show (panel->session, classes_current (panel->classes));
   if (why)
-    show_problem (panel, why);
+    problem_show (panel->problem, why);
 }

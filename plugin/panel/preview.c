@@ -54,15 +54,13 @@ pixbuf_new (const Thumbnail *t)
 }
 
 static GdkPixbuf *
-overlay_new (const Thumbnail *t, const ViaMap *map, const ViaBox *frame, const Settings *looks)
+overlay_new (const Thumbnail *t, const float *heat, Blend mode, double opacity)
 {
   gsize              n = (gsize) t->width * t->height;
-  g_autofree float  *heat = g_new (float, 4 * n);
   g_autofree guint8 *rgb = g_malloc (3 * n);
   Thumbnail          overlay = *t;
 
-  via_map_paint_at (map, 0, frame, t->width, &looks->paint, 0, t->height, heat);
-  blend_pixels (looks->blend, looks->opacity / 100, t->rgb, heat, n, rgb);
+  blend_pixels (mode, opacity, t->rgb, heat, n, rgb);
   overlay.rgb = rgb;
   return pixbuf_new (&overlay);
 }
@@ -83,10 +81,9 @@ pair_new (GdkPixbuf *original, GdkPixbuf *overlay)
 }
 
 void
-preview_show (GtkWidget *preview, const Thumbnail *thumbnail, const ViaMap *map, const ViaBox *frame, const Settings *looks,
-              gboolean side_by_side)
+preview_show (GtkWidget *preview, const Thumbnail *thumbnail, const float *heat, Blend mode, double opacity, gboolean side_by_side)
 {
-  g_autoptr (GdkPixbuf) overlay = map ? overlay_new (thumbnail, map, frame, looks) : pixbuf_new (thumbnail);
+  g_autoptr (GdkPixbuf) overlay = heat ? overlay_new (thumbnail, heat, mode, opacity) : pixbuf_new (thumbnail);
   g_autoptr (GdkPixbuf) original = side_by_side ? pixbuf_new (thumbnail) : NULL;
   g_autoptr (GdkPixbuf) pair = side_by_side ? pair_new (original, overlay) : NULL;
 

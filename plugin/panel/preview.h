@@ -14,8 +14,8 @@
 int preview_scale (GtkWidget *preview);
 
 GtkWidget *preview_new (void);
-/* `map`, which may be NULL, lies at `frame` in the thumbnail.  `looks`: colour map, threshold, blend mode and opacity. */
-void preview_show (GtkWidget *preview, const Thumbnail *thumbnail, const ViaMap *map, const ViaBox *frame, const Settings *looks,
+/* `heat`, as large as the thumbnail, R'G'B'A floats, lies over it in that mode and with that opacity (0…1); NULL: nothing does. */
+void preview_show (GtkWidget *preview, const Thumbnail *thumbnail, const float *heat, Blend mode, double opacity,
                    gboolean side_by_side);
 /* Nothing, yet. */
 void preview_clear (GtkWidget *preview);

@@ -4,6 +4,17 @@
 #include "widgets.h"
 
 GtkWidget *
+widgets_text (int width)
+{
+  GtkWidget *text = gtk_label_new (NULL);
+
+  gtk_misc_set_alignment (GTK_MISC (text), 0, 0);
+  gtk_label_set_line_wrap (GTK_LABEL (text), TRUE);
+  gtk_widget_set_size_request (text, width, -1);
+  return text;
+}
+
+GtkWidget *
 widgets_scrolled (GtkWidget *list, int width, int height)
 {
   GtkWidget *frame = gtk_scrolled_window_new (NULL, NULL);
@@ -24,6 +35,17 @@ widgets_progress_bar (void)
   gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (bar), TRUE);
 #endif
   return bar;
+}
+
+GtkWidget *
+widgets_names (char *const *names, guint chosen)
+{
+  GtkWidget *combo = gtk_combo_box_text_new ();
+
+  for (int i = 0; names[i]; i++)
+    gtk_combo_box_text_append_text (GTK_COMBO_BOX_TEXT (combo), names[i]);
+  gtk_combo_box_set_active (GTK_COMBO_BOX (combo), chosen);
+  return combo;
 }
 
 gboolean

@@ -6,10 +6,18 @@
 
 #include <gtk/gtk.h>
 
+/* Between widgets, and between groups of them. */
+#define WIDGETS_SPACE 6
+#define WIDGETS_WIDE_SPACE 12
+
+/* Text that is broken into lines of that width. */
+GtkWidget *widgets_text (int width);
 /* A list in a frame of that size, -1 for its own width, that scrolls down. */
 GtkWidget *widgets_scrolled (GtkWidget *list, int width, int height);
 /* A progress bar with a text in it. */
 GtkWidget *widgets_progress_bar (void);
+/* A list of names to choose from, of which the one with that number is chosen. */
+GtkWidget *widgets_names (char *const *names, guint chosen);
 /* Chooses the row whose first column is this text; FALSE when there is none. */
 gboolean widgets_choose (GtkComboBox *combo, const char *text);
 

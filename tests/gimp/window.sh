@@ -27,10 +27,6 @@ press () {
   xdotool windowfocus "$image_window" key "$1"
 }
 
-press () {
-  xdotool windowfocus "$image_window" key "$1"
-}
-
 # Opens the window with the example, which is `image`, and its `layer`.
 open_window () {
   open_display

@@ -83,3 +83,11 @@
         (list (length (car result)) (car result)
               (vector-length (cadr result)) (cadr result)
               (vector-length (caddr result)) (caddr result))))))
+(define plug-in-vit-attribution-recolour
+  (let ((recolour plug-in-vit-attribution-recolour))
+    (lambda (mode image drawable colormap threshold options)
+      (recolour mode image (vector drawable) colormap threshold options))))
+(define plug-in-vit-attribution-compare
+  (let ((compare plug-in-vit-attribution-compare))
+    (lambda (mode image drawable other)
+      (compare mode image (vector drawable) other))))

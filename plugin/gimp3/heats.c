@@ -1,0 +1,163 @@
+/* heats.c - the heat layers that an image already has.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "heats.h"
+
+#include "modes.h"
+#include "parasites.h"
+#include "refusals.h"
+
+static gboolean
+is_heat (GimpItem *layer)
+{
+  gsize            size;
+  g_autofree char *json = parasites_read (layer, &size);
+
+  return json != NULL;
+}
+
+/* Of the image when `parent` is NULL.  Free with g_free(). */
+static GimpItem **
+layers_in (GimpImage *image, GimpItem *parent)
+{
+  return parent ? gimp_item_get_children (parent) : (GimpItem **) gimp_image_get_layers (image);
+}
+
+static void
+collect (GPtrArray *heats, GimpImage *image, GimpItem *parent)
+{
+  g_autofree GimpItem **layers = layers_in (image, parent);
+
+  for (int i = 0; layers[i]; i++)
+    {
+      if (is_heat (layers[i]))
+        g_ptr_array_add (heats, layers[i]);
+      if (gimp_item_is_group (layers[i]))
+        collect (heats, image, layers[i]);
+    }
+}
+
+/* The next layer below that is no heat layer: most likely the one that was explained.  NULL: there is none. */
+static GimpItem *
+layer_below (GimpItem *layer)
+{
+  GimpImage *image = gimp_item_get_image (layer);
+  GimpItem  *below = NULL;
+
+  for (GimpItem *item = layer, *parent; item && !below; item = parent)
+    {
+      g_autofree GimpItem **layers = layers_in (image, parent = gimp_item_get_parent (item));
+
+      for (int i = gimp_image_get_item_position (image, item) + 1; layers[i] && !below; i++)
+        if (!is_heat (layers[i]))
+          below = layers[i];
+    }
+  return below;
+}
+
+static GeglRectangle
+place_of (GimpDrawable *layer)
+{
+  GeglRectangle place = { .width = gimp_drawable_get_width (layer), .height = gimp_drawable_get_height (layer) };
+
+  gimp_drawable_get_offsets (layer, &place.x, &place.y);
+  return place;
+}
+
+/* gimp_drawable_get_sub_thumbnail() of GIMP 3.0 frees its pixels twice. */
+static GdkPixbuf *
+thumbnail_of (GimpDrawable *layer, const GeglRectangle *part, int side)
+{
+  int width, height, channels;
+  g_autoptr (GBytes) pixels = gimp_drawable_get_sub_thumbnail_data (layer, part->x, part->y, part->width, part->height, side, side,
+                                                                    &width, &height, &channels);
+
+  if (!pixels || channels < 3) /* gray: no heat layer can be painted there anyway */
+    return NULL;
+  return gdk_pixbuf_new_from_bytes (pixels, GDK_COLORSPACE_RGB, channels == 4, 8, width, height, width * channels);
+}
+
+static GdkPixbuf *
+picture_below (guint i, const Heat *heat, int side, gpointer host)
+{
+  GimpDrawable *below = (GimpDrawable *) layer_below (GIMP_ITEM (heats_layer (host, i)));
+  GeglRectangle place = heat->place, around = below ? place_of (below) : place;
+
+  if (!below || !gegl_rectangle_contains (&around, &place))
+    return NULL;
+  place.x -= around.x;
+  place.y -= around.y;
+  return thumbnail_of (below, &place, side);
+}
+
+static gboolean
+open_listed (guint i, Heat *heat, gpointer host, GError **error)
+{
+  return heats_open (heat, GIMP_DRAWABLE (heats_layer (host, i)), NULL, error);
+}
+
+void
+heats_init (Heats *heats, GimpImage *image)
+{
+  GStrvBuilder *names = g_strv_builder_new ();
+
+  heats->layers = g_ptr_array_new ();
+  collect (heats->layers, image, NULL);
+  for (guint i = 0; i < heats->layers->len; i++)
+    {
+      g_autofree char *name = gimp_item_get_name (GIMP_ITEM (heats_layer (heats, i)));
+
+      g_strv_builder_add (names, name);
+    }
+  heats->folder = g_path_get_dirname (gimp_get_progname ());
+  heats->host = (HeatHost){ g_strv_builder_end (names), open_listed, picture_below, heats, heats->folder };
+  g_strv_builder_unref (names);
+}
+
+void
+heats_clear (Heats *heats)
+{
+  g_clear_pointer (&heats->layers, g_ptr_array_unref);
+  g_clear_pointer (&heats->folder, g_free);
+  g_clear_pointer (&heats->host.names, g_strfreev);
+}
+
+GimpLayer *
+heats_layer (const Heats *heats, guint i)
+{
+  return g_ptr_array_index (heats->layers, i);
+}
+
+guint
+heats_find (const Heats *heats, const GimpDrawable *drawable, guint otherwise)
+{
+  guint i;
+
+  return g_ptr_array_find (heats->layers, drawable, &i) ? i : otherwise;
+}
+
+gboolean
+heats_open (Heat *heat, GimpDrawable *drawable, GimpLayer **chosen, GError **error)
+{
+  GimpItem        *layer = (GimpItem *) drawable;
+  g_autofree char *name = NULL, *json = NULL;
+  GeglRectangle    place;
+  gsize            size;
+
+  if (!layer || !gimp_item_is_valid (layer))
+    return refuse (REFUSED_NO_LAYER, error);
+  if (GIMP_IS_LAYER_MASK (layer))
+    layer = GIMP_ITEM (gimp_layer_from_mask (GIMP_LAYER_MASK (layer)));
+  if (!GIMP_IS_LAYER (layer))
+    return refuse (REFUSED_NOT_A_LAYER, error);
+  name = gimp_item_get_name (layer);
+  json = parasites_read (layer, &size);
+  place = place_of (GIMP_DRAWABLE (layer));
+  if (!heat_read (heat, name, &place, json, size, error))
+    return FALSE;
+  heat->blend = modes_blend (gimp_layer_get_mode (GIMP_LAYER (layer)));
+  heat->opacity = gimp_layer_get_opacity (GIMP_LAYER (layer));
+  if (chosen)
+    *chosen = GIMP_LAYER (layer);
+  return TRUE;
+}

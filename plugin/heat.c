@@ -1,0 +1,56 @@
+/* heat.c - a heat layer that an image already has.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "heat.h"
+
+#include <glib/gi18n-lib.h>
+
+gboolean
+heat_read (Heat *heat, const char *name, const GeglRectangle *place, const void *text, gsize size, GError **error)
+{
+  *heat = (Heat){ .place = *place };
+  if (!text)
+    g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+                 _ ("The layer “%s” is no heat layer; choose one that ViT Attribution has made, or make one first"), name);
+  else if (attribution_read (&heat->attribution, text, size, name, error)
+           && attribution_frame (&heat->attribution, place->width, place->height, name, &heat->frame, error))
+    return TRUE;
+  heat_clear (heat);
+  return FALSE;
+}
+
+void
+heat_clear (Heat *heat)
+{
+  attribution_clear (&heat->attribution);
+  *heat = (Heat){ 0 };
+}
+
+void
+heat_paint (const Heat *heat, const ViaPaint *paint, double scale, int width, int y, int n, float *rgba)
+{
+  const ViaBox *f = &heat->frame;
+  const ViaBox  frame = { f->x * scale, f->y * scale, f->width * scale, f->height * scale };
+
+  via_map_paint_at (heat->attribution.map, 0, &frame, width, paint, y, n, rgba);
+}
+
+typedef struct
+{
+  const Heat     *heat;
+  const ViaPaint *paint;
+} Painting;
+
+static void
+paint_rows (int y, int n, float *rgba, gpointer data)
+{
+  const Painting *p = data;
+
+  heat_paint (p->heat, p->paint, 1, p->heat->place.width, y, n, rgba);
+}
+
+gboolean
+heat_fill (const Heat *heat, const ViaPaint *paint, GeglBuffer *buffer, const PixelsColor *color, GError **error)
+{
+  return pixels_fill (buffer, color, paint_rows, &(Painting){ heat, paint }, error);
+}

@@ -1,0 +1,158 @@
+/* ask-recolour.c - the dialog that gives a heat layer other colours, with a live preview.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <glib/gi18n-lib.h>
+
+#include "ask.h"
+#include "choice.h"
+#include "ground.h"
+#include "preview.h"
+#include "problem.h"
+#include "threshold.h"
+#include "widgets.h"
+#include "window.h"
+
+typedef struct
+{
+  const HeatHost *host;
+  GObject        *config; /* of which colour map, threshold and options count */
+  Settings        looks;  /* the same, read */
+  Heat            heat;   /* the chosen one; without a map while it cannot be read */
+  Thumbnail      *ground;
+  GtkWidget      *window, *which, *preview, *caption, *problem;
+} Ask;
+
+static void
+show_picture (Ask *ask)
+{
+  const Thumbnail  *ground = ask->ground;
+  g_autofree float *rgba = NULL;
+  double            scale;
+
+  if (!ground)
+    {
+      preview_clear (ask->preview);
+      return;
+    }
+  scale = (double) ground->width / ask->heat.place.width;
+  rgba = g_new (float, 4 * (gsize) ground->width * ground->height);
+  heat_paint (&ask->heat, &ask->looks.paint, scale, ground->width, 0, ground->height, rgba);
+  preview_show (ask->preview, ground, rgba, ask->heat.blend, ask->heat.opacity / 100, FALSE);
+}
+
+static void
+on_looks_changed (Ask *ask)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (chosen_read (ask->config, SETTING_COLORMAP, &ask->looks, &error)
+      && chosen_read (ask->config, SETTING_THRESHOLD, &ask->looks, &error)
+      && chosen_read (ask->config, SETTING_OPTIONS, &ask->looks, &error))
+    show_picture (ask);
+  else
+    problem_show (ask->problem, error);
+}
+
+/* As the layer is painted now. */
+static void
+take_looks (Ask *ask)
+{
+  const ViaPaint  *paint = &ask->heat.attribution.paint;
+  char             level[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *options =
+      settings_with_option ("", "level", paint->level > 0 ? g_ascii_dtostr (level, sizeof level, paint->level) : NULL);
+
+  chosen_set (ask->config, SETTING_COLORMAP, via_colormap_id (paint->colormap));
+  chosen_set (ask->config, SETTING_THRESHOLD, paint->threshold ? "true" : "false");
+  chosen_set (ask->config, SETTING_OPTIONS, options);
+}
+
+static char *
+describe (const Attribution *a)
+{
+  const ViaMethod *method = via_method_find (a->method);
+  const char      *title = method ? via_method_title (method) : a->method;
+
+  if (a->against)
+    return g_strdup_printf (_ ("What speaks for “%s” (%.1f %%) rather than “%s”. Model: %s. Method: %s."), a->label,
+                            100 * a->probability, a->against, a->model, title);
+  return g_strdup_printf (_ ("What speaks for “%s” (%.1f %%). Model: %s. Method: %s."), a->label, 100 * a->probability, a->model,
+                          title);
+}
+
+static void
+close_heat (Ask *ask)
+{
+  heat_clear (&ask->heat);
+  g_clear_pointer (&ask->ground, thumbnail_free);
+}
+
+static void
+on_chosen (Ask *ask)
+{
+  const HeatHost  *host = ask->host;
+  int              i = gtk_combo_box_get_active (GTK_COMBO_BOX (ask->which));
+  const int        side = PREVIEW_SIDE * preview_scale (ask->preview);
+  g_autofree char *caption = NULL;
+  g_autoptr (GError) error = NULL;
+
+  close_heat (ask);
+  if (host->open (i, &ask->heat, host->host, &error))
+    {
+      g_autoptr (GdkPixbuf) below = host->below (i, &ask->heat, side, host->host);
+
+      ask->ground = ground_new (&ask->heat, side, below);
+      caption = describe (&ask->heat.attribution);
+      take_looks (ask);
+    }
+  gtk_label_set_text (GTK_LABEL (ask->caption), caption ? caption : "");
+  problem_show (ask->problem, error);
+  gtk_dialog_set_response_sensitive (GTK_DIALOG (ask->window), GTK_RESPONSE_OK, error == NULL);
+  show_picture (ask);
+}
+
+static GtkWidget *
+make_choices (Ask *ask)
+{
+  GtkWidget *table = gtk_table_new (3, 2, FALSE);
+
+  gtk_table_set_row_spacings (GTK_TABLE (table), WIDGETS_SPACE);
+  gtk_table_set_col_spacings (GTK_TABLE (table), WIDGETS_WIDE_SPACE);
+  choice_attach (GTK_TABLE (table), 0, _ ("_Layer"), _ ("The heat layer that gets other colors"), ask->which);
+  choice_attach_setting (GTK_TABLE (table), 1, SETTING_COLORMAP, choice_new (ask->config, SETTING_COLORMAP));
+  gtk_table_attach (GTK_TABLE (table), threshold_new (ask->config), 0, 2, 2, 3, GTK_FILL, GTK_FILL, 0, 0);
+  return table;
+}
+
+static void
+make_widgets (Ask *ask, guint chosen)
+{
+  ask->window = window_new (_ ("Recolour Attribution"));
+  ask->which = widgets_names (ask->host->names, chosen);
+  ask->preview = preview_new ();
+  ask->caption = widgets_text (PREVIEW_SIDE);
+  ask->problem = problem_new (GTK_DIALOG (ask->window), ask->host->folder, PREVIEW_SIDE);
+  window_fill (ask->window, ask->preview, ask->caption, make_choices (ask), ask->problem);
+  g_signal_connect_swapped (ask->which, "changed", G_CALLBACK (on_chosen), ask);
+  g_signal_connect_swapped (ask->config, "notify", G_CALLBACK (on_looks_changed), ask);
+}
+
+gboolean
+ask_recolour (const HeatHost *host, guint *chosen, Settings *settings)
+{
+  Ask      ask = { .host = host, .config = chosen_new () };
+  gboolean ok;
+
+  settings_init (&ask.looks);
+  make_widgets (&ask, *chosen);
+  on_chosen (&ask);
+  ok = window_run (ask.window);
+  *chosen = gtk_combo_box_get_active (GTK_COMBO_BOX (ask.which));
+  chosen_read_all (ask.config, settings, NULL);
+  g_signal_handlers_disconnect_by_data (ask.config, &ask);
+  gtk_widget_destroy (ask.window);
+  close_heat (&ask);
+  settings_clear (&ask.looks);
+  g_object_unref (ask.config);
+  return ok;
+}

@@ -1,0 +1,108 @@
+; recolour.scm - a heat layer in other colors: the same pixels as one that was made in them, and nothing else changes.
+; SPDX-License-Identifier: GPL-3.0-or-later
+
+(define (recolour image layer colormap threshold options)
+  (plug-in-vit-attribution-recolour RUN-NONINTERACTIVE image layer colormap threshold options))
+
+; A fresh example with one heat layer.
+(define (with-heat changes check-it)
+  (let* ((image (load-example))
+         (heat (layer-of (explain image (active image) (cons '(classes "cat") changes)))))
+    (check-it image heat)
+    (gimp-image-delete image)))
+
+(define (parasite-of item)
+  (caddr (car (gimp-item-get-parasite item "vit-attribution"))))
+
+; `changes` are what the colors are called when a layer is made.
+(define (test-colors what changes colormap threshold options)
+  (with-heat '() (lambda (image heat)
+    (with-heat changes (lambda (other expected)
+      (let ((before (list (all-layers image) (active image) (car (gimp-item-get-name heat)) (car (gimp-layer-get-opacity heat)))))
+        (recolour image heat colormap threshold options)
+        (check-same what heat expected 0)
+        (check (string-append what ": nothing else has changed")
+               (equal? before (list (all-layers image) (active image) (car (gimp-item-get-name heat))
+                                    (car (gimp-layer-get-opacity heat)))))
+        (recolour image heat "turbo" FALSE "")))))))
+
+(define (test-parasite)
+  (with-heat '() (lambda (image heat)
+    (let ((before (parasite-of heat)))
+      (recolour image heat "viridis" TRUE "level=0.25")
+      (write-file "recoloured.json" (parasite-of heat))
+      (write-file "before.json" before)))))
+
+; Twice the way there and back is where it was.
+(define (test-back)
+  (with-heat '() (lambda (image heat)
+    (with-heat '() (lambda (other expected)
+      (recolour image heat "inferno" FALSE "")
+      (recolour image heat "jet" TRUE "")
+      (recolour image heat "turbo" FALSE "")
+      (check-same "back" heat expected 0))))))
+
+; All of the layer, whatever is selected; and the selection stays.
+(define (test-selection)
+  (with-heat '() (lambda (image heat)
+    (with-heat '((colormap "viridis")) (lambda (other expected)
+      (gimp-image-select-rectangle image CHANNEL-OP-REPLACE 100 120 50 60)
+      (let ((bounds (gimp-selection-bounds image)))
+        (recolour image heat "viridis" FALSE "")
+        (check "selection: stays" (equal? bounds (gimp-selection-bounds image)))
+        (check "selection: no channel is left" (null? (all-channels image)))
+        (check-same "selection" heat expected 0)))))))
+
+(define (test-precision what precision)
+  (with-heat '() (lambda (image heat)
+    (with-heat '((colormap "viridis")) (lambda (other expected)
+      (gimp-image-convert-precision image precision)
+      (recolour image heat "viridis" FALSE "")
+      (gimp-image-convert-precision image PRECISION-U8-GAMMA)
+      (check-same what heat expected 1))))))
+
+; A contrast has two sides in two colors, and one in others.
+(define (test-contrast)
+  (with-heat '((against "dog") (colormap "diverging")) (lambda (image heat)
+    (with-heat '((against "dog") (colormap "jet")) (lambda (other jet)
+      (with-heat '((against "dog") (colormap "diverging")) (lambda (third diverging)
+        (recolour image heat "jet" FALSE "")
+        (check-same "contrast, jet" heat jet 0)
+        (recolour image heat "diverging" FALSE "")
+        (check-same "contrast, diverging" heat diverging 0))))))))
+
+; Scaled, with its image; off the image's corner; in a group; with a mask that is being edited.
+(define (test-scaled)
+  (with-heat '((colormap "gray")) (lambda (image heat)
+    (let* ((at-first (pixel heat 200 160)))
+      (gimp-image-scale image 1024 1024)
+      (recolour image heat "viridis" FALSE "")
+      (recolour image heat "gray" FALSE "")
+      (check "scaled: size" (equal? (size heat) '(1024 1024)))
+      (check "scaled: the same place" (close-pixels? at-first (pixel heat 400 320) 6))))))
+
+(define (test-places)
+  (let* ((image (load-example))
+         (layer (active image)))
+    (gimp-layer-set-offsets layer 30 -40)
+    (let* ((heats (children-of (car (gimp-item-get-parent (layer-of (explain image layer '((output "group") (classes "cat,dog"))))))))
+           (heat (cadr heats)))
+      (gimp-layer-add-mask heat (car (gimp-layer-create-mask heat ADD-MASK-WHITE)))
+      (recolour image (car (gimp-layer-get-mask heat)) "gray" FALSE "")
+      (check "places: gray" (let ((color (pixel heat 256 256))) (and (= (car color) (cadr color)) (= (car color) (caddr color)))))
+      (check "places: stays where it was" (equal? (offsets heat) '(30 -40)))
+      (check "places: the mask is still white" (= (car (pixel (car (gimp-layer-get-mask heat)) 256 256)) 255)))
+    (gimp-image-delete image)))
+
+(define (run)
+  (test-colors "viridis" '((colormap "viridis")) "viridis" FALSE "")
+  (test-colors "threshold" '((threshold 1)) "turbo" TRUE "")
+  (test-colors "level" '((threshold 1) (options "level=0.3") (colormap "gray")) "gray" TRUE "level=0.3")
+  (test-parasite)
+  (test-back)
+  (test-selection)
+  (test-precision "u16" PRECISION-U16-GAMMA)
+  (test-precision "float linear" PRECISION-FLOAT-LINEAR)
+  (test-contrast)
+  (test-scaled)
+  (test-places))
