@@ -5,6 +5,7 @@
 #include "kernels/gemm.h"
 #include "model.h"
 #include "network/forward.h"
+#include "network/remake.h"
 #include "network/ops/ops.h"
 #include "photo.h"
 
@@ -12,7 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-/* One block of memory for all values. */
+/* One block of memory for all values that are kept. */
 static gboolean
 allocate (ViaTrace *trace, GError **error)
 {
@@ -20,11 +21,13 @@ allocate (ViaTrace *trace, GError **error)
   gsize size = 0;
 
   for (guint v = 0; v < n; v++)
-    size += arena_round (shape_size (trace->shapes[v]) * sizeof (float));
+    if (!remake_can (trace->tape, v))
+      size += arena_round (shape_size (trace->shapes[v]) * sizeof (float));
   if (!arena_init (&trace->store, size, _ ("this network on one picture"), error))
     return FALSE;
   for (guint v = 0; v < n; v++)
-    trace->values[v] = arena_take (&trace->store, shape_size (trace->shapes[v]) * sizeof (float));
+    if (!remake_can (trace->tape, v))
+      trace->values[v] = arena_take (&trace->store, shape_size (trace->shapes[v]) * sizeof (float));
   return TRUE;
 }
 

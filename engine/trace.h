@@ -14,7 +14,7 @@ struct _ViaTrace
   const Tape  *tape; /* the model's */
   ViaPrecision precision;
   Shape       *shapes; /* [values]: the rows that are kept */
-  float      **values; /* [values], in `store` */
+  float      **values; /* [values], in `store`; NULL for those of remake.h */
   Arena        store;
 
   /* What the relevance rules need and no class changes (Z of the linear steps): made by the first sweep that wants it. */

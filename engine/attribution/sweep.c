@@ -4,6 +4,7 @@
 #include "sweep.h"
 #include "../network/forward.h"
 #include "../network/plan.h"
+#include "../network/remake.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -16,7 +17,9 @@ typedef struct
   gboolean    *wanted;   /* [values]: a message for it leads somewhere */
   Lifetime    *lives;    /* [values]: of its message, in pulls from the top */
   gsize        messages; /* bytes of all messages of one rule table */
-  Arena        arena;    /* the messages of every table, then the scratch */
+  const float *x[2];     /* what the step at hand has read */
+  Arena        arena;    /* the messages of every table, what is made again of x, then the scratch */
+  gsize        used;     /* of the arena, before the scratch */
 } Walk;
 
 static gboolean
@@ -96,7 +99,8 @@ scratch_size (const Walk *w)
 
       shapes_of (w, step, sx);
       if (leads_on (w, step))
-        most = MAX (most, pull_scratch (sx, w->trace->shapes[step->out], w->sweep->k));
+        most = MAX (most, pull_scratch (sx, w->trace->shapes[step->out], w->sweep->k)
+                              + arena_round (shape_size (sx[0]) * sizeof (float)));
     }
   return most;
 }
@@ -157,12 +161,33 @@ pull (Walk *w, int rules, int i, int time)
   shapes_of (w, step, p.sx);
   for (int j = 0; j < 2 && step->in[j] >= 0; j++)
     {
-      p.x[j] = trace->values[step->in[j]];
+      p.x[j] = w->x[j];
       p.mx[j] = w->wanted[step->in[j]] ? message (w, rules, step->in[j]) : NULL;
       p.fresh[j] = begin (w, rules, step, j, time);
     }
-  w->arena.used = w->sweep->n_rules * w->messages;
+  w->arena.used = w->used;
   table->pull[step->op](&p);
+}
+
+/* Finds what a step has read, or makes it again. */
+static void
+find_inputs (Walk *w, const Step *step)
+{
+  w->arena.used = w->sweep->n_rules * w->messages;
+  for (int j = 0; j < 2 && step->in[j] >= 0; j++)
+    {
+      int v = step->in[j];
+
+      w->x[j] = w->trace->values[v];
+      if (w->x[j] == NULL)
+        {
+          float *made = arena_take (&w->arena, shape_size (w->trace->shapes[v]) * sizeof (float));
+
+          remake (w->tape, v, w->trace->shapes, w->trace->values, made);
+          w->x[j] = made;
+        }
+    }
+  w->used = w->arena.used;
 }
 
 /* The block whose attention has just received its messages, or -1. */
@@ -211,6 +236,7 @@ walk (Walk *w, const Progress *progress, GError **error)
 
       if (!leads_on (w, step))
         continue;
+      find_inputs (w, step);
       for (int r = 0; r < w->sweep->n_rules; r++)
         pull (w, r, i, time);
       visit (w, i);

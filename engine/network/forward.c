@@ -63,19 +63,23 @@ forward_cost (const Step *step, const Shape *shapes)
     }
 }
 
-/* Where the float64 values live: from the step that makes them to the last that reads them.  Returns the size of all. */
+/* Where the values live that nobody keeps, all of those in float64: from the step that makes them to the last that reads them.
+ * Returns the size of all. */
 static gsize
-plan_wide (const Tape *tape, const Shape *shapes, Lifetime *lives)
+plan_passing (const Tape *tape, Real real, const Shape *shapes, float *const *values, Lifetime *lives)
 {
+  gsize size = real == REAL_F64 ? sizeof (double) : sizeof (float);
+
   for (guint i = 0; i < tape->steps->len; i++)
     {
       const Step *step = tape_step (tape, i);
+      gboolean    passes = real == REAL_F64 || values[step->out] == NULL;
 
-      lives[step->out] = (Lifetime){ .size = shape_size (shapes[step->out]) * sizeof (double), .first = i, .last = i };
+      lives[step->out] = (Lifetime){ .size = passes ? shape_size (shapes[step->out]) * size : 0, .first = i, .last = i };
       for (int j = 0; j < 2 && step->in[j] >= 0; j++)
         lives[step->in[j]].last = i;
     }
-  lives[0].size = 0; /* the picture is float32 */
+  lives[0].size = 0; /* the picture is float32, and kept */
   return plan_pack (lives, tape->shapes->len);
 }
 
@@ -90,11 +94,11 @@ gboolean
 forward_run (const Tape *tape, Real real, const Shape *shapes, float *const *values, const Progress *progress, GError **error)
 {
   g_autofree Lifetime *lives = g_new0 (Lifetime, tape->shapes->len);
-  gsize                wide = real == REAL_F64 ? plan_wide (tape, shapes, lives) : 0;
+  gsize                passing = plan_passing (tape, real, shapes, values, lives);
   double               total = 0, done = 0;
   Arena                arena;
 
-  if (!arena_init (&arena, wide + scratch_size (shapes), _ ("the forward pass"), error))
+  if (!arena_init (&arena, passing + scratch_size (shapes), _ ("the forward pass"), error))
     return FALSE;
   for (guint i = 0; i < tape->steps->len; i++)
     total += forward_cost (tape_step (tape, i), shapes);
@@ -109,11 +113,11 @@ forward_run (const Tape *tape, Real real, const Shape *shapes, float *const *val
           int v = step->in[j];
 
           run.sx[j] = shapes[v];
-          run.x[j] = real == REAL_F64 && v != 0 ? (const void *) (arena.base + lives[v].offset) : values[v];
+          run.x[j] = lives[v].size > 0 ? (const void *) (arena.base + lives[v].offset) : values[v];
         }
-      run.y = real == REAL_F64 ? (void *) (arena.base + lives[step->out].offset) : values[step->out];
+      run.y = lives[step->out].size > 0 ? (void *) (arena.base + lives[step->out].offset) : values[step->out];
       run.copy = real == REAL_F64 ? values[step->out] : NULL;
-      arena.used = wide;
+      arena.used = passing;
       op_forward[step->op](&run);
       done += forward_cost (step, shapes);
       if (!progress_report (progress, done / total, error))

@@ -12,8 +12,8 @@
  * them with `every_row`.  In a network that reads its class token, that is one row above the last block's keys and values. */
 void forward_shapes (const Tape *tape, gboolean every_row, Shape *shapes);
 
-/* Runs the tape.  values[0] is the picture; every other values[v] is filled with the value, of shapes[v], in float32.  With
- * REAL_F64 everything is computed in float64 and rounded once, as it is stored.  Errors: no memory, cancelled. */
+/* Runs the tape.  values[0] is the picture; every other values[v] that is not NULL is filled with the value, of shapes[v], in float32.
+ * With REAL_F64 everything is computed in float64 and rounded once, as it is stored.  Errors: no memory, cancelled. */
 gboolean forward_run (const Tape *tape, Real real, const Shape *shapes, float *const *values, const Progress *progress,
                       GError **error);
 

@@ -6,6 +6,7 @@
 #include "network/arena.h"
 #include "network/forward.h"
 #include "network/plan.h"
+#include "network/remake.h"
 #include "via.h"
 
 #include <glib/gstdio.h>
@@ -132,6 +133,51 @@ test_steps (void)
   remove_checkpoint (path);
 }
 
+/* A forward pass that keeps everything and one that keeps what it must: the same values, bit for bit, the missing ones made again. */
+static void
+test_remakes (void)
+{
+  g_autoptr (GError) error = NULL;
+  const GoldenConfig *golden = golden_config ("odd-vit");
+  Config              config = config_of (golden);
+  char               *path = temporary_checkpoint ("odd-vit");
+  g_autoptr (Weights) weights = weights_open (path, &error);
+  Tape    *tape = vit_tape (weights, &config, &error);
+  Shape    shapes[64];
+  float   *all[64] = { golden_input (golden, 0) }, *some[64] = { all[0] };
+  int      n = tape->shapes->len, remade = 0;
+  Progress silent = { 0 };
+
+  gemm_init ();
+  forward_shapes (tape, FALSE, shapes);
+  for (int v = 1; v < n; v++)
+    {
+      all[v] = g_new (float, shape_size (shapes[v]));
+      some[v] = remake_can (tape, v) ? NULL : g_new (float, shape_size (shapes[v]));
+    }
+  g_assert_true (forward_run (tape, REAL_F32, shapes, all, &silent, &error));
+  g_assert_true (forward_run (tape, REAL_F32, shapes, some, &silent, &error));
+  for (int v = 1; v < n; v++)
+    {
+      if (some[v] == NULL)
+        {
+          some[v] = g_new (float, shape_size (shapes[v]));
+          remake (tape, v, shapes, some, some[v]);
+          remade++;
+        }
+      g_assert_cmpmem (all[v], shape_size (shapes[v]) * sizeof (float), some[v], shape_size (shapes[v]) * sizeof (float));
+    }
+  g_assert_cmpint (remade, ==, 3 * golden->depth); /* two norms and a GELU in each block */
+  for (int v = 1; v < n; v++)
+    {
+      g_free (all[v]);
+      g_free (some[v]);
+    }
+  g_free (all[0]);
+  tape_free (tape);
+  remove_checkpoint (path);
+}
+
 /* The first weight that does not fit is named, with its file. */
 static void
 test_complaints (void)
@@ -168,6 +214,7 @@ main (int argc, char **argv)
   g_test_add_func ("/network/plan-reuses", test_plan_reuses);
   g_test_add_func ("/network/arena-refuses", test_arena_refuses);
   g_test_add_func ("/network/steps", test_steps);
+  g_test_add_func ("/network/remakes", test_remakes);
   g_test_add_func ("/network/complaints", test_complaints);
   return g_test_run ();
 }
