@@ -89,6 +89,8 @@ via_model_free (ViaModel *model)
   weights_free (model->weights);
   config_clear (&model->config);
   g_mutex_clear (&model->lock);
+  for (int i = 0; i < TRACE_BLOCKS; i++)
+    arena_clear (&model->spare[i]);
   g_free (model->stamp);
   g_free (model->sha256);
   g_strfreev (model->facts);

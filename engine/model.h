@@ -5,6 +5,7 @@
 
 #include "checkpoint/config.h"
 #include "network/tape.h"
+#include "trace.h"
 #include "via.h"
 
 struct _ViaModel
@@ -15,7 +16,8 @@ struct _ViaModel
   char           *stamp; /* of the weights, see digests.h; NULL for those of the program itself */
   Tape           *tape;
 
-  GMutex lock; /* of what is made when it is first asked for */
+  GMutex lock;                /* of what is made when it is first asked for, and of the spare blocks */
+  Arena  spare[TRACE_BLOCKS]; /* the memory of a trace that is gone, for the next one */
   char  *sha256;
   char **facts;
 };

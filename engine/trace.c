@@ -13,21 +13,37 @@
 #include <math.h>
 #include <string.h>
 
+/* A trace that begins takes the blocks its model has to spare, one that ends leaves it its own. */
+static void
+exchange_blocks (ViaTrace *trace)
+{
+  g_mutex_lock (&trace->model->lock);
+  for (int i = 0; i < TRACE_BLOCKS; i++)
+    {
+      Arena spare = trace->model->spare[i];
+
+      trace->model->spare[i] = trace->blocks[i];
+      trace->blocks[i] = spare;
+    }
+  g_mutex_unlock (&trace->model->lock);
+}
+
 /* One block of memory for all values that are kept. */
 static gboolean
 allocate (ViaTrace *trace, GError **error)
 {
-  guint n = trace->tape->shapes->len;
-  gsize size = 0;
+  guint  n = trace->tape->shapes->len;
+  Arena *store = &trace->blocks[TRACE_STORE];
+  gsize  size = 0;
 
   for (guint v = 0; v < n; v++)
     if (!remake_can (trace->tape, v))
       size += arena_round (shape_size (trace->shapes[v]) * sizeof (float));
-  if (!arena_init (&trace->store, size, _ ("this network on one picture"), error))
+  if (!arena_renew (store, size, _ ("this network on one picture"), error))
     return FALSE;
   for (guint v = 0; v < n; v++)
     if (!remake_can (trace->tape, v))
-      trace->values[v] = arena_take (&trace->store, shape_size (trace->shapes[v]) * sizeof (float));
+      trace->values[v] = arena_take (store, shape_size (trace->shapes[v]) * sizeof (float));
   return TRUE;
 }
 
@@ -46,6 +62,7 @@ trace_empty (ViaModel *model, const ViaTraceOptions *options, GError **error)
   trace->values = g_new0 (float *, values);
   trace->kept = g_new0 (float *, steps);
   trace->kept_ready = g_new0 (gboolean, steps);
+  exchange_blocks (trace);
   forward_shapes (trace->tape, options && options->every_row, trace->shapes);
   return allocate (trace, error) ? g_steal_pointer (&trace) : NULL;
 }
@@ -75,7 +92,8 @@ run (ViaTrace *trace, ViaProgress call, gpointer data, GError **error)
   Real     real = trace->precision == VIA_PRECISION_EXACT ? REAL_F64 : REAL_F32;
 
   gemm_init ();
-  if (forward_run (trace->tape, real, trace->shapes, trace->values, &progress, error) && check_logits (trace, error))
+  if (forward_run (trace->tape, real, trace->shapes, trace->values, &trace->blocks[TRACE_WORK], &progress, error)
+      && check_logits (trace, error))
     return trace;
   via_trace_free (trace);
   return NULL;
@@ -114,8 +132,9 @@ via_trace_free (ViaTrace *trace)
 {
   if (trace == NULL)
     return;
-  arena_clear (&trace->store);
-  arena_clear (&trace->keeps);
+  exchange_blocks (trace);
+  for (int i = 0; i < TRACE_BLOCKS; i++)
+    arena_clear (&trace->blocks[i]);
   g_free (trace->shapes);
   g_free (trace->values);
   g_free (trace->kept);
@@ -127,18 +146,20 @@ via_trace_free (ViaTrace *trace)
 gboolean
 trace_keep (ViaTrace *trace, GError **error)
 {
-  gsize size = 0;
+  Arena *keeps = &trace->blocks[TRACE_KEEPS];
+  gsize  size = 0;
 
-  if (trace->keeps.base != NULL)
+  if (trace->has_kept)
     return TRUE;
   for (guint i = 0; i < trace->tape->steps->len; i++)
     if (op_keeps (tape_step (trace->tape, i)->op))
       size += arena_round (shape_size (trace->shapes[tape_step (trace->tape, i)->out]) * sizeof (float));
-  if (!arena_init (&trace->keeps, size, _ ("explaining this network"), error))
+  if (!arena_renew (keeps, size, _ ("explaining this network"), error))
     return FALSE;
   for (guint i = 0; i < trace->tape->steps->len; i++)
     if (op_keeps (tape_step (trace->tape, i)->op))
-      trace->kept[i] = arena_take (&trace->keeps, shape_size (trace->shapes[tape_step (trace->tape, i)->out]) * sizeof (float));
+      trace->kept[i] = arena_take (keeps, shape_size (trace->shapes[tape_step (trace->tape, i)->out]) * sizeof (float));
+  trace->has_kept = TRUE;
   return TRUE;
 }
 

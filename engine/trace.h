@@ -8,19 +8,28 @@
 #include "network/tape.h"
 #include "via.h"
 
+/* The blocks of memory of a trace. */
+enum
+{
+  TRACE_STORE, /* values */
+  TRACE_KEEPS, /* kept */
+  TRACE_WORK,  /* for one walk at a time */
+  TRACE_BLOCKS
+};
+
 struct _ViaTrace
 {
   ViaModel    *model;
   const Tape  *tape; /* the model's */
   ViaPrecision precision;
   Shape       *shapes; /* [values]: the rows that are kept */
-  float      **values; /* [values], in `store`; NULL for those of remake.h */
-  Arena        store;
+  float      **values; /* [values], in TRACE_STORE; NULL for those of remake.h */
+  Arena        blocks[TRACE_BLOCKS];
 
   /* What the relevance rules need and no class changes (Z of the linear steps): made by the first sweep that wants it. */
-  float   **kept;       /* [steps], in `keeps`; NULL for other steps */
+  float   **kept;       /* [steps], in TRACE_KEEPS; NULL for other steps and until trace_keep() */
   gboolean *kept_ready; /* [steps] */
-  Arena     keeps;
+  gboolean  has_kept;
 };
 
 /* Makes room for kept[]; does nothing the second time.  Error: no memory. */

@@ -18,7 +18,7 @@ typedef struct
   Lifetime    *lives;    /* [values]: of its message, in pulls from the top */
   gsize        messages; /* bytes of all messages of one rule table */
   const float *x[2];     /* what the step at hand has read */
-  Arena        arena;    /* the messages of every table, what is made again of x, then the scratch */
+  Arena       *arena;    /* the messages of every table, what is made again of x, then the scratch */
   gsize        used;     /* of the arena, before the scratch */
 } Walk;
 
@@ -108,7 +108,7 @@ scratch_size (const Walk *w)
 static float *
 message (const Walk *w, int rules, int value)
 {
-  return (float *) (w->arena.base + rules * w->messages + w->lives[value].offset);
+  return (float *) (w->arena->base + rules * w->messages + w->lives[value].offset);
 }
 
 static void
@@ -154,7 +154,7 @@ pull (Walk *w, int rules, int i, int time)
                      .my = my,
                      .kept = trace->kept[i],
                      .kept_ready = &trace->kept_ready[i],
-                     .scratch = &w->arena };
+                     .scratch = w->arena };
 
   if (table->join && tape_whole_readers (w->tape, step->out) > 1)
     table->join (p.sy, p.k, p.y, my);
@@ -165,7 +165,7 @@ pull (Walk *w, int rules, int i, int time)
       p.mx[j] = w->wanted[step->in[j]] ? message (w, rules, step->in[j]) : NULL;
       p.fresh[j] = begin (w, rules, step, j, time);
     }
-  w->arena.used = w->used;
+  w->arena->used = w->used;
   table->pull[step->op](&p);
 }
 
@@ -173,7 +173,7 @@ pull (Walk *w, int rules, int i, int time)
 static void
 find_inputs (Walk *w, const Step *step)
 {
-  w->arena.used = w->sweep->n_rules * w->messages;
+  w->arena->used = w->sweep->n_rules * w->messages;
   for (int j = 0; j < 2 && step->in[j] >= 0; j++)
     {
       int v = step->in[j];
@@ -181,13 +181,13 @@ find_inputs (Walk *w, const Step *step)
       w->x[j] = w->trace->values[v];
       if (w->x[j] == NULL)
         {
-          float *made = arena_take (&w->arena, shape_size (w->trace->shapes[v]) * sizeof (float));
+          float *made = arena_take (w->arena, shape_size (w->trace->shapes[v]) * sizeof (float));
 
           remake (w->tape, v, w->trace->shapes, w->trace->values, made);
           w->x[j] = made;
         }
     }
-  w->used = w->arena.used;
+  w->used = w->arena->used;
 }
 
 /* The block whose attention has just received its messages, or -1. */
@@ -256,15 +256,13 @@ sweep_run (ViaTrace *trace, const Sweep *sweep, const Progress *progress, GError
   g_autofree gboolean *wanted = g_new0 (gboolean, values);
   g_autofree Lifetime *lives = g_new0 (Lifetime, values);
   Walk                 w = { .trace = trace, .tape = trace->tape, .sweep = sweep, .wanted = wanted, .lives = lives };
-  gboolean             ok;
 
   if (!trace_keep (trace, error))
     return FALSE;
   find_wanted (&w);
   find_lives (&w);
-  if (!arena_init (&w.arena, sweep->n_rules * w.messages + scratch_size (&w), _ ("explaining this network"), error))
+  w.arena = &trace->blocks[TRACE_WORK];
+  if (!arena_renew (w.arena, sweep->n_rules * w.messages + scratch_size (&w), _ ("explaining this network"), error))
     return FALSE;
-  ok = walk (&w, progress, error);
-  arena_clear (&w.arena);
-  return ok;
+  return walk (&w, progress, error);
 }

@@ -38,6 +38,20 @@ arena_init (Arena *arena, gsize size, const char *what, GError **error)
   return TRUE;
 }
 
+gboolean
+arena_renew (Arena *arena, gsize size, const char *what, GError **error)
+{
+  gsize wanted = arena_round (size);
+
+  if (arena->base != NULL && arena->size >= wanted && arena->size / 2 <= wanted)
+    {
+      arena->used = 0;
+      return TRUE;
+    }
+  arena_clear (arena);
+  return arena_init (arena, size, what, error);
+}
+
 void
 arena_clear (Arena *arena)
 {

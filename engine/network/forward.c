@@ -91,14 +91,14 @@ scratch_size (const Shape *shapes)
 }
 
 gboolean
-forward_run (const Tape *tape, Real real, const Shape *shapes, float *const *values, const Progress *progress, GError **error)
+forward_run (const Tape *tape, Real real, const Shape *shapes, float *const *values, Arena *work, const Progress *progress,
+             GError **error)
 {
   g_autofree Lifetime *lives = g_new0 (Lifetime, tape->shapes->len);
   gsize                passing = plan_passing (tape, real, shapes, values, lives);
   double               total = 0, done = 0;
-  Arena                arena;
 
-  if (!arena_init (&arena, passing + scratch_size (shapes), _ ("the forward pass"), error))
+  if (!arena_renew (work, passing + scratch_size (shapes), _ ("the forward pass"), error))
     return FALSE;
   for (guint i = 0; i < tape->steps->len; i++)
     total += forward_cost (tape_step (tape, i), shapes);
@@ -106,26 +106,22 @@ forward_run (const Tape *tape, Real real, const Shape *shapes, float *const *val
   for (guint i = 0; i < tape->steps->len; i++)
     {
       const Step *step = tape_step (tape, i);
-      Run         run = { .step = step, .real = real, .sy = shapes[step->out], .scratch = &arena };
+      Run         run = { .step = step, .real = real, .sy = shapes[step->out], .scratch = work };
 
       for (int j = 0; j < 2 && step->in[j] >= 0; j++)
         {
           int v = step->in[j];
 
           run.sx[j] = shapes[v];
-          run.x[j] = lives[v].size > 0 ? (const void *) (arena.base + lives[v].offset) : values[v];
+          run.x[j] = lives[v].size > 0 ? (const void *) (work->base + lives[v].offset) : values[v];
         }
-      run.y = lives[step->out].size > 0 ? (void *) (arena.base + lives[step->out].offset) : values[step->out];
+      run.y = lives[step->out].size > 0 ? (void *) (work->base + lives[step->out].offset) : values[step->out];
       run.copy = real == REAL_F64 ? values[step->out] : NULL;
-      arena.used = passing;
+      work->used = passing;
       op_forward[step->op](&run);
       done += forward_cost (step, shapes);
       if (!progress_report (progress, done / total, error))
-        {
-          arena_clear (&arena);
-          return FALSE;
-        }
+        return FALSE;
     }
-  arena_clear (&arena);
   return TRUE;
 }

@@ -5,6 +5,7 @@
 #define FORWARD_H
 
 #include "../kernels/gemm.h"
+#include "arena.h"
 #include "progress.h"
 #include "tape.h"
 
@@ -13,8 +14,9 @@
 void forward_shapes (const Tape *tape, gboolean every_row, Shape *shapes);
 
 /* Runs the tape.  values[0] is the picture; every other values[v] that is not NULL is filled with the value, of shapes[v], in float32.
- * With REAL_F64 everything is computed in float64 and rounded once, as it is stored.  Errors: no memory, cancelled. */
-gboolean forward_run (const Tape *tape, Real real, const Shape *shapes, float *const *values, const Progress *progress,
+ * With REAL_F64 everything is computed in float64 and rounded once, as it is stored.  Needs `work` while it runs.
+ * Errors: no memory, cancelled. */
+gboolean forward_run (const Tape *tape, Real real, const Shape *shapes, float *const *values, Arena *work, const Progress *progress,
                       GError **error);
 
 /* The work of a step, in multiplications: for progress. */

@@ -1,8 +1,8 @@
 /* bench.c - vit-attribution bench: how long the parts of an explanation take, and how much memory.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Each run opens the model afresh and explains one input with the default method.  Times are medians over the runs; the peak of
- * memory is read once, after the very first explanation of one class. */
+ * One model explains one input with the default method, run after run; each run opens the file once more, to see how long that takes.
+ * Times are medians over the runs; the peak of memory is read once, after the very first explanation of one class. */
 #include "command.h"
 #include "json.h"
 #include "look.h"
@@ -129,18 +129,31 @@ time_several (Bench *bench, ViaModel *model, const float *input, double one_ms, 
 }
 
 static gboolean
-run_once (Bench *bench, GError **error)
+run_once (Bench *bench, ViaModel *model, const float *input, GError **error)
 {
   gint64 start = g_get_monotonic_time ();
-  g_autoptr (ViaModel) model = via_model_open (bench->options->settings.model, error);
-  g_autofree float *input = NULL;
-  double            one_ms;
+  g_autoptr (ViaModel) again = via_model_open (bench->options->settings.model, error);
+  double one_ms;
 
-  if (!model)
+  if (!again)
     return FALSE;
   note (bench, LOAD, ms_since (start));
-  input = make_input (model);
   return time_classes (bench, model, input, &one_ms, error) && time_several (bench, model, input, one_ms, error);
+}
+
+static gboolean
+run_all (Bench *bench, int repeat, GError **error)
+{
+  g_autoptr (ViaModel) model = via_model_open (bench->options->settings.model, error);
+  g_autofree float *input = model ? make_input (model) : NULL;
+  gboolean          ok = model != NULL;
+
+  for (int i = 0; ok && i < repeat; i++)
+    {
+      ok = run_once (bench, model, input, error);
+      progress_next (&bench->progress);
+    }
+  return ok;
 }
 
 static int
@@ -203,11 +216,7 @@ bench_model (Options *options, GError **error)
     via_set_threads (options->threads);
   for (int i = 0; i < N_TIMES; i++)
     bench.times[i] = g_array_new (FALSE, FALSE, sizeof (double));
-  for (int i = 0; ok && i < repeat; i++)
-    {
-      ok = run_once (&bench, error);
-      progress_next (&bench.progress);
-    }
+  ok = ok && run_all (&bench, repeat, error);
   progress_end (&bench.progress);
 
   if (ok && options->json)

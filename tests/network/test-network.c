@@ -147,6 +147,7 @@ test_remakes (void)
   float   *all[64] = { golden_input (golden, 0) }, *some[64] = { all[0] };
   int      n = tape->shapes->len, remade = 0;
   Progress silent = { 0 };
+  Arena    work = { 0 };
 
   gemm_init ();
   forward_shapes (tape, FALSE, shapes);
@@ -155,8 +156,8 @@ test_remakes (void)
       all[v] = g_new (float, shape_size (shapes[v]));
       some[v] = remake_can (tape, v) ? NULL : g_new (float, shape_size (shapes[v]));
     }
-  g_assert_true (forward_run (tape, REAL_F32, shapes, all, &silent, &error));
-  g_assert_true (forward_run (tape, REAL_F32, shapes, some, &silent, &error));
+  g_assert_true (forward_run (tape, REAL_F32, shapes, all, &work, &silent, &error));
+  g_assert_true (forward_run (tape, REAL_F32, shapes, some, &work, &silent, &error));
   for (int v = 1; v < n; v++)
     {
       if (some[v] == NULL)
@@ -174,6 +175,7 @@ test_remakes (void)
       g_free (some[v]);
     }
   g_free (all[0]);
+  arena_clear (&work);
   tape_free (tape);
   remove_checkpoint (path);
 }
