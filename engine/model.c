@@ -14,6 +14,7 @@
 #include "checkpoint/labels.h"
 #include "checkpoint/listing.h"
 #include "checkpoint/registry.h"
+#include "kernels/pool.h"
 #include "network/arch/arch.h"
 
 /* clang-format off */
@@ -59,6 +60,17 @@ read_model (const char *name, Config *config, char **stamp, GError **error)
   return g_steal_pointer (&weights);
 }
 
+/* While the host fetches and scales its picture, the weights come into memory.  (Of several files, the index.) */
+static void
+read_ahead (const ViaModel *model)
+{
+  gsize         size;
+  gconstpointer data = g_bytes_get_data (weights_bytes (model->weights), &size);
+
+  if (model->config.weights)
+    pool_read_ahead (data, size);
+}
+
 ViaModel *
 via_model_open (const char *name, GError **error)
 {
@@ -70,7 +82,10 @@ via_model_open (const char *name, GError **error)
   if (!model->weights)
     return NULL;
   model->tape = arch_tape (model->weights, &model->config, error);
-  return model->tape ? g_steal_pointer (&model) : NULL;
+  if (!model->tape)
+    return NULL;
+  read_ahead (model);
+  return g_steal_pointer (&model);
 }
 
 ViaModel *

@@ -7,8 +7,11 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* How often an idle thread looks for work before it sleeps: about 20 us, the price of being woken. */
@@ -129,24 +132,66 @@ worker (void *index)
   return NULL;
 }
 
+/* A thread that nobody waits for.  Signals are for the host's own threads. */
+static bool
+start_thread (void *(*run) (void *), void *data)
+{
+  sigset_t  all, before;
+  pthread_t thread;
+  bool      started;
+
+  sigfillset (&all);
+  pthread_sigmask (SIG_SETMASK, &all, &before);
+  started = pthread_create (&thread, NULL, run, data) == 0;
+  if (started)
+    pthread_detach (thread);
+  pthread_sigmask (SIG_SETMASK, &before, NULL);
+  return started;
+}
+
 /* Starts the threads that are missing.  A machine that refuses one just has fewer. */
 static void
 start_workers (int threads)
 {
-  sigset_t all, before;
+  while (pool.started < threads - 1 && start_thread (worker, (void *) (size_t) (pool.started + 1)))
+    pool.started++;
+}
 
-  sigfillset (&all);
-  pthread_sigmask (SIG_SETMASK, &all, &before); /* signals are for the host's own threads */
-  while (pool.started < threads - 1)
-    {
-      pthread_t thread;
+typedef struct
+{
+  char  *start;
+  size_t bytes;
+} Range;
 
-      if (pthread_create (&thread, NULL, worker, (void *) (size_t) (pool.started + 1)) != 0)
-        break;
-      pthread_detach (thread);
-      pool.started++;
-    }
-  pthread_sigmask (SIG_SETMASK, &before, NULL);
+/* Bytes that are asked for at a time: none is waited for in vain for long when the mapping ends. */
+#define READ_AT_ONCE (8u << 20)
+
+static void *
+read_ahead (void *data)
+{
+  Range range = *(Range *) data;
+
+  free (data);
+#ifdef MADV_POPULATE_READ
+  for (size_t at = 0; at < range.bytes; at += READ_AT_ONCE)
+    if (madvise (range.start + at, range.bytes - at < READ_AT_ONCE ? range.bytes - at : READ_AT_ONCE, MADV_POPULATE_READ) != 0)
+      break;
+#endif
+  return NULL;
+}
+
+void
+pool_read_ahead (const void *start, size_t bytes)
+{
+  size_t before = (size_t) start % (size_t) sysconf (_SC_PAGESIZE);
+  Range *range = malloc (sizeof *range);
+
+  if (range == NULL)
+    return;
+  *range = (Range){ (char *) start - before, bytes + before };
+  madvise (range->start, range->bytes, MADV_WILLNEED); /* the disk starts at once */
+  if (!start_thread (read_ahead, range))
+    free (range);
 }
 
 static void

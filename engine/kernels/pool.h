@@ -29,6 +29,10 @@ void pool_each (int n, PoolTask task, const void *data);
 void pool_begin (void);
 void pool_end (void);
 
+/* A thread beside the others, if there can be one, reads a mapped file in, so that whoever uses it later need not wait for its pages.
+ * The mapping may end before that does: what is not there is passed over. */
+void pool_read_ahead (const void *start, size_t bytes);
+
 /* Memory for a task's own use while it runs, aligned to 64 bytes; `thread` is the task's. */
 void *pool_workspace (int thread);
 

@@ -10,6 +10,7 @@
 #include <glib.h>
 #include <math.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define ARRAYS 4
 #define HEADS 3
@@ -296,6 +297,21 @@ test_pool_shared (void)
     }
 }
 
+/* What is mapped is read, and a mapping that has ended does no harm. */
+static void
+test_read_ahead (void)
+{
+  gsize size = 64 << 20;
+  char *memory = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+  g_assert_true (memory != MAP_FAILED);
+  memory[100] = 7;
+  pool_read_ahead (memory + 100, size - 100);
+  g_assert_cmpint (memory[100], ==, 7);
+  g_assert_cmpint (munmap (memory, size), ==, 0);
+  pool_read_ahead (memory, size);
+}
+
 static void
 bench (void)
 {
@@ -338,5 +354,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kernels/positive", test_positive);
   g_test_add_func ("/kernels/pool", test_pool);
   g_test_add_func ("/kernels/pool-shared", test_pool_shared);
+  g_test_add_func ("/kernels/read-ahead", test_read_ahead);
   return g_test_run ();
 }
