@@ -81,7 +81,7 @@ class Network(torch.nn.Module):
 
 
 def safe_divide(a, b):
-    den = b.clamp(min=1e-9) + b.clamp(max=-1e-9)
+    den = b + 1e-9
     den = den + den.eq(0).type(den.type()) * 1e-9
     return a / den * b.ne(0).type(b.type())
 
@@ -164,6 +164,6 @@ def attribution(network, picture, category):
     tokens = relevances[0].shape[-1]
     joint = torch.eye(tokens)
     for b in range(BLOCKS):
-        m = (seen[f"blocks.{b}.attn"][4].grad * relevances[b]).clamp(min=0).mean(dim=1)[0] + torch.eye(tokens)
+        m = (seen[f"blocks.{b}.attn"][4].grad * relevances[b]).mean(dim=1).clamp(min=0)[0] + torch.eye(tokens)
         joint = (m / m.sum(dim=-1, keepdim=True)) @ joint
     return joint[0, 1:]
