@@ -87,6 +87,8 @@ recolour (gint32 image, gint32 drawable, const ViaPaint *paint, GError **error)
 
   if (!heats_open (&heat, drawable, &layer, error))
     return FALSE;
+  if (gimp_item_get_image (layer) != image)
+    return refuse (REFUSED_NO_LAYER, error);
   if (gimp_image_base_type (image) != GIMP_RGB)
     return refuse (REFUSED_NOT_RGB, error);
   if (gimp_item_get_lock_content (layer))

@@ -57,6 +57,8 @@ recolour (GimpImage *image, GimpDrawable *drawable, const ViaPaint *paint, GErro
 
   if (!heats_open (&heat, drawable, &layer, error))
     return FALSE;
+  if (gimp_item_get_image (GIMP_ITEM (layer)) != image)
+    return refuse (REFUSED_NO_LAYER, error);
   if (gimp_image_get_base_type (image) != GIMP_RGB)
     return refuse (REFUSED_NOT_RGB, error);
   if (gimp_item_get_lock_content (GIMP_ITEM (layer)))

@@ -112,15 +112,15 @@ combo_new (GObject *config)
 }
 
 GtkWidget *
-models_new (GObject *config, GtkWidget **combo)
+models_new (GObject *config)
 {
-  GtkWidget *row = gtk_hbox_new (FALSE, 6);
+  GtkWidget *row = gtk_hbox_new (FALSE, 6), *combo = combo_new (config);
   GtkWidget *get = gtk_button_new_with_mnemonic (_ ("Do_wnload…"));
 
-  *combo = combo_new (config);
   gtk_widget_set_tooltip_text (get, _ ("How to get the models that are not installed"));
-  g_signal_connect (get, "clicked", G_CALLBACK (on_get), *combo);
-  gtk_box_pack_start (GTK_BOX (row), *combo, TRUE, TRUE, 0);
+  g_signal_connect (get, "clicked", G_CALLBACK (on_get), combo);
+  g_signal_connect_swapped (row, "mnemonic-activate", G_CALLBACK (gtk_widget_mnemonic_activate), combo);
+  gtk_box_pack_start (GTK_BOX (row), combo, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (row), get, FALSE, FALSE, 0);
   return row;
 }

@@ -7,7 +7,7 @@
 #include <gtk/gtk.h>
 
 /* A combo box of the known models, those that are not installed greyed out, with a button that gets them; bound to the property
- * `model` of a config object.  `combo` becomes the combo box, for its label. */
-GtkWidget *models_new (GObject *config, GtkWidget **combo);
+ * `model` of a config object.  The mnemonic of its label goes to the combo box. */
+GtkWidget *models_new (GObject *config);
 
 #endif

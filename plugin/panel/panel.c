@@ -201,13 +201,13 @@ make_table (Panel *panel)
 {
   static const SettingId asked[] = { SETTING_METHOD, SETTING_FIT, SETTING_PRECISION, SETTING_SOURCE };
   static const SettingId shown[] = { SETTING_OUTPUT, SETTING_COLORMAP, SETTING_BLEND_MODE };
-  GtkWidget             *widget = gtk_table_new (1, 2, FALSE), *combo, *models = models_new (panel->config, &combo);
+  GtkWidget             *widget = gtk_table_new (1, 2, FALSE);
   GtkTable              *table = GTK_TABLE (widget);
   int                    row = 0;
 
   gtk_table_set_row_spacings (table, WIDGETS_SPACE);
   gtk_table_set_col_spacings (table, WIDGETS_WIDE_SPACE);
-  choice_attach (table, row++, _ (settings_table[SETTING_MODEL].label), NULL, models);
+  choice_attach (table, row++, _ (settings_table[SETTING_MODEL].label), NULL, models_new (panel->config));
   choice_attach (table, row++, _ (settings_table[SETTING_CLASSES].label), NULL, classes_search (panel->classes));
   gtk_table_attach (table, widgets_scrolled (classes_list (panel->classes), -1, LIST_HEIGHT), 0, 2, row, row + 1,
                     GTK_EXPAND | GTK_FILL, GTK_EXPAND | GTK_FILL, 0, 0);

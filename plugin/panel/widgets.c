@@ -14,6 +14,18 @@ widgets_text (int width)
   return text;
 }
 
+#if GTK_MAJOR_VERSION < 3
+/* GIMP 2.10's dark theme counts on an engine that paints the chosen row's ground; without it, the text and its ground are the same. */
+static void
+make_readable (GtkWidget *list)
+{
+  GtkStyle *style = gtk_widget_get_style (list);
+
+  if (gdk_color_equal (&style->base[GTK_STATE_SELECTED], &style->text[GTK_STATE_SELECTED]))
+    gtk_widget_modify_base (list, GTK_STATE_SELECTED, &style->bg[GTK_STATE_SELECTED]); /* comes back here, once */
+}
+#endif
+
 GtkWidget *
 widgets_scrolled (GtkWidget *list, int width, int height)
 {
@@ -23,6 +35,9 @@ widgets_scrolled (GtkWidget *list, int width, int height)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (frame), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_widget_set_size_request (frame, width, height);
   gtk_container_add (GTK_CONTAINER (frame), list);
+#if GTK_MAJOR_VERSION < 3
+  g_signal_connect (list, "style-set", G_CALLBACK (make_readable), NULL);
+#endif
   return frame;
 }
 

@@ -23,7 +23,7 @@ sleep 1
 picture recolour
 xdotool key alt+t key Down Down
 sleep 1
-picture recoloured
+portrait recoloured
 press_until_closed "$recolour" alt+o
 expect "$same" '#f'
 expect "(= layer (active image))" '#t'
@@ -45,7 +45,7 @@ expect "$untouched" '#t'
 choose_from_menu c
 next_window "$compare"
 sleep 1
-picture compare
+portrait compare
 press_until_closed "$compare" alt+o
 expect "$layers" 4
 expect '(equal? (car (gimp-item-get-name (car (all-layers image)))) "ViT: cat minus dog")' '#t'

@@ -68,4 +68,5 @@
     (gimp-image-convert-grayscale gray)
     (explain-as RUN-INTERACTIVE gray (active gray) '())
     (check "converted" (= (car (gimp-image-base-type gray)) RGB))
-    (check "one layer more" (= (length (all-layers gray)) 2))))
+    (check "one layer more" (= (length (all-layers gray)) 2)))
+  (check "another model" (not (contains? (provenance-of (layer-of (ask))) "\"model\":\"demo\""))))

@@ -6,6 +6,7 @@
 
 title='^ViT Attribution$'
 open_display
+export VIT_ATTRIBUTION_MODELS=$TOP/tests/distributions   # something to choose from besides the model that is built in
 scheme "(load \"$HERE/dialog.scm\") (run)" &
 run=$!
 
@@ -70,5 +71,13 @@ press_until_closed 'Convert to RGB' Escape
 next_window "$title"
 press_until_opened alt+o 'Convert to RGB'
 press_until_closed 'Convert to RGB' alt+o
+
+# Another model, by keys: the next one that is installed.
+next_window "$title"
+sleep 1
+xdotool key alt+m key Down
+sleep 2
+picture model
+press_until_closed "$title" alt+o
 
 wait $run || fail "the dialog"

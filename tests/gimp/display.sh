@@ -69,3 +69,8 @@ press_until_opened () {
 picture () {
   import -window root "$OUT/$1.png"
 }
+
+# The window W alone.
+portrait () {
+  import -window "$W" "$OUT/$1.png"
+}

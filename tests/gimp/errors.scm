@@ -120,6 +120,7 @@
          (other (load-example))
          (foreign (layer-of (explain other (active other) '()))))
     (refuses "compare: not heat" image (lambda () (compare image heat source)))
+    (refuses "recolour: another image" image (lambda () (recolour image foreign "jet" "")))
     (refuses "compare: another image" image (lambda () (compare image heat foreign)))
     (refuses "compare: only one" image (lambda () (plug-in-vit-attribution-compare RUN-INTERACTIVE image heat heat)))
     (let ((elsewhere (car (gimp-layer-copy heat FALSE))))
