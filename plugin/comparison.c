@@ -72,16 +72,21 @@ comparison_init (Comparison *c, const Heat *first, const Heat *second, GError **
   return FALSE;
 }
 
-/* Difference -1…1 as one of 256 colours. */
-static void
-color_of (float difference, float rgba[4])
-{
-  guint8 rgb[3];
+/* Of differences from -1 to 1. */
+typedef float Colors[256][4];
 
-  via_colormap_color (VIA_COLORMAP_DIVERGING, (int) (255 * (0.5f + 0.5f * difference)), rgb);
-  for (int i = 0; i < 3; i++)
-    rgba[i] = rgb[i] / 255.f;
-  rgba[3] = 1;
+static void
+make_colors (Colors colors)
+{
+  for (int i = 0; i < 256; i++)
+    {
+      guint8 rgb[3];
+
+      via_colormap_color (VIA_COLORMAP_DIVERGING, i, rgb);
+      for (int c = 0; c < 3; c++)
+        colors[i][c] = rgb[c] / 255.f;
+      colors[i][3] = 1;
+    }
 }
 
 void
@@ -90,13 +95,15 @@ comparison_paint (const Comparison *c, double scale, int width, int y, int n, fl
   const gsize       pixels = (gsize) width * n;
   const ViaBox      first = scaled (&c->frames[0], scale, scale), second = scaled (&c->frames[1], scale, scale);
   g_autofree float *a = g_new (float, pixels), *b = g_new (float, pixels);
+  Colors            colors;
 
+  make_colors (colors);
   via_map_heat_at (c->maps[0], 0, &first, width, NULL, y, n, a);
   via_map_heat_at (c->maps[1], 0, &second, width, NULL, y, n, b);
   memset (rgba, 0, 4 * pixels * sizeof *rgba);
   for (gsize i = 0; i < pixels; i++)
     if (a[i] >= 0 && b[i] >= 0)
-      color_of (a[i] - b[i], rgba + 4 * i);
+      memcpy (rgba + 4 * i, colors[(int) (255 * (0.5f + 0.5f * (a[i] - b[i])))], sizeof *colors);
 }
 
 typedef struct

@@ -94,7 +94,7 @@ static void
 multiply_form (const Slab *slab, const Tile *tile, GemmB form, char *to, void *temporary)
 {
   const Gemm *g = slab->g;
-  size_t      size = g->real == REAL_F64 ? sizeof (double) : sizeof (float);
+  size_t      size = real_size (g);
   long        b_at = slab->first_product * g->step_b + (g->tb ? (long) tile->j * g->ldb : tile->j);
   int         rows = g->tb ? tile->n : g->k, cols = g->tb ? g->k : tile->n;
   Product     p = { .n = tile->n, .lda = g->left == GEMM_A_PLAIN ? g->lda : g->k, .ldb = g->ldb, .ldc = tile->ld };

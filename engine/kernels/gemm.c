@@ -30,12 +30,6 @@ typedef struct
   int           ahead; /* tiles: how many further down a thread's next one is, probably */
 } Job;
 
-static size_t
-real_size (const Gemm *g)
-{
-  return g->real == REAL_F64 ? sizeof (double) : sizeof (float);
-}
-
 int
 slab_blocks (const Slab *slab)
 {

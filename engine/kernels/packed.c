@@ -80,12 +80,6 @@ pack_rows (const Gemm *g, bool wide, bool absolute, const void *from, long ld, i
 }
 
 static size_t
-real_size (const Gemm *g)
-{
-  return g->real == REAL_F64 ? sizeof (double) : sizeof (float);
-}
-
-static size_t
 block_bytes (const Gemm *g)
 {
   return (size_t) GROUP * g->k * real_size (g);

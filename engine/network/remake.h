@@ -7,9 +7,9 @@
 #ifndef REMAKE_H
 #define REMAKE_H
 
-#include "arena.h"
 #include "tape.h"
 
+/* Whether nobody has to keep the value: it is what a cheap step makes of one that is kept, and only linear steps read it. */
 gboolean remake_can (const Tape *tape, int value);
 
 /* to = the value, float32, of shapes[value]; the one that it is made of is in values[]. */

@@ -33,6 +33,7 @@ class Docs(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
         (self.folder / 'build').symlink_to(os.environ['VIT_BUILD'])
+        (self.folder / 'tests').symlink_to(SOURCE / 'tests')
         shutil.copy(SOURCE / 'models' / 'example.png', self.folder / 'photo.png')
         self.profile = self.folder / 'profile'
         for name in 'brushes', 'dynamics', 'gradients', 'palettes', 'patterns', 'tool-presets':
@@ -61,7 +62,7 @@ class Docs(unittest.TestCase):
         return ours.parent
 
     def run_block(self, commands):
-        commands = re.sub(r'(--repeat|bench-shares \S+) \d+', r'\1 1', commands)  # that it can be measured is tested, not how long it takes
+        commands = re.sub(r'(--repeat|--rounds|bench-shares \S+|bench-products) \d+', r'\1 1', commands)  # that it can be measured is tested, not how long it takes
         done = subprocess.run(['sh', '-eu', '-c', commands], cwd=self.folder, env=self.env, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=SECONDS)
         self.assertEqual(done.returncode, 0, done.stdout)

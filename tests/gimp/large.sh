@@ -36,6 +36,7 @@ good "(let* ((image (car (gimp-image-new $side $side RGB)))
 # Not GIMP's question at its start, which is over at once.
 peaks=$(awk '{ if ($2 > most[$1]) most[$1] = $2 } END { for (pid in most) printf "%.0f\n", most[pid] }' "$OUT/memory.txt" | sort -n | tail -n 2)
 echo "side $side, peaks of the plug-in in MB:" $peaks
+[ "$(echo $peaks | wc -w)" -eq 2 ] || fail "the two processes of the plug-in were not seen"
 for peak in $peaks; do
   [ "$peak" -le "$most" ] || fail "the plug-in has used $peak MB"
 done
