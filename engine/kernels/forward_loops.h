@@ -54,16 +54,6 @@ NAME (largest) (const REAL *x, int n)
   return top;
 }
 
-/* The row y, rounded to float32 as well while it is at hand, when somebody wants that. */
-static inline void
-NAME (copy) (const Rows *r, int i, const REAL *y)
-{
-  float *copy = r->copy ? r->copy + (long) i * (r->ldcopy ? r->ldcopy : r->cols) : NULL;
-
-  for (int j = 0; j < r->cols && copy; j++)
-    copy[j] = (float) y[j];
-}
-
 static void
 NAME (sum) (const Rows *r, int first, int last)
 {
@@ -72,9 +62,7 @@ NAME (sum) (const Rows *r, int first, int last)
       const REAL *a = X (REAL, 0), *b = X (REAL, 1);
       REAL       *y = Y (REAL);
 
-      for (int j = 0; j < r->cols; j++)
-        y[j] = a[j] + b[j];
-      NAME (copy) (r, i, y);
+      MAKE (a[j] + b[j]);
     }
 }
 
@@ -89,12 +77,9 @@ NAME (bias) (const Rows *r, int first, int last)
       REAL       *y = Y (REAL);
 
       if (b)
-        for (int j = 0; j < r->cols; j++)
-          y[j] = x[j] + b[j];
+        MAKE (x[j] + b[j]);
       else
-        for (int j = 0; j < r->cols; j++)
-          y[j] = x[j];
-      NAME (copy) (r, i, y);
+        MAKE (x[j]);
     }
 }
 
@@ -110,9 +95,7 @@ NAME (norm) (const Rows *r, int first, int last)
       REAL        mean = NAME (total) (x, r->cols) / r->cols;
       REAL        rs = 1 / SQRT (NAME (squares) (x, mean, r->cols) / r->cols + (REAL) r->p);
 
-      for (int j = 0; j < r->cols; j++)
-        y[j] = (x[j] - mean) * rs * w[j] + b[j];
-      NAME (copy) (r, i, y);
+      MAKE ((x[j] - mean) * rs * w[j] + b[j]);
     }
 }
 
@@ -124,9 +107,7 @@ NAME (gelu) (const Rows *r, int first, int last)
       const REAL *x = X (REAL, 0);
       REAL       *y = Y (REAL);
 
-      for (int j = 0; j < r->cols; j++)
-        y[j] = x[j] * PHI (x[j], EXP (-x[j] * x[j] / 2));
-      NAME (copy) (r, i, y);
+      MAKE (x[j] * PHI (x[j], EXP (-x[j] * x[j] / 2)));
     }
 }
 
@@ -141,9 +122,7 @@ NAME (swish) (const Rows *r, int first, int last)
       const REAL *x = X (REAL, 0);
       REAL       *y = Y (REAL);
 
-      for (int j = 0; j < r->cols; j++)
-        y[j] = x[j] / (1 + EXP (-(a + b * x[j] * x[j]) * x[j]));
-      NAME (copy) (r, i, y);
+      MAKE (x[j] / (1 + EXP (-(a + b * x[j] * x[j]) * x[j])));
     }
 }
 
@@ -160,9 +139,7 @@ NAME (softmax) (const Rows *r, int first, int last)
       for (int j = 0; j < r->cols; j++)
         y[j] = EXP (p * (x[j] - top));
       scale = 1 / NAME (total) (y, r->cols);
-      for (int j = 0; j < r->cols; j++)
-        y[j] *= scale;
-      NAME (copy) (r, i, y);
+      MAKE (y[j] * scale);
     }
 }
 
@@ -177,11 +154,8 @@ NAME (scale) (const Rows *r, int first, int last)
       REAL       *y = Y (REAL);
 
       if (shift)
-        for (int j = 0; j < r->cols; j++)
-          y[j] = (x[j] - (REAL) shift[j]) * (REAL) factor[j];
+        MAKE ((x[j] - (REAL) shift[j]) * (REAL) factor[j]);
       else
-        for (int j = 0; j < r->cols; j++)
-          y[j] = x[j] * (REAL) factor[j];
-      NAME (copy) (r, i, y);
+        MAKE (x[j] * (REAL) factor[j]);
     }
 }

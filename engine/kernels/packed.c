@@ -52,7 +52,7 @@ static void
 pack_columns (const Gemm *g, bool wide, const void *from, long ld, int n, int k, void *to)
 {
   if (g->real == REAL_F64 && wide)
-    pack_f64 (from, 1, ld, n, k, to);
+    pack_f64_across (from, ld, n, k, to);
   else if (g->real == REAL_F64)
     widen_across (false, from, ld, n, k, to);
   else
@@ -65,14 +65,14 @@ pack_rows (const Gemm *g, bool wide, bool absolute, const void *from, long ld, i
 {
   size_t group = (size_t) GROUP * k;
 
-  if (g->real == REAL_F64 && wide)
-    pack_f64 (from, ld, 1, n, k, to);
-  for (int i = 0; i < n && !(g->real == REAL_F64 && wide); i += GROUP)
+  for (int i = 0; i < n; i += GROUP)
     {
       const float *rows = (const float *) from + i * ld;
       int          some = n - i < GROUP ? n - i : GROUP;
 
-      if (g->real == REAL_F64)
+      if (g->real == REAL_F64 && wide)
+        pack_f64_along ((const double *) from + i * ld, ld, some, k, (double *) to + i / GROUP * group);
+      else if (g->real == REAL_F64)
         widen_along (false, rows, ld, some, k, (double *) to + i / GROUP * group);
       else
         pack_f32_along (absolute, rows, ld, some, k, (float *) to + i / GROUP * group);
@@ -92,7 +92,7 @@ prepare (const Gemm *g, Block block, void *temporary)
   const char *a = (const char *) g->a + at * (long) real_size (g);
 
   if (g->ta && g->real == REAL_F64)
-    pack_f64 ((const double *) a, 1, g->lda, block.rows, g->k, (double *) block.area);
+    pack_f64_across ((const double *) a, g->lda, block.rows, g->k, (double *) block.area);
   else if (g->ta)
     pack_f32_across (false, (const float *) a, g->lda, block.rows, g->k, (float *) block.area);
   else if (g->left == GEMM_A_PLAIN)

@@ -28,6 +28,21 @@
     }                                     \
   while (0)
 
+/* The row y gets a value for each j, and so does `copy`, rounded to float32, when somebody wants that. */
+#define MAKE(value)                                                                          \
+  do                                                                                         \
+    {                                                                                        \
+      float *copy = r->copy ? r->copy + (long) i * (r->ldcopy ? r->ldcopy : r->cols) : NULL; \
+                                                                                             \
+      if (copy)                                                                              \
+        for (int j = 0; j < r->cols; j++)                                                    \
+          copy[j] = (float) (y[j] = (value));                                                \
+      else                                                                                   \
+        for (int j = 0; j < r->cols; j++)                                                    \
+          y[j] = (value);                                                                    \
+    }                                                                                        \
+  while (0)
+
 #define REAL float
 #define NAME(x) x##_f32
 #define EXP exp_f32
