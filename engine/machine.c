@@ -3,6 +3,7 @@
  */
 #include "kernels/kernels.h"
 #include "kernels/pool.h"
+#include "kernels/probe.h"
 #include "via.h"
 
 void
@@ -33,4 +34,18 @@ const char *
 via_blas_core (void)
 {
   return gemm_core_name ();
+}
+
+double
+via_peak (void)
+{
+  return probe_peak (REAL_F32);
+}
+
+ViaWork
+via_work (void)
+{
+  GemmWork products = gemm_work ();
+
+  return (ViaWork){ products.seconds, rows_seconds (), products.gflop, products.executed };
 }

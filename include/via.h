@@ -60,6 +60,17 @@ const char *via_cpu_level (void);
 const char *via_products (void);
 const char *via_blas_core (void);
 
+/* For benchmarks.  What the process has done so far, in seconds on the wall clock: matrix products and elementwise loops; GFLOP of
+ * products, 2 for a multiplication and an addition, as the formulas have them, and those executed: "selecting" products need fewer. */
+typedef struct
+{
+  double products, loops, gflop, executed;
+} ViaWork;
+
+ViaWork via_work (void);
+/* The most GFLOP/s that all threads together can do in float32 right now: measured, in about 0.05 s. */
+double via_peak (void);
+
 /* Models */
 
 typedef struct _ViaModel ViaModel;

@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Tiles per thread: enough that a thread which is held up does not hold up the rest. */
-#define TILES_PER_THREAD 4
+/* Wide tiles a thread gets at least, and the narrow ones that come last: a thread which is held up does not hold up the rest. */
+#define TILES_PER_THREAD 2
+#define LAST_PER_THREAD 2
 /* The narrowest tile. */
 #define MIN_WIDTH 32
 
@@ -26,8 +27,9 @@ typedef struct
   Gemm          g;
   const Engine *engine;
   Slab          slab;
-  int           width;
-  int           ahead; /* tiles: how many further down a thread's next one is, probably */
+  int           width;  /* of a tile */
+  int           narrow; /* tiles, the first, that have MIN_WIDTH */
+  int           ahead;  /* tiles: how many further down a thread's next one is, probably */
 } Job;
 
 int
@@ -103,13 +105,22 @@ finish (const Job *job, const Tile *tile, int at)
   loop (&r, 0, rows);
 }
 
+/* Where a tile starts. */
+static int
+column (const Job *job, int index)
+{
+  int wide = index - job->narrow;
+
+  return wide < 0 ? index * MIN_WIDTH : job->narrow * MIN_WIDTH + wide * job->width;
+}
+
 static void
 multiply_tile (const Job *job, int index, char *workspace)
 {
-  int  j = index * job->width, n = job->g.n - j;
-  Tile tile = { .j = j, .n = n < job->width ? n : job->width, .ld = job->width };
+  int  j = column (job, index), next = column (job, index + 1), end = next < job->g.n ? next : job->g.n;
+  Tile tile = { .j = j, .n = end - j, .ld = job->width };
 
-  tile.next = index - job->ahead < 0 ? -1 : (index - job->ahead) * job->width;
+  tile.next = index < job->ahead ? -1 : column (job, index - job->ahead);
   tile.p = workspace + ENGINE_TEMPORARY;
   tile.q = job->engine->selects ? NULL : workspace + ENGINE_TEMPORARY + TILE_BYTES;
   job->engine->multiply (&job->slab, &tile, workspace);
@@ -138,7 +149,7 @@ prepare_task (const void *data, int index, int thread)
 static int
 n_tiles (const Job *job)
 {
-  return (job->g.n + job->width - 1) / job->width;
+  return job->narrow + (job->g.n - job->narrow * MIN_WIDTH + job->width - 1) / job->width;
 }
 
 static int
@@ -211,17 +222,20 @@ batch_task (const void *data, int index, int thread)
   each_slab (&job, index, index + 1, workspace + POOL_WORKSPACE - BATCH_BYTES, BATCH_BYTES, workspace);
 }
 
-static int
-tile_width (const Job *job, bool batch)
+/* Tiles for `threads` of them; a product of a batch has one. */
+static void
+cut (Job *job, int threads)
 {
   const Gemm *g = &job->g;
-  int         width = job->engine->width[g->real], tasks = pool_threads () == 1 ? 1 : pool_threads () * TILES_PER_THREAD;
+  int         width = job->engine->width[g->real];
 
-  while (!batch && width > MIN_WIDTH && g->n < tasks * width)
+  while (threads > 1 && width > MIN_WIDTH && g->n < threads * TILES_PER_THREAD * width)
     width /= 2;
   while (job->engine == &engine_blas && g->form != GEMM_PLAIN && (size_t) width * g->k * real_size (g) > ENGINE_TEMPORARY)
     width /= 2;
-  return width;
+  job->width = width;
+  job->narrow = threads > 1 && width > MIN_WIDTH && g->n >= threads * TILES_PER_THREAD * width ? threads * LAST_PER_THREAD : 0;
+  job->ahead = threads;
 }
 
 static const Engine *forced;
@@ -271,12 +285,24 @@ gemm_engine (void)
   return forced ? forced : &engine_blas;
 }
 
-static Stopwatch watch;
+static Stopwatch        watch;
+static _Atomic uint64_t flops, executed;
 
-double
-gemm_seconds (void)
+GemmWork
+gemm_work (void)
 {
-  return stopwatch_seconds (&watch);
+  return (GemmWork){ stopwatch_seconds (&watch), atomic_load (&flops) / 1e9, atomic_load (&executed) / 1e9 };
+}
+
+static void
+count (const Job *job, uint64_t start)
+{
+  const Gemm *g = &job->g;
+  uint64_t    once = (uint64_t) 2 * g->m * g->n * g->k * g->count;
+
+  stopwatch_add (&watch, start);
+  atomic_fetch_add (&flops, g->finish == GEMM_SPREAD ? 2 * once : once);
+  atomic_fetch_add (&executed, g->finish == GEMM_SPREAD && !job->engine->selects ? 2 * once : once);
 }
 
 static void
@@ -302,8 +328,7 @@ gemm (const Gemm *given)
   set_defaults (&job.g);
   if (job.g.m == 0 || job.g.n == 0)
     return;
-  job.width = tile_width (&job, batch);
-  job.ahead = batch ? 1 : pool_threads ();
+  cut (&job, batch ? 1 : pool_threads ());
   job.slab.block_bytes = job.engine->block_bytes (&job.g);
   pool_begin ();
   if (batch)
@@ -311,5 +336,5 @@ gemm (const Gemm *given)
   else
     each_slab (&job, 0, job.g.count, shared, sizeof shared, NULL);
   pool_end ();
-  stopwatch_add (&watch, start);
+  count (&job, start);
 }

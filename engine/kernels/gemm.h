@@ -84,7 +84,14 @@ void gemm_use (const Engine *engine);
 /* The one that works now. */
 const Engine *gemm_engine (void);
 
-/* Seconds that all products together have taken so far, on the wall clock. */
-double gemm_seconds (void);
+/* What all products together have taken so far. */
+typedef struct
+{
+  double seconds;  /* on the wall clock */
+  double gflop;    /* 2 for a multiplication and an addition, of the formulas: GEMM_SPREAD has two products */
+  double executed; /* GFLOP; who selects executes one of them */
+} GemmWork;
+
+GemmWork gemm_work (void);
 
 #endif

@@ -35,40 +35,17 @@
 
 #if GROUP == 16
 INLINE void
-transpose_f32 (F32 *v)
-{
-  EXCHANGE (16, 1)
-  EXCHANGE (16, 2)
-  EXCHANGE (16, 4)
-  EXCHANGE (16, 8)
-}
+transpose_f32 (F32 *v){ EXCHANGE (16, 1) EXCHANGE (16, 2) EXCHANGE (16, 4) EXCHANGE (16, 8) }
 
-INLINE void
-transpose_f64 (F64 *v)
-{
-  EXCHANGE (8, 1)
-  EXCHANGE (8, 2)
-  EXCHANGE (8, 4)
-}
+INLINE void transpose_f64 (F64 *v){ EXCHANGE (8, 1) EXCHANGE (8, 2) EXCHANGE (8, 4) }
 #else
 INLINE void
-transpose_f32 (F32 *v)
-{
-  EXCHANGE (8, 1)
-  EXCHANGE (8, 2)
-  EXCHANGE (8, 4)
-}
+transpose_f32 (F32 *v){ EXCHANGE (8, 1) EXCHANGE (8, 2) EXCHANGE (8, 4) }
 
-INLINE void
-transpose_f64 (F64 *v)
-{
-  EXCHANGE (4, 1)
-  EXCHANGE (4, 2)
-}
+INLINE void transpose_f64 (F64 *v){ EXCHANGE (4, 1) EXCHANGE (4, 2) }
 #endif
 
-INLINE F32
-magnitude (F32 x)
+INLINE F32 magnitude (F32 x)
 {
   return (F32) ((Bits) x & INT32_MAX);
 }
@@ -100,7 +77,7 @@ store_f64 (double *to, F32 v)
       __builtin_prefetch (from + i * ld + ALONG_AHEAD);                                                                    \
                                                                                                                            \
     _Pragma ("GCC unroll 16") for (int i = 0; i < GROUP; i++) v[i] = i < n ? *(const F32u *) (from + i * ld) : (F32){ 0 }; \
-    transpose_f32 (v);                                                                                                         \
+    transpose_f32 (v);                                                                                                     \
     _Pragma ("GCC unroll 16") for (int i = 0; i < GROUP; i++) store (to + i * GROUP, absolute ? magnitude (v[i]) : v[i]);  \
   }                                                                                                                        \
                                                                                                                            \
@@ -126,7 +103,7 @@ store_f64 (double *to, F32 v)
     name##_rest (absolute, from + p, ld, 1, n, k - p, to + p * GROUP);                                                     \
   }                                                                                                                        \
                                                                                                                            \
-  /* Less than a group of columns: what stands behind them in memory does no harm, as long as there is something. */        \
+  /* Less than a group of columns: what stands behind them in memory does no harm, as long as there is something. */       \
   INLINE void name##_part (bool absolute, const float *from, long ld, int n, int k, REAL *to)                              \
   {                                                                                                                        \
     int p = 0;                                                                                                             \
@@ -178,7 +155,7 @@ pack_f64_square (const double *from, long ld, int first, int n, double *to)
   _Pragma ("GCC unroll 16") for (int i = 0; i < GROUP / 2; i++) v[i] =
       first + i < n ? *(const F64u *) (from + (first + i) * ld) : (F64){ 0 };
   transpose_f64 (v);
-  _Pragma ("GCC unroll 16") for (int i = 0; i < GROUP / 2; i++) *(F64 *) (to + i * GROUP + first) = v[i];
+  _Pragma ("GCC unroll 16") for (int i = 0; i < GROUP / 2; i++) * (F64 *) (to + i * GROUP + first) = v[i];
 }
 
 /* At most a group of rows. */

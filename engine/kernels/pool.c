@@ -3,6 +3,7 @@
  */
 #define _GNU_SOURCE
 #include "pool.h"
+#include "stopwatch.h"
 
 #include <pthread.h>
 #include <sched.h>
@@ -14,8 +15,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* How often an idle thread looks for work before it sleeps: about 20 us, the price of being woken. */
-#define SPINS 500
+/* Nanoseconds that an idle thread looks for work before it sleeps: about the price of being woken, in a virtual machine. */
+#define SPIN 50000
 
 /* The low half of `state` counts the tasks nobody has taken yet, the high half the regions: a thread that comes late finds
  * the count at 0, or another region, and can never take a task with the wrong function. */
@@ -107,7 +108,7 @@ wait_for_region (uint32_t seen)
 {
   uint32_t now;
 
-  for (int i = 0; i < SPINS; i++, relax ())
+  for (uint64_t start = stopwatch_now (); stopwatch_now () - start < SPIN; relax ())
     if ((now = REGION (atomic_load (&pool.state))) != seen)
       return now;
   pthread_mutex_lock (&pool.lock);
@@ -212,7 +213,7 @@ start_region (int n, PoolTask task, const void *data, int threads)
 static void
 wait_for_tasks (void)
 {
-  for (int i = 0; i < SPINS; i++, relax ())
+  for (uint64_t start = stopwatch_now (); stopwatch_now () - start < SPIN; relax ())
     if (atomic_load (&pool.unfinished) == 0)
       return;
   pthread_mutex_lock (&pool.lock);

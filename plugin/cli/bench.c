@@ -1,17 +1,15 @@
 /* bench.c - vit-attribution bench: how long the parts of an explanation take, and how much memory.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One model explains one input with the default method, run after run; each run opens the file once more, to see how long that takes.
+ * One model explains one input with one method, run after run; each run opens the file once more, to see how long that takes.
  * Times are medians over the runs; the peak of memory is read once, after the very first explanation of one class. */
+#include "bench.h"
 #include "command.h"
 #include "json.h"
-#include "look.h"
-#include "output.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #define DEFAULT_REPEAT 5
 #define DEFAULT_CLASSES 5
@@ -28,25 +26,26 @@ enum
 
 static const char *const time_names[N_TIMES] = { "load_ms", "forward_ms", "attribution_ms", "extra_class_ms", "class_switch_ms" };
 
+/* The times of every run, in the order of the runs. */
 typedef struct
 {
-  const Options *options;
-  int            n_classes; /* in one call */
-  Progress       progress;
-  GArray        *times[N_TIMES]; /* of double, one per run */
-  double         peak_mb;        /* 0 until it has been read */
-} Bench;
+  int     repeat, n_classes; /* in one call */
+  double *ms[N_TIMES];
+} Times;
 
-/* The high-water mark of this process' memory, from Linux; 0 where it is not told. */
-static double
-peak_memory_mb (void)
+static int
+compare (gconstpointer a, gconstpointer b, gpointer data)
 {
-  g_autofree char *status = NULL;
-  const char      *line;
+  double x = *(const double *) a, y = *(const double *) b;
 
-  if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL) || !(line = strstr (status, "VmHWM:")))
-    return 0;
-  return g_ascii_strtoull (line + strlen ("VmHWM:"), NULL, 10) / 1024.0;
+  return (x > y) - (x < y);
+}
+
+double
+bench_median (double *numbers, guint n)
+{
+  g_qsort_with_data (numbers, (int) n, sizeof *numbers, compare, NULL);
+  return (numbers[(n - 1) / 2] + numbers[n / 2]) / 2;
 }
 
 /* Noise that is the same in every run; normalised inputs are roughly in -2…2. */
@@ -62,127 +61,39 @@ make_input (const ViaModel *model)
   return input;
 }
 
-static void
-note (Bench *bench, int which, double ms)
-{
-  g_array_append_val (bench->times[which], ms);
-}
-
-/* Explains the classes `first` … `first` + n - 1; returns the milliseconds, or -1 and an error. */
-static double
-explain (Bench *bench, ViaTrace *trace, int first, int n, GError **error)
-{
-  g_autofree int *classes = g_new (int, n);
-  g_autoptr (ViaMap) map = NULL;
-  gint64 start = g_get_monotonic_time ();
-
-  for (int i = 0; i < n; i++)
-    classes[i] = first + i;
-  map = via_explain (trace, bench->options->settings.method, classes, n, NULL, progress_step, &bench->progress, error);
-  return map ? ms_since (start) : -1;
-}
-
-static ViaTrace *
-forward (Bench *bench, ViaModel *model, const float *input, GError **error)
-{
-  ViaTraceOptions how = { .precision = bench->options->settings.precision };
-
-  return via_trace_new_from_input (model, input, &how, progress_step, &bench->progress, error);
-}
-
-/* One class and then another on the same trace. */
+/* Opening comes last in a run: it starts to read the model ahead, beside whatever comes next. */
 static gboolean
-time_classes (Bench *bench, ViaModel *model, const float *input, double *one_ms, GError **error)
+run_once (Bench *bench, Times *times, int run, GError **error)
 {
-  gint64 start = g_get_monotonic_time ();
-  g_autoptr (ViaTrace) trace = forward (bench, model, input, error);
-  double forward_ms = ms_since (start), switch_ms;
+  ViaPrecision precision = bench->options->settings.precision;
+  int          n = MIN (times->n_classes, via_model_n_classes (bench->model));
+  double       extra = NAN;
+  Span         forward, whole, again;
 
-  if (!trace || (*one_ms = explain (bench, trace, 0, 1, error)) < 0)
+  if (!bench_explain (bench, precision, &forward, &whole, &again, error)
+      || (n > 1 && !bench_classes (bench, precision, n, whole.ms - forward.ms, &extra, error)))
     return FALSE;
-  if (!bench->peak_mb)
-    bench->peak_mb = peak_memory_mb ();
-  if ((switch_ms = explain (bench, trace, 1 % via_model_n_classes (model), 1, error)) < 0)
-    return FALSE;
-
-  note (bench, FORWARD, forward_ms);
-  note (bench, ATTRIBUTION, forward_ms + *one_ms);
-  note (bench, CLASS_SWITCH, switch_ms);
-  return TRUE;
-}
-
-/* Several classes in one call, on a trace of their own: what each of them adds to the first. */
-static gboolean
-time_several (Bench *bench, ViaModel *model, const float *input, double one_ms, GError **error)
-{
-  int n = MIN (bench->n_classes, via_model_n_classes (model));
-  g_autoptr (ViaTrace) trace = n > 1 ? forward (bench, model, input, error) : NULL;
-  double ms;
-
-  if (n < 2)
-    note (bench, EXTRA_CLASS, NAN);
-  else if (!trace || (ms = explain (bench, trace, 0, n, error)) < 0)
-    return FALSE;
-  else
-    note (bench, EXTRA_CLASS, (ms - one_ms) / (n - 1));
-  return TRUE;
-}
-
-/* Last in a run: opening a model starts to read it ahead, beside whatever comes next. */
-static gboolean
-time_load (Bench *bench, GError **error)
-{
-  gint64 start = g_get_monotonic_time ();
-  g_autoptr (ViaModel) again = via_model_open (bench->options->settings.model, error);
-
-  note (bench, LOAD, ms_since (start));
-  return again != NULL;
+  times->ms[FORWARD][run] = forward.ms;
+  times->ms[ATTRIBUTION][run] = whole.ms;
+  times->ms[CLASS_SWITCH][run] = again.ms;
+  times->ms[EXTRA_CLASS][run] = extra;
+  return bench_load (bench, &times->ms[LOAD][run], error);
 }
 
 static gboolean
-run_once (Bench *bench, ViaModel *model, const float *input, GError **error)
+run_all (Bench *bench, Times *times, GError **error)
 {
-  double one_ms;
-
-  return time_classes (bench, model, input, &one_ms, error) && time_several (bench, model, input, one_ms, error)
-         && time_load (bench, error);
-}
-
-static gboolean
-run_all (Bench *bench, int repeat, GError **error)
-{
-  g_autoptr (ViaModel) model = via_model_open (bench->options->settings.model, error);
-  g_autofree float *input = model ? make_input (model) : NULL;
-  gboolean          ok = model != NULL;
-
-  for (int i = 0; ok && i < repeat; i++)
+  for (int i = 0; i < times->repeat; i++)
     {
-      ok = run_once (bench, model, input, error);
+      if (!run_once (bench, times, i, error))
+        return FALSE;
       progress_next (&bench->progress);
     }
-  return ok;
-}
-
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
-static double
-median (GArray *values)
-{
-  const double *v = (const double *) values->data;
-  guint         n = values->len;
-
-  g_array_sort (values, compare);
-  return (v[(n - 1) / 2] + v[n / 2]) / 2;
+  return TRUE;
 }
 
 static void
-print_json (const Bench *bench)
+print_json (const Bench *bench, const Times *times)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
@@ -193,45 +104,65 @@ print_json (const Bench *bench)
   json_put_string (json, "cpu", via_cpu_level ());
   json_put_string (json, "products", via_products ());
   for (int i = 0; i < N_TIMES; i++)
-    json_put_number (json, time_names[i], median (bench->times[i]));
+    json_put_number (json, time_names[i], bench_median (times->ms[i], times->repeat));
   json_put_number (json, "peak_rss_mb", bench->peak_mb);
   json_put_close (json, '}');
   say_json (json);
 }
 
 static void
-print_text (const Bench *bench)
+print_text (const Bench *bench, const Times *times)
 {
   printf ("%d threads, %s, OpenBLAS core %s, kernels %s, products %s\n", via_get_threads (),
           bench->options->settings.text[SETTING_PRECISION], via_blas_core (), via_cpu_level (), via_products ());
   for (int i = 0; i < N_TIMES; i++)
-    printf ("%-16s %9.2f\n", time_names[i], median (bench->times[i]));
-  printf ("%-16s %9.1f\n", "peak_rss_mb", bench->peak_mb);
+    printf ("%-16s %9.2f\n", time_names[i], bench_median (times->ms[i], times->repeat));
+  printf ("%-16s %9.1f\n\n", "peak_rss_mb", bench->peak_mb);
+}
+
+/* The times of one precision and, for people, the table, which compares. */
+static gboolean
+measure (Bench *bench, Times *times, GError **error)
+{
+  gboolean ok, json = bench->options->json;
+
+  bench->progress = progress_begin (json ? times->repeat : 2 * times->repeat, bench->options->progress);
+  ok = run_all (bench, times, error);
+  if (ok && json)
+    print_json (bench, times);
+  else if (ok)
+    print_text (bench, times);
+  ok = ok && (json || bench_table (bench, times->repeat, times->n_classes, error));
+  progress_end (&bench->progress);
+  return ok;
 }
 
 static gboolean
 bench_model (Options *options, GError **error)
 {
-  int      repeat = options->repeat ? options->repeat : DEFAULT_REPEAT;
-  int      n_classes = options->n_classes ? options->n_classes : DEFAULT_CLASSES;
-  Bench    bench = { .options = options, .n_classes = n_classes, .progress = progress_begin (repeat, options->progress) };
-  gboolean ok = !options->files;
+  Bench    bench = { .options = options };
+  Times    times = { .repeat = options->repeat ? options->repeat : DEFAULT_REPEAT,
+                     .n_classes = options->n_classes ? options->n_classes : DEFAULT_CLASSES };
+  gboolean ok;
 
-  if (!ok)
-    g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("\"%s\" is too much; see --help"), options->files[0]);
+  if (options->files)
+    {
+      g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("\"%s\" is too much; see --help"), options->files[0]);
+      return FALSE;
+    }
   if (options->threads)
     via_set_threads (options->threads);
+  if (!(bench.model = via_model_open (options->settings.model, error)))
+    return FALSE;
+  bench.input = make_input (bench.model);
   for (int i = 0; i < N_TIMES; i++)
-    bench.times[i] = g_array_new (FALSE, FALSE, sizeof (double));
-  ok = ok && run_all (&bench, repeat, error);
-  progress_end (&bench.progress);
+    times.ms[i] = g_new (double, times.repeat);
+  ok = measure (&bench, &times, error);
 
-  if (ok && options->json)
-    print_json (&bench);
-  else if (ok)
-    print_text (&bench);
   for (int i = 0; i < N_TIMES; i++)
-    g_array_unref (bench.times[i]);
+    g_free (times.ms[i]);
+  g_free (bench.input);
+  via_model_free (bench.model);
   return ok;
 }
 

@@ -4,7 +4,7 @@
  * bench-products REPEAT: medians over the repeats, which go round all engines.  The weights are more than a cache holds. */
 #include "kernels/kernels.h"
 #include "kernels/pool.h"
-#include "probe.h"
+#include "kernels/probe.h"
 
 #include <glib.h>
 #include <stdlib.h>
@@ -131,7 +131,7 @@ measure (int threads, int repeat, const Numbers *n)
           if (r >= 0)
             times[(e * N_KINDS + kind) * repeat + r] = s;
           if (e == 0 && kind < 2)
-            peak[kind] = MAX (peak[kind], probe_peak (kind, threads));
+            peak[kind] = MAX (peak[kind], probe_peak (kind));
         }
   g_print ("%d threads, peak %.0f GFLOP/s in float32, %.0f in float64\n", threads, peak[REAL_F32], peak[REAL_F64]);
   for (int e = 0; e < count; e++)

@@ -1,5 +1,6 @@
 # test_bench.py - vit-attribution bench: the keys and their sense, never how fast.
 # SPDX-License-Identifier: GPL-3.0-or-later
+import re
 import unittest
 
 from support import Case
@@ -29,6 +30,19 @@ class Bench(Case):
         out = self.ok('bench', '--repeat', 1).out
         for key in KEYS[5:]:
             self.assertRegex(out, rf'(?m)^{key} +[\d.-]+$')
+
+    def test_the_table(self):
+        out = self.ok('bench', '--repeat', 3).out
+        figures = {name.strip(): list(map(float, numbers))
+                   for name, *numbers in re.findall(r'(?m)^(.{50}) +([\d.]+) +([\d.]+) to ([\d.]+)$', out)}
+        self.assertGreater(len(figures), 20, out)
+        for name, (median, low, high) in figures.items():
+            with self.subTest(name):
+                self.assertTrue(0 < low <= median <= high)
+        self.assertGreater(figures['one class, fast, ms'][0], figures['forward, fast, ms'][0])
+        self.assertLess(figures['share of what is not a product, fast'][2], 1)
+        self.assertGreaterEqual(figures['FLOPs / (time x peak), fast'][1], figures['executed FLOPs / (time x peak), fast'][1])
+        self.assertEqual(len(set(figures['one class, GFLOP'])), 1)
 
     def test_errors(self):
         self.fails(1, 'nope', 'bench', '--model', 'nope')

@@ -249,6 +249,34 @@ test_tall (gconstpointer engine)
   g_free (c);
 }
 
+/* The formulas' operations, and those that an engine executes. */
+static void
+test_count (gconstpointer engine)
+{
+  int               m = 20, n = 30, k = 40, products = 3;
+  double            once = 2e-9 * m * n * k * products;
+  g_autofree float *a = g_new0 (float, products *m *k), *b = g_new0 (float, k *n), *x = g_new0 (float, m *n);
+  g_autofree float *c = g_new0 (float, products *m *n);
+  Gemm plain = { .set = TRUE, .m = m, .n = n, .k = k, .a = a, .b = b, .c = c, .count = products, .step_a = m * k, .step_c = m * n };
+  Gemm spread = plain;
+  gboolean selects = g_str_has_suffix (gemm_engine_name (engine), "selecting");
+  GemmWork start = gemm_work (), middle, end;
+
+  spread.finish = GEMM_SPREAD;
+  spread.x = x;
+  gemm_use (engine);
+  gemm (&plain);
+  middle = gemm_work ();
+  gemm (&spread);
+  end = gemm_work ();
+  gemm_use (NULL);
+  g_assert_cmpfloat_with_epsilon (middle.gflop - start.gflop, once, 1e-12);
+  g_assert_cmpfloat_with_epsilon (middle.executed - start.executed, once, 1e-12);
+  g_assert_cmpfloat_with_epsilon (end.gflop - middle.gflop, 2 * once, 1e-12);
+  g_assert_cmpfloat_with_epsilon (end.executed - middle.executed, selects ? once : 2 * once, 1e-12);
+  g_assert_cmpfloat (end.seconds, >, start.seconds);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -259,9 +287,11 @@ main (int argc, char **argv)
     {
       g_autofree char *products = g_strdup_printf ("/kernels/products/%s", gemm_engine_name (engines[i]));
       g_autofree char *tall = g_strdup_printf ("/kernels/tall/%s", gemm_engine_name (engines[i]));
+      g_autofree char *count = g_strdup_printf ("/kernels/count/%s", gemm_engine_name (engines[i]));
 
       g_test_add_data_func (products, engines[i], test_products);
       g_test_add_data_func (tall, engines[i], test_tall);
+      g_test_add_data_func (count, engines[i], test_count);
     }
   return g_test_run ();
 }

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "probe.h"
-
-#include <glib.h>
+#include "pool.h"
+#include "stopwatch.h"
 
 /* Enough sums that none waits for itself: at most 5 cycles times 2 units. */
 #define SUMS 10
@@ -40,47 +40,49 @@ PROBE (narrow_f64, double, 16, "sse2")
 
 typedef struct
 {
-  void (*run[2]) (void); /* by Real */
-  int bytes;
+  void (*run) (void);
+  int lanes; /* of a vector */
 } Probe;
 
 static Probe
-widest (void)
+widest (Real real)
 {
+  bool wide = real == REAL_F64;
+
 #ifdef VIA_X86_64
   __builtin_cpu_init ();
   if (__builtin_cpu_supports ("avx512f"))
-    return (Probe){ { wide_f32, wide_f64 }, 64 };
+    return wide ? (Probe){ wide_f64, 8 } : (Probe){ wide_f32, 16 };
   if (__builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma"))
-    return (Probe){ { half_f32, half_f64 }, 32 };
+    return wide ? (Probe){ half_f64, 4 } : (Probe){ half_f32, 8 };
 #endif
-  return (Probe){ { narrow_f32, narrow_f64 }, 16 };
+  return wide ? (Probe){ narrow_f64, 2 } : (Probe){ narrow_f32, 4 };
 }
 
-static gpointer
-run (gpointer function)
+static void
+run (const void *data, int index, int thread)
 {
-  ((void (*) (void)) function) ();
-  return NULL;
+  const Probe *probe = data;
+
+  (void) index, (void) thread;
+  probe->run ();
 }
 
 double
-probe_peak (Real real, int threads)
+probe_peak (Real real)
 {
-  Probe                probe = widest ();
-  double               flops = (double) FLOPS * ROUNDS * SUMS * (probe.bytes / (real == REAL_F64 ? 8 : 4)) * threads, best = 0;
-  g_autofree GThread **others = g_new (GThread *, threads);
+  Probe  probe = widest (real);
+  int    threads = pool_threads ();
+  double flops = (double) FLOPS * ROUNDS * SUMS * probe.lanes * threads, best = 0;
 
   for (int try = 0; try < TRIES; try++)
     {
-      gint64 start = g_get_monotonic_time ();
+      uint64_t start = stopwatch_now ();
+      double   rate;
 
-      for (int i = 1; i < threads; i++)
-        others[i] = g_thread_new ("probe", run, (gpointer) probe.run[real]);
-      probe.run[real]();
-      for (int i = 1; i < threads; i++)
-        g_thread_join (others[i]);
-      best = MAX (best, flops / (g_get_monotonic_time () - start) / 1e3);
+      pool_each (threads, run, &probe);
+      rate = flops / (double) (stopwatch_now () - start); /* per nanosecond: G */
+      best = rate > best ? rate : best;
     }
   return best;
 }

@@ -1,0 +1,93 @@
+/* bench-others.c - processes beside this one: what a command takes from start to end, and one that is in the way.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE
+#include "bench.h"
+#include "look.h"
+
+#include <glib/gstdio.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+static gboolean
+write_input (const Bench *bench, const char *path, GError **error)
+{
+  gint64    size = via_model_input_size (bench->model);
+  ViaTensor input = { .name = "input", .dtype = "F32", .rank = 3, .shape = { 3, size, size }, .data = bench->input };
+
+  return via_tensor_write (path, &input, 1, NULL, error);
+}
+
+/* vit-attribution explain, from a tensor to a map. */
+static gboolean
+run_explain (const Bench *bench, ViaPrecision precision, const char *input, const char *output, double *ms, GError **error)
+{
+  const Settings   *settings = &bench->options->settings;
+  g_autofree char  *program = g_file_read_link ("/proc/self/exe", error);
+  g_autofree char  *threads = g_strdup_printf ("%u", via_get_threads ());
+  const char       *precise = settings_table[SETTING_PRECISION].choices[precision].id;
+  const char       *model = settings->model ? settings->model : "";
+  const char *const argv[] = { program,   "explain", "--model",        model, "--precision", precise, "--threads", threads,
+                               "--class", "0",       "--input-tensor", input, "--dump",      output,  NULL };
+  int               status;
+  gint64            start = g_get_monotonic_time ();
+
+  if (!program || !g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, NULL, &status, error))
+    return FALSE;
+  *ms = ms_since (start);
+  return g_spawn_check_wait_status (status, error);
+}
+
+gboolean
+bench_process (Bench *bench, ViaPrecision precision, double *ms, GError **error)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vit-attribution-XXXXXX", error);
+  g_autofree char *input = folder ? g_build_filename (folder, "input.safetensors", NULL) : NULL;
+  g_autofree char *output = folder ? g_build_filename (folder, "output.safetensors", NULL) : NULL;
+  gboolean         ok = folder && write_input (bench, input, error) && run_explain (bench, precision, input, output, ms, error);
+
+  if (folder)
+    {
+      g_remove (input);
+      g_remove (output);
+      g_rmdir (folder);
+    }
+  return ok;
+}
+
+/* In the child: it stays on the first core that we may use, and does not outlive us. */
+static void
+stay (gpointer data)
+{
+  cpu_set_t allowed, first;
+  int       core = 0;
+
+  (void) data;
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+  if (sched_getaffinity (0, sizeof allowed, &allowed) != 0)
+    return;
+  while (core < CPU_SETSIZE - 1 && !CPU_ISSET (core, &allowed))
+    core++;
+  CPU_ZERO (&first);
+  CPU_SET (core, &first);
+  sched_setaffinity (0, sizeof first, &first);
+}
+
+GPid
+bench_take_core (GError **error)
+{
+  const char *const argv[] = { "/bin/sh", "-c", "while :; do :; done", NULL };
+  GPid              pid = 0;
+
+  g_spawn_async (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, stay, NULL, &pid, error);
+  return pid;
+}
+
+void
+bench_give_back (GPid pid)
+{
+  kill (pid, SIGKILL);
+  waitpid (pid, NULL, 0);
+  g_spawn_close_pid (pid);
+}
