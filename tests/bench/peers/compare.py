@@ -5,8 +5,8 @@ compare.py PROGRAM MODEL [--threads N] [--rounds N] [--onnx FOLDER]
 
 PROGRAM is vit-attribution, MODEL a folder of a ViT-B/16 with one .safetensors file of timm's names and its .ini, as
 tests/golden/generate makes it.  FOLDER is where `npm install --ignore-scripts onnxruntime-node` has been run; without it ONNX Runtime
-is left out.  Needs python3-torch, and python3-onnx for ONNX Runtime.  Everybody runs in a process of their own, one at a time, round
-after round; medians of the rounds' medians, and the ratios of each round's.
+is left out.  run.sh calls this and installs what it needs.  First PyTorch's map must be ours.  Then everybody runs in a process of their own,
+one at a time, round after round; medians of the rounds' medians, and the ratios of each round's.
 """
 import argparse
 import glob
@@ -16,10 +16,12 @@ import re
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 RUNS = 3  # in a round
+DIFFERENCE = 1e-4  # of two float32 maps that are the same, as a share of the largest number
 WORDS = {"peer_forward": "forward, PyTorch no_grad", "peer_onnx": "forward, ONNX Runtime", "peer_attribution": "attribution, PyTorch"}
 
 
@@ -50,12 +52,31 @@ def onnx(args):
     return statistics.median(map(float, subprocess.run(command, env=env, check=True, capture_output=True).stdout.split()))
 
 
+def our_map(args, picture):
+    """Of class 0."""
+    import vit
+    with tempfile.TemporaryDirectory() as folder:
+        source, result = os.path.join(folder, "in.safetensors"), os.path.join(folder, "out.safetensors")
+        vit.save(source, "input", picture[0])
+        subprocess.run([args.program, "explain", "--model", settings(args), "--precision", "fast", "--class", "0", "--input-tensor", source,
+                        "--dump", result], env=clean(), check=True, stdout=subprocess.DEVNULL)
+        return vit.load(result)["map"].flatten()
+
+
+def difference(ours, theirs):
+    ours, theirs = ours / ours.sum(), theirs / theirs.sum()
+    return float((ours - theirs).abs().max() / theirs.max())
+
+
 def child(args):
     import torch
     import vit
     torch.set_num_threads(args.threads)
     network = vit.Network(vit.load(settings(args)[:-len(".ini")] + ".safetensors"))
     picture = torch.sin(torch.arange(3 * 224 * 224, dtype=torch.float32)).reshape(1, 3, 224, 224)
+    if args.child == "check":
+        print(json.dumps(difference(our_map(args, picture), vit.attribution(network, picture, 0).detach())))
+        return
     if args.child == "export":
         with torch.no_grad():
             torch.onnx.export(network, picture, args.network, input_names=["picture"], opset_version=13)
@@ -109,6 +130,10 @@ def main():
         return
     if args.onnx and not os.path.exists(args.network):
         subprocess.run([sys.executable, os.path.abspath(__file__), args.program, args.model, "--child", "export"], check=True)
+    apart = python(args, "check")
+    if not apart < DIFFERENCE:
+        sys.exit(f"compare.py: PyTorch's map is not ours: they differ by {apart:.1e} of the largest number")
+    print(f"PyTorch's map is ours up to {apart:.1e} of the largest number")
     compare(args)
 
 

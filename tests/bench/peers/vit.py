@@ -16,17 +16,25 @@ HEADS, BLOCKS, EPS = 12, 12, 1e-6
 
 
 def load(path):
-    """The tensors of a .safetensors file of float32 numbers."""
+    """The float32 tensors of a .safetensors file."""
     data = numpy.fromfile(path, dtype=numpy.uint8)
     size = int(data[:8].view(numpy.uint64)[0])
     head = json.loads(bytes(data[8:8 + size]))
     body = data[8 + size:]
     tensors = {}
     for name, about in head.items():
-        if name != "__metadata__":
+        if about.get("dtype") == "F32":
             first, last = about["data_offsets"]
             tensors[name] = torch.from_numpy(body[first:last].view(numpy.float32).reshape(about["shape"]).copy())
     return tensors
+
+
+def save(path, name, tensor):
+    """A file of one float32 tensor."""
+    numbers = tensor.numpy().tobytes()
+    head = json.dumps({name: {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": [0, len(numbers)]}}).encode()
+    with open(path, "wb") as file:
+        file.write(len(head).to_bytes(8, "little") + head + numbers)
 
 
 class Network(torch.nn.Module):
