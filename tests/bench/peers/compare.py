@@ -1,12 +1,14 @@
 """compare.py - our times beside those of PyTorch and ONNX Runtime, on the same weights, in turns.
 SPDX-License-Identifier: GPL-3.0-or-later
 
-compare.py PROGRAM MODEL [--threads N] [--rounds N] [--onnx FOLDER]
+compare.py PROGRAM MODEL PEERS [--threads N] [--rounds N]
 
-PROGRAM is vit-attribution, MODEL a folder of a ViT-B/16 with one .safetensors file of timm's names and its .ini, as
-tests/golden/generate makes it.  FOLDER is where `npm install --ignore-scripts onnxruntime-node` has been run; without it ONNX Runtime
-is left out.  run.sh calls this and installs what it needs.  First PyTorch's map must be ours.  Then everybody runs in a process of their own,
-one at a time, round after round; medians of the rounds' medians, and the ratios of each round's.
+PROGRAM is vit-attribution, MODEL a folder of a ViT-B/16 with one .safetensors file of timm's names and its .ini, PEERS the folder where
+run.sh, which calls this, has put what it installs.  First PyTorch's map must be ours.  Then everybody runs in a process of their own, one
+at a time, round after round; medians of the rounds' medians, and the ratios of each round's.
+
+Debian's PyTorch has threads of its own beside those of OpenBLAS, and both together are slower than one; so of several threads it
+gets what is best in each round: OpenBLAS' threads alone, or OpenBLAS built for the same threads (libopenblas0-openmp).
 """
 import argparse
 import glob
@@ -41,14 +43,22 @@ def ours(args, precision):
     return json.loads(subprocess.run(command, env=clean(), check=True, capture_output=True).stdout)
 
 
-def python(args, what):
-    command = [sys.executable, os.path.abspath(__file__), args.program, args.model, "--threads", str(args.threads), "--child", what]
-    return json.loads(subprocess.run(command, env=clean(), check=True, capture_output=True).stdout)
+def python(args, what, threads, **env):
+    command = [sys.executable, os.path.abspath(__file__), args.program, args.model, args.peers, "--threads", str(threads), "--child", what]
+    return json.loads(subprocess.run(command, env={**clean(), **env}, check=True, capture_output=True).stdout)
+
+
+def pytorch(args, what):
+    own = python(args, what, 1, OPENBLAS_NUM_THREADS=str(args.threads))
+    openmp = os.path.join(args.peers, "openmp")
+    if args.threads == 1 or not os.path.isdir(openmp):
+        return own
+    return min(own, python(args, what, args.threads, LD_LIBRARY_PATH=openmp))
 
 
 def onnx(args):
     command = ["node", os.path.join(HERE, "onnx.js"), args.network, str(args.threads), str(RUNS)]
-    env = dict(clean(), NODE_PATH=os.path.join(args.onnx, "node_modules"))
+    env = dict(clean(), NODE_PATH=os.path.join(args.peers, "node_modules"))
     return statistics.median(map(float, subprocess.run(command, env=env, check=True, capture_output=True).stdout.split()))
 
 
@@ -80,6 +90,7 @@ def child(args):
     if args.child == "export":
         with torch.no_grad():
             torch.onnx.export(network, picture, args.network, input_names=["picture"], opset_version=13)
+        print("true")
         return
     times = []
     for _ in range(RUNS + 1):  # the first warms up
@@ -96,11 +107,9 @@ def child(args):
 def compare(args):
     rows = []
     for _ in range(args.rounds):
-        row = {"peer_forward": python(args, "forward")}
-        if args.onnx:
-            row["peer_onnx"] = onnx(args)
+        row = {"peer_forward": pytorch(args, "forward"), "peer_onnx": onnx(args)}
         fast = ours(args, "fast")
-        row["peer_attribution"] = python(args, "attribution")
+        row["peer_attribution"] = pytorch(args, "attribution")
         row.update(forward=fast["forward_ms"], attribution=fast["attribution_ms"])
         row["exact_attribution"] = ours(args, "exact")["attribution_ms"]
         rows.append(row)
@@ -109,28 +118,27 @@ def compare(args):
     print(f"ours: forward {median['forward']:.0f} ms, attribution {median['attribution']:.0f} ms, "
           f"exact {median['exact_attribution']:.0f} ms")
     for peer, mine in ("peer_forward", "forward"), ("peer_onnx", "forward"), ("peer_attribution", "attribution"):
-        if peer in median:
-            ratios = sorted(row[peer] / row[mine] for row in rows)
-            print(f"{WORDS[peer]:26} {median[peer]:7.0f} ms, {statistics.median(ratios):.2f} times ours "
-                  f"({ratios[0]:.2f} to {ratios[-1]:.2f})")
+        ratios = sorted(row[peer] / row[mine] for row in rows)
+        print(f"{WORDS[peer]:26} {median[peer]:7.0f} ms, {statistics.median(ratios):.2f} times ours "
+              f"({ratios[0]:.2f} to {ratios[-1]:.2f})")
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
     parser.add_argument("model")
+    parser.add_argument("peers")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--onnx")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     args = parser.parse_args()
-    args.network = os.path.join(args.model, "network.onnx")
+    args.network = os.path.join(args.peers, "network.onnx")
     if args.child:
         child(args)
         return
-    if args.onnx and not os.path.exists(args.network):
-        subprocess.run([sys.executable, os.path.abspath(__file__), args.program, args.model, "--child", "export"], check=True)
-    apart = python(args, "check")
+    if not os.path.exists(args.network):
+        python(args, "export", args.threads)
+    apart = python(args, "check", args.threads)
     if not apart < DIFFERENCE:
         sys.exit(f"compare.py: PyTorch's map is not ours: they differ by {apart:.1e} of the largest number")
     print(f"PyTorch's map is ours up to {apart:.1e} of the largest number")
