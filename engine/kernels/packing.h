@@ -24,28 +24,57 @@
 #define KEEP_16_8 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23
 #define SWAP_16_8 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31
 
-#define EXCHANGE(lanes, s)                                                    \
-  _Pragma ("GCC unroll 16") for (int i = 0; i < (lanes); i++) if (!(i & (s))) \
-  {                                                                           \
-    __typeof__ (v[0]) upper = v[i], lower = v[i + (s)];                       \
-                                                                              \
-    v[i] = __builtin_shufflevector (upper, lower, KEEP_##lanes##_##s);        \
-    v[i + (s)] = __builtin_shufflevector (upper, lower, SWAP_##lanes##_##s);  \
-  }
+#define EXCHANGE(lanes, s)                                                       \
+  do                                                                             \
+    {                                                                            \
+      _Pragma ("GCC unroll 16") for (int i = 0; i < (lanes); i++)                \
+      {                                                                          \
+        if (i & (s))                                                             \
+          continue;                                                              \
+        __typeof__ (v[0]) upper = v[i], lower = v[i + (s)];                      \
+                                                                                 \
+        v[i] = __builtin_shufflevector (upper, lower, KEEP_##lanes##_##s);       \
+        v[i + (s)] = __builtin_shufflevector (upper, lower, SWAP_##lanes##_##s); \
+      }                                                                          \
+    }                                                                            \
+  while (0)
 
 #if GROUP == 16
 INLINE void
-transpose_f32 (F32 *v){ EXCHANGE (16, 1) EXCHANGE (16, 2) EXCHANGE (16, 4) EXCHANGE (16, 8) }
+transpose_f32 (F32 *v)
+{
+  EXCHANGE (16, 1);
+  EXCHANGE (16, 2);
+  EXCHANGE (16, 4);
+  EXCHANGE (16, 8);
+}
 
-INLINE void transpose_f64 (F64 *v){ EXCHANGE (8, 1) EXCHANGE (8, 2) EXCHANGE (8, 4) }
+INLINE void
+transpose_f64 (F64 *v)
+{
+  EXCHANGE (8, 1);
+  EXCHANGE (8, 2);
+  EXCHANGE (8, 4);
+}
 #else
 INLINE void
-transpose_f32 (F32 *v){ EXCHANGE (8, 1) EXCHANGE (8, 2) EXCHANGE (8, 4) }
+transpose_f32 (F32 *v)
+{
+  EXCHANGE (8, 1);
+  EXCHANGE (8, 2);
+  EXCHANGE (8, 4);
+}
 
-INLINE void transpose_f64 (F64 *v){ EXCHANGE (4, 1) EXCHANGE (4, 2) }
+INLINE void
+transpose_f64 (F64 *v)
+{
+  EXCHANGE (4, 1);
+  EXCHANGE (4, 2);
+}
 #endif
 
-INLINE F32 magnitude (F32 x)
+INLINE F32
+magnitude (F32 x)
 {
   return (F32) ((Bits) x & INT32_MAX);
 }
@@ -152,10 +181,13 @@ pack_f64_square (const double *from, long ld, int first, int n, double *to)
 {
   F64 v[GROUP / 2];
 
-  _Pragma ("GCC unroll 16") for (int i = 0; i < GROUP / 2; i++) v[i] =
-      first + i < n ? *(const F64u *) (from + (first + i) * ld) : (F64){ 0 };
+#pragma GCC unroll 16
+  for (int i = 0; i < GROUP / 2; i++)
+    v[i] = first + i < n ? *(const F64u *) (from + (first + i) * ld) : (F64){ 0 };
   transpose_f64 (v);
-  _Pragma ("GCC unroll 16") for (int i = 0; i < GROUP / 2; i++) * (F64 *) (to + i * GROUP + first) = v[i];
+#pragma GCC unroll 16
+  for (int i = 0; i < GROUP / 2; i++)
+    *(F64 *) (to + i * GROUP + first) = v[i];
 }
 
 /* At most a group of rows. */

@@ -147,7 +147,7 @@ measure_all_threads (Table *table, double *fast, double *exact, GError **error)
   return TRUE;
 }
 
-/* Last, since several classes at once take more memory, which is given back afterwards. */
+/* Several classes at once take more memory and give it back: the next explanation asks for its own anew, some milliseconds. */
 static gboolean
 measure_classes (Table *table, GError **error)
 {
@@ -202,7 +202,7 @@ measure (Table *table, GError **error)
   if (one < 0 || !measure_all_threads (table, &fast, &exact, error))
     return FALSE;
   note (table, THREADS, one / fast);
-  return measure_taken (table, fast, error) && measure_processes (table, fast, exact, error) && measure_classes (table, error);
+  return measure_classes (table, error) && measure_taken (table, fast, error) && measure_processes (table, fast, exact, error);
 }
 
 static void
