@@ -234,7 +234,7 @@ cut (Job *job, int threads)
   while (job->engine == &engine_blas && g->form != GEMM_PLAIN && (size_t) width * g->k * real_size (g) > ENGINE_TEMPORARY)
     width /= 2;
   job->width = width;
-  job->narrow = threads > 1 && width > MIN_WIDTH && g->n >= threads * TILES_PER_THREAD * width ? threads * LAST_PER_THREAD : 0;
+  job->narrow = threads > 1 && width > MIN_WIDTH ? threads * LAST_PER_THREAD : 0;
   job->ahead = threads;
 }
 

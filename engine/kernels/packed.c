@@ -47,7 +47,7 @@ typedef int32_t Bits __attribute__ ((vector_size (BYTES)));
 #include "packing.h"
 #include "microkernels.h"
 
-/* to [n/GROUP][k][GROUP] = n columns of `from`, whose rows are ld apart; what is missing from the last group is zero. */
+/* to [n/GROUP][k][GROUP] = n columns of `from`, whose rows are ld apart; what is missing from the last group may be anything. */
 static void
 pack_columns (const Gemm *g, bool wide, const void *from, long ld, int n, int k, void *to)
 {
