@@ -255,7 +255,7 @@ choose_rules (Gather *g, Sweep *sweep)
 static void
 visit_all (Gather *g)
 {
-  const float *const none[SWEEP_MAX_RULES] = { NULL };
+  const float *const none[RULES_TOGETHER] = { NULL };
 
   for (int block = g->last_block; block >= g->first_block; block--)
     visit (block, none, g);

@@ -5,6 +5,9 @@
  * beside the step's forward function in network/ops/, with their formulas and sources.  A constant has nothing before it, and so no
  * rule.
  *
+ * A linear step's message goes through one product for each of its weights, and what a table has to add to that.  Tables that walk side by
+ * side do these products together, so that each weight is read once.
+ *
  *   gradient   d logit / d value
  *   chefer     relevance by deep Taylor decomposition (alpha = 1): Chefer, Gur & Wolf, "Transformer Interpretability Beyond
  *              Attention Visualization", CVPR 2021, in the form of the reference implementation
@@ -29,9 +32,10 @@ clone (Shape shape, int k, const float *x, float *message)
 const Rules gradient_rules = {
   .name = "gradient",
   .signed_seed = TRUE,
+  .product = linear_gradient,
   .pull = {
     [OP_EMBED]   = embed_gradient,
-    [OP_LINEAR]  = linear_gradient,
+    [OP_LINEAR]  = nothing,
     [OP_NORM]    = norm_gradient,
     [OP_GELU]    = gelu_gradient,
     [OP_SCORES]  = scores_gradient,
@@ -46,9 +50,10 @@ const Rules gradient_rules = {
 
 const Rules chefer_rules = {
   .name = "chefer",
+  .product = linear_alpha1,
   .pull = {
     [OP_EMBED]   = embed_relevance,
-    [OP_LINEAR]  = linear_alpha1,
+    [OP_LINEAR]  = linear_alpha1_rest,
     [OP_NORM]    = pass,
     [OP_GELU]    = pass,
     [OP_SCORES]  = scores_relevance,
@@ -61,3 +66,24 @@ const Rules chefer_rules = {
   },
   .join = clone,
 };
+
+void
+rules_pull (const Rules *const *tables, const Pull *pulls, int n)
+{
+  const Step *step = pulls->step;
+  gsize       used = pulls->scratch->used;
+
+  for (int i = 0; step->op == OP_LINEAR && i < step->n_parts; i++)
+    {
+      Gemm products[RULES_TOGETHER];
+
+      for (int r = 0; r < n; r++)
+        products[r] = tables[r]->product (&pulls[r], i);
+      gemm_together (products, n);
+    }
+  for (int r = 0; r < n; r++)
+    {
+      pulls[r].scratch->used = used;
+      tables[r]->pull[step->op](&pulls[r]);
+    }
+}

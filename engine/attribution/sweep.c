@@ -19,7 +19,6 @@ typedef struct
   gsize        messages; /* bytes of all messages of one rule table */
   const float *x[2];     /* what the step at hand has read */
   Arena       *arena;    /* the messages of every table, what is made again of x, then the scratch */
-  gsize        used;     /* of the arena, before the scratch */
 } Walk;
 
 static gboolean
@@ -140,8 +139,8 @@ begin (const Walk *w, int rules, const Step *step, int j, int time)
   return FALSE;
 }
 
-static void
-pull (Walk *w, int rules, int i, int time)
+static Pull
+prepare (const Walk *w, int rules, int i, int time)
 {
   const Rules *table = w->sweep->rules[rules];
   const Step  *step = tape_step (w->tape, i);
@@ -165,8 +164,17 @@ pull (Walk *w, int rules, int i, int time)
       p.mx[j] = w->wanted[step->in[j]] ? message (w, rules, step->in[j]) : NULL;
       p.fresh[j] = begin (w, rules, step, j, time);
     }
-  w->arena->used = w->used;
-  table->pull[step->op](&p);
+  return p;
+}
+
+static void
+pull (const Walk *w, int i, int time)
+{
+  Pull pulls[RULES_TOGETHER];
+
+  for (int r = 0; r < w->sweep->n_rules; r++)
+    pulls[r] = prepare (w, r, i, time);
+  rules_pull (w->sweep->rules, pulls, w->sweep->n_rules);
 }
 
 /* Finds what a step has read, or makes it again. */
@@ -187,7 +195,6 @@ find_inputs (Walk *w, const Step *step)
           w->x[j] = made;
         }
     }
-  w->used = w->arena->used;
 }
 
 /* The block whose attention has just received its messages, or -1. */
@@ -203,7 +210,7 @@ block_of_mix (const Walk *w, int i)
 static void
 show (const Walk *w, int block, int value)
 {
-  const float *messages[SWEEP_MAX_RULES] = { NULL };
+  const float *messages[RULES_TOGETHER] = { NULL };
 
   for (int r = 0; r < w->sweep->n_rules; r++)
     messages[r] = message (w, r, value);
@@ -237,8 +244,7 @@ walk (Walk *w, const Progress *progress, GError **error)
       if (!leads_on (w, step))
         continue;
       find_inputs (w, step);
-      for (int r = 0; r < w->sweep->n_rules; r++)
-        pull (w, r, i, time);
+      pull (w, i, time);
       visit (w, i);
       done += forward_cost (step, w->trace->shapes);
       if (!progress_report (progress, done / total, error))

@@ -13,8 +13,6 @@
 #include "../trace.h"
 #include "rules.h"
 
-#define SWEEP_MAX_RULES 2
-
 /* In place of a block's number: the picture. */
 #define SWEEP_PICTURE (-1)
 
@@ -24,7 +22,7 @@ typedef void (*SweepVisit) (int block, const float *const *messages, gpointer da
 
 typedef struct
 {
-  const Rules *rules[SWEEP_MAX_RULES];
+  const Rules *rules[RULES_TOGETHER];
   int          n_rules;
   const int   *classes;
   const int   *rivals; /* [k]; NULL: no contrast */

@@ -121,11 +121,14 @@ multiply_form (const Slab *slab, const Tile *tile, GemmB form, char *to, void *t
 }
 
 static void
-multiply (const Slab *slab, const Tile *tile, void *temporary)
+multiply (const Slab *slabs, const Tile *tiles, int n, void *temporary)
 {
-  multiply_form (slab, tile, slab->g->form, tile->p, temporary);
-  if (slab->g->finish == GEMM_SPREAD)
-    multiply_form (slab, tile, GEMM_ABS, tile->q, temporary);
+  for (int i = 0; i < n; i++)
+    {
+      multiply_form (&slabs[i], &tiles[i], slabs[i].g->form, tiles[i].p, temporary);
+      if (slabs[i].g->finish == GEMM_SPREAD)
+        multiply_form (&slabs[i], &tiles[i], GEMM_ABS, tiles[i].q, temporary);
+    }
 }
 
 const Engine engine_blas = {

@@ -53,7 +53,8 @@ struct _Engine
   size_t (*block_bytes) (const Gemm *g); /* of a prepared block; 0: takes A as it is */
   bool selects;                          /* P of GEMM_SPREAD is A B+ where x > 0, else A B-: no Q */
   void (*prepare) (const Gemm *g, Block block, void *temporary);
-  void (*multiply) (const Slab *slab, const Tile *tile, void *temporary); /* temporary: ENGINE_TEMPORARY bytes */
+  /* n slabs that have B in common, each with its tile of the same columns; temporary: ENGINE_TEMPORARY bytes. */
+  void (*multiply) (const Slab *slabs, const Tile *tiles, int n, void *temporary);
 };
 
 /* Room for a block of A before it is packed, or for what is made of a panel of B. */

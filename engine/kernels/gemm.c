@@ -15,18 +15,20 @@
 /* The narrowest tile. */
 #define MIN_WIDTH 32
 
-/* A thread's workspace: ENGINE_TEMPORARY, a tile's P and Q, and in a batch A of its own. */
+/* A thread's workspace: ENGINE_TEMPORARY, P and Q of a tile of each product; in a batch, which has one, A of its own. */
 #define TILE_BYTES (1u << 20)
 #define BATCH_BYTES (POOL_WORKSPACE - ENGINE_TEMPORARY - 2 * TILE_BYTES)
+_Static_assert(POOL_WORKSPACE >= ENGINE_TEMPORARY + GEMM_TOGETHER * 2 * TILE_BYTES, "a workspace");
 
-/* A of a product that all threads share.  Zero pages until somebody writes. */
-static _Alignas(64) char shared[16u << 20];
+/* A of each product, which all threads share.  Zero pages until somebody writes. */
+static _Alignas(64) char shared[GEMM_TOGETHER][16u << 20];
 
 typedef struct
 {
-  Gemm          g;
+  Gemm          g[GEMM_TOGETHER];
+  Slab          slab[GEMM_TOGETHER]; /* of each */
+  int           together;
   const Engine *engine;
-  Slab          slab;
   int           width;  /* of a tile */
   int           narrow; /* tiles, the first, that have MIN_WIDTH */
   int           ahead;  /* tiles: how many further down a thread's next one is, probably */
@@ -67,10 +69,9 @@ engine_rows (const Gemm *g, Block block, float *to)
 
 /* The rows of one product in a tile become rows of C. */
 static void
-finish (const Job *job, const Tile *tile, int at)
+finish (const Job *job, const Slab *slab, const Tile *tile, int at)
 {
-  const Gemm *g = &job->g;
-  const Slab *slab = &job->slab;
+  const Gemm *g = slab->g;
   int         rows = slab->last - slab->first;
   size_t      in_tile = (size_t) (at - slab->first_product) * rows * tile->ld;
   long        in_c = (long) slab->first * g->ldc + tile->j;
@@ -117,21 +118,48 @@ column (const Job *job, int index)
 static void
 multiply_tile (const Job *job, int index, char *workspace)
 {
-  int  j = column (job, index), next = column (job, index + 1), end = next < job->g.n ? next : job->g.n;
-  Tile tile = { .j = j, .n = end - j, .ld = job->width };
+  int   j = column (job, index), next = column (job, index + 1), end = next < job->g->n ? next : job->g->n;
+  Tile  tiles[GEMM_TOGETHER];
+  char *results = workspace + ENGINE_TEMPORARY;
 
-  tile.next = index < job->ahead ? -1 : column (job, index - job->ahead);
-  tile.p = workspace + ENGINE_TEMPORARY;
-  tile.q = job->engine->selects ? NULL : workspace + ENGINE_TEMPORARY + TILE_BYTES;
-  job->engine->multiply (&job->slab, &tile, workspace);
-  for (int at = job->slab.first_product; at < job->slab.last_product; at++)
-    finish (job, &tile, at);
+  for (int i = 0; i < job->together; i++, results += 2 * TILE_BYTES)
+    tiles[i] = (Tile){ .j = j,
+                       .n = end - j,
+                       .ld = job->width,
+                       .next = index < job->ahead ? -1 : column (job, index - job->ahead),
+                       .p = results,
+                       .q = job->engine->selects ? NULL : results + TILE_BYTES };
+  job->engine->multiply (job->slab, tiles, job->together, workspace);
+  for (int i = 0; i < job->together; i++)
+    for (int at = job->slab[i].first_product; at < job->slab[i].last_product; at++)
+      finish (job, &job->slab[i], &tiles[i], at);
+}
+
+/* Blocks of A that are prepared. */
+static int
+n_prepared (const Slab *slab)
+{
+  return slab->block_bytes ? slab_blocks (slab) : 0;
+}
+
+static int
+n_blocks (const Job *job)
+{
+  int n = 0;
+
+  for (int i = 0; i < job->together; i++)
+    n += n_prepared (&job->slab[i]);
+  return n;
 }
 
 static void
 prepare_block (const Job *job, int index, char *workspace)
 {
-  job->engine->prepare (&job->g, slab_block (&job->slab, index), workspace);
+  const Slab *slab = job->slab;
+
+  for (; index >= n_prepared (slab); slab++)
+    index -= n_prepared (slab);
+  job->engine->prepare (slab->g, slab_block (slab, index), workspace);
 }
 
 static void
@@ -149,16 +177,10 @@ prepare_task (const void *data, int index, int thread)
 static int
 n_tiles (const Job *job)
 {
-  return job->narrow + (job->g.n - job->narrow * MIN_WIDTH + job->width - 1) / job->width;
+  return job->narrow + (job->g->n - job->narrow * MIN_WIDTH + job->width - 1) / job->width;
 }
 
-static int
-n_blocks (const Job *job)
-{
-  return job->slab.block_bytes ? slab_blocks (&job->slab) : 0;
-}
-
-/* All threads work on one slab. */
+/* All threads work on the slabs. */
 static void
 run_shared (const Job *job)
 {
@@ -179,33 +201,46 @@ run_alone (const Job *job, char *workspace)
 static int
 slab_rows (const Job *job, int rows, size_t room)
 {
-  size_t of_tile = TILE_BYTES / (job->width * real_size (&job->g)), of_a = rows;
+  size_t fit = TILE_BYTES / (job->width * real_size (job->g));
 
-  if (job->slab.block_bytes)
-    of_a = room / job->slab.block_bytes * job->engine->rows;
-  of_tile = of_tile < of_a ? of_tile : of_a;
-  return of_tile < (size_t) rows ? (int) of_tile : rows;
+  for (int i = 0; i < job->together; i++)
+    {
+      size_t block = job->engine->block_bytes (&job->g[i]);
+
+      if (block && room / block * job->engine->rows < fit)
+        fit = room / block * job->engine->rows;
+    }
+  return fit < (size_t) rows ? (int) fit : rows;
+}
+
+/* The same slab of each product; its A goes to `area`, the next one's `room` bytes further. */
+static void
+place (Job *job, Slab slab, char *area, size_t room)
+{
+  slab.rows = job->engine->rows;
+  slab.blocks = (slab.last - slab.first + slab.rows - 1) / slab.rows;
+  for (int i = 0; i < job->together; i++)
+    {
+      slab.g = &job->g[i];
+      slab.block_bytes = job->engine->block_bytes (slab.g);
+      slab.area = area + i * room;
+      job->slab[i] = slab;
+    }
 }
 
 /* Slab by slab: as many whole products as there is room for, or some rows of one. */
 static void
 each_slab (Job *job, int first, int last, char *area, size_t room, char *workspace)
 {
-  int m = job->g.m, rows = slab_rows (job, m, room), together = rows < m ? 1 : slab_rows (job, m * (last - first), room) / m;
+  int m = job->g->m, rows = slab_rows (job, m, room), some = rows < m ? 1 : slab_rows (job, m * (last - first), room) / m;
 
-  job->slab.g = &job->g;
-  job->slab.area = area;
-  job->slab.rows = job->engine->rows;
-  for (int at = first; at < last; at += together)
+  for (int at = first; at < last; at += some)
     for (int i = 0; i < m; i += rows)
       {
-        Slab *slab = &job->slab;
+        Slab slab = { .first_product = at, .last_product = at + some < last ? at + some : last, .first = i };
 
-        slab->first_product = at;
-        slab->last_product = at + together < last ? at + together : last;
-        slab->first = i;
-        slab->last = i + rows < m ? i + rows : m;
-        slab->blocks = (slab->last - slab->first + slab->rows - 1) / slab->rows;
+        slab.last = i + rows < m ? i + rows : m;
+        place (job, slab, area, room);
         if (workspace)
           run_alone (job, workspace);
         else
@@ -226,7 +261,7 @@ batch_task (const void *data, int index, int thread)
 static void
 cut (Job *job, int threads)
 {
-  const Gemm *g = &job->g;
+  const Gemm *g = job->g;
   int         width = job->engine->width[g->real];
 
   while (threads > 1 && width > MIN_WIDTH && g->n < threads * TILES_PER_THREAD * width)
@@ -297,12 +332,15 @@ gemm_work (void)
 static void
 count (const Job *job, uint64_t start)
 {
-  const Gemm *g = &job->g;
-  uint64_t    once = (uint64_t) 2 * g->m * g->n * g->k * g->count;
-
   stopwatch_add (&watch, start);
-  atomic_fetch_add (&flops, g->finish == GEMM_SPREAD ? 2 * once : once);
-  atomic_fetch_add (&executed, g->finish == GEMM_SPREAD && !job->engine->selects ? 2 * once : once);
+  for (int i = 0; i < job->together; i++)
+    {
+      const Gemm *g = &job->g[i];
+      uint64_t    once = (uint64_t) 2 * g->m * g->n * g->k * g->count;
+
+      atomic_fetch_add (&flops, g->finish == GEMM_SPREAD ? 2 * once : once);
+      atomic_fetch_add (&executed, g->finish == GEMM_SPREAD && !job->engine->selects ? 2 * once : once);
+    }
 }
 
 static void
@@ -319,22 +357,33 @@ set_defaults (Gemm *g)
 }
 
 void
-gemm (const Gemm *given)
+gemm_together (const Gemm *products, int n)
 {
-  Job      job = { .g = *given, .engine = gemm_engine () };
-  uint64_t start = stopwatch_now ();
-  bool     batch = given->count > 1 && given->step_b != 0;
+  Job         job = { .together = n, .engine = gemm_engine () };
+  uint64_t    start = stopwatch_now ();
+  const Gemm *g = job.g;
+  bool        batch;
 
-  set_defaults (&job.g);
-  if (job.g.m == 0 || job.g.n == 0)
+  for (int i = 0; i < n; i++)
+    {
+      job.g[i] = products[i];
+      set_defaults (&job.g[i]);
+    }
+  if (g->m == 0 || g->n == 0)
     return;
+  batch = g->count > 1 && g->step_b != 0;
   cut (&job, batch ? 1 : pool_threads ());
-  job.slab.block_bytes = job.engine->block_bytes (&job.g);
   pool_begin ();
   if (batch)
-    pool_each (job.g.count, batch_task, &job);
+    pool_each (g->count, batch_task, &job);
   else
-    each_slab (&job, 0, job.g.count, shared, sizeof shared, NULL);
+    each_slab (&job, 0, g->count, *shared, sizeof *shared, NULL);
   pool_end ();
   count (&job, start);
+}
+
+void
+gemm (const Gemm *g)
+{
+  gemm_together (g, 1);
 }

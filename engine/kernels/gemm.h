@@ -68,6 +68,11 @@ typedef struct
 
 void gemm (const Gemm *g);
 
+/* n products that have B, its form and all sizes in common (and are no batch), and of which none reads what another makes: each panel of B
+ * is read once for all.  The first GEMM_GIVE and the second GEMM_SPREAD, a gradient and a relevance, go together best. */
+#define GEMM_TOGETHER 2
+void gemm_together (const Gemm *products, int n);
+
 /* Makes OpenBLAS single-threaded; once, before the first product. */
 void gemm_init (void);
 /* The name of the core OpenBLAS chose, "SkylakeX". */

@@ -20,8 +20,10 @@ typedef struct
   float       *absolute; /* the same of A |B|, for the kernel that makes both */
   int          ld;
   bool         add;
-  const float *x; /* for the kernel that selects: numbers whose signs choose, rows ldx apart; `cols` of them are there */
+  const float *x; /* for the kernels that select: numbers whose signs choose, rows ldx apart; `cols` of them are there */
   int          ldx, cols;
+  const float *beside; /* for the one that also multiplies another A with the same B: that A, and its tile */
+  float       *tile_beside;
   Ahead       *ahead;
 } Call;
 
@@ -125,40 +127,54 @@ static const Micro narrow_kernels[] = { EACH_ROWS (NARROW) }, broad_kernels[] = 
 #define SELECT_ROWS 7
 #define EACH_SELECT_ROWS(X) X (1) X (2) X (3) X (4) X (5) X (6) X (7)
 
-/* A B+ where x > 0 and A B- elsewhere, of one group. */
+/* A B+ where x > 0 and A B- elsewhere, of one group; and with `beside`, its product with B as it is.  A blend and two multiplications
+ * then take no longer than the multiplications alone, while the blend beside one multiplication slows it down. */
 INLINE void
-selected (Call *c, int rows)
+selected (Call *c, int rows, bool beside)
 {
-  const float *a = c->a, *b = c->b;
+  const float *a = c->a, *b = c->b, *other = c->beside;
   float       *tile = c->tile;
   __mmask16    positive[SELECT_ROWS], there = (__mmask16) ((1u << c->cols) - 1);
-  F32          sum[SELECT_ROWS] = { 0 };
+  F32          sum[SELECT_ROWS] = { 0 }, sum_beside[SELECT_ROWS] = { 0 };
 
 #pragma GCC unroll 16
   for (int i = 0; i < rows; i++)
     positive[i] = _mm512_cmp_ps_mask (_mm512_maskz_loadu_ps (there, c->x + (long) i * c->ldx), _mm512_setzero_ps (), _CMP_GT_OQ);
-  for (int p = 0; p < c->k; p++, a += GROUP, b += GROUP)
+  for (int p = 0; p < c->k; p++, a += GROUP, b += GROUP, other += beside ? GROUP : 0)
     {
       __m512 w = _mm512_load_ps (b), up = _mm512_max_ps (w, _mm512_setzero_ps ()), down = _mm512_min_ps (w, _mm512_setzero_ps ());
 
       look_ahead (c->ahead, p);
 #pragma GCC unroll 16
       for (int i = 0; i < rows; i++)
-        sum[i] += a[i] * (F32) _mm512_mask_blend_ps (positive[i], down, up);
+        {
+          if (beside)
+            sum_beside[i] += other[i] * (F32) w;
+          sum[i] += a[i] * (F32) _mm512_mask_blend_ps (positive[i], down, up);
+        }
     }
 #pragma GCC unroll 16
   for (int i = 0; i < rows; i++)
-    put_f32 (tile + i * c->ld, sum[i], c->add);
+    {
+      put_f32 (tile + i * c->ld, sum[i], c->add);
+      if (beside)
+        put_f32 (c->tile_beside + i * c->ld, sum_beside[i], c->add);
+    }
 }
 
 #define SELECTED_OF(n)               \
   static void selected_##n (Call *c) \
   {                                  \
-    selected (c, n);                 \
+    selected (c, n, false);          \
+  }                                  \
+  static void beside_##n (Call *c)   \
+  {                                  \
+    selected (c, n, true);           \
   }
 EACH_SELECT_ROWS (SELECTED_OF)
 
 #define SELECTED(n) [n] = selected_##n,
+#define BESIDE(n) [n] = beside_##n,
 
-static const Micro selected_kernels[] = { EACH_SELECT_ROWS (SELECTED) };
+static const Micro selected_kernels[] = { EACH_SELECT_ROWS (SELECTED) }, beside_kernels[] = { EACH_SELECT_ROWS (BESIDE) };
 #endif

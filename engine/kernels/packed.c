@@ -182,75 +182,116 @@ call_for (const Panel *panel, const Block *block, int row, int j, Ahead *ahead)
                  .ahead = ahead };
 }
 
+/* Whether P is A B+ where x > 0 and A B- elsewhere. */
+static bool
+selects (const Slab *slab, const Tile *tile)
+{
+  return slab->g->finish == GEMM_SPREAD && tile->q == NULL;
+}
+
 #ifdef __AVX512F__
+/* A call that selects multiplies block number i of another slab as well. */
+static void
+add_beside (Call *call, const Panel *beside, int i, int row, int j)
+{
+  Block block = slab_block (beside->slab, i);
+  Call  other = call_for (beside, &block, row, j, NULL);
+
+  call->beside = other.a;
+  call->tile_beside = other.tile;
+}
+
 /* The rows of a block in two halves: there are fewer masks than sums. */
 static void
 select_group (const Panel *panel, const Block *block, Call call, int j)
 {
-  const Gemm *g = panel->slab->g;
-  int         half = (block->rows + 1) / 2, left = panel->tile->n - j;
+  const Gemm  *g = panel->slab->g;
+  const Micro *kernels = call.beside ? beside_kernels : selected_kernels;
+  int          half = (block->rows + 1) / 2, left = panel->tile->n - j;
 
   call.x = g->x + (long) block->i * g->ldc + panel->tile->j + j;
   call.ldx = g->ldc;
   call.cols = left < GROUP ? left : GROUP;
-  selected_kernels[half](&call);
+  kernels[half](&call);
   if (half == block->rows)
     return;
   call.a = (const float *) call.a + half;
   call.x += (long) half * g->ldc;
   call.tile = (float *) call.tile + half * call.ld;
-  selected_kernels[block->rows - half](&call);
+  if (call.beside)
+    {
+      call.beside += half;
+      call.tile_beside += half * call.ld;
+    }
+  kernels[block->rows - half](&call);
 }
+
 #endif
 
-/* One block of A times the panel: rows `row` and following of the tile. */
+/* Block number i of A times the panel: rows `row` and following of the tile.  `beside` is NULL or the same panel for another product,
+ * whose block is multiplied as well. */
 static void
-multiply_block (const Panel *panel, const Block *block, int row, Ahead *ahead)
+multiply_block (const Panel *panel, const Panel *beside, int i, int row, Ahead *ahead)
 {
   const Gemm *g = panel->slab->g;
+  Block       block = slab_block (panel->slab, i);
   int         n = panel->tile->n;
 
   for (int j = 0; j < n; j += GROUP)
     {
-      Call call = call_for (panel, block, row, j, ahead);
+      Call call = call_for (panel, &block, row, j, ahead);
 
       if (g->real == REAL_F64)
-        doubled_kernels[block->rows](&call);
+        doubled_kernels[block.rows](&call);
 #ifdef __AVX512F__
-      else if (g->finish == GEMM_SPREAD && call.absolute == NULL)
-        select_group (panel, block, call, j);
+      else if (selects (panel->slab, panel->tile))
+        {
+          if (beside)
+            add_beside (&call, beside, i, row, j);
+          select_group (panel, &block, call, j);
+        }
 #endif
       else if (g->finish == GEMM_SPREAD)
-        both_kernels[block->rows](&call);
+        both_kernels[block.rows](&call);
       else if (j + GROUP >= n)
-        narrow_kernels[block->rows](&call);
+        narrow_kernels[block.rows](&call);
       else
         {
-          broad_kernels[block->rows](&call);
+          broad_kernels[block.rows](&call);
           j += GROUP; /* two groups */
         }
     }
 }
 
 static void
-multiply (const Slab *slab, const Tile *tile, void *temporary)
+multiply_panel (const Panel *panel, const Panel *beside, Ahead *ahead)
 {
-  int total = slab->g->k;
+  int row = 0;
+
+  for (int i = 0; i < slab_blocks (panel->slab); i++)
+    {
+      multiply_block (panel, beside, i, row, ahead);
+      row += slab_block (panel->slab, i).rows;
+    }
+}
+
+static void
+multiply (const Slab *slabs, const Tile *tiles, int n, void *temporary)
+{
+  int  total = slabs->g->k;
+  bool beside = n == 2 && slabs[0].g->finish == GEMM_GIVE && selects (&slabs[1], &tiles[1]);
 
   for (int depth = 0; depth < total; depth += DEPTH)
     {
-      Panel panel = { slab, tile, depth, total - depth < DEPTH ? total - depth : DEPTH, temporary };
+      Panel panel = { slabs, tiles, depth, total - depth < DEPTH ? total - depth : DEPTH, temporary }, first = panel;
       Ahead ahead = after (&panel);
-      int   row = 0;
 
       pack_panel (&panel);
-      for (int i = 0; i < slab_blocks (slab); i++)
-        {
-          Block block = slab_block (slab, i);
-
-          multiply_block (&panel, &block, row, &ahead);
-          row += block.rows;
-        }
+      for (int i = 0; i < n; i++, panel.slab++, panel.tile++)
+        if (!beside)
+          multiply_panel (&panel, NULL, &ahead);
+        else if (i == 1)
+          multiply_panel (&panel, &first, &ahead);
     }
 }
 

@@ -249,6 +249,39 @@ test_tall (gconstpointer engine)
   g_free (c);
 }
 
+/* A gradient and a relevance over the same weight give the bits that each gives alone; few rows, and more than there is room for. */
+static void
+test_together (gconstpointer engine)
+{
+  const int sizes[][3] = { { 1, 40, 70 }, { 29, 130, 300 }, { 2500, 33, 1000 } };
+  g_autoptr (GRand) random = g_rand_new_with_seed (5);
+
+  gemm_use (engine);
+  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      int               m = sizes[s][0], n = sizes[s][1], k = sizes[s][2];
+      g_autofree float *r = floats (m * k, random), *z = floats (m * k, random), *b = floats (k * n, random);
+      g_autofree float *x = floats (m * n, random), *c = g_new0 (float, 4 * m * n);
+      Gemm              g[2] = { { .m = m, .n = n, .k = k, .a = r, .b = b, .c = c } };
+
+      g[1] = g[0];
+      g[1].left = GEMM_A_SHARE;
+      g[1].finish = GEMM_SPREAD;
+      g[1].z = z;
+      g[1].x = x;
+      g[1].c = c + m * n;
+      gemm (&g[0]);
+      gemm (&g[1]);
+      g[0].c = c + 2 * m * n;
+      g[1].c = c + 3 * m * n;
+      gemm_together (g, 2);
+      g_assert_cmpmem (c, 2 * m * n * sizeof *c, c + 2 * m * n, 2 * m * n * sizeof *c);
+      g_assert_cmpfloat (c[m * n / 2], !=, 0);
+      g_assert_cmpfloat (c[m * n + m * n / 2], !=, 0);
+    }
+  gemm_use (NULL);
+}
+
 /* The formulas' operations, and those that an engine executes. */
 static void
 test_count (gconstpointer engine)
@@ -287,10 +320,12 @@ main (int argc, char **argv)
     {
       g_autofree char *products = g_strdup_printf ("/kernels/products/%s", gemm_engine_name (engines[i]));
       g_autofree char *tall = g_strdup_printf ("/kernels/tall/%s", gemm_engine_name (engines[i]));
+      g_autofree char *together = g_strdup_printf ("/kernels/together/%s", gemm_engine_name (engines[i]));
       g_autofree char *count = g_strdup_printf ("/kernels/count/%s", gemm_engine_name (engines[i]));
 
       g_test_add_data_func (products, engines[i], test_products);
       g_test_add_data_func (tall, engines[i], test_tall);
+      g_test_add_data_func (together, engines[i], test_together);
       g_test_add_data_func (count, engines[i], test_count);
     }
   return g_test_run ();

@@ -211,30 +211,41 @@ case_clear (Case *c)
 }
 
 void
-case_pull_into (Case *c, const Rules *table, int k, const float *my, float *const mx[2], gboolean fresh)
+case_pull_tables (Case *c, const Rules *const *tables, int n, int k, const float *my, float *const mx[][2], gboolean fresh)
 {
   gsize    size = pull_scratch (c->sx, c->sy, k);
   char    *memory = aligned_alloc (ARENA_ALIGN, arena_round (size) + GUARD);
   Arena    arena = { .base = memory, .size = size };
   gboolean ready = FALSE;
+  Pull     pulls[RULES_TOGETHER];
 
   memset (memory + size, GUARD_BYTE, GUARD);
-  table->pull[c->step.op](&(Pull){ .step = &c->step,
-                                   .sx = { c->sx[0], c->sx[1] },
-                                   .sy = c->sy,
-                                   .x = { c->x[0], c->x[1] },
-                                   .y = c->y,
-                                   .k = k,
-                                   .my = my,
-                                   .mx = { mx[0], mx[1] },
-                                   .fresh = { fresh && op_fills (&c->step, 0), fresh && op_fills (&c->step, 1) },
-                                   .kept = c->kept,
-                                   .kept_ready = &ready,
-                                   .scratch = &arena });
+  for (int r = 0; r < n; r++)
+    pulls[r] = (Pull){ .step = &c->step,
+                       .sx = { c->sx[0], c->sx[1] },
+                       .sy = c->sy,
+                       .x = { c->x[0], c->x[1] },
+                       .y = c->y,
+                       .k = k,
+                       .my = my,
+                       .mx = { mx[r][0], mx[r][1] },
+                       .fresh = { fresh && op_fills (&c->step, 0), fresh && op_fills (&c->step, 1) },
+                       .kept = c->kept,
+                       .kept_ready = &ready,
+                       .scratch = &arena };
+  rules_pull (tables, pulls, n);
   g_assert_cmpuint (arena.used, <=, size);
   for (int i = 0; i < GUARD; i++)
     g_assert_cmpint (memory[size + i], ==, GUARD_BYTE);
   free (memory);
+}
+
+void
+case_pull_into (Case *c, const Rules *table, int k, const float *my, float *const mx[2], gboolean fresh)
+{
+  float *const one[][2] = { { mx[0], mx[1] } };
+
+  case_pull_tables (c, &table, 1, k, my, one, fresh);
 }
 
 void

@@ -39,6 +39,8 @@ void case_run (Case *c);
 /* Messages of k classes from my into mx, which the pull adds to, or sets when it is fresh and the op fills it.  It must keep
  * to the scratch that it asked for: behind that lies a guard. */
 void case_pull_into (Case *c, const Rules *table, int k, const float *my, float *const mx[2], gboolean fresh);
+/* n tables at once; mx[r] is that of tables[r]. */
+void case_pull_tables (Case *c, const Rules *const *tables, int n, int k, const float *my, float *const mx[][2], gboolean fresh);
 void case_pull (Case *c, const Rules *table, int k, const float *my, float *const mx[2]);
 
 /* n floats as doubles; free with g_free(). */

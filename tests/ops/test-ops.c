@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Gradients against central differences of the float64 forward; relevances against their slow twins; conservation where the
- * rule promises it; several classes at once = one at a time; the live rows alone = all rows.
+ * rule promises it; several classes at once = one at a time; both tables side by side = each alone; the live rows alone = all rows.
  */
 #include "case.h"
 #include "twins.h"
@@ -377,6 +377,39 @@ test_holes (void)
     }
 }
 
+/* Both tables side by side give the bits that each gives alone. */
+static void
+test_together (gconstpointer which)
+{
+  enum
+  {
+    TABLES = G_N_ELEMENTS (tables)
+  };
+  Case   c = case_new (GPOINTER_TO_INT (which));
+  float *alone[TABLES][2], *together[TABLES][2];
+
+  for (int t = 0; t < TABLES; t++)
+    {
+      for (int j = 0; j < 2; j++)
+        {
+          alone[t][j] = g_new0 (float, CASE_CLASSES *shape_size (c.sx[j]) + 1);
+          together[t][j] = g_new0 (float, CASE_CLASSES *shape_size (c.sx[j]) + 1);
+        }
+      case_pull (&c, tables[t], CASE_CLASSES, c.my, alone[t]);
+    }
+  case_pull_tables (&c, tables, TABLES, CASE_CLASSES, c.my, together, FALSE);
+  for (int t = 0; t < TABLES; t++)
+    for (int j = 0; j < 2; j++)
+      {
+        gsize bytes = j < c.inputs ? CASE_CLASSES * shape_size (c.sx[j]) * sizeof (float) : 0;
+
+        g_assert_cmpmem (together[t][j], bytes, alone[t][j], bytes);
+        g_free (alone[t][j]);
+        g_free (together[t][j]);
+      }
+  case_clear (&c);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -387,7 +420,7 @@ main (int argc, char **argv)
   } each[] = {
     { "gradient", test_gradient }, { "relevance", test_relevance }, { "conservation", test_conservation },
     { "classes", test_classes },   { "live-rows", test_live_rows }, { "precisions", test_precisions },
-    { "fresh", test_fresh },
+    { "fresh", test_fresh },       { "together", test_together },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -67,15 +67,10 @@ back (const Pull *p, int i)
                  .count = p->k };
 }
 
-void
-linear_gradient (const Pull *p)
+Gemm
+linear_gradient (const Pull *p, int i)
 {
-  for (int i = 0; i < p->step->n_parts; i++)
-    {
-      Gemm g = back (p, i);
-
-      gemm (&g);
-    }
+  return back (p, i);
 }
 
 /* The weights of output o of `outputs`. */
@@ -171,27 +166,27 @@ fill_z (const Pull *p)
   *p->kept_ready = TRUE;
 }
 
-void
-linear_alpha1 (const Pull *p)
+Gemm
+linear_alpha1 (const Pull *p, int i)
 {
-  int rows = p->sy.rows, in = p->sx[0].cols, out = p->sy.cols;
+  Gemm g = back (p, i);
 
   if (!*p->kept_ready)
     fill_z (p);
-  for (int i = 0; i < p->step->n_parts; i++)
-    {
-      Gemm g = back (p, i);
+  g.left = GEMM_A_SHARE;
+  g.finish = GEMM_SPREAD;
+  g.z = p->kept + i * part_cols (p->step, p->sy);
+  g.x = p->x[0];
+  return g;
+}
 
-      g.left = GEMM_A_SHARE;
-      g.finish = GEMM_SPREAD;
-      g.z = p->kept + i * part_cols (p->step, p->sy);
-      g.x = p->x[0];
-      gemm (&g);
-    }
+void
+linear_alpha1_rest (const Pull *p)
+{
   for (int c = 0; c < p->k; c++)
-    rows_run (spread_directly, &(Rows){ .rows = rows,
-                                        .cols = out,
+    rows_run (spread_directly, &(Rows){ .rows = p->sy.rows,
+                                        .cols = p->sy.cols,
                                         .x = { p->x[0], p->step, p->my + c * shape_size (p->sy), p->kept },
-                                        .ldx = { in },
+                                        .ldx = { p->sx[0].cols },
                                         .y = p->mx[0] + c * shape_size (p->sx[0]) });
 }

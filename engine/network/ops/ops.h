@@ -41,6 +41,7 @@ typedef struct
 
 typedef void (*RunFn) (const Run *r);
 typedef void (*PullFn) (const Pull *p);
+typedef Gemm (*ProductFn) (const Pull *p, int i);
 
 /* Makes the copy of a y that no loop has written. */
 void run_round (const Run *r);
@@ -73,8 +74,10 @@ void embed_relevance (const Pull *p);
 
 /* linear.c */
 void linear_forward (const Run *r);
-void linear_gradient (const Pull *p);
-void linear_alpha1 (const Pull *p);
+/* The products that take a message through weight number i; the last also wants the rest, after all of them. */
+Gemm linear_gradient (const Pull *p, int i);
+Gemm linear_alpha1 (const Pull *p, int i);
+void linear_alpha1_rest (const Pull *p);
 
 /* norm.c */
 void norm_forward (const Run *r);
@@ -114,7 +117,8 @@ void pool_relevance (const Pull *p);
 void concat_forward (const Run *r);
 void concat_apart (const Pull *p);
 
-/* ops.c: the message goes on unchanged. */
+/* ops.c: the message goes on unchanged; nothing is left to do. */
 void pass (const Pull *p);
+void nothing (const Pull *p);
 
 #endif
