@@ -61,7 +61,7 @@ trace_empty (ViaModel *model, const ViaTraceOptions *options, GError **error)
   trace->shapes = g_new0 (Shape, values);
   trace->values = g_new0 (float *, values);
   trace->kept = g_new0 (float *, steps);
-  trace->kept_ready = g_new0 (gboolean, steps);
+  trace->kept_state = g_new0 (Kept, steps);
   exchange_blocks (trace);
   forward_shapes (trace->tape, options && options->every_row, trace->shapes);
   return allocate (trace, error) ? g_steal_pointer (&trace) : NULL;
@@ -138,7 +138,7 @@ via_trace_free (ViaTrace *trace)
   g_free (trace->shapes);
   g_free (trace->values);
   g_free (trace->kept);
-  g_free (trace->kept_ready);
+  g_free (trace->kept_state);
   via_model_free (trace->model);
   g_free (trace);
 }

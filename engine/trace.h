@@ -5,6 +5,7 @@
 #define TRACE_H
 
 #include "network/arena.h"
+#include "network/ops/ops.h"
 #include "network/tape.h"
 #include "via.h"
 
@@ -27,9 +28,9 @@ struct _ViaTrace
   Arena        blocks[TRACE_BLOCKS];
 
   /* What the relevance rules need and no class changes (Z of the linear steps): made by the first sweep that wants it. */
-  float   **kept;       /* [steps], in TRACE_KEEPS; NULL for other steps and until trace_keep() */
-  gboolean *kept_ready; /* [steps] */
-  gboolean  has_kept;
+  float  **kept;       /* [steps], in TRACE_KEEPS; NULL for other steps and until trace_keep() */
+  Kept    *kept_state; /* [steps] */
+  gboolean has_kept;
 };
 
 /* Makes room for kept[]; does nothing the second time.  Error: no memory. */

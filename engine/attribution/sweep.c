@@ -57,6 +57,42 @@ leads_on (const Walk *w, const Step *step)
   return is_wanted (w, step->in[0]) || is_wanted (w, step->in[1]);
 }
 
+/* Whether the message of a step's input takes the place of its output's: nobody else gives to it. */
+static gboolean
+in_place (const Walk *w, const Step *step)
+{
+  int in = step->in[0], readers = 0;
+
+  if (!is_wanted (w, in) || !op_in_place (step->op) || w->trace->shapes[in].rows != w->trace->shapes[step->out].rows)
+    return FALSE;
+  for (guint i = 0; i < w->tape->steps->len; i++)
+    for (int j = 0; j < 2; j++)
+      readers += tape_step (w->tape, i)->in[j] == in;
+  return readers == 1;
+}
+
+/* Gives every message its place. */
+static void
+place (Walk *w)
+{
+  int n = w->tape->steps->len;
+
+  for (int i = 0; i < n; i++)
+    {
+      const Step *step = tape_step (w->tape, i);
+      Lifetime   *out = &w->lives[step->out], *in = &w->lives[MAX (step->in[0], 0)];
+
+      if (!in_place (w, step))
+        continue;
+      out->last = MAX (out->last, in->last);
+      in->size = 0;
+    }
+  w->messages = plan_pack (w->lives, w->tape->shapes->len);
+  for (int i = n - 1; i >= 0; i--)
+    if (in_place (w, tape_step (w->tape, i)))
+      w->lives[tape_step (w->tape, i)->in[0]].offset = w->lives[tape_step (w->tape, i)->out].offset;
+}
+
 /* When each message is born (its last reader in the forward order pulls first) and when it has been used. */
 static void
 find_lives (Walk *w)
@@ -76,7 +112,6 @@ find_lives (Walk *w)
   for (int v = 0; v < values; v++)
     if (w->wanted[v])
       w->lives[v].size = w->sweep->k * shape_size (w->trace->shapes[v]) * sizeof (float);
-  w->messages = plan_pack (w->lives, values);
 }
 
 static void
@@ -152,7 +187,7 @@ prepare (const Walk *w, int rules, int i, int time)
                      .k = w->sweep->k,
                      .my = my,
                      .kept = trace->kept[i],
-                     .kept_ready = &trace->kept_ready[i],
+                     .kept_state = &trace->kept_state[i],
                      .scratch = w->arena };
 
   if (table->join && tape_whole_readers (w->tape, step->out) > 1)
@@ -267,6 +302,7 @@ sweep_run (ViaTrace *trace, const Sweep *sweep, const Progress *progress, GError
     return FALSE;
   find_wanted (&w);
   find_lives (&w);
+  place (&w);
   w.arena = &trace->blocks[TRACE_WORK];
   if (!arena_renew (w.arena, sweep->n_rules * w.messages + scratch_size (&w), _ ("explaining this network"), error))
     return FALSE;

@@ -31,7 +31,7 @@
 
 #define GROUP (BYTES / 4)
 /* k of a packed panel of B. */
-#define DEPTH 256
+#define DEPTH 384
 /* Columns of a tile; in float64 half of them. */
 #define WIDTH 128
 
@@ -190,12 +190,11 @@ selects (const Slab *slab, const Tile *tile)
 }
 
 #ifdef __AVX512F__
-/* A call that selects multiplies block number i of another slab as well. */
+/* A call that selects multiplies a block of another slab as well. */
 static void
-add_beside (Call *call, const Panel *beside, int i, int row, int j)
+add_beside (Call *call, const Panel *beside, const Block *block, int row, int j)
 {
-  Block block = slab_block (beside->slab, i);
-  Call  other = call_for (beside, &block, row, j, NULL);
+  Call other = call_for (beside, block, row, j, NULL);
 
   call->beside = other.a;
   call->tile_beside = other.tile;
@@ -234,7 +233,7 @@ static void
 multiply_block (const Panel *panel, const Panel *beside, int i, int row, Ahead *ahead)
 {
   const Gemm *g = panel->slab->g;
-  Block       block = slab_block (panel->slab, i);
+  Block       block = slab_block (panel->slab, i), other = beside ? slab_block (beside->slab, i) : block;
   int         n = panel->tile->n;
 
   for (int j = 0; j < n; j += GROUP)
@@ -247,7 +246,7 @@ multiply_block (const Panel *panel, const Panel *beside, int i, int row, Ahead *
       else if (selects (panel->slab, panel->tile))
         {
           if (beside)
-            add_beside (&call, beside, i, row, j);
+            add_beside (&call, beside, &other, row, j);
           select_group (panel, &block, call, j);
         }
 #endif
@@ -263,6 +262,7 @@ multiply_block (const Panel *panel, const Panel *beside, int i, int row, Ahead *
     }
 }
 
+/* All of A times the panel. */
 static void
 multiply_panel (const Panel *panel, const Panel *beside, Ahead *ahead)
 {

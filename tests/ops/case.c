@@ -213,11 +213,11 @@ case_clear (Case *c)
 void
 case_pull_tables (Case *c, const Rules *const *tables, int n, int k, const float *my, float *const mx[][2], gboolean fresh)
 {
-  gsize    size = pull_scratch (c->sx, c->sy, k);
-  char    *memory = aligned_alloc (ARENA_ALIGN, arena_round (size) + GUARD);
-  Arena    arena = { .base = memory, .size = size };
-  gboolean ready = FALSE;
-  Pull     pulls[RULES_TOGETHER];
+  gsize size = pull_scratch (c->sx, c->sy, k);
+  char *memory = aligned_alloc (ARENA_ALIGN, arena_round (size) + GUARD);
+  Arena arena = { .base = memory, .size = size };
+  Kept  kept = KEPT_NOTHING;
+  Pull  pulls[RULES_TOGETHER];
 
   memset (memory + size, GUARD_BYTE, GUARD);
   for (int r = 0; r < n; r++)
@@ -231,7 +231,7 @@ case_pull_tables (Case *c, const Rules *const *tables, int n, int k, const float
                        .mx = { mx[r][0], mx[r][1] },
                        .fresh = { fresh && op_fills (&c->step, 0), fresh && op_fills (&c->step, 1) },
                        .kept = c->kept,
-                       .kept_ready = &ready,
+                       .kept_state = &kept,
                        .scratch = &arena };
   rules_pull (tables, pulls, n);
   g_assert_cmpuint (arena.used, <=, size);

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Gradients against central differences of the float64 forward; relevances against their slow twins; conservation where the
- * rule promises it; several classes at once = one at a time; both tables side by side = each alone; the live rows alone = all rows.
+ * rule promises it; several classes at once = one at a time; both tables side by side = each alone; a message in place of the arriving one = beside it; the live rows alone = all rows.
  */
 #include "case.h"
 #include "twins.h"
@@ -377,6 +377,27 @@ test_holes (void)
     }
 }
 
+/* A message that takes the place of the one that arrives is the same. */
+static void
+test_in_place (gconstpointer which)
+{
+  for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
+    {
+      Case              c = case_new (GPOINTER_TO_INT (which));
+      gsize             bytes = CASE_CLASSES * shape_size (c.sy) * sizeof (float);
+      g_autofree float *place = g_memdup2 (c.my, bytes);
+      float *const      mx[2] = { place, NULL };
+
+      if (op_in_place (c.step.op) && c.sx[0].rows == c.sy.rows)
+        {
+          case_pull (&c, tables[t], CASE_CLASSES, c.my, c.mx);
+          case_pull_into (&c, tables[t], CASE_CLASSES, place, mx, TRUE);
+          g_assert_cmpmem (place, bytes, c.mx[0], bytes);
+        }
+      case_clear (&c);
+    }
+}
+
 /* Both tables side by side give the bits that each gives alone. */
 static void
 test_together (gconstpointer which)
@@ -420,7 +441,7 @@ main (int argc, char **argv)
   } each[] = {
     { "gradient", test_gradient }, { "relevance", test_relevance }, { "conservation", test_conservation },
     { "classes", test_classes },   { "live-rows", test_live_rows }, { "precisions", test_precisions },
-    { "fresh", test_fresh },       { "together", test_together },
+    { "fresh", test_fresh },       { "together", test_together },   { "in-place", test_in_place },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -199,7 +199,7 @@ fill_z (const Pull *p, Range in)
                  .c = p->kept });
   add_width (p, in.half, p->kept);
   p->scratch->used = used;
-  *p->kept_ready = TRUE;
+  *p->kept_state = KEPT_ALL;
 }
 
 /* picture += (U - mid) (S W) + half (S |W|), at the pixels' places */
@@ -227,7 +227,7 @@ embed_relevance (const Pull *p)
   int         tokens = n_patches (p->step, p->sy), width = p->sy.cols;
   float      *s, *plain, *absolute;
 
-  if (!*p->kept_ready)
+  if (*p->kept_state == KEPT_NOTHING)
     fill_z (p, in);
   s = pull_floats (p, (gsize) tokens * width);
   plain = pull_floats (p, shape_size (p->sx[0]));

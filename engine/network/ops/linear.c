@@ -16,6 +16,8 @@
  */
 #include "ops.h"
 
+#include <stdatomic.h>
+
 /* The columns of y that one weight makes. */
 static int
 part_cols (const Step *step, Shape sy)
@@ -93,12 +95,19 @@ any_negative (const float *z, int n)
   return any;
 }
 
-/* y = -Z, the sum of the positive products, where the fast form has left -1; x0 the step's input, x1 the step. */
+typedef struct
+{
+  const Step  *step;
+  atomic_bool *found; /* an output that is summed directly */
+} Direct;
+
+/* y = -Z, the sum of the positive products, where the fast form has left -1; x0 the step's input, x1 a Direct. */
 static void
 sum_directly (const Rows *r, int first, int last)
 {
-  const float *x = r->x[0];
-  int          in = r->ldx[0];
+  const float  *x = r->x[0];
+  const Direct *direct = r->x[1];
+  int           in = r->ldx[0];
 
   for (int i = first; i < last; i++)
     {
@@ -106,9 +115,10 @@ sum_directly (const Rows *r, int first, int last)
 
       if (!any_negative (z, r->cols))
         continue;
+      *direct->found = true;
       for (int o = 0; o < r->cols; o++)
         {
-          const float *w = weights_of (r->x[1], o, r->cols, in);
+          const float *w = weights_of (direct->step, o, r->cols, in);
           double       sum = 0;
 
           for (int j = 0; j < in && z[o] < 0; j++)
@@ -146,7 +156,9 @@ spread_directly (const Rows *r, int first, int last)
 static void
 fill_z (const Pull *p)
 {
-  int cols = part_cols (p->step, p->sy), in = p->sx[0].cols, out = p->sy.cols;
+  int         cols = part_cols (p->step, p->sy), in = p->sx[0].cols, out = p->sy.cols;
+  atomic_bool found = false;
+  Direct      direct = { p->step, &found };
 
   for (int i = 0; i < p->step->n_parts; i++)
     gemm (&(Gemm){ .left = GEMM_A_ABS,
@@ -162,8 +174,8 @@ fill_z (const Pull *p)
                    .ldc = out,
                    .y = p->y + i * cols,
                    .bias = p->step->bias ? p->step->bias + i * cols : NULL });
-  rows_run (sum_directly, &(Rows){ .rows = p->sy.rows, .cols = out, .x = { p->x[0], p->step }, .ldx = { in }, .y = p->kept });
-  *p->kept_ready = TRUE;
+  rows_run (sum_directly, &(Rows){ .rows = p->sy.rows, .cols = out, .x = { p->x[0], &direct }, .ldx = { in }, .y = p->kept });
+  *p->kept_state = found ? KEPT_MARKED : KEPT_ALL;
 }
 
 Gemm
@@ -171,7 +183,7 @@ linear_alpha1 (const Pull *p, int i)
 {
   Gemm g = back (p, i);
 
-  if (!*p->kept_ready)
+  if (*p->kept_state == KEPT_NOTHING)
     fill_z (p);
   g.left = GEMM_A_SHARE;
   g.finish = GEMM_SPREAD;
@@ -183,7 +195,7 @@ linear_alpha1 (const Pull *p, int i)
 void
 linear_alpha1_rest (const Pull *p)
 {
-  for (int c = 0; c < p->k; c++)
+  for (int c = 0; c < p->k && *p->kept_state == KEPT_MARKED; c++)
     rows_run (spread_directly, &(Rows){ .rows = p->sy.rows,
                                         .cols = p->sy.cols,
                                         .x = { p->x[0], p->step, p->my + c * shape_size (p->sy), p->kept },

@@ -45,6 +45,12 @@ op_fills (const Step *step, int j)
   return step->op != OP_EMBED && step->op != OP_SCORES && step->op != OP_POOL && !(step->op == OP_MIX && j == 1);
 }
 
+gboolean
+op_in_place (OpKind op)
+{
+  return op == OP_NORM || op == OP_GELU || op == OP_SOFTMAX || op == OP_SCALE;
+}
+
 gsize
 pull_scratch (const Shape sx[2], Shape sy, int k)
 {
@@ -70,7 +76,7 @@ pass (const Pull *p)
 {
   gsize block_y = shape_size (p->sy), block_x = shape_size (p->sx[0]);
 
-  for (int c = 0; c < p->k; c++)
+  for (int c = 0; c < p->k && p->mx[0] != p->my; c++)
     rows_run (kernels ()->accumulate, &(Rows){ .rows = p->sy.n * p->sy.rows,
                                                .cols = p->sy.cols,
                                                .x = { p->my + c * block_y },

@@ -24,19 +24,27 @@ typedef struct
   Arena      *scratch; /* emptied after every step; room for the first input once more */
 } Run;
 
+/* What has been filled in of what a step keeps. */
+typedef enum
+{
+  KEPT_NOTHING,
+  KEPT_ALL,
+  KEPT_MARKED /* all, and some of it bears a mark that the step's rule has to heed */
+} Kept;
+
 /* What travels backwards, a gradient or a relevance; k of them together, one per class, as k blocks. */
 typedef struct
 {
   const Step  *step;
   Shape        sx[2], sy;
-  const float *x[2], *y;   /* from the forward pass */
-  int          k;          /* classes */
-  const float *my;         /* arriving, k blocks of sy */
-  float       *mx[2];      /* leaving, k blocks of sx, or NULL where nobody wants it; pulls add to it … */
-  gboolean     fresh[2];   /* … or set it, where op_fills() and nothing has been added yet */
-  float       *kept;       /* where op_keeps(): [rows of y, cols of y], what depends on no class, kept with the trace … */
-  gboolean    *kept_ready; /* … and whether it has been filled in */
-  Arena       *scratch;    /* emptied after every pull; pull_scratch() bytes */
+  const float *x[2], *y; /* from the forward pass */
+  int          k;        /* classes */
+  const float *my;       /* arriving, k blocks of sy */
+  float       *mx[2]; /* leaving, k blocks of sx, or NULL where nobody wants it, or my where op_in_place(); pulls add to it … */
+  gboolean     fresh[2]; /* … or set it, where op_fills() and nothing has been added yet */
+  float       *kept;     /* where op_keeps(): [rows of y, cols of y], what depends on no class, kept with the trace … */
+  Kept        *kept_state;
+  Arena       *scratch; /* emptied after every pull; pull_scratch() bytes */
 } Pull;
 
 typedef void (*RunFn) (const Run *r);
@@ -57,6 +65,9 @@ gboolean op_keeps (OpKind op);
 
 /* Whether a pull of this step gives a value to every element of the message to its input j, when both have the same rows. */
 gboolean op_fills (const Step *step, int j);
+
+/* Whether a pull may leave its message where the arriving one stands. */
+gboolean op_in_place (OpKind op);
 
 /* A bound of the scratch bytes of any pull of a step with these shapes and k classes. */
 gsize pull_scratch (const Shape sx[2], Shape sy, int k);
