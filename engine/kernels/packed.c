@@ -190,11 +190,12 @@ selects (const Slab *slab, const Tile *tile)
 }
 
 #ifdef __AVX512F__
-/* A call that selects multiplies a block of another slab as well. */
+/* A call that selects multiplies block number i of another slab as well. */
 static void
-add_beside (Call *call, const Panel *beside, const Block *block, int row, int j)
+add_beside (Call *call, const Panel *beside, int i, int row, int j)
 {
-  Call other = call_for (beside, block, row, j, NULL);
+  Block block = slab_block (beside->slab, i);
+  Call  other = call_for (beside, &block, row, j, NULL);
 
   call->beside = other.a;
   call->tile_beside = other.tile;
@@ -233,7 +234,7 @@ static void
 multiply_block (const Panel *panel, const Panel *beside, int i, int row, Ahead *ahead)
 {
   const Gemm *g = panel->slab->g;
-  Block       block = slab_block (panel->slab, i), other = beside ? slab_block (beside->slab, i) : block;
+  Block       block = slab_block (panel->slab, i);
   int         n = panel->tile->n;
 
   for (int j = 0; j < n; j += GROUP)
@@ -246,7 +247,7 @@ multiply_block (const Panel *panel, const Panel *beside, int i, int row, Ahead *
       else if (selects (panel->slab, panel->tile))
         {
           if (beside)
-            add_beside (&call, beside, &other, row, j);
+            add_beside (&call, beside, i, row, j);
           select_group (panel, &block, call, j);
         }
 #endif

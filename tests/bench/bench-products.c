@@ -25,12 +25,13 @@ enum
   OUTPUTS,
   GRADIENT,
   RELEVANCE,
+  TOGETHER, /* gradient and relevance */
   N_KINDS
 };
 
-static const char *const kinds[N_KINDS] = { "forward", "forward, exact", "Z", "gradient", "relevance" };
+static const char *const kinds[N_KINDS] = { "forward", "forward, exact", "Z", "gradient", "relevance", "both" };
 
-/* Of a multiplication with every weight of a block and every token; the relevance has two. */
+/* Of a multiplication with every weight of a block and every token; the relevance has two, "both" has three. */
 static double
 flops (int kind)
 {
@@ -38,13 +39,13 @@ flops (int kind)
 
   for (gsize i = 0; i < G_N_ELEMENTS (weights); i++)
     sum += 2.0 * TOKENS * weights[i][0] * weights[i][1];
-  return BLOCKS * sum * (kind == RELEVANCE ? 2 : 1);
+  return BLOCKS * sum * (kind == TOGETHER ? 3 : kind == RELEVANCE ? 2 : 1);
 }
 
 /* Numbers for every purpose, [TOKENS,3072] the larger ones. */
 typedef struct
 {
-  float *w, *a, *c, *z, *x;
+  float *w, *a, *c, *c2, *z, *x;
 } Numbers;
 
 static Gemm
@@ -86,9 +87,12 @@ seconds (int kind, const Numbers *n)
   for (int b = 0; b < BLOCKS; b++)
     for (gsize i = 0; i < G_N_ELEMENTS (weights); i++)
       {
-        Gemm g = product (kind, weights[i][0], weights[i][1], n->w + ((gsize) b * G_N_ELEMENTS (weights) + i) * WEIGHT, n);
+        const float *w = n->w + ((gsize) b * G_N_ELEMENTS (weights) + i) * WEIGHT;
+        int          out = weights[i][0], in = weights[i][1], first = kind == TOGETHER ? GRADIENT : kind;
+        Gemm         g[2] = { product (first, out, in, w, n), product (RELEVANCE, out, in, w, n) };
 
-        gemm (&g);
+        g[1].c = n->c2;
+        gemm_together (g, kind == TOGETHER ? 2 : 1);
       }
   return (g_get_monotonic_time () - start) / 1e6;
 }
@@ -154,6 +158,7 @@ main (int argc, char **argv)
 
   n.a = noise (2 * TOKENS * 3072); /* float64 as well */
   n.c = noise (2 * TOKENS * 3072);
+  n.c2 = noise (TOKENS * 3072);
   n.z = noise (TOKENS * 3072);
   n.x = noise (TOKENS * 3072);
   gemm_init ();
@@ -163,6 +168,7 @@ main (int argc, char **argv)
   g_free (n.w);
   g_free (n.a);
   g_free (n.c);
+  g_free (n.c2);
   g_free (n.z);
   g_free (n.x);
   return 0;
