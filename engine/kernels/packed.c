@@ -10,7 +10,7 @@
  * The micro-kernel keeps ROWS x 2 vectors of sums in registers and for each k multiplies a number of A with two vectors of B.  They
  * are neighbours, or for the relevance of GEMM_SPREAD one vector and its absolute value, x (S W) + |x| (S |W|): one load serves
  * two sums.  A CPU that blends beside its multiplications (AMD's with AVX-512) needs one sum only: where x > 0 the product sees B+,
- * elsewhere B-.
+ * elsewhere B-; the gradient's product with the same B is made beside it (docs/decisions/0063).
  */
 #include "engine.h"
 
@@ -225,7 +225,6 @@ select_group (const Panel *panel, const Block *block, Call call, int j)
     }
   kernels[block->rows - half](&call);
 }
-
 #endif
 
 /* Block number i of A times the panel: rows `row` and following of the tile.  `beside` is NULL or the same panel for another product,
@@ -284,15 +283,17 @@ multiply (const Slab *slabs, const Tile *tiles, int n, void *temporary)
 
   for (int depth = 0; depth < total; depth += DEPTH)
     {
-      Panel panel = { slabs, tiles, depth, total - depth < DEPTH ? total - depth : DEPTH, temporary }, first = panel;
+      Panel panel = { slabs, tiles, depth, total - depth < DEPTH ? total - depth : DEPTH, temporary }, second = panel;
       Ahead ahead = after (&panel);
 
       pack_panel (&panel);
-      for (int i = 0; i < n; i++, panel.slab++, panel.tile++)
-        if (!beside)
+      second.slab++;
+      second.tile++;
+      if (beside)
+        multiply_panel (&second, &panel, &ahead);
+      else
+        for (int i = 0; i < n; i++, panel.slab++, panel.tile++)
           multiply_panel (&panel, NULL, &ahead);
-        else if (i == 1)
-          multiply_panel (&panel, &first, &ahead);
     }
 }
 
