@@ -265,3 +265,14 @@ assert_close (const Case *c, const char *what, const float *got, const double *w
     if (!(fabs (got[i] - wanted[i]) <= tolerance * largest))
       g_error ("%s, %s: element %zu is %.9g instead of %.9g", c->name, what, i, got[i], wanted[i]);
 }
+
+void
+case_add_tests (const char *name, GTestDataFunc test)
+{
+  for (int which = 0; which < case_count (); which++)
+    {
+      g_autofree char *path = g_strdup_printf ("/ops/%s/%s", case_name (which), name);
+
+      g_test_add_data_func (path, GINT_TO_POINTER (which), test);
+    }
+}

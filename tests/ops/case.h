@@ -49,4 +49,7 @@ double *widened (const float *x, gsize n);
 /* |got - wanted| <= tolerance x the largest |wanted|, everywhere. */
 void assert_close (const Case *c, const char *what, const float *got, const double *wanted, gsize n, double tolerance);
 
+/* Adds a test of every case, whose number it gets. */
+void case_add_tests (const char *name, GTestDataFunc test);
+
 #endif

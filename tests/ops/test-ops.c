@@ -1,8 +1,8 @@
 /* test-ops.c - every op under every rule table; an op or a table entry without a case fails.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Gradients against central differences of the float64 forward; relevances against their slow twins; conservation where the
- * rule promises it; several classes at once = one at a time; both tables side by side = each alone; a message in place of the arriving one = beside it; the live rows alone = all rows.
+ * Gradients against central differences of the float64 forward; relevances against their slow twins; conservation where the rule
+ * promises it; the float64 forward against the float32 one.
  */
 #include "case.h"
 #include "twins.h"
@@ -107,126 +107,6 @@ test_conservation (gconstpointer which)
       }
   g_assert_cmpfloat_with_epsilon (left, arrived, 1e-6 * (size + arrived) + taken);
   case_clear (&c);
-}
-
-/* CASE_CLASSES together = each alone, and pulls add to what is there. */
-static void
-test_classes (gconstpointer which)
-{
-  for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
-    {
-      Case c = case_new (GPOINTER_TO_INT (which));
-
-      case_pull (&c, tables[t], CASE_CLASSES, c.my, c.mx);
-      for (int k = 0; k < CASE_CLASSES; k++)
-        {
-          float *mx[2];
-
-          for (int j = 0; j < 2; j++)
-            {
-              mx[j] = g_new (float, shape_size (c.sx[j]) + 1);
-              for (gsize i = 0; i < shape_size (c.sx[j]); i++)
-                mx[j][i] = 1;
-            }
-          case_pull (&c, tables[t], 1, c.my + k * shape_size (c.sy), mx);
-          for (int j = 0; j < c.inputs; j++)
-            {
-              gsize              n = shape_size (c.sx[j]);
-              g_autofree double *wanted = widened (c.mx[j] + k * n, n);
-
-              for (gsize i = 0; i < n; i++)
-                wanted[i] += 1;
-              assert_close (&c, tables[t]->name, mx[j], wanted, n, 2e-6);
-            }
-          g_free (mx[0]);
-          g_free (mx[1]);
-        }
-      case_clear (&c);
-    }
-}
-
-/* A message that is fresh may hold anything. */
-static void
-test_fresh (gconstpointer which)
-{
-  for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
-    {
-      Case   c = case_new (GPOINTER_TO_INT (which));
-      float *mx[2];
-
-      for (int j = 0; j < 2; j++)
-        {
-          gsize n = CASE_CLASSES * shape_size (c.sx[j]);
-
-          mx[j] = g_new0 (float, n + 1);
-          for (gsize i = 0; i < n && op_fills (&c.step, j); i++)
-            mx[j][i] = NAN;
-        }
-      case_pull (&c, tables[t], CASE_CLASSES, c.my, c.mx);
-      case_pull_into (&c, tables[t], CASE_CLASSES, c.my, mx, TRUE);
-      for (int j = 0; j < c.inputs && c.sx[j].rows == c.sy.rows; j++)
-        {
-          g_autofree double *wanted = widened (c.mx[j], CASE_CLASSES * shape_size (c.sx[j]));
-
-          assert_close (&c, "fresh", mx[j], wanted, CASE_CLASSES * shape_size (c.sx[j]), 1e-6);
-        }
-      g_free (mx[0]);
-      g_free (mx[1]);
-      case_clear (&c);
-    }
-}
-
-/* Keeps the first rows of each matrix. */
-static float *
-trimmed (const float *x, Shape shape, int rows)
-{
-  float *to = g_new0 (float, shape.n *rows *shape.cols + 1);
-
-  for (int m = 0; m < shape.n; m++)
-    memcpy (to + (gsize) m * rows * shape.cols, x + (gsize) m * shape.rows * shape.cols,
-            (gsize) rows * shape.cols * sizeof (float));
-  return to;
-}
-
-/* With only row 0 of y alive, keeping one row gives the same as keeping all.  Every token of the embedding is some block's key. */
-static void
-test_live_rows (gconstpointer which)
-{
-  for (gsize t = 0; t < G_N_ELEMENTS (tables) && case_op (GPOINTER_TO_INT (which)) != OP_EMBED; t++)
-    {
-      Case              full = case_new (GPOINTER_TO_INT (which)), live = full;
-      g_autofree float *my = NULL, *y = NULL, *kept = g_new0 (float, shape_size (full.sy));
-      float            *x[2], *mx[2];
-
-      for (int m = 0; m < full.sy.n; m++)
-        memset (full.my + ((gsize) m * full.sy.rows + 1) * full.sy.cols, 0, (full.sy.rows - 1) * full.sy.cols * sizeof (float));
-      my = trimmed (full.my, full.sy, 1);
-      y = trimmed (full.y, full.sy, 1);
-      live.y = y;
-      live.kept = kept;
-      live.sy.rows = 1;
-      for (int j = 0; j < 2; j++)
-        {
-          live.sx[j].rows = op_needs (&full.step, j, 1, full.sx[j].rows);
-          x[j] = live.x[j] = trimmed (full.x[j], full.sx[j], live.sx[j].rows);
-          mx[j] = g_new0 (float, shape_size (live.sx[j]) + 1);
-        }
-      case_pull (&full, tables[t], 1, full.my, full.mx);
-      case_pull (&live, tables[t], 1, my, mx);
-      for (int j = 0; j < full.inputs; j++)
-        {
-          g_autofree float  *part = trimmed (full.mx[j], full.sx[j], live.sx[j].rows);
-          g_autofree double *wanted = widened (part, shape_size (live.sx[j]));
-
-          assert_close (&full, "live rows", mx[j], wanted, shape_size (live.sx[j]), 2e-6);
-        }
-      for (int j = 0; j < 2; j++)
-        {
-          g_free (x[j]);
-          g_free (mx[j]);
-        }
-      case_clear (&full);
-    }
 }
 
 /* float32 = float64 rounded, nearly; and the copy that the float64 forward makes is exactly that. */
@@ -377,85 +257,18 @@ test_holes (void)
     }
 }
 
-/* A message that takes the place of the one that arrives is the same. */
-static void
-test_in_place (gconstpointer which)
-{
-  for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
-    {
-      Case              c = case_new (GPOINTER_TO_INT (which));
-      gsize             bytes = CASE_CLASSES * shape_size (c.sy) * sizeof (float);
-      g_autofree float *place = g_memdup2 (c.my, bytes);
-      float *const      mx[2] = { place, NULL };
-
-      if (op_in_place (c.step.op) && c.sx[0].rows == c.sy.rows)
-        {
-          case_pull (&c, tables[t], CASE_CLASSES, c.my, c.mx);
-          case_pull_into (&c, tables[t], CASE_CLASSES, place, mx, TRUE);
-          g_assert_cmpmem (place, bytes, c.mx[0], bytes);
-        }
-      case_clear (&c);
-    }
-}
-
-/* Both tables side by side give the bits that each gives alone. */
-static void
-test_together (gconstpointer which)
-{
-  enum
-  {
-    TABLES = G_N_ELEMENTS (tables)
-  };
-  Case   c = case_new (GPOINTER_TO_INT (which));
-  float *alone[TABLES][2], *together[TABLES][2];
-
-  for (int t = 0; t < TABLES; t++)
-    {
-      for (int j = 0; j < 2; j++)
-        {
-          alone[t][j] = g_new0 (float, CASE_CLASSES *shape_size (c.sx[j]) + 1);
-          together[t][j] = g_new0 (float, CASE_CLASSES *shape_size (c.sx[j]) + 1);
-        }
-      case_pull (&c, tables[t], CASE_CLASSES, c.my, alone[t]);
-    }
-  case_pull_tables (&c, tables, TABLES, CASE_CLASSES, c.my, together, FALSE);
-  for (int t = 0; t < TABLES; t++)
-    for (int j = 0; j < 2; j++)
-      {
-        gsize bytes = j < c.inputs ? CASE_CLASSES * shape_size (c.sx[j]) * sizeof (float) : 0;
-
-        g_assert_cmpmem (together[t][j], bytes, alone[t][j], bytes);
-        g_free (alone[t][j]);
-        g_free (together[t][j]);
-      }
-  case_clear (&c);
-}
-
 int
 main (int argc, char **argv)
 {
-  static const struct
-  {
-    const char   *name;
-    GTestDataFunc test;
-  } each[] = {
-    { "gradient", test_gradient }, { "relevance", test_relevance }, { "conservation", test_conservation },
-    { "classes", test_classes },   { "live-rows", test_live_rows }, { "precisions", test_precisions },
-    { "fresh", test_fresh },       { "together", test_together },   { "in-place", test_in_place },
-  };
-
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ops/holes", test_holes);
   g_test_add_func ("/ops/constant", test_constant);
   g_test_add_func ("/ops/embed/by-hand", test_embed);
   g_test_add_func ("/ops/embed/constant", test_embed_constant);
   g_test_add_func ("/ops/linear/zero", test_linear_zero);
-  for (int which = 0; which < case_count (); which++)
-    for (gsize i = 0; i < G_N_ELEMENTS (each); i++)
-      {
-        g_autofree char *path = g_strdup_printf ("/ops/%s/%s", case_name (which), each[i].name);
-
-        g_test_add_data_func (path, GINT_TO_POINTER (which), each[i].test);
-      }
+  case_add_tests ("gradient", test_gradient);
+  case_add_tests ("relevance", test_relevance);
+  case_add_tests ("conservation", test_conservation);
+  case_add_tests ("precisions", test_precisions);
   return g_test_run ();
 }

@@ -49,6 +49,7 @@ typedef struct
 
 typedef void (*RunFn) (const Run *r);
 typedef void (*PullFn) (const Pull *p);
+/* The product with weight number i of a linear step. */
 typedef Gemm (*ProductFn) (const Pull *p, int i);
 
 /* Makes the copy of a y that no loop has written. */
