@@ -2,20 +2,20 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "kernels/kernels.h"
-#include "kernels/pool.h"
+#include "kernels/threads.h"
 #include "kernels/probe.h"
 #include "via.h"
 
 void
 via_set_threads (guint n)
 {
-  pool_set_threads ((int) MIN (n, POOL_MAX_THREADS));
+  threads_set_count ((int) MIN (n, THREADS_MOST));
 }
 
 guint
 via_get_threads (void)
 {
-  return pool_threads ();
+  return threads_count ();
 }
 
 const char *
@@ -27,7 +27,7 @@ via_cpu_level (void)
 const char *
 via_products (void)
 {
-  return gemm_engine_name (gemm_engine ());
+  return gemm_backend_name (gemm_backend ());
 }
 
 const char *

@@ -6,15 +6,15 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "checkpoint/detect.h"
-#include "checkpoint/digests.h"
-#include "checkpoint/embedded.h"
-#include "checkpoint/folders.h"
-#include "checkpoint/hints.h"
-#include "checkpoint/labels.h"
-#include "checkpoint/listing.h"
-#include "checkpoint/registry.h"
-#include "kernels/pool.h"
+#include "checkpoint/recognise/detect.h"
+#include "checkpoint/describe/digests.h"
+#include "checkpoint/base/embedded.h"
+#include "checkpoint/find/folders.h"
+#include "checkpoint/describe/config-json.h"
+#include "checkpoint/describe/labels.h"
+#include "checkpoint/find/listing.h"
+#include "checkpoint/find/registry.h"
+#include "kernels/threads.h"
 #include "network/arch/arch.h"
 
 /* clang-format off */
@@ -43,7 +43,7 @@ read_model (const char *name, Config *config, char **stamp, GError **error)
   g_autoptr (GBytes) built_in = NULL;
   g_autoptr (Weights) weights = NULL;
 
-  if (!registry_find (name, config, error) || !hints_read (config, error))
+  if (!registry_find (name, config, error) || !config_json_read (config, error))
     return NULL;
   if (!config->weights)
     built_in = embedded_find ("demo.safetensors");
@@ -68,7 +68,7 @@ read_ahead (const ViaModel *model)
   gconstpointer data = g_bytes_get_data (weights_bytes (model->weights), &size);
 
   if (model->config.weights)
-    pool_read_ahead (data, size);
+    threads_read_ahead (data, size);
 }
 
 ViaModel *

@@ -3,7 +3,7 @@
 #ifndef MODEL_H
 #define MODEL_H
 
-#include "checkpoint/config.h"
+#include "checkpoint/describe/config.h"
 #include "network/tape.h"
 #include "trace.h"
 #include "via.h"

@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "checkpoint/registry.h"
+#include "checkpoint/find/registry.h"
 #include "via.h"
 
 enum

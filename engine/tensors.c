@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-#include "checkpoint/weights.h"
+#include "checkpoint/weights/weights.h"
 #include "via.h"
 
 static gboolean

@@ -1,7 +1,7 @@
 /* blas.c - OpenBLAS as one of those who multiply: it runs on every CPU.  The only file that knows BLAS.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "engine.h"
+#include "backend.h"
 
 #include <cblas.h>
 #include <math.h>
@@ -31,7 +31,7 @@ static void
 prepare (const Gemm *g, Block block, void *temporary)
 {
   (void) temporary;
-  engine_rows (g, block, (float *) block.area);
+  backend_rows (g, block, (float *) block.area);
 }
 
 typedef struct
@@ -131,6 +131,6 @@ multiply (const Slab *slabs, const Tile *tiles, int n, void *temporary)
     }
 }
 
-const Engine engine_blas = {
+const Backend backend_blas = {
   .name = "OpenBLAS", .rows = ROWS, .width = { 256, 256 }, .block_bytes = block_bytes, .prepare = prepare, .multiply = multiply
 };

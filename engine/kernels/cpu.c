@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "kernels.h"
-#include "pool.h"
+#include "threads.h"
 #include "stopwatch.h"
 
 #include <stdlib.h>
@@ -83,6 +83,6 @@ rows_run (RowLoop loop, const Rows *rows)
   if (rows->rows == 0 || rows->cols == 0)
     return;
   job.chunk = 1 + TASK_ELEMENTS / rows->cols;
-  pool_each ((rows->rows + job.chunk - 1) / job.chunk, task, &job);
+  threads_each ((rows->rows + job.chunk - 1) / job.chunk, task, &job);
   stopwatch_add (&watch, start);
 }

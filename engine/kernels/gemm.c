@@ -1,9 +1,9 @@
 /* gemm.c - see gemm.h.  Cuts products into blocks of rows and tiles of columns, hands them to an engine, and finishes what comes back.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "engine.h"
+#include "backend.h"
 #include "kernels.h"
-#include "pool.h"
+#include "threads.h"
 #include "stopwatch.h"
 
 #include <stdlib.h>
@@ -15,23 +15,23 @@
 /* The narrowest tile. */
 #define MIN_WIDTH 32
 
-/* A thread's workspace: ENGINE_TEMPORARY, P and Q of a tile of each product; in a batch, which has one, A of its own. */
+/* A thread's workspace: BACKEND_TEMPORARY, P and Q of a tile of each product; in a batch, which has one, A of its own. */
 #define TILE_BYTES (1u << 20)
-#define BATCH_BYTES (POOL_WORKSPACE - ENGINE_TEMPORARY - 2 * TILE_BYTES)
-_Static_assert(POOL_WORKSPACE >= ENGINE_TEMPORARY + GEMM_TOGETHER * 2 * TILE_BYTES, "a workspace");
+#define BATCH_BYTES (THREADS_WORKSPACE - BACKEND_TEMPORARY - 2 * TILE_BYTES)
+_Static_assert(THREADS_WORKSPACE >= BACKEND_TEMPORARY + GEMM_TOGETHER * 2 * TILE_BYTES, "a workspace");
 
 /* A of each product, which all threads share.  Zero pages until somebody writes. */
 static _Alignas(64) char shared[GEMM_TOGETHER][16u << 20];
 
 typedef struct
 {
-  Gemm          g[GEMM_TOGETHER];
-  Slab          slab[GEMM_TOGETHER]; /* of each */
-  int           together;
-  const Engine *engine;
-  int           width;  /* of a tile */
-  int           narrow; /* tiles, the first, that have MIN_WIDTH */
-  int           ahead;  /* tiles: how many further down a thread's next one is, probably */
+  Gemm           g[GEMM_TOGETHER];
+  Slab           slab[GEMM_TOGETHER]; /* of each */
+  int            together;
+  const Backend *backend;
+  int            width;  /* of a tile */
+  int            narrow; /* tiles, the first, that have MIN_WIDTH */
+  int            ahead;  /* tiles: how many further down a thread's next one is, probably */
 } Job;
 
 int
@@ -52,7 +52,7 @@ slab_block (const Slab *slab, int index)
 }
 
 void
-engine_rows (const Gemm *g, Block block, float *to)
+backend_rows (const Gemm *g, Block block, float *to)
 {
   const float *a = (const float *) g->a + block.at * g->step_a + (long) block.i * g->lda;
   Rows         r = { .rows = block.rows, .cols = g->k, .x = { a }, .ldx = { g->lda }, .y = to };
@@ -96,7 +96,7 @@ finish (const Job *job, const Slab *slab, const Tile *tile, int at)
     }
   else if (g->finish == GEMM_SPREAD)
     {
-      loop = job->engine->selects ? kernels ()->multiply_add : kernels ()->spread;
+      loop = job->backend->selects ? kernels ()->multiply_add : kernels ()->spread;
       r.x[0] = g->x + in_c;
       r.ldx[0] = g->ldc;
       r.x[1] = p;
@@ -120,7 +120,7 @@ multiply_tile (const Job *job, int index, char *workspace)
 {
   int   j = column (job, index), next = column (job, index + 1), end = next < job->g->n ? next : job->g->n;
   Tile  tiles[GEMM_TOGETHER];
-  char *results = workspace + ENGINE_TEMPORARY;
+  char *results = workspace + BACKEND_TEMPORARY;
 
   for (int i = 0; i < job->together; i++, results += 2 * TILE_BYTES)
     tiles[i] = (Tile){ .j = j,
@@ -128,8 +128,8 @@ multiply_tile (const Job *job, int index, char *workspace)
                        .ld = job->width,
                        .next = index < job->ahead ? -1 : column (job, index - job->ahead),
                        .p = results,
-                       .q = job->engine->selects ? NULL : results + TILE_BYTES };
-  job->engine->multiply (job->slab, tiles, job->together, workspace);
+                       .q = job->backend->selects ? NULL : results + TILE_BYTES };
+  job->backend->multiply (job->slab, tiles, job->together, workspace);
   for (int i = 0; i < job->together; i++)
     for (int at = job->slab[i].first_product; at < job->slab[i].last_product; at++)
       finish (job, &job->slab[i], &tiles[i], at);
@@ -159,19 +159,19 @@ prepare_block (const Job *job, int index, char *workspace)
 
   for (; index >= n_prepared (slab); slab++)
     index -= n_prepared (slab);
-  job->engine->prepare (slab->g, slab_block (slab, index), workspace);
+  job->backend->prepare (slab->g, slab_block (slab, index), workspace);
 }
 
 static void
 tile_task (const void *data, int index, int thread)
 {
-  multiply_tile (data, index, pool_workspace (thread));
+  multiply_tile (data, index, threads_workspace (thread));
 }
 
 static void
 prepare_task (const void *data, int index, int thread)
 {
-  prepare_block (data, index, pool_workspace (thread));
+  prepare_block (data, index, threads_workspace (thread));
 }
 
 static int
@@ -184,8 +184,8 @@ n_tiles (const Job *job)
 static void
 run_shared (const Job *job)
 {
-  pool_each (n_blocks (job), prepare_task, job);
-  pool_each (n_tiles (job), tile_task, job);
+  threads_each (n_blocks (job), prepare_task, job);
+  threads_each (n_tiles (job), tile_task, job);
 }
 
 static void
@@ -205,10 +205,10 @@ slab_rows (const Job *job, int rows, size_t room)
 
   for (int i = 0; i < job->together; i++)
     {
-      size_t block = job->engine->block_bytes (&job->g[i]);
+      size_t block = job->backend->block_bytes (&job->g[i]);
 
-      if (block && room / block * job->engine->rows < fit)
-        fit = room / block * job->engine->rows;
+      if (block && room / block * job->backend->rows < fit)
+        fit = room / block * job->backend->rows;
     }
   return fit < (size_t) rows ? (int) fit : rows;
 }
@@ -217,12 +217,12 @@ slab_rows (const Job *job, int rows, size_t room)
 static void
 place (Job *job, Slab slab, char *area, size_t room)
 {
-  slab.rows = job->engine->rows;
+  slab.rows = job->backend->rows;
   slab.blocks = (slab.last - slab.first + slab.rows - 1) / slab.rows;
   for (int i = 0; i < job->together; i++)
     {
       slab.g = &job->g[i];
-      slab.block_bytes = job->engine->block_bytes (slab.g);
+      slab.block_bytes = job->backend->block_bytes (slab.g);
       slab.area = area + i * room;
       job->slab[i] = slab;
     }
@@ -252,9 +252,9 @@ static void
 batch_task (const void *data, int index, int thread)
 {
   Job   job = *(const Job *) data;
-  char *workspace = pool_workspace (thread);
+  char *workspace = threads_workspace (thread);
 
-  each_slab (&job, index, index + 1, workspace + POOL_WORKSPACE - BATCH_BYTES, BATCH_BYTES, workspace);
+  each_slab (&job, index, index + 1, workspace + THREADS_WORKSPACE - BATCH_BYTES, BATCH_BYTES, workspace);
 }
 
 /* Tiles for `threads` of them; a product of a batch has one. */
@@ -262,62 +262,62 @@ static void
 cut (Job *job, int threads)
 {
   const Gemm *g = job->g;
-  int         width = job->engine->width[g->real];
+  int         width = job->backend->width[g->real];
 
   while (threads > 1 && width > MIN_WIDTH && g->n < threads * TILES_PER_THREAD * width)
     width /= 2;
-  while (job->engine == &engine_blas && g->form != GEMM_PLAIN && (size_t) width * g->k * real_size (g) > ENGINE_TEMPORARY)
+  while (job->backend == &backend_blas && g->form != GEMM_PLAIN && (size_t) width * g->k * real_size (g) > BACKEND_TEMPORARY)
     width /= 2;
   job->width = width;
   job->narrow = threads > 1 && width > MIN_WIDTH ? threads * LAST_PER_THREAD : 0;
   job->ahead = threads;
 }
 
-static const Engine *forced;
+static const Backend *forced;
 
 void
-gemm_use (const Engine *engine)
+gemm_use (const Backend *backend)
 {
-  forced = engine;
+  forced = backend;
 }
 
 int
-gemm_engines (const Engine *engines[4])
+gemm_backends (const Backend *backends[4])
 {
   const Kernels *levels[3];
   int            n = 0, n_levels = kernels_levels (levels);
 
-  engines[n++] = &engine_blas;
+  backends[n++] = &backend_blas;
 #ifdef VIA_X86_64
   if (n_levels > 1)
-    engines[n++] = &engine_v3;
+    backends[n++] = &backend_v3;
   if (n_levels > 2)
     {
-      engines[n++] = &engine_v4;
-      engines[n++] = &engine_v4_selecting;
+      backends[n++] = &backend_v4;
+      backends[n++] = &backend_v4_selecting;
     }
 #endif
   return n_levels > 0 ? n : 0;
 }
 
 const char *
-gemm_engine_name (const Engine *engine)
+gemm_backend_name (const Backend *backend)
 {
-  return engine->name;
+  return backend->name;
 }
 
-const Engine *
-gemm_engine (void)
+const Backend *
+gemm_backend (void)
 {
 #ifdef VIA_X86_64
   const char *level = kernels ()->level;
 
   if (forced == NULL && strcmp (level, "v3") == 0)
-    return &engine_v3;
+    return &backend_v3;
   if (forced == NULL && strcmp (level, "v4") == 0)
-    return __builtin_cpu_is ("amd") ? &engine_v4_selecting : &engine_v4;
+    return __builtin_cpu_is ("amd") ? &backend_v4_selecting : &backend_v4;
 #endif
-  return forced ? forced : &engine_blas;
+  return forced ? forced : &backend_blas;
 }
 
 static Stopwatch        watch;
@@ -339,7 +339,7 @@ count (const Job *job, uint64_t start)
       uint64_t    once = (uint64_t) 2 * g->m * g->n * g->k * g->count;
 
       atomic_fetch_add (&flops, g->finish == GEMM_SPREAD ? 2 * once : once);
-      atomic_fetch_add (&executed, g->finish == GEMM_SPREAD && !job->engine->selects ? 2 * once : once);
+      atomic_fetch_add (&executed, g->finish == GEMM_SPREAD && !job->backend->selects ? 2 * once : once);
     }
 }
 
@@ -359,7 +359,7 @@ set_defaults (Gemm *g)
 void
 gemm_together (const Gemm *products, int n)
 {
-  Job         job = { .together = n, .engine = gemm_engine () };
+  Job         job = { .together = n, .backend = gemm_backend () };
   uint64_t    start = stopwatch_now ();
   const Gemm *g = job.g;
   bool        batch;
@@ -372,13 +372,13 @@ gemm_together (const Gemm *products, int n)
   if (g->m == 0 || g->n == 0)
     return;
   batch = g->count > 1 && g->step_b != 0;
-  cut (&job, batch ? 1 : pool_threads ());
-  pool_begin ();
+  cut (&job, batch ? 1 : threads_count ());
+  threads_begin ();
   if (batch)
-    pool_each (g->count, batch_task, &job);
+    threads_each (g->count, batch_task, &job);
   else
     each_slab (&job, 0, g->count, *shared, sizeof *shared, NULL);
-  pool_end ();
+  threads_end ();
   count (&job, start);
 }
 

@@ -5,7 +5,7 @@
  *
  * What is made of A and B is made block by block on the way into the product, what is made of P while it is still in the cache:
  * |W|, R/Z, S W and S |W| are never stored.  The work is cut into column panels (or into the products of a batch) that the threads
- * of pool.h take one by one.
+ * of threads.h take one by one.
  */
 #ifndef GEMM_H
 #define GEMM_H
@@ -79,15 +79,15 @@ void gemm_init (void);
 const char *gemm_core_name (void);
 
 /* Who multiplies: OpenBLAS, which runs everywhere, or packed panels of our own for one CPU level. */
-typedef struct _Engine Engine;
+typedef struct _Backend Backend;
 
 /* Those that this CPU can run, OpenBLAS first; returns how many.  For the tests. */
-int         gemm_engines (const Engine *engines[4]);
-const char *gemm_engine_name (const Engine *engine);
+int         gemm_backends (const Backend *backends[4]);
+const char *gemm_backend_name (const Backend *backend);
 /* Leaves everything to one of them; NULL: the best for the level of kernels(). */
-void gemm_use (const Engine *engine);
+void gemm_use (const Backend *backend);
 /* The one that works now. */
-const Engine *gemm_engine (void);
+const Backend *gemm_backend (void);
 
 /* What all products together have taken so far. */
 typedef struct

@@ -12,7 +12,7 @@
  * two sums.  A CPU that blends beside its multiplications (AMD's with AVX-512) needs one sum only: where x > 0 the product sees B+,
  * elsewhere B-; the gradient's product with the same B is made beside it (docs/decisions/0063).
  */
-#include "engine.h"
+#include "backend.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -99,7 +99,7 @@ prepare (const Gemm *g, Block block, void *temporary)
     pack_rows (g, true, false, a, g->lda, block.rows, g->k, block.area);
   else
     {
-      engine_rows (g, block, temporary);
+      backend_rows (g, block, temporary);
       pack_rows (g, true, false, temporary, g->k, block.rows, g->k, block.area);
     }
 }
@@ -297,7 +297,7 @@ multiply (const Slab *slabs, const Tile *tiles, int n, void *temporary)
     }
 }
 
-#define ENGINE(selecting_)                                                                                                 \
+#define BACKEND(selecting_)                                                                                                \
   {                                                                                                                        \
     .name = (selecting_) ? LEVEL " selecting" : LEVEL, .rows = ROWS, .width = { WIDTH, WIDTH / 2 }, .selects = selecting_, \
     .block_bytes = block_bytes, .prepare = prepare, .multiply = multiply                                                   \
@@ -305,8 +305,8 @@ multiply (const Slab *slabs, const Tile *tiles, int n, void *temporary)
 
 #ifdef __AVX512F__
 #define LEVEL "v4"
-const Engine engine_v4 = ENGINE (false), engine_v4_selecting = ENGINE (true);
+const Backend backend_v4 = BACKEND (false), backend_v4_selecting = BACKEND (true);
 #else
 #define LEVEL "v3"
-const Engine engine_v3 = ENGINE (false);
+const Backend backend_v3 = BACKEND (false);
 #endif

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "probe.h"
-#include "pool.h"
+#include "threads.h"
 #include "stopwatch.h"
 
 /* Enough sums that none waits for itself: at most 5 cycles times 2 units. */
@@ -72,7 +72,7 @@ double
 probe_peak (Real real)
 {
   Probe  probe = widest (real);
-  int    threads = pool_threads ();
+  int    threads = threads_count ();
   double flops = (double) FLOPS * ROUNDS * SUMS * probe.lanes * threads, best = 0;
 
   for (int try = 0; try < TRIES; try++)
@@ -80,7 +80,7 @@ probe_peak (Real real)
       uint64_t start = stopwatch_now ();
       double   rate;
 
-      pool_each (threads, run, &probe);
+      threads_each (threads, run, &probe);
       rate = flops / (double) (stopwatch_now () - start); /* per nanosecond: G */
       best = rate > best ? rate : best;
     }

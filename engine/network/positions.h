@@ -4,7 +4,7 @@
 #ifndef POSITIONS_H
 #define POSITIONS_H
 
-#include "../checkpoint/config.h"
+#include "../checkpoint/describe/config.h"
 
 /* The positions [grid²,width] of patches, row by row, for side² of them; nothing changes when the grids are equal. */
 void positions_resize (const float *positions, int grid, int side, int width, PositionRule rule, double *resized);

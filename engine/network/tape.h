@@ -12,7 +12,7 @@
 #ifndef TAPE_H
 #define TAPE_H
 
-#include "../checkpoint/config.h"
+#include "../checkpoint/describe/config.h"
 
 typedef enum
 {

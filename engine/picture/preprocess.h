@@ -3,7 +3,7 @@
 #ifndef PREPROCESS_H
 #define PREPROCESS_H
 
-#include "../checkpoint/config.h"
+#include "../checkpoint/describe/config.h"
 #include "via.h"
 
 /* A picture of in_width x in_height becomes out_width x out_height (whole numbers, maybe huge); of that, the network sees

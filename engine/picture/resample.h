@@ -3,7 +3,7 @@
 #ifndef RESAMPLE_H
 #define RESAMPLE_H
 
-#include "../checkpoint/config.h"
+#include "../checkpoint/describe/config.h"
 
 /* How the outputs first … first+n-1 of one axis are made from its inputs. */
 typedef struct

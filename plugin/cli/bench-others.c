@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #define _GNU_SOURCE
 #include "bench.h"
-#include "look.h"
+#include "forward.h"
 
 #include <glib/gstdio.h>
 #include <sched.h>

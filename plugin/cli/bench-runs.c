@@ -1,7 +1,7 @@
 /* bench-runs.c - one explanation after the other, with a watch in hand.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bench.h"
-#include "look.h"
+#include "forward.h"
 
 #include <string.h>
 

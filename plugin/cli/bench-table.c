@@ -4,7 +4,7 @@
  * A machine that others use, too, changes its speed by the second.  So what is compared is measured side by side, round after round,
  * ratios are taken within a round, and each figure is the median of its rounds; behind it stands their range. */
 #include "bench.h"
-#include "look.h"
+#include "forward.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
  * Times are medians over the runs; the peak of memory is read once, after the very first explanation of one class. */
 #include "bench.h"
 #include "command.h"
-#include "json.h"
+#include "../json.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 /* dump.c - an explanation as a safetensors file, for tests and research.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dump.h"
-#include "settings.h"
+#include "../explain/settings.h"
 
 #include <string.h>
 

@@ -1,11 +1,11 @@
 /* explain.c - vit-attribution explain: where a model looked.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "command.h"
-#include "contrast.h"
+#include "../explain/contrast.h"
 #include "dump.h"
-#include "look.h"
+#include "forward.h"
 #include "pictures.h"
-#include "pixels.h"
+#include "../explain/pixels.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
@@ -29,7 +29,7 @@ typedef struct
   const Options *options;
   const char    *path; /* of the picture; NULL with --input-tensor */
   Overlay        overlay;
-  Look           look;
+  Forward        forward;
   ViaMap        *map;
   int            against; /* the rival's class, where the map has a rival */
   GPtrArray     *outputs; /* paths */
@@ -95,12 +95,12 @@ explain_classes (Work *work, Progress *progress, GError **error)
   gint64            start = g_get_monotonic_time ();
   guint             n;
 
-  if (!(classes = via_trace_choose (work->look.trace, o->top ? best : o->settings.classes, &n, error))
-      || !contrast_choose (&o->settings, work->look.trace, &how, error))
+  if (!(classes = via_trace_choose (work->forward.trace, o->top ? best : o->settings.classes, &n, error))
+      || !contrast_choose (&o->settings, work->forward.trace, &how, error))
     return FALSE;
   how.keep_attention = o->dump_attention;
   work->against = how.against;
-  work->map = via_explain (work->look.trace, o->settings.method, classes, n, &how, progress_step, progress, error);
+  work->map = via_explain (work->forward.trace, o->settings.method, classes, n, &how, progress_step, progress, error);
   work->attribution_ms = ms_since (start);
   return work->map != NULL;
 }
@@ -117,22 +117,22 @@ warn_of_empty_maps (const Work *work)
 static GeglBuffer *
 draw_heat (const Work *work, guint k, GError **error)
 {
-  const Look *look = &work->look;
-  g_autoptr (GeglBuffer) heat = gegl_buffer_new (gegl_buffer_get_extent (look->picture), babl_format ("R'G'B'A u8"));
+  const Forward *forward = &work->forward;
+  g_autoptr (GeglBuffer) heat = gegl_buffer_new (gegl_buffer_get_extent (forward->picture), babl_format ("R'G'B'A u8"));
   PixelsColor color = pixels_color (heat, FALSE);
 
-  if (!pixels_paint (heat, &color, work->map, k, look->photo, &work->options->settings.paint, error))
+  if (!pixels_paint (heat, &color, work->map, k, forward->photo, &work->options->settings.paint, error))
     return NULL;
-  return work->overlay == OVERLAY_BLEND ? picture_blend (look->picture, heat, OPACITY_OF_BLEND) : g_steal_pointer (&heat);
+  return work->overlay == OVERLAY_BLEND ? picture_blend (forward->picture, heat, OPACITY_OF_BLEND) : g_steal_pointer (&heat);
 }
 
 static GeglBuffer *
 draw_reference (const Work *work, guint k)
 {
-  int                size = via_model_input_size (work->look.model);
+  int                size = via_model_input_size (work->forward.model);
   g_autofree guint8 *rgb = g_new (guint8, 3 * (gsize) size * size);
 
-  via_map_composite (work->map, k, work->look.trace, &work->options->settings.paint, rgb);
+  via_map_composite (work->map, k, work->forward.trace, &work->options->settings.paint, rgb);
   return picture_from_bytes (rgb, size, size);
 }
 
@@ -151,7 +151,7 @@ write_dump (const char *temporary_path, gpointer data, GError **error)
 {
   const Work *work = data;
 
-  return dump_write (temporary_path, work->look.trace, work->map, work->options->settings.method, work->options->dump_attention,
+  return dump_write (temporary_path, work->forward.trace, work->map, work->options->settings.method, work->options->dump_attention,
                      error);
 }
 
@@ -180,8 +180,8 @@ print_json (const Work *work)
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
   json_put_open (json, NULL, '{');
-  look_put_json (&work->look, json, via_method_id (work->options->settings.method),
-                 work->options->top ? work->options->top : JSON_TOP);
+  forward_put_json (&work->forward, json, via_method_id (work->options->settings.method),
+                    work->options->top ? work->options->top : JSON_TOP);
   json_put_open (json, "classes", '[');
   for (guint k = 0; k < via_map_n_classes (work->map); k++)
     json_put_integer (json, NULL, via_map_class (work->map, k));
@@ -193,9 +193,9 @@ print_json (const Work *work)
     json_put_string (json, NULL, work->outputs->pdata[i]);
   json_put_close (json, ']');
   json_put_open (json, "timings_ms", '{');
-  json_put_number (json, "load", work->look.load_ms);
-  json_put_number (json, "read", work->look.read_ms);
-  json_put_number (json, "forward", work->look.forward_ms);
+  json_put_number (json, "load", work->forward.load_ms);
+  json_put_number (json, "read", work->forward.read_ms);
+  json_put_number (json, "forward", work->forward.forward_ms);
   json_put_number (json, "attribution", work->attribution_ms);
   json_put_number (json, "save", work->save_ms);
   json_put_close (json, '}');
@@ -215,7 +215,7 @@ print_text (const Work *work)
 
       if (i < n)
         {
-          ViaGuess guess = via_trace_guess (work->look.trace, via_map_class (work->map, i));
+          ViaGuess guess = via_trace_guess (work->forward.trace, via_map_class (work->map, i));
 
           printf ("%5d  %6.2f %%  %s: %s\n", guess.index, 100 * guess.probability, guess.label, path);
         }
@@ -230,7 +230,7 @@ explain (Options *options, GError **error)
   g_autoptr (GPtrArray) outputs = g_ptr_array_new_with_free_func (g_free);
   Work     work = { .options = options, .outputs = outputs };
   Progress progress = progress_begin (N_STAGES, options->progress);
-  gboolean ok = check (&work, error) && look_open (&work.look, options, work.path, &progress, error)
+  gboolean ok = check (&work, error) && forward_open (&work.forward, options, work.path, &progress, error)
                 && explain_classes (&work, &progress, error) && save (&work, error);
 
   progress_end (&progress);
@@ -241,7 +241,7 @@ explain (Options *options, GError **error)
   else if (ok)
     print_text (&work);
   via_map_free (work.map);
-  look_clear (&work.look);
+  forward_clear (&work.forward);
   return ok;
 }
 

@@ -3,7 +3,7 @@
  *
  * Exit status: 0 = done, 1 = it could not be done, 2 = wrong usage. */
 #include "command.h"
-#include "language.h"
+#include "../language.h"
 #include "output.h"
 #include "pictures.h"
 

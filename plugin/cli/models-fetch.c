@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The paths of the files are the result, on stdout; whatever else there is to say goes to stderr. */
-#include "fetch.h"
+#include "../download/fetch.h"
 #include "models.h"
 #include "output.h"
 

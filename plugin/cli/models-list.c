@@ -1,7 +1,7 @@
 /* models-list.c - vit-attribution models list: which models there are, and which of them can be used.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "fetch.h"
-#include "json.h"
+#include "../download/fetch.h"
+#include "../json.h"
 #include "models.h"
 #include "output.h"
 

@@ -1,7 +1,7 @@
 /* models.c - vit-attribution models: which models there are, what they are, and where they lie.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "command.h"
-#include "json.h"
+#include "../json.h"
 #include "models.h"
 #include "output.h"
 

@@ -3,7 +3,7 @@
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
-#include "settings.h"
+#include "../explain/settings.h"
 
 typedef struct
 {

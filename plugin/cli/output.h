@@ -3,7 +3,7 @@
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
 
-#include "json.h"
+#include "../json.h"
 
 #define CLI_ERROR cli_error_quark ()
 GQuark cli_error_quark (void);

@@ -5,7 +5,7 @@
  * wrote cannot be loaded. */
 #include "pictures.h"
 #include "container.h"
-#include "ear.h"
+#include "stderr-capture.h"
 #include "output.h"
 
 #include <errno.h>
@@ -71,10 +71,10 @@ load (Container container, const char *path, char **heard)
   graph = gegl_node_new ();
   source = gegl_node_new_child (graph, "operation", loaders[container], "path", path, NULL);
   sink = gegl_node_new_child (graph, "operation", "gegl:buffer-sink", "buffer", &buffer, NULL);
-  ear_open (path);
+  stderr_capture_begin (path);
   gegl_node_link (source, sink);
   gegl_node_process (sink);
-  *heard = ear_close (&n_warnings);
+  *heard = stderr_capture_end (&n_warnings);
   if (n_warnings)
     g_clear_object (&buffer);
   return buffer;
@@ -218,10 +218,10 @@ save_as (const char *temporary_path, gpointer data, GError **error)
 
   if (gegl_node_find_property (sink, "bitdepth"))
     gegl_node_set (sink, "bitdepth", 8, NULL);
-  ear_open (saving->path);
+  stderr_capture_begin (saving->path);
   gegl_node_link (source, sink);
   gegl_node_process (sink);
-  heard = ear_close (&n_warnings);
+  heard = stderr_capture_end (&n_warnings);
   if (!n_warnings && (check = picture_load (temporary_path, NULL)))
     return TRUE;
   return fail (error, saving->path, _ ("cannot be written; is the disk full?"));

@@ -1,7 +1,7 @@
 /* predict.c - vit-attribution predict: what a model sees in a picture.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "command.h"
-#include "look.h"
+#include "forward.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
@@ -9,18 +9,18 @@
 #define DEFAULT_TOP 5
 
 static void
-print_json (const Look *look, guint n)
+print_json (const Forward *forward, guint n)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
   json_put_open (json, NULL, '{');
-  look_put_json (look, json, NULL, n);
+  forward_put_json (forward, json, NULL, n);
   json_put_open (json, "outputs", '[');
   json_put_close (json, ']');
   json_put_open (json, "timings_ms", '{');
-  json_put_number (json, "load", look->load_ms);
-  json_put_number (json, "read", look->read_ms);
-  json_put_number (json, "forward", look->forward_ms);
+  json_put_number (json, "load", forward->load_ms);
+  json_put_number (json, "read", forward->read_ms);
+  json_put_number (json, "forward", forward->forward_ms);
   json_put_close (json, '}');
   json_put_close (json, '}');
   say_json (json);
@@ -31,21 +31,21 @@ predict (Options *options, GError **error)
 {
   const char *path = options_only_file (options, "IMAGE", error);
   guint       n = options->top ? options->top : DEFAULT_TOP;
-  g_auto (Look) look = { 0 };
+  g_auto (Forward) forward = { 0 };
   Progress             progress = progress_begin (2, options->progress);
   g_autofree ViaGuess *best = NULL;
   gboolean             ok;
 
   if (!path)
     return FALSE;
-  ok = look_open (&look, options, path, &progress, error);
+  ok = forward_open (&forward, options, path, &progress, error);
   progress_end (&progress);
   if (!ok)
     return FALSE;
 
-  best = look_top (&look, n, &n);
+  best = forward_top (&forward, n, &n);
   if (options->json)
-    print_json (&look, n);
+    print_json (&forward, n);
   else
     for (guint i = 0; i < n; i++)
       printf ("%5d  %6.2f %%  %s\n", best[i].index, 100 * best[i].probability, best[i].label);

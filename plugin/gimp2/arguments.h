@@ -6,7 +6,7 @@
 
 #include <libgimp/gimp.h>
 
-#include "settings.h"
+#include "../explain/settings.h"
 
 /* run-mode, image and drawable come first in every procedure of ours. */
 #define N_COMMON_ARGUMENTS 3

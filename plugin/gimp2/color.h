@@ -9,7 +9,7 @@
 
 #include <libgimp/gimp.h>
 
-#include "pixels.h"
+#include "../explain/pixels.h"
 
 typedef struct
 {

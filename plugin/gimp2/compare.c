@@ -6,11 +6,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "arguments.h"
-#include "comparison.h"
+#include "../heat/comparison.h"
 #include "dialog.h"
 #include "edit.h"
 #include "heats.h"
-#include "refusals.h"
+#include "../explain/refusals.h"
 #include "source.h"
 
 #define N_COMPARE_ARGUMENTS (N_COMMON_ARGUMENTS + 1)
@@ -45,14 +45,14 @@ paint (gint32 layer, gint32 image, const Comparison *comparison, GError **error)
   g_auto (Color) color = { 0 };
 
   if (!buffer)
-    return refuse (REFUSED_NO_PIXELS, error);
+    return refusal_error (REFUSED_NO_PIXELS, error);
   color_for_writing (&color, image, buffer);
   return comparison_fill (comparison, buffer, &color.pixels, error);
 }
 
 /* The difference, complete but not yet part of the image; -1 on failure. */
 static gint32
-layer_new (gint32 image, const Heat heats[2], const Comparison *comparison, GError **error)
+layer_new (gint32 image, const HeatLayer heats[2], const Comparison *comparison, GError **error)
 {
   const GeglRectangle *place = &heats[0].place;
   g_autofree char     *name = comparison_name (&heats[0], &heats[1]);
@@ -89,18 +89,19 @@ insert (gint32 image, gint32 layer, gint32 first, GError **error)
 static gboolean
 compare (gint32 image, const gint32 drawables[2], Answer *answer, GError **error)
 {
-  g_auto (Heat) first = { 0 }, second = { 0 };
+  g_auto (HeatLayer) first = { 0 }, second = { 0 };
   Comparison comparison;
   gint32     layers[2], layer;
 
   if (!heats_open (&first, drawables[0], &layers[0], error) || !heats_open (&second, drawables[1], &layers[1], error))
     return FALSE;
   if (gimp_item_get_image (layers[0]) != image || gimp_item_get_image (layers[1]) != image)
-    return refuse (REFUSED_OTHER, error);
+    return refusal_error (REFUSED_OTHER, error);
   if (gimp_image_base_type (image) != GIMP_RGB)
-    return refuse (REFUSED_NOT_RGB, error);
+    return refusal_error (REFUSED_NOT_RGB, error);
   if (!comparison_init (&comparison, &first, &second, error)
-      || (layer = layer_new (image, (Heat[]){ first, second }, &comparison, error)) < 0 || !insert (image, layer, layers[0], error))
+      || (layer = layer_new (image, (HeatLayer[]){ first, second }, &comparison, error)) < 0
+      || !insert (image, layer, layers[0], error))
     return FALSE;
   answer_layer (answer, layer);
   answer_float (answer, comparison.correlation);
@@ -116,7 +117,7 @@ run_with_dialog (gint32 image, gint32 drawable, Answer *answer, GError **error)
   heats_init (&heats, image);
   if (heats.layers->len < 2)
     {
-      refuse (REFUSED_ONE_HEAT, error);
+      refusal_error (REFUSED_ONE_HEAT, error);
       return GIMP_PDB_EXECUTION_ERROR;
     }
   if (!dialog_begin (error))
@@ -138,7 +139,7 @@ compare_run (int n, const GimpParam *params, Answer *answer, GError **error)
 
   if (!gimp_image_is_valid (image))
     {
-      refuse (REFUSED_NO_IMAGE, error);
+      refusal_error (REFUSED_NO_IMAGE, error);
       return GIMP_PDB_EXECUTION_ERROR;
     }
   gimp_progress_init (_ ("Compare Attributions"));

@@ -7,9 +7,9 @@
 #include <libgimp/gimpui.h>
 
 #include "outputs.h"
-#include "panel.h"
-#include "question.h"
-#include "refusals.h"
+#include "../panel/panel.h"
+#include "../panel/question.h"
+#include "../explain/refusals.h"
 
 #define RESPONSE_RESET 1
 
@@ -17,7 +17,7 @@ gboolean
 dialog_begin (GError **error)
 {
   if (!gtk_init_check (NULL, NULL)) /* gimp_ui_init() would end the process */
-    return refuse (REFUSED_NO_DISPLAY, error);
+    return refusal_error (REFUSED_NO_DISPLAY, error);
   gimp_ui_init ("vit-attribution", FALSE);
   return TRUE;
 }
@@ -44,11 +44,11 @@ open_source (const Settings *settings, gpointer host, GError **error)
 static GObject *
 recalled_config (const Settings *settings)
 {
-  GObject *config = chosen_new ();
+  GObject *config = settings_object_new ();
 
   for (SettingId id = 0; id < N_SETTINGS; id++)
-    chosen_set (config, id, settings->text[id]);
-  chosen_forget_classes (config);
+    settings_object_set (config, id, settings->text[id]);
+  settings_object_forget_classes (config);
   return config;
 }
 
@@ -94,7 +94,7 @@ ask (GtkWidget *window, GObject *config, Panel *panel, const Source *source, Set
     switch (gimp_dialog_run (GIMP_DIALOG (window)))
       {
       case RESPONSE_RESET:
-        chosen_reset (config);
+        settings_object_reset (config);
         break;
       case GTK_RESPONSE_OK:
         if (panel_take (panel, settings) && confirm (window, panel, source, settings))
@@ -106,7 +106,7 @@ ask (GtkWidget *window, GObject *config, Panel *panel, const Source *source, Set
 }
 
 GimpPDBStatusType
-dialog_run (Source *source, Settings *settings, Look *look, GError **error)
+dialog_run (Source *source, Settings *settings, Explanation *explanation, GError **error)
 {
   g_autoptr (GObject) config = recalled_config (settings);
   Session         *session;
@@ -117,8 +117,8 @@ dialog_run (Source *source, Settings *settings, Look *look, GError **error)
 
   if (!dialog_begin (error))
     return GIMP_PDB_EXECUTION_ERROR;
-  look->report = source_progress; /* after the dialog */
-  session = session_new (config, settings, look, &(SessionSource){ open_source, is_alive, source });
+  explanation->report = source_progress; /* after the dialog */
+  session = session_new (config, settings, explanation, &(SessionSource){ open_source, is_alive, source });
   window = make_window ();
   panel = panel_new (GTK_DIALOG (window), folder, config, session);
   gtk_widget_show (window);

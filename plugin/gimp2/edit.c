@@ -3,7 +3,7 @@
  */
 #include "edit.h"
 
-#include "refusals.h"
+#include "../explain/refusals.h"
 
 void
 edit_begin (gint32 image)
@@ -18,5 +18,5 @@ edit_end (gint32 image, gint32 layer, gboolean ok, GError **error)
     gimp_image_set_active_layer (image, layer);
   gimp_image_undo_group_end (image);
   gimp_displays_flush ();
-  return ok || refuse (REFUSED_BY_GIMP, error);
+  return ok || refusal_error (REFUSED_BY_GIMP, error);
 }

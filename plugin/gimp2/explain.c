@@ -35,15 +35,15 @@ explain_install (void)
 }
 
 static void
-fill_answer (Answer *answer, const Look *look, gint32 *items, int n_items)
+fill_answer (Answer *answer, const Explanation *explanation, gint32 *items, int n_items)
 {
-  int     n = via_map_n_classes (look->map);
+  int     n = via_map_n_classes (explanation->map);
   char  **labels = g_new0 (char *, n + 1);
   double *probabilities = g_new0 (double, n);
 
   for (int k = 0; k < n; k++)
     {
-      ViaGuess guess = via_trace_guess (look->trace, via_map_class (look->map, k));
+      ViaGuess guess = via_trace_guess (explanation->trace, via_map_class (explanation->map, k));
 
       labels[k] = g_strdup (guess.label);
       probabilities[k] = guess.probability;
@@ -62,18 +62,18 @@ tell_of_empty_maps (const ViaMap *map)
 }
 
 static gboolean
-explain (const Source *source, Look *look, Answer *answer, GError **error)
+explain (const Source *source, Explanation *explanation, Answer *answer, GError **error)
 {
   g_autofree gint32 *items = NULL;
   int                n;
 
-  if (!look_explain (look, error))
+  if (!explanation_make (explanation, error))
     return FALSE;
-  items = g_new (gint32, via_map_n_classes (look->map));
-  if (!outputs_make (items, &n, look, source, error))
+  items = g_new (gint32, via_map_n_classes (explanation->map));
+  if (!outputs_make (items, &n, explanation, source, error))
     return FALSE;
-  tell_of_empty_maps (look->map);
-  fill_answer (answer, look, g_steal_pointer (&items), n);
+  tell_of_empty_maps (explanation->map);
+  fill_answer (answer, explanation, g_steal_pointer (&items), n);
   return TRUE;
 }
 
@@ -81,14 +81,14 @@ static GimpPDBStatusType
 run_with_dialog (gint32 image, gint32 drawable, Settings *settings, Answer *answer, GError **error)
 {
   g_auto (Source) source = { 0 };
-  g_auto (Look) look = { 0 };
+  g_auto (Explanation) explanation = { 0 };
   GimpPDBStatusType status;
 
   if (!source_open (&source, image, drawable, settings->visible, settings->raw, error))
     return GIMP_PDB_EXECUTION_ERROR;
-  if ((status = dialog_run (&source, settings, &look, error)) != GIMP_PDB_SUCCESS)
+  if ((status = dialog_run (&source, settings, &explanation, error)) != GIMP_PDB_SUCCESS)
     return status;
-  if (!explain (&source, &look, answer, error))
+  if (!explain (&source, &explanation, answer, error))
     return GIMP_PDB_EXECUTION_ERROR;
   arguments_remember (PROCEDURE_EXPLAIN, settings);
   return GIMP_PDB_SUCCESS;
@@ -98,11 +98,12 @@ static GimpPDBStatusType
 run_without_dialog (gint32 image, gint32 drawable, const Settings *settings, Answer *answer, GError **error)
 {
   g_auto (Source) source = { 0 };
-  g_auto (Look) look = { 0 };
+  g_auto (Explanation) explanation = { 0 };
 
   if (!source_open (&source, image, drawable, settings->visible, settings->raw, error)
-      || !outputs_possible (&source, settings, error) || !look_open (&look, &source.view, settings, source_progress, error)
-      || !explain (&source, &look, answer, error))
+      || !outputs_possible (&source, settings, error)
+      || !explanation_open (&explanation, &source.view, settings, source_progress, error)
+      || !explain (&source, &explanation, answer, error))
     return GIMP_PDB_EXECUTION_ERROR;
   return GIMP_PDB_SUCCESS;
 }

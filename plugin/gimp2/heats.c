@@ -6,9 +6,9 @@
 #include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
 
-#include "modes.h"
+#include "../gimp/layer-modes.h"
 #include "parasites.h"
-#include "refusals.h"
+#include "../explain/refusals.h"
 
 static gboolean
 is_heat (gint32 layer)
@@ -71,7 +71,7 @@ place_of (gint32 layer)
 }
 
 static GdkPixbuf *
-picture_below (guint i, const Heat *heat, int side, gpointer host)
+picture_below (guint i, const HeatLayer *heat, int side, gpointer host)
 {
   gint32        below = layer_below (heats_layer (host, i));
   GeglRectangle place = heat->place, around = below > 0 ? place_of (below) : place;
@@ -83,7 +83,7 @@ picture_below (guint i, const Heat *heat, int side, gpointer host)
 }
 
 static gboolean
-open_listed (guint i, Heat *heat, gpointer host, GError **error)
+open_listed (guint i, HeatLayer *heat, gpointer host, GError **error)
 {
   return heats_open (heat, heats_layer (host, i), NULL, error);
 }
@@ -130,7 +130,7 @@ heats_find (const Heats *heats, gint32 layer)
 }
 
 gboolean
-heats_open (Heat *heat, gint32 drawable, gint32 *chosen, GError **error)
+heats_open (HeatLayer *heat, gint32 drawable, gint32 *chosen, GError **error)
 {
   gint32 layer = gimp_item_is_valid (drawable) && gimp_item_is_layer_mask (drawable) ? gimp_layer_from_mask (drawable) : drawable;
   g_autofree char *name = NULL, *json = NULL;
@@ -138,15 +138,15 @@ heats_open (Heat *heat, gint32 drawable, gint32 *chosen, GError **error)
   gsize            size = 0;
 
   if (!gimp_item_is_valid (layer))
-    return refuse (REFUSED_NO_LAYER, error);
+    return refusal_error (REFUSED_NO_LAYER, error);
   if (!gimp_item_is_layer (layer))
-    return refuse (REFUSED_NOT_A_LAYER, error);
+    return refusal_error (REFUSED_NOT_A_LAYER, error);
   name = gimp_item_get_name (layer);
   json = parasites_read (layer, &size);
   place = place_of (layer);
-  if (!heat_read (heat, name, &place, json, size, error))
+  if (!heat_layer_read (heat, name, &place, json, size, error))
     return FALSE;
-  heat->blend = modes_blend (gimp_layer_get_mode (layer));
+  heat->blend = layer_modes_blend (gimp_layer_get_mode (layer));
   heat->opacity = gimp_layer_get_opacity (layer);
   if (chosen)
     *chosen = layer;

@@ -6,7 +6,7 @@
 
 #include <libgimp/gimp.h>
 
-#include "ask.h"
+#include "../panel/ask.h"
 
 typedef struct
 {
@@ -24,6 +24,6 @@ gint32 heats_layer (const Heats *heats, guint i);
 guint heats_find (const Heats *heats, gint32 drawable);
 
 /* Reads one of them; the mask of a layer stands for it.  *layer, unless it is NULL, becomes the layer. */
-gboolean heats_open (Heat *heat, gint32 drawable, gint32 *layer, GError **error);
+gboolean heats_open (HeatLayer *heat, gint32 drawable, gint32 *layer, GError **error);
 
 #endif

@@ -6,57 +6,57 @@
 #include <glib/gi18n-lib.h>
 
 #include "edit.h"
-#include "modes.h"
+#include "../gimp/layer-modes.h"
 #include "parasites.h"
-#include "provenance.h"
+#include "../heat/provenance-write.h"
 
 static gboolean
-paint (gint32 layer, const Look *look, guint k, const Source *source, GError **error)
+paint (gint32 layer, const Explanation *explanation, guint k, const Source *source, GError **error)
 {
   g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (layer); /* freeing it sends the last tiles to GIMP */
   g_auto (Color) color = { 0 };
 
   color_for_writing (&color, source->image, buffer);
-  return pixels_paint (buffer, &color.pixels, look->map, k, look->photo, &look->settings->paint, error);
+  return pixels_paint (buffer, &color.pixels, explanation->map, k, explanation->photo, &explanation->settings->paint, error);
 }
 
 static gint32
-layer_new (const Look *look, guint k, const Source *source, GError **error)
+layer_new (const Explanation *explanation, guint k, const Source *source, GError **error)
 {
-  const Settings  *settings = look->settings;
-  g_autofree char *name = provenance_name (look, k);
+  const Settings  *settings = explanation->settings;
+  g_autofree char *name = provenance_name (explanation, k);
   g_autofree char *json = NULL;
   gint32           layer;
 
   layer = gimp_layer_new (source->image, name, source->view.area.width, source->view.area.height, GIMP_RGBA_IMAGE,
-                          settings->opacity, modes_of (settings->blend));
+                          settings->opacity, layer_modes_of (settings->blend));
   if (layer < 0)
     {
       g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY, _ ("GIMP cannot make a layer of %d x %d pixels"), source->view.area.width,
                    source->view.area.height);
       return -1;
     }
-  if (!paint (layer, look, k, source, error))
+  if (!paint (layer, explanation, k, source, error))
     {
       gimp_item_delete (layer);
       return -1;
     }
   gimp_layer_set_offsets (layer, source->view.x, source->view.y);
   gimp_item_set_visible (layer, k == 0);
-  json = provenance_json (look, k);
+  json = provenance_json (explanation, k);
   parasites_attach (layer, json);
   return layer;
 }
 
 gboolean
-layers_paint (gint32 *layers, const Look *look, const Source *source, GError **error)
+layers_paint (gint32 *layers, const Explanation *explanation, const Source *source, GError **error)
 {
-  guint n = via_map_n_classes (look->map);
+  guint n = via_map_n_classes (explanation->map);
 
   for (guint k = 0; k < n; k++)
     {
       gimp_progress_update ((double) k / n);
-      if ((layers[k] = layer_new (look, k, source, error)) < 0)
+      if ((layers[k] = layer_new (explanation, k, source, error)) < 0)
         {
           while (k > 0)
             gimp_item_delete (layers[--k]);
@@ -76,9 +76,9 @@ insert (gint32 layer, gint32 parent, int position, const Source *source)
 
 /* An empty group, through which layers see what lies below it.  -1 on failure. */
 static gint32
-insert_group (const Look *look, gint32 parent, int position, const Source *source)
+insert_group (const Explanation *explanation, gint32 parent, int position, const Source *source)
 {
-  g_autofree char *name = provenance_group_name (look);
+  g_autofree char *name = provenance_group_name (explanation);
   gint32           group = gimp_layer_group_new (source->image);
 
   gimp_item_set_name (group, name);
@@ -87,7 +87,7 @@ insert_group (const Look *look, gint32 parent, int position, const Source *sourc
 }
 
 static gboolean
-insert_all (const gint32 *layers, const Look *look, gboolean grouped, const Source *source)
+insert_all (const gint32 *layers, const Explanation *explanation, gboolean grouped, const Source *source)
 {
   /* The map of all that is visible goes on top of it. */
   gboolean on_top = source->visible > 0;
@@ -98,22 +98,22 @@ insert_all (const gint32 *layers, const Look *look, gboolean grouped, const Sour
     return FALSE;
   if (grouped)
     {
-      if ((parent = insert_group (look, parent, position, source)) < 0)
+      if ((parent = insert_group (explanation, parent, position, source)) < 0)
         return FALSE;
       position = 0;
     }
-  for (guint k = 0; k < via_map_n_classes (look->map); k++)
+  for (guint k = 0; k < via_map_n_classes (explanation->map); k++)
     if (!insert (layers[k], parent, position + k, source))
       return FALSE;
   return TRUE;
 }
 
 gboolean
-layers_insert (const gint32 *layers, const Look *look, gboolean grouped, const Source *source, GError **error)
+layers_insert (const gint32 *layers, const Explanation *explanation, gboolean grouped, const Source *source, GError **error)
 {
   gboolean ok;
 
   edit_begin (source->image);
-  ok = insert_all (layers, look, grouped, source);
+  ok = insert_all (layers, explanation, grouped, source);
   return edit_end (source->image, source->layer, ok, error);
 }

@@ -7,8 +7,8 @@
 #include <libgimp/gimp.h>
 #include <via.h>
 
-#include "language.h"
-#include "pixels.h"
+#include "../language.h"
+#include "../explain/pixels.h"
 #include "procedures.h"
 
 void

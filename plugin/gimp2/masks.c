@@ -8,41 +8,41 @@
 #include <glib/gi18n-lib.h>
 
 #include "edit.h"
-#include "gray.h"
+#include "../heat/mask.h"
 #include "parasites.h"
-#include "provenance.h"
-#include "refusals.h"
+#include "../heat/provenance-write.h"
+#include "../explain/refusals.h"
 
 /* In percent, where the channel is shown over the image. */
 #define CHANNEL_OPACITY 50
 
 /* Paints classes k … k+n-1 into a channel that lies at x, y of the image; deletes it on failure. */
 static gboolean
-paint (gint32 channel, int x, int y, guint k, guint n, const Look *look, const Source *source, GError **error)
+paint (gint32 channel, int x, int y, guint k, guint n, const Explanation *explanation, const Source *source, GError **error)
 {
   gint32 chosen = source->view.selected ? gimp_image_get_selection (source->image) : -1;
   g_autoptr (GeglBuffer) selection = chosen >= 0 ? gimp_drawable_get_buffer (chosen) : NULL;
   g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (channel); /* freeing it sends the last tiles to GIMP */
-  Gray gray = { .look = look, .view = &source->view, .selection = selection };
+  HeatMask gray = { .explanation = explanation, .view = &source->view, .selection = selection };
 
-  if (gray_paint (&gray, k, n, buffer, x, y, error))
+  if (mask_paint (&gray, k, n, buffer, x, y, error))
     return TRUE;
   gimp_item_delete (channel);
   return FALSE;
 }
 
 gboolean
-masks_add (const Look *look, const Source *source, GError **error)
+masks_add (const Explanation *explanation, const Source *source, GError **error)
 {
   gint32   layer = source->layer, mask;
   gint     x, y;
   gboolean ok;
 
   if (gimp_layer_get_mask (layer) >= 0) /* made while the network was running */
-    return refuse (REFUSED_MASKED, error);
+    return refusal_error (REFUSED_MASKED, error);
   gimp_drawable_offsets (layer, &x, &y);
   mask = gimp_layer_create_mask (layer, GIMP_ADD_MASK_BLACK);
-  if (!paint (mask, x, y, 0, via_map_n_classes (look->map), look, source, error))
+  if (!paint (mask, x, y, 0, via_map_n_classes (explanation->map), explanation, source, error))
     return FALSE;
 
   edit_begin (source->image);
@@ -53,7 +53,7 @@ masks_add (const Look *look, const Source *source, GError **error)
 
 /* A black channel as large as the image, with classes k … k+n-1 painted into it. */
 static gint32
-channel_new (const char *name, guint k, guint n, const Look *look, const Source *source, GError **error)
+channel_new (const char *name, guint k, guint n, const Explanation *explanation, const Source *source, GError **error)
 {
   const GimpRGB black = { 0, 0, 0, 1 };
   int           width = gimp_image_width (source->image), height = gimp_image_height (source->image);
@@ -65,7 +65,7 @@ channel_new (const char *name, guint k, guint n, const Look *look, const Source 
       return -1;
     }
   gimp_item_set_visible (channel, FALSE);
-  return paint (channel, 0, 0, k, n, look, source, error) ? channel : -1;
+  return paint (channel, 0, 0, k, n, explanation, source, error) ? channel : -1;
 }
 
 /* As it is, without the feathered edge that a tool may have been set to. */
@@ -82,9 +82,9 @@ select_channel (gint32 image, gint32 channel)
 }
 
 gboolean
-masks_select (const Look *look, const Source *source, GError **error)
+masks_select (const Explanation *explanation, const Source *source, GError **error)
 {
-  gint32   channel = channel_new ("heat", 0, via_map_n_classes (look->map), look, source, error);
+  gint32   channel = channel_new ("heat", 0, via_map_n_classes (explanation->map), explanation, source, error);
   gboolean ok;
 
   if (channel < 0)
@@ -98,11 +98,11 @@ masks_select (const Look *look, const Source *source, GError **error)
 }
 
 static gint32
-class_channel_new (guint k, const Look *look, const Source *source, GError **error)
+class_channel_new (guint k, const Explanation *explanation, const Source *source, GError **error)
 {
-  g_autofree char *name = provenance_name (look, k);
-  g_autofree char *json = provenance_json (look, k);
-  gint32           channel = channel_new (name, k, 1, look, source, error);
+  g_autofree char *name = provenance_name (explanation, k);
+  g_autofree char *json = provenance_json (explanation, k);
+  gint32           channel = channel_new (name, k, 1, explanation, source, error);
 
   if (channel >= 0)
     parasites_attach (channel, json);
@@ -110,15 +110,15 @@ class_channel_new (guint k, const Look *look, const Source *source, GError **err
 }
 
 gboolean
-masks_add_channels (gint32 *channels, const Look *look, const Source *source, GError **error)
+masks_add_channels (gint32 *channels, const Explanation *explanation, const Source *source, GError **error)
 {
-  guint    n = via_map_n_classes (look->map);
+  guint    n = via_map_n_classes (explanation->map);
   gboolean ok = TRUE;
 
   for (guint k = 0; k < n; k++)
     {
       gimp_progress_update ((double) k / n);
-      if ((channels[k] = class_channel_new (k, look, source, error)) < 0)
+      if ((channels[k] = class_channel_new (k, explanation, source, error)) < 0)
         {
           while (k > 0)
             gimp_item_delete (channels[--k]);

@@ -7,7 +7,7 @@
 
 #include "layers.h"
 #include "masks.h"
-#include "refusals.h"
+#include "../explain/refusals.h"
 
 gboolean
 outputs_possible (const Source *source, const Settings *settings, GError **error)
@@ -15,30 +15,31 @@ outputs_possible (const Source *source, const Settings *settings, GError **error
   GimpImageBaseType type = gimp_image_base_type (source->image);
 
   if (type != GIMP_RGB && settings_have_colors (settings) && !settings->convert)
-    return refuse (type == GIMP_GRAY ? REFUSED_GRAY : REFUSED_INDEXED, error);
+    return refusal_error (type == GIMP_GRAY ? REFUSED_GRAY : REFUSED_INDEXED, error);
   if (settings->output == OUTPUT_MASK && gimp_layer_get_mask (source->layer) >= 0)
-    return refuse (REFUSED_MASKED, error);
+    return refusal_error (REFUSED_MASKED, error);
   return TRUE;
 }
 
 gboolean
-outputs_make (gint32 *items, int *n, const Look *look, const Source *source, GError **error)
+outputs_make (gint32 *items, int *n, const Explanation *explanation, const Source *source, GError **error)
 {
-  Output output = look->settings->output;
+  Output output = explanation->settings->output;
 
   if (!gimp_item_is_valid (source->layer)) /* GIMP goes on while the dialog is open */
-    return refuse (REFUSED_GONE, error);
+    return refusal_error (REFUSED_GONE, error);
   gimp_progress_set_text (_ ("Painting the heat map"));
-  *n = output == OUTPUT_MASK || output == OUTPUT_SELECTION ? 0 : via_map_n_classes (look->map);
+  *n = output == OUTPUT_MASK || output == OUTPUT_SELECTION ? 0 : via_map_n_classes (explanation->map);
   switch (output)
     {
     case OUTPUT_MASK:
-      return masks_add (look, source, error);
+      return masks_add (explanation, source, error);
     case OUTPUT_SELECTION:
-      return masks_select (look, source, error);
+      return masks_select (explanation, source, error);
     case OUTPUT_CHANNEL:
-      return masks_add_channels (items, look, source, error);
+      return masks_add_channels (items, explanation, source, error);
     default:
-      return layers_paint (items, look, source, error) && layers_insert (items, look, output == OUTPUT_GROUP, source, error);
+      return layers_paint (items, explanation, source, error)
+             && layers_insert (items, explanation, output == OUTPUT_GROUP, source, error);
     }
 }

@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "arguments.h"
-#include "look.h"
+#include "../explain/explanation.h"
 #include "source.h"
 
 #define N_PREDICT_ARGUMENTS (N_COMMON_ARGUMENTS + 2)
@@ -73,7 +73,7 @@ predict_run (int n, const GimpParam *params, Answer *answer, GError **error)
 {
   g_auto (Settings) settings = { 0 };
   g_auto (Source) source = { 0 };
-  g_auto (Look) look = { 0 };
+  g_auto (Explanation) explanation = { 0 };
   int top;
 
   settings_init (&settings);
@@ -82,8 +82,9 @@ predict_run (int n, const GimpParam *params, Answer *answer, GError **error)
 
   gimp_progress_init (_ ("ViT Attribution"));
   if (!source_open (&source, params[1].data.d_image, params[2].data.d_drawable, settings.visible, settings.raw, error)
-      || !look_open (&look, &source.view, &settings, source_progress, error) || !look_predict (&look, error))
+      || !explanation_open (&explanation, &source.view, &settings, source_progress, error)
+      || !explanation_predict (&explanation, error))
     return GIMP_PDB_EXECUTION_ERROR;
-  fill_answer (answer, look.trace, top);
+  fill_answer (answer, explanation.trace, top);
   return GIMP_PDB_SUCCESS;
 }

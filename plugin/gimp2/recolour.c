@@ -10,7 +10,7 @@
 #include "edit.h"
 #include "heats.h"
 #include "parasites.h"
-#include "refusals.h"
+#include "../explain/refusals.h"
 #include "source.h"
 
 static const SettingId asked[] = { SETTING_COLORMAP, SETTING_THRESHOLD, SETTING_OPTIONS };
@@ -48,15 +48,15 @@ read_arguments (Settings *settings, int n, const GimpParam *params, GError **err
 
 /* Into the layer's shadow, which nobody sees yet. */
 static gboolean
-paint_shadow (gint32 image, gint32 layer, const Heat *heat, const ViaPaint *paint, GError **error)
+paint_shadow (gint32 image, gint32 layer, const HeatLayer *heat, const ViaPaint *paint, GError **error)
 {
   g_autoptr (GeglBuffer) shadow = gimp_drawable_get_shadow_buffer (layer); /* freeing it sends the last tiles to GIMP */
   g_auto (Color) color = { 0 };
 
   if (!shadow)
-    return refuse (REFUSED_NO_PIXELS, error);
+    return refusal_error (REFUSED_NO_PIXELS, error);
   color_for_writing (&color, image, shadow);
-  return heat_fill (heat, paint, shadow, &color.pixels, error);
+  return heat_layer_fill (heat, paint, shadow, &color.pixels, error);
 }
 
 /* A selection would limit what is taken over from the shadow. */
@@ -80,7 +80,7 @@ merge_shadow (gint32 image, gint32 layer)
 static gboolean
 recolour (gint32 image, gint32 drawable, const ViaPaint *paint, GError **error)
 {
-  g_auto (Heat) heat = { 0 };
+  g_auto (HeatLayer) heat = { 0 };
   g_autofree char *json = NULL;
   gint32           layer, active = gimp_image_get_active_layer (image);
   gboolean         ok;
@@ -88,15 +88,15 @@ recolour (gint32 image, gint32 drawable, const ViaPaint *paint, GError **error)
   if (!heats_open (&heat, drawable, &layer, error))
     return FALSE;
   if (gimp_item_get_image (layer) != image)
-    return refuse (REFUSED_NO_LAYER, error);
+    return refusal_error (REFUSED_NO_LAYER, error);
   if (gimp_image_base_type (image) != GIMP_RGB)
-    return refuse (REFUSED_NOT_RGB, error);
+    return refusal_error (REFUSED_NOT_RGB, error);
   if (gimp_item_get_lock_content (layer))
-    return refuse (REFUSED_LOCKED, error);
+    return refusal_error (REFUSED_LOCKED, error);
   if (!paint_shadow (image, layer, &heat, paint, error))
     return FALSE;
 
-  json = attribution_repainted (&heat.attribution, paint);
+  json = provenance_repainted (&heat.provenance, paint);
   edit_begin (image);
   ok = merge_shadow (image, layer);
   parasites_attach (layer, json);
@@ -112,7 +112,7 @@ run_with_dialog (gint32 image, gint32 drawable, Settings *settings, GError **err
   heats_init (&heats, image);
   if (heats.layers->len == 0)
     {
-      refuse (REFUSED_NO_HEAT, error);
+      refusal_error (REFUSED_NO_HEAT, error);
       return GIMP_PDB_EXECUTION_ERROR;
     }
   if (!dialog_begin (error))
@@ -140,7 +140,7 @@ recolour_run (int n, const GimpParam *params, Answer *answer, GError **error)
     return GIMP_PDB_CALLING_ERROR;
   if (!gimp_image_is_valid (image))
     {
-      refuse (REFUSED_NO_IMAGE, error);
+      refusal_error (REFUSED_NO_IMAGE, error);
       return GIMP_PDB_EXECUTION_ERROR;
     }
 

@@ -3,7 +3,7 @@
  */
 #include "source.h"
 
-#include "refusals.h"
+#include "../explain/refusals.h"
 
 /* A mask that is being edited counts as the active drawable; what its user means is the layer. */
 static gint32
@@ -14,7 +14,7 @@ layer_of (gint32 drawable, GError **error)
   if (gimp_item_is_layer (drawable))
     return drawable;
 
-  refuse (REFUSED_NOT_A_LAYER, error);
+  refusal_error (REFUSED_NOT_A_LAYER, error);
   return -1;
 }
 
@@ -51,12 +51,12 @@ open_pixels (Source *source, gboolean visible, GError **error)
   else
     gimp_drawable_offsets (drawable, &x, &y);
   if (drawable < 0)
-    return refuse (REFUSED_NO_COPY, error);
+    return refusal_error (REFUSED_NO_COPY, error);
 
   if (!find_area (source, GEGL_RECTANGLE (x, y, gimp_drawable_width (drawable), gimp_drawable_height (drawable)), error))
     return FALSE;
   source->view.buffer = gimp_drawable_get_buffer (drawable);
-  return source->view.buffer ? TRUE : refuse (REFUSED_NO_PIXELS, error);
+  return source->view.buffer ? TRUE : refusal_error (REFUSED_NO_PIXELS, error);
 }
 
 gboolean
@@ -65,13 +65,13 @@ source_open (Source *source, gint32 image, gint32 drawable, gboolean visible, gb
   *source = (Source){ .image = image, .visible = -1 };
 
   if (!gimp_image_is_valid (image))
-    return refuse (REFUSED_NO_IMAGE, error);
+    return refusal_error (REFUSED_NO_IMAGE, error);
   if (!gimp_item_is_valid (drawable))
-    return refuse (REFUSED_NO_LAYER, error);
+    return refusal_error (REFUSED_NO_LAYER, error);
   if ((source->layer = layer_of (drawable, error)) < 0)
     return FALSE;
   if (!visible && is_empty_group (source->layer))
-    return refuse (REFUSED_EMPTY_GROUP, error);
+    return refusal_error (REFUSED_EMPTY_GROUP, error);
   if (!open_pixels (source, visible, error))
     return FALSE;
 

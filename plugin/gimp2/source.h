@@ -7,7 +7,7 @@
 #include <libgimp/gimp.h>
 
 #include "color.h"
-#include "view.h"
+#include "../explain/view.h"
 
 /* Do not move it: the view points to the colour. */
 typedef struct

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "refusals.h"
+#include "../explain/refusals.h"
 
 /* What comes in a later version is in the list, too, so that a call for it gets our sentence. */
 static GimpChoice *
@@ -56,6 +56,6 @@ arguments_drawable (GimpDrawable **drawables, GError **error)
 
   if (n == 1)
     return drawables[0];
-  refuse (n ? REFUSED_SEVERAL_LAYERS : REFUSED_NO_LAYER, error);
+  refusal_error (n ? REFUSED_SEVERAL_LAYERS : REFUSED_NO_LAYER, error);
   return NULL;
 }

@@ -6,7 +6,7 @@
 
 #include <libgimp/gimp.h>
 
-#include "settings.h"
+#include "../explain/settings.h"
 
 G_BEGIN_DECLS
 

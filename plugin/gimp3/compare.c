@@ -7,11 +7,11 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "comparison.h"
+#include "../heat/comparison.h"
 #include "dialog.h"
 #include "edit.h"
 #include "heats.h"
-#include "refusals.h"
+#include "../explain/refusals.h"
 
 static gboolean
 paint (GimpLayer *layer, const Comparison *comparison, GError **error)
@@ -20,14 +20,14 @@ paint (GimpLayer *layer, const Comparison *comparison, GError **error)
   PixelsColor color;
 
   if (!buffer)
-    return refuse (REFUSED_NO_PIXELS, error);
+    return refusal_error (REFUSED_NO_PIXELS, error);
   color = pixels_color (buffer, FALSE);
   return comparison_fill (comparison, buffer, &color, error);
 }
 
 /* The difference, complete but not yet part of the image; NULL on failure. */
 static GimpLayer *
-layer_new (GimpImage *image, const Heat heats[2], const Comparison *comparison, GError **error)
+layer_new (GimpImage *image, const HeatLayer heats[2], const Comparison *comparison, GError **error)
 {
   const GeglRectangle *place = &heats[0].place;
   g_autofree char     *name = comparison_name (&heats[0], &heats[1]);
@@ -66,18 +66,19 @@ insert (GimpImage *image, GimpLayer *layer, GimpLayer *first, GError **error)
 static GimpLayer *
 compare (GimpImage *image, GimpDrawable *drawables[2], double *correlation, GError **error)
 {
-  g_auto (Heat) first = { 0 }, second = { 0 };
+  g_auto (HeatLayer) first = { 0 }, second = { 0 };
   Comparison comparison;
   GimpLayer *layers[2], *layer;
 
   if (!heats_open (&first, drawables[0], &layers[0], error) || !heats_open (&second, drawables[1], &layers[1], error))
     return NULL;
   if (gimp_item_get_image (GIMP_ITEM (layers[0])) != image || gimp_item_get_image (GIMP_ITEM (layers[1])) != image)
-    refuse (REFUSED_OTHER, error);
+    refusal_error (REFUSED_OTHER, error);
   else if (gimp_image_get_base_type (image) != GIMP_RGB)
-    refuse (REFUSED_NOT_RGB, error);
+    refusal_error (REFUSED_NOT_RGB, error);
   else if (comparison_init (&comparison, &first, &second, error)
-           && (layer = layer_new (image, (Heat[]){ first, second }, &comparison, error)) && insert (image, layer, layers[0], error))
+           && (layer = layer_new (image, (HeatLayer[]){ first, second }, &comparison, error))
+           && insert (image, layer, layers[0], error))
     {
       *correlation = comparison.correlation;
       return layer;
@@ -94,7 +95,7 @@ ask (GimpImage *image, GimpDrawable *drawables[2], GError **error)
 
   heats_init (&heats, image);
   if (heats.layers->len < 2)
-    return refuse (REFUSED_ONE_HEAT, error);
+    return refusal_error (REFUSED_ONE_HEAT, error);
   if (!dialog_begin (error))
     return FALSE;
   chosen[0] = heats_find (&heats, drawables[0], 0);

@@ -9,15 +9,15 @@
 #include <libgimp/gimpui.h>
 
 #include "outputs.h"
-#include "panel.h"
-#include "question.h"
-#include "refusals.h"
+#include "../panel/panel.h"
+#include "../panel/question.h"
+#include "../explain/refusals.h"
 
 gboolean
 dialog_begin (GError **error)
 {
   if (!gtk_init_check (NULL, NULL)) /* gimp_ui_init() would end the process */
-    return refuse (REFUSED_NO_DISPLAY, error);
+    return refusal_error (REFUSED_NO_DISPLAY, error);
   gimp_ui_init ("vit-attribution");
   return TRUE;
 }
@@ -73,7 +73,8 @@ ask (GtkWidget *window, Panel *panel, const Source *source, Settings *settings)
 }
 
 gboolean
-dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config, Source *source, Settings *settings, Look *look, GError **error)
+dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config, Source *source, Settings *settings, Explanation *explanation,
+            GError **error)
 {
   Session         *session;
   g_autofree char *folder = g_path_get_dirname (gimp_get_progname ());
@@ -83,9 +84,9 @@ dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config, Source *sourc
 
   if (!dialog_begin (error))
     return FALSE;
-  chosen_forget_classes (G_OBJECT (config));
-  look->report = source_progress; /* after the dialog */
-  session = session_new (G_OBJECT (config), settings, look, &(SessionSource){ open_source, is_alive, source });
+  settings_object_forget_classes (G_OBJECT (config));
+  explanation->report = source_progress; /* after the dialog */
+  session = session_new (G_OBJECT (config), settings, explanation, &(SessionSource){ open_source, is_alive, source });
   window = gimp_procedure_dialog_new (procedure, config, _ ("ViT Attribution"));
   panel = panel_new (GTK_DIALOG (window), folder, G_OBJECT (config), session);
   gtk_widget_show (window);

@@ -3,7 +3,7 @@
  */
 #include "edit.h"
 
-#include "refusals.h"
+#include "../explain/refusals.h"
 
 void
 edit_begin (GimpImage *image)
@@ -17,5 +17,5 @@ edit_end (GimpImage *image, const GimpLayer **selected, gboolean ok, GError **er
   gimp_image_set_selected_layers (image, selected);
   gimp_image_undo_group_end (image);
   gimp_displays_flush ();
-  return ok || refuse (REFUSED_BY_GIMP, error);
+  return ok || refusal_error (REFUSED_BY_GIMP, error);
 }

@@ -6,22 +6,22 @@
 #include <glib/gi18n-lib.h>
 
 #include "arguments.h"
-#include "chosen.h"
+#include "../explain/settings-object.h"
 #include "dialog.h"
 #include "outputs.h"
 
 /* The items' array is lent, and ends with NULL. */
 static GimpValueArray *
-answer (GimpProcedure *procedure, const Look *look, GimpItem **items)
+answer (GimpProcedure *procedure, const Explanation *explanation, GimpItem **items)
 {
-  guint           n = via_map_n_classes (look->map);
+  guint           n = via_map_n_classes (explanation->map);
   GimpValueArray *values = gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
   char          **labels = g_new0 (char *, n + 1);
   double         *probabilities = g_new0 (double, n);
 
   for (guint k = 0; k < n; k++)
     {
-      ViaGuess guess = via_trace_guess (look->trace, via_map_class (look->map, k));
+      ViaGuess guess = via_trace_guess (explanation->trace, via_map_class (explanation->map, k));
 
       labels[k] = g_strdup (guess.label);
       probabilities[k] = guess.probability;
@@ -41,27 +41,28 @@ tell_of_empty_maps (const ViaMap *map)
 }
 
 static GimpValueArray *
-explain (GimpProcedure *procedure, const Source *source, Look *look, GError **error)
+explain (GimpProcedure *procedure, const Source *source, Explanation *explanation, GError **error)
 {
   g_autofree GimpItem **items = NULL;
 
-  if (!look_explain (look, error))
+  if (!explanation_make (explanation, error))
     return NULL;
-  items = g_new (GimpItem *, via_map_n_classes (look->map) + 1);
-  if (!outputs_make (items, look, source, error))
+  items = g_new (GimpItem *, via_map_n_classes (explanation->map) + 1);
+  if (!outputs_make (items, explanation, source, error))
     return NULL;
-  tell_of_empty_maps (look->map);
-  return answer (procedure, look, items);
+  tell_of_empty_maps (explanation->map);
+  return answer (procedure, explanation, items);
 }
 
 /* The dialog shows, and the look keeps, what the network sees. */
 static gboolean
-look_first (GimpProcedure *procedure, GimpRunMode mode, Source *source, GimpProcedureConfig *config, Settings *settings, Look *look,
-            GError **error)
+look_first (GimpProcedure *procedure, GimpRunMode mode, Source *source, GimpProcedureConfig *config, Settings *settings,
+            Explanation *explanation, GError **error)
 {
   if (mode == GIMP_RUN_INTERACTIVE)
-    return dialog_run (procedure, config, source, settings, look, error);
-  return outputs_possible (source, settings, error) && look_open (look, &source->view, settings, source_progress, error);
+    return dialog_run (procedure, config, source, settings, explanation, error);
+  return outputs_possible (source, settings, error)
+         && explanation_open (explanation, &source->view, settings, source_progress, error);
 }
 
 static GimpValueArray *
@@ -70,22 +71,22 @@ run (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable 
 {
   g_auto (Settings) settings = { 0 };
   g_auto (Source) source = { 0 };
-  g_auto (Look) look = { 0 };
+  g_auto (Explanation) explanation = { 0 };
   GError         *error = NULL;
   GimpDrawable   *drawable;
   GimpValueArray *values;
 
   procedures_begin ();
   settings_init (&settings);
-  if (!(drawable = arguments_drawable (drawables, &error)) || !chosen_read_all (G_OBJECT (config), &settings, &error))
+  if (!(drawable = arguments_drawable (drawables, &error)) || !settings_object_read_all (G_OBJECT (config), &settings, &error))
     return procedures_fail (procedure, GIMP_PDB_CALLING_ERROR, error);
 
   gimp_progress_init (_ ("ViT Attribution"));
   if (!source_open (&source, image, drawable, settings.visible, settings.raw, &error))
     return procedures_fail (procedure, GIMP_PDB_EXECUTION_ERROR, error);
-  if (!look_first (procedure, mode, &source, config, &settings, &look, &error))
+  if (!look_first (procedure, mode, &source, config, &settings, &explanation, &error))
     return procedures_fail (procedure, error ? GIMP_PDB_EXECUTION_ERROR : GIMP_PDB_CANCEL, error);
-  values = explain (procedure, &source, &look, &error);
+  values = explain (procedure, &source, &explanation, &error);
   return values ? values : procedures_fail (procedure, GIMP_PDB_EXECUTION_ERROR, error);
 }
 

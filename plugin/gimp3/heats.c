@@ -3,9 +3,9 @@
  */
 #include "heats.h"
 
-#include "modes.h"
+#include "../gimp/layer-modes.h"
 #include "parasites.h"
-#include "refusals.h"
+#include "../explain/refusals.h"
 
 static gboolean
 is_heat (GimpItem *layer)
@@ -78,7 +78,7 @@ thumbnail_of (GimpDrawable *layer, const GeglRectangle *part, int side)
 }
 
 static GdkPixbuf *
-picture_below (guint i, const Heat *heat, int side, gpointer host)
+picture_below (guint i, const HeatLayer *heat, int side, gpointer host)
 {
   GimpDrawable *below = (GimpDrawable *) layer_below (GIMP_ITEM (heats_layer (host, i)));
   GeglRectangle place = heat->place, around = below ? place_of (below) : place;
@@ -91,7 +91,7 @@ picture_below (guint i, const Heat *heat, int side, gpointer host)
 }
 
 static gboolean
-open_listed (guint i, Heat *heat, gpointer host, GError **error)
+open_listed (guint i, HeatLayer *heat, gpointer host, GError **error)
 {
   return heats_open (heat, GIMP_DRAWABLE (heats_layer (host, i)), NULL, error);
 }
@@ -137,7 +137,7 @@ heats_find (const Heats *heats, const GimpDrawable *drawable, guint otherwise)
 }
 
 gboolean
-heats_open (Heat *heat, GimpDrawable *drawable, GimpLayer **chosen, GError **error)
+heats_open (HeatLayer *heat, GimpDrawable *drawable, GimpLayer **chosen, GError **error)
 {
   GimpItem        *layer = (GimpItem *) drawable;
   g_autofree char *name = NULL, *json = NULL;
@@ -145,17 +145,17 @@ heats_open (Heat *heat, GimpDrawable *drawable, GimpLayer **chosen, GError **err
   gsize            size;
 
   if (!layer || !gimp_item_is_valid (layer))
-    return refuse (REFUSED_NO_LAYER, error);
+    return refusal_error (REFUSED_NO_LAYER, error);
   if (GIMP_IS_LAYER_MASK (layer))
     layer = GIMP_ITEM (gimp_layer_from_mask (GIMP_LAYER_MASK (layer)));
   if (!GIMP_IS_LAYER (layer))
-    return refuse (REFUSED_NOT_A_LAYER, error);
+    return refusal_error (REFUSED_NOT_A_LAYER, error);
   name = gimp_item_get_name (layer);
   json = parasites_read (layer, &size);
   place = place_of (GIMP_DRAWABLE (layer));
-  if (!heat_read (heat, name, &place, json, size, error))
+  if (!heat_layer_read (heat, name, &place, json, size, error))
     return FALSE;
-  heat->blend = modes_blend (gimp_layer_get_mode (GIMP_LAYER (layer)));
+  heat->blend = layer_modes_blend (gimp_layer_get_mode (GIMP_LAYER (layer)));
   heat->opacity = gimp_layer_get_opacity (GIMP_LAYER (layer));
   if (chosen)
     *chosen = GIMP_LAYER (layer);

@@ -6,7 +6,7 @@
 
 #include <libgimp/gimp.h>
 
-#include "ask.h"
+#include "../panel/ask.h"
 
 typedef struct
 {
@@ -24,6 +24,6 @@ GimpLayer *heats_layer (const Heats *heats, guint i);
 guint heats_find (const Heats *heats, const GimpDrawable *drawable, guint otherwise);
 
 /* Reads one of them; the mask of a layer stands for it.  *layer, unless it is NULL, becomes the layer. */
-gboolean heats_open (Heat *heat, GimpDrawable *drawable, GimpLayer **layer, GError **error);
+gboolean heats_open (HeatLayer *heat, GimpDrawable *drawable, GimpLayer **layer, GError **error);
 
 #endif

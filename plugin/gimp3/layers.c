@@ -9,21 +9,21 @@
 #include <glib/gi18n-lib.h>
 
 #include "edit.h"
-#include "modes.h"
+#include "../gimp/layer-modes.h"
 #include "parasites.h"
-#include "provenance.h"
-#include "refusals.h"
+#include "../heat/provenance-write.h"
+#include "../explain/refusals.h"
 
 static gboolean
-paint (GimpLayer *layer, const Look *look, guint k, GError **error)
+paint (GimpLayer *layer, const Explanation *explanation, guint k, GError **error)
 {
   g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer)); /* freeing it sends the last tiles to GIMP */
   PixelsColor color;
 
   if (!buffer)
-    return refuse (REFUSED_NO_PIXELS, error);
+    return refusal_error (REFUSED_NO_PIXELS, error);
   color = pixels_color (buffer, FALSE);
-  return pixels_paint (buffer, &color, look->map, k, look->photo, &look->settings->paint, error);
+  return pixels_paint (buffer, &color, explanation->map, k, explanation->photo, &explanation->settings->paint, error);
 }
 
 static GimpImage *
@@ -44,14 +44,14 @@ canvas_free (GimpImage *canvas, const Source *source)
 }
 
 static GimpLayer *
-layer_new (GimpImage *canvas, const Look *look, guint k, const Source *source, GError **error)
+layer_new (GimpImage *canvas, const Explanation *explanation, guint k, const Source *source, GError **error)
 {
-  const Settings  *settings = look->settings;
+  const Settings  *settings = explanation->settings;
   const View      *view = &source->view;
-  g_autofree char *name = provenance_name (look, k);
+  g_autofree char *name = provenance_name (explanation, k);
   g_autofree char *json = NULL;
   GimpLayer       *layer = gimp_layer_new (canvas, name, view->area.width, view->area.height, GIMP_RGBA_IMAGE, settings->opacity,
-                                           modes_of (settings->blend));
+                                           layer_modes_of (settings->blend));
 
   if (!layer)
     {
@@ -59,14 +59,14 @@ layer_new (GimpImage *canvas, const Look *look, guint k, const Source *source, G
                    view->area.height);
       return NULL;
     }
-  if (!paint (layer, look, k, error))
+  if (!paint (layer, explanation, k, error))
     {
       gimp_item_delete (GIMP_ITEM (layer));
       return NULL;
     }
   gimp_layer_set_offsets (layer, view->x, view->y);
   gimp_item_set_visible (GIMP_ITEM (layer), k == 0);
-  json = provenance_json (look, k);
+  json = provenance_json (explanation, k);
   parasites_attach (GIMP_ITEM (layer), json);
   return layer;
 }
@@ -79,15 +79,15 @@ delete_all (GimpLayer **layers, guint n)
 }
 
 gboolean
-layers_paint (GimpLayer **layers, const Look *look, const Source *source, GError **error)
+layers_paint (GimpLayer **layers, const Explanation *explanation, const Source *source, GError **error)
 {
-  guint      n = via_map_n_classes (look->map);
+  guint      n = via_map_n_classes (explanation->map);
   GimpImage *canvas = canvas_new (source);
 
   for (guint k = 0; k < n; k++)
     {
       gimp_progress_update ((double) k / n);
-      if (!(layers[k] = layer_new (canvas, look, k, source, error)))
+      if (!(layers[k] = layer_new (canvas, explanation, k, source, error)))
         {
           delete_all (layers, k);
           canvas_free (canvas, source);
@@ -121,9 +121,9 @@ insert (GimpLayer *layer, GimpLayer *parent, int position, const Source *source)
 
 /* An empty group, through which layers see what lies below it.  NULL on failure. */
 static GimpLayer *
-insert_group (const Look *look, GimpLayer *parent, int position, const Source *source)
+insert_group (const Explanation *explanation, GimpLayer *parent, int position, const Source *source)
 {
-  g_autofree char *name = provenance_group_name (look);
+  g_autofree char *name = provenance_group_name (explanation);
   GimpLayer       *group = GIMP_LAYER (gimp_group_layer_new (source->image, name));
 
   gimp_layer_set_mode (group, GIMP_LAYER_MODE_PASS_THROUGH);
@@ -131,7 +131,7 @@ insert_group (const Look *look, GimpLayer *parent, int position, const Source *s
 }
 
 static gboolean
-insert_all (GimpLayer **layers, const Look *look, gboolean grouped, const Source *source)
+insert_all (GimpLayer **layers, const Explanation *explanation, gboolean grouped, const Source *source)
 {
   /* The map of all that is visible goes on top of it. */
   gboolean   on_top = source->visible != NULL;
@@ -143,24 +143,24 @@ insert_all (GimpLayer **layers, const Look *look, gboolean grouped, const Source
     return FALSE;
   if (grouped)
     {
-      if (!(parent = insert_group (look, parent, position, source)))
+      if (!(parent = insert_group (explanation, parent, position, source)))
         return FALSE;
       position = 0;
     }
-  for (guint k = 0; k < via_map_n_classes (look->map); k++)
+  for (guint k = 0; k < via_map_n_classes (explanation->map); k++)
     if (!insert (layers[k] = brought_over (layers[k], source), parent, position + k, source))
       return FALSE;
   return TRUE;
 }
 
 gboolean
-layers_insert (GimpLayer **layers, const Look *look, gboolean grouped, const Source *source, GError **error)
+layers_insert (GimpLayer **layers, const Explanation *explanation, gboolean grouped, const Source *source, GError **error)
 {
   GimpImage *canvas = gimp_item_get_image (GIMP_ITEM (layers[0]));
   gboolean   ok;
 
   edit_begin (source->image);
-  ok = insert_all (layers, look, grouped, source);
+  ok = insert_all (layers, explanation, grouped, source);
   ok = edit_end (source->image, (const GimpLayer *[]){ source->layer, NULL }, ok, error);
   canvas_free (canvas, source);
   return ok;

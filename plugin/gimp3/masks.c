@@ -8,10 +8,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "edit.h"
-#include "gray.h"
+#include "../heat/mask.h"
 #include "parasites.h"
-#include "provenance.h"
-#include "refusals.h"
+#include "../heat/provenance-write.h"
+#include "../explain/refusals.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GeglColor, g_object_unref)
 
@@ -20,21 +20,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GeglColor, g_object_unref)
 
 /* Paints classes k … k+n-1 into a channel that lies at x, y of the image; deletes it on failure. */
 static gboolean
-paint (GimpChannel *channel, int x, int y, guint k, guint n, const Look *look, const Source *source, GError **error)
+paint (GimpChannel *channel, int x, int y, guint k, guint n, const Explanation *explanation, const Source *source, GError **error)
 {
   GimpSelection *chosen = source->view.selected ? gimp_image_get_selection (source->image) : NULL;
   g_autoptr (GeglBuffer) selection = chosen ? gimp_drawable_get_buffer (GIMP_DRAWABLE (chosen)) : NULL;
   g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (channel)); /* freeing it sends the last tiles to GIMP */
-  Gray gray = { .look = look, .view = &source->view, .selection = selection };
+  HeatMask gray = { .explanation = explanation, .view = &source->view, .selection = selection };
 
-  if (gray_paint (&gray, k, n, buffer, x, y, error))
+  if (mask_paint (&gray, k, n, buffer, x, y, error))
     return TRUE;
   gimp_item_delete (GIMP_ITEM (channel));
   return FALSE;
 }
 
 gboolean
-masks_add (const Look *look, const Source *source, GError **error)
+masks_add (const Explanation *explanation, const Source *source, GError **error)
 {
   GimpLayer     *layer = source->layer;
   GimpLayerMask *mask;
@@ -42,10 +42,10 @@ masks_add (const Look *look, const Source *source, GError **error)
   gboolean       ok;
 
   if (gimp_layer_get_mask (layer)) /* made while the network was running */
-    return refuse (REFUSED_MASKED, error);
+    return refusal_error (REFUSED_MASKED, error);
   gimp_drawable_get_offsets (GIMP_DRAWABLE (layer), &x, &y);
   mask = gimp_layer_create_mask (layer, GIMP_ADD_MASK_BLACK);
-  if (!paint (GIMP_CHANNEL (mask), x, y, 0, via_map_n_classes (look->map), look, source, error))
+  if (!paint (GIMP_CHANNEL (mask), x, y, 0, via_map_n_classes (explanation->map), explanation, source, error))
     return FALSE;
 
   edit_begin (source->image);
@@ -56,7 +56,7 @@ masks_add (const Look *look, const Source *source, GError **error)
 
 /* A black channel as large as the image, with classes k … k+n-1 painted into it. */
 static GimpChannel *
-channel_new (const char *name, guint k, guint n, const Look *look, const Source *source, GError **error)
+channel_new (const char *name, guint k, guint n, const Explanation *explanation, const Source *source, GError **error)
 {
   g_autoptr (GeglColor) black = gegl_color_new ("black");
   int          width = gimp_image_get_width (source->image), height = gimp_image_get_height (source->image);
@@ -68,7 +68,7 @@ channel_new (const char *name, guint k, guint n, const Look *look, const Source 
       return NULL;
     }
   gimp_item_set_visible (GIMP_ITEM (channel), FALSE);
-  return paint (channel, 0, 0, k, n, look, source, error) ? channel : NULL;
+  return paint (channel, 0, 0, k, n, explanation, source, error) ? channel : NULL;
 }
 
 /* As it is, without the feathered edge that a tool may have been set to. */
@@ -85,9 +85,9 @@ select_channel (GimpImage *image, GimpChannel *channel)
 }
 
 gboolean
-masks_select (const Look *look, const Source *source, GError **error)
+masks_select (const Explanation *explanation, const Source *source, GError **error)
 {
-  GimpChannel *channel = channel_new ("heat", 0, via_map_n_classes (look->map), look, source, error);
+  GimpChannel *channel = channel_new ("heat", 0, via_map_n_classes (explanation->map), explanation, source, error);
   gboolean     ok;
 
   if (!channel)
@@ -101,11 +101,11 @@ masks_select (const Look *look, const Source *source, GError **error)
 }
 
 static GimpChannel *
-class_channel_new (guint k, const Look *look, const Source *source, GError **error)
+class_channel_new (guint k, const Explanation *explanation, const Source *source, GError **error)
 {
-  g_autofree char *name = provenance_name (look, k);
-  g_autofree char *json = provenance_json (look, k);
-  GimpChannel     *channel = channel_new (name, k, 1, look, source, error);
+  g_autofree char *name = provenance_name (explanation, k);
+  g_autofree char *json = provenance_json (explanation, k);
+  GimpChannel     *channel = channel_new (name, k, 1, explanation, source, error);
 
   if (channel)
     parasites_attach (GIMP_ITEM (channel), json);
@@ -113,15 +113,15 @@ class_channel_new (guint k, const Look *look, const Source *source, GError **err
 }
 
 gboolean
-masks_add_channels (GimpChannel **channels, const Look *look, const Source *source, GError **error)
+masks_add_channels (GimpChannel **channels, const Explanation *explanation, const Source *source, GError **error)
 {
-  guint    n = via_map_n_classes (look->map);
+  guint    n = via_map_n_classes (explanation->map);
   gboolean ok = TRUE;
 
   for (guint k = 0; k < n; k++)
     {
       gimp_progress_update ((double) k / n);
-      if (!(channels[k] = class_channel_new (k, look, source, error)))
+      if (!(channels[k] = class_channel_new (k, explanation, source, error)))
         {
           while (k > 0)
             gimp_item_delete (GIMP_ITEM (channels[--k]));

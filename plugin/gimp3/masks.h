@@ -4,13 +4,13 @@
 #ifndef MASKS_H
 #define MASKS_H
 
-#include "look.h"
+#include "../explain/explanation.h"
 #include "source.h"
 
 /* Each is one undoable step, and where there is a selection, only what is selected is hot.  Fails when the layer has a mask. */
-gboolean masks_add (const Look *look, const Source *source, GError **error);
-gboolean masks_select (const Look *look, const Source *source, GError **error);
+gboolean masks_add (const Explanation *explanation, const Source *source, GError **error);
+gboolean masks_select (const Explanation *explanation, const Source *source, GError **error);
 /* One channel per class; channels[] has room for them. */
-gboolean masks_add_channels (GimpChannel **channels, const Look *look, const Source *source, GError **error);
+gboolean masks_add_channels (GimpChannel **channels, const Explanation *explanation, const Source *source, GError **error);
 
 #endif

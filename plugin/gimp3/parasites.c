@@ -3,7 +3,7 @@
  */
 #include "parasites.h"
 
-#include "provenance.h"
+#include "../heat/provenance-write.h"
 
 void
 parasites_attach (GimpItem *item, const char *json)

@@ -6,8 +6,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "arguments.h"
-#include "chosen.h"
-#include "look.h"
+#include "../explain/settings-object.h"
+#include "../explain/explanation.h"
 #include "source.h"
 
 static GimpValueArray *
@@ -39,7 +39,7 @@ run (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable 
 {
   g_auto (Settings) settings = { 0 };
   g_auto (Source) source = { 0 };
-  g_auto (Look) look = { 0 };
+  g_auto (Explanation) explanation = { 0 };
   GError       *error = NULL;
   GimpDrawable *drawable;
   int           top;
@@ -47,14 +47,16 @@ run (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable 
   procedures_begin ();
   settings_init (&settings);
   g_object_get (config, "top", &top, NULL);
-  if (!(drawable = arguments_drawable (drawables, &error)) || !chosen_read (G_OBJECT (config), SETTING_MODEL, &settings, &error))
+  if (!(drawable = arguments_drawable (drawables, &error))
+      || !settings_object_read (G_OBJECT (config), SETTING_MODEL, &settings, &error))
     return procedures_fail (procedure, GIMP_PDB_CALLING_ERROR, error);
 
   gimp_progress_init (_ ("ViT Attribution"));
   if (!source_open (&source, image, drawable, settings.visible, settings.raw, &error)
-      || !look_open (&look, &source.view, &settings, source_progress, &error) || !look_predict (&look, &error))
+      || !explanation_open (&explanation, &source.view, &settings, source_progress, &error)
+      || !explanation_predict (&explanation, &error))
     return procedures_fail (procedure, GIMP_PDB_EXECUTION_ERROR, error);
-  return answer (procedure, look.trace, top);
+  return answer (procedure, explanation.trace, top);
 }
 
 GimpProcedure *

@@ -6,26 +6,26 @@
 #include <glib/gi18n-lib.h>
 
 #include "arguments.h"
-#include "chosen.h"
+#include "../explain/settings-object.h"
 #include "dialog.h"
 #include "edit.h"
 #include "heats.h"
 #include "parasites.h"
-#include "refusals.h"
+#include "../explain/refusals.h"
 
 static const SettingId asked[] = { SETTING_COLORMAP, SETTING_THRESHOLD, SETTING_OPTIONS };
 
 /* Into the layer's shadow, which nobody sees yet. */
 static gboolean
-paint_shadow (GimpDrawable *layer, const Heat *heat, const ViaPaint *paint, GError **error)
+paint_shadow (GimpDrawable *layer, const HeatLayer *heat, const ViaPaint *paint, GError **error)
 {
   g_autoptr (GeglBuffer) shadow = gimp_drawable_get_shadow_buffer (layer); /* freeing it sends the last tiles to GIMP */
   PixelsColor color;
 
   if (!shadow)
-    return refuse (REFUSED_NO_PIXELS, error);
+    return refusal_error (REFUSED_NO_PIXELS, error);
   color = pixels_color (shadow, FALSE);
-  return heat_fill (heat, paint, shadow, &color, error);
+  return heat_layer_fill (heat, paint, shadow, &color, error);
 }
 
 /* A selection would limit what is taken over from the shadow. */
@@ -49,7 +49,7 @@ merge_shadow (GimpImage *image, GimpDrawable *layer)
 static gboolean
 recolour (GimpImage *image, GimpDrawable *drawable, const ViaPaint *paint, GError **error)
 {
-  g_auto (Heat) heat = { 0 };
+  g_auto (HeatLayer) heat = { 0 };
   g_autofree char       *json = NULL;
   g_autofree GimpLayer **selected = gimp_image_get_selected_layers (image);
   GimpLayer             *layer;
@@ -58,15 +58,15 @@ recolour (GimpImage *image, GimpDrawable *drawable, const ViaPaint *paint, GErro
   if (!heats_open (&heat, drawable, &layer, error))
     return FALSE;
   if (gimp_item_get_image (GIMP_ITEM (layer)) != image)
-    return refuse (REFUSED_NO_LAYER, error);
+    return refusal_error (REFUSED_NO_LAYER, error);
   if (gimp_image_get_base_type (image) != GIMP_RGB)
-    return refuse (REFUSED_NOT_RGB, error);
+    return refusal_error (REFUSED_NOT_RGB, error);
   if (gimp_item_get_lock_content (GIMP_ITEM (layer)))
-    return refuse (REFUSED_LOCKED, error);
+    return refusal_error (REFUSED_LOCKED, error);
   if (!paint_shadow (GIMP_DRAWABLE (layer), &heat, paint, error))
     return FALSE;
 
-  json = attribution_repainted (&heat.attribution, paint);
+  json = provenance_repainted (&heat.provenance, paint);
   edit_begin (image);
   ok = merge_shadow (image, GIMP_DRAWABLE (layer));
   parasites_attach (GIMP_ITEM (layer), json);
@@ -82,7 +82,7 @@ ask (GimpImage *image, GimpDrawable **drawable, GimpProcedureConfig *config, Set
 
   heats_init (&heats, image);
   if (heats.layers->len == 0)
-    return refuse (REFUSED_NO_HEAT, error);
+    return refusal_error (REFUSED_NO_HEAT, error);
   if (!dialog_begin (error))
     return FALSE;
   chosen = heats_find (&heats, *drawable, 0);
@@ -90,7 +90,7 @@ ask (GimpImage *image, GimpDrawable **drawable, GimpProcedureConfig *config, Set
     return FALSE;
   *drawable = GIMP_DRAWABLE (heats_layer (&heats, chosen));
   for (gsize i = 0; i < G_N_ELEMENTS (asked); i++)
-    chosen_set (G_OBJECT (config), asked[i], settings->text[asked[i]]);
+    settings_object_set (G_OBJECT (config), asked[i], settings->text[asked[i]]);
   return TRUE;
 }
 
@@ -99,7 +99,7 @@ read_arguments (GimpProcedureConfig *config, Settings *settings, GError **error)
 {
   settings_init (settings);
   for (gsize i = 0; i < G_N_ELEMENTS (asked); i++)
-    if (!chosen_read (G_OBJECT (config), asked[i], settings, error))
+    if (!settings_object_read (G_OBJECT (config), asked[i], settings, error))
       return FALSE;
   return TRUE;
 }

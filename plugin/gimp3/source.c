@@ -3,7 +3,7 @@
  */
 #include "source.h"
 
-#include "refusals.h"
+#include "../explain/refusals.h"
 
 /* A mask that is being edited counts as the selected drawable; what its user means is the layer. */
 static GimpLayer *
@@ -42,7 +42,7 @@ open_pixels (Source *source, gboolean visible, GError **error)
   if (visible)
     {
       if (!(source->visible = gimp_layer_new_from_visible (source->image, source->image, "visible")))
-        return refuse (REFUSED_NO_COPY, error);
+        return refusal_error (REFUSED_NO_COPY, error);
       drawable = GIMP_DRAWABLE (source->visible);
     }
   else
@@ -51,7 +51,7 @@ open_pixels (Source *source, gboolean visible, GError **error)
   if (!find_area (source, GEGL_RECTANGLE (x, y, gimp_drawable_get_width (drawable), gimp_drawable_get_height (drawable)), error))
     return FALSE;
   source->view.buffer = gimp_drawable_get_buffer (drawable);
-  return source->view.buffer ? TRUE : refuse (REFUSED_NO_PIXELS, error);
+  return source->view.buffer ? TRUE : refusal_error (REFUSED_NO_PIXELS, error);
 }
 
 gboolean
@@ -60,13 +60,13 @@ source_open (Source *source, GimpImage *image, GimpDrawable *drawable, gboolean 
   *source = (Source){ .image = image };
 
   if (!image || !gimp_image_is_valid (image))
-    return refuse (REFUSED_NO_IMAGE, error);
+    return refusal_error (REFUSED_NO_IMAGE, error);
   if (!drawable || !gimp_item_is_valid (GIMP_ITEM (drawable)))
-    return refuse (REFUSED_NO_LAYER, error);
+    return refusal_error (REFUSED_NO_LAYER, error);
   if (!(source->layer = layer_of (drawable)))
-    return refuse (REFUSED_NOT_A_LAYER, error);
+    return refusal_error (REFUSED_NOT_A_LAYER, error);
   if (!visible && is_empty_group (source->layer))
-    return refuse (REFUSED_EMPTY_GROUP, error);
+    return refusal_error (REFUSED_EMPTY_GROUP, error);
   if (!open_pixels (source, visible, error))
     return FALSE;
 

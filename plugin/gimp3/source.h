@@ -8,7 +8,7 @@
 
 #include <libgimp/gimp.h>
 
-#include "view.h"
+#include "../explain/view.h"
 
 G_BEGIN_DECLS
 

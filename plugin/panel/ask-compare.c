@@ -6,10 +6,10 @@
 
 #include "ask.h"
 #include "choice.h"
-#include "comparison.h"
-#include "ground.h"
+#include "../heat/comparison.h"
+#include "backdrop.h"
 #include "preview.h"
-#include "problem.h"
+#include "error-label.h"
 #include "widgets.h"
 #include "window.h"
 
@@ -26,12 +26,12 @@ number_of (const Ask *ask, int i)
 }
 
 static void
-show_difference (Ask *ask, const Heat *first, const Comparison *comparison)
+show_difference (Ask *ask, const HeatLayer *first, const Comparison *comparison)
 {
   const HeatHost *host = ask->host;
   const int       side = PREVIEW_SIDE * preview_scale (ask->preview);
   g_autoptr (GdkPixbuf) below = host->below (number_of (ask, 0), first, side, host->host);
-  g_autoptr (Thumbnail) ground = ground_new (first, side, below);
+  g_autoptr (Thumbnail) ground = backdrop_new (first, side, below);
   g_autofree float *rgba = g_new (float, 4 * (gsize) ground->width * ground->height);
 
   comparison_paint (comparison, (double) ground->width / first->place.width, ground->width, 0, ground->height, rgba);
@@ -39,9 +39,9 @@ show_difference (Ask *ask, const Heat *first, const Comparison *comparison)
 }
 
 static char *
-describe (const Heat *first, const Heat *second, double correlation)
+describe (const HeatLayer *first, const HeatLayer *second, double correlation)
 {
-  const char *a = first->attribution.label, *b = second->attribution.label;
+  const char *a = first->provenance.label, *b = second->provenance.label;
 
   if (isnan (correlation))
     return g_strdup_printf (
@@ -58,7 +58,7 @@ static gboolean
 compare (Ask *ask, GError **error)
 {
   const HeatHost *host = ask->host;
-  g_auto (Heat) first = { 0 }, second = { 0 };
+  g_auto (HeatLayer) first = { 0 }, second = { 0 };
   g_autofree char *caption = NULL;
   Comparison       comparison;
 
@@ -81,7 +81,7 @@ on_chosen (Ask *ask)
       gtk_label_set_text (GTK_LABEL (ask->caption), "");
       preview_clear (ask->preview);
     }
-  problem_show (ask->problem, error);
+  error_label_show (ask->problem, error);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (ask->window), GTK_RESPONSE_OK, error == NULL);
 }
 
@@ -111,7 +111,7 @@ ask_compare (const HeatHost *host, guint chosen[2])
     }
   ask.preview = preview_new ();
   ask.caption = widgets_text (PREVIEW_SIDE);
-  ask.problem = problem_new (GTK_DIALOG (ask.window), host->folder, PREVIEW_SIDE);
+  ask.problem = error_label_new (GTK_DIALOG (ask.window), host->folder, PREVIEW_SIDE);
   window_fill (ask.window, ask.preview, ask.caption, make_choices (&ask), ask.problem);
   on_chosen (&ask);
   ok = window_run (ask.window);

@@ -5,9 +5,9 @@
 
 #include "ask.h"
 #include "choice.h"
-#include "ground.h"
+#include "backdrop.h"
 #include "preview.h"
-#include "problem.h"
+#include "error-label.h"
 #include "threshold.h"
 #include "widgets.h"
 #include "window.h"
@@ -17,7 +17,7 @@ typedef struct
   const HeatHost *host;
   GObject        *config; /* of which colour map, threshold and options count */
   Settings        looks;  /* the same, read */
-  Heat            heat;   /* the chosen one; without a map while it cannot be read */
+  HeatLayer       heat;   /* the chosen one; without a map while it cannot be read */
   Thumbnail      *ground;
   GtkWidget      *window, *which, *preview, *caption, *problem;
 } Ask;
@@ -36,7 +36,7 @@ show_picture (Ask *ask)
     }
   scale = (double) ground->width / ask->heat.place.width;
   rgba = g_new (float, 4 * (gsize) ground->width * ground->height);
-  heat_paint (&ask->heat, &ask->looks.paint, scale, ground->width, 0, ground->height, rgba);
+  heat_layer_paint (&ask->heat, &ask->looks.paint, scale, ground->width, 0, ground->height, rgba);
   preview_show (ask->preview, ground, rgba, ask->heat.blend, ask->heat.opacity / 100, FALSE);
 }
 
@@ -45,30 +45,30 @@ on_looks_changed (Ask *ask)
 {
   g_autoptr (GError) error = NULL;
 
-  if (chosen_read (ask->config, SETTING_COLORMAP, &ask->looks, &error)
-      && chosen_read (ask->config, SETTING_THRESHOLD, &ask->looks, &error)
-      && chosen_read (ask->config, SETTING_OPTIONS, &ask->looks, &error))
+  if (settings_object_read (ask->config, SETTING_COLORMAP, &ask->looks, &error)
+      && settings_object_read (ask->config, SETTING_THRESHOLD, &ask->looks, &error)
+      && settings_object_read (ask->config, SETTING_OPTIONS, &ask->looks, &error))
     show_picture (ask);
   else
-    problem_show (ask->problem, error);
+    error_label_show (ask->problem, error);
 }
 
 /* As the layer is painted now. */
 static void
 take_looks (Ask *ask)
 {
-  const ViaPaint  *paint = &ask->heat.attribution.paint;
+  const ViaPaint  *paint = &ask->heat.provenance.paint;
   char             level[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char *options =
       settings_with_option ("", "level", paint->level > 0 ? g_ascii_dtostr (level, sizeof level, paint->level) : NULL);
 
-  chosen_set (ask->config, SETTING_COLORMAP, via_colormap_id (paint->colormap));
-  chosen_set (ask->config, SETTING_THRESHOLD, paint->threshold ? "true" : "false");
-  chosen_set (ask->config, SETTING_OPTIONS, options);
+  settings_object_set (ask->config, SETTING_COLORMAP, via_colormap_id (paint->colormap));
+  settings_object_set (ask->config, SETTING_THRESHOLD, paint->threshold ? "true" : "false");
+  settings_object_set (ask->config, SETTING_OPTIONS, options);
 }
 
 static char *
-describe (const Attribution *a)
+describe (const Provenance *a)
 {
   const ViaMethod *method = via_method_find (a->method);
   const char      *title = method ? via_method_title (method) : a->method;
@@ -83,7 +83,7 @@ describe (const Attribution *a)
 static void
 close_heat (Ask *ask)
 {
-  heat_clear (&ask->heat);
+  heat_layer_clear (&ask->heat);
   g_clear_pointer (&ask->ground, thumbnail_free);
 }
 
@@ -101,12 +101,12 @@ on_chosen (Ask *ask)
     {
       g_autoptr (GdkPixbuf) below = host->below (i, &ask->heat, side, host->host);
 
-      ask->ground = ground_new (&ask->heat, side, below);
-      caption = describe (&ask->heat.attribution);
+      ask->ground = backdrop_new (&ask->heat, side, below);
+      caption = describe (&ask->heat.provenance);
       take_looks (ask);
     }
   gtk_label_set_text (GTK_LABEL (ask->caption), caption ? caption : "");
-  problem_show (ask->problem, error);
+  error_label_show (ask->problem, error);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (ask->window), GTK_RESPONSE_OK, error == NULL);
   show_picture (ask);
 }
@@ -131,7 +131,7 @@ make_widgets (Ask *ask, guint chosen)
   ask->which = widgets_names (ask->host->names, chosen);
   ask->preview = preview_new ();
   ask->caption = widgets_text (PREVIEW_SIDE);
-  ask->problem = problem_new (GTK_DIALOG (ask->window), ask->host->folder, PREVIEW_SIDE);
+  ask->problem = error_label_new (GTK_DIALOG (ask->window), ask->host->folder, PREVIEW_SIDE);
   window_fill (ask->window, ask->preview, ask->caption, make_choices (ask), ask->problem);
   g_signal_connect_swapped (ask->which, "changed", G_CALLBACK (on_chosen), ask);
   g_signal_connect_swapped (ask->config, "notify", G_CALLBACK (on_looks_changed), ask);
@@ -140,7 +140,7 @@ make_widgets (Ask *ask, guint chosen)
 gboolean
 ask_recolour (const HeatHost *host, guint *chosen, Settings *settings)
 {
-  Ask      ask = { .host = host, .config = chosen_new () };
+  Ask      ask = { .host = host, .config = settings_object_new () };
   gboolean ok;
 
   settings_init (&ask.looks);
@@ -148,7 +148,7 @@ ask_recolour (const HeatHost *host, guint *chosen, Settings *settings)
   on_chosen (&ask);
   ok = window_run (ask.window);
   *chosen = gtk_combo_box_get_active (GTK_COMBO_BOX (ask.which));
-  chosen_read_all (ask.config, settings, NULL);
+  settings_object_read_all (ask.config, settings, NULL);
   g_signal_handlers_disconnect_by_data (ask.config, &ask);
   gtk_widget_destroy (ask.window);
   close_heat (&ask);

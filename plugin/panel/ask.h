@@ -8,15 +8,15 @@
 
 #include <gtk/gtk.h>
 
-#include "heat.h"
+#include "../heat/heat-layer.h"
 
 /* What the dialogs ask of the host about the image's heat layers, which are numbered from 0. */
 typedef struct
 {
   char **names; /* ends with NULL */
-  gboolean (*open) (guint i, Heat *heat, gpointer host, GError **error);
+  gboolean (*open) (guint i, HeatLayer *heat, gpointer host, GError **error);
   /* A picture of what lies below it, side pixels at most; NULL: nothing does.  Free with g_object_unref(). */
-  GdkPixbuf *(*below) (guint i, const Heat *heat, int side, gpointer host);
+  GdkPixbuf *(*below) (guint i, const HeatLayer *heat, int side, gpointer host);
   gpointer    host;
   const char *folder; /* the program's, where its help is */
 } HeatHost;

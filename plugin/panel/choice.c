@@ -59,14 +59,14 @@ on_chosen (GtkComboBox *combo, GObject *config)
   if (!gtk_combo_box_get_active_iter (combo, &row))
     return;
   gtk_tree_model_get (gtk_combo_box_get_model (combo), &row, COLUMN_ID, &id, -1);
-  chosen_set (config, setting_of (GTK_WIDGET (combo)), id);
+  settings_object_set (config, setting_of (GTK_WIDGET (combo)), id);
   show_help (GTK_WIDGET (combo), id);
 }
 
 static void
 show_chosen (GtkComboBox *combo, GParamSpec *spec, GObject *config)
 {
-  g_autofree char *wanted = chosen_get (config, setting_of (GTK_WIDGET (combo)));
+  g_autofree char *wanted = settings_object_get (config, setting_of (GTK_WIDGET (combo)));
 
   widgets_choose (combo, wanted);
 }

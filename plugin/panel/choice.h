@@ -6,7 +6,7 @@
 
 #include <gtk/gtk.h>
 
-#include "chosen.h"
+#include "../explain/settings-object.h"
 
 /* A combo box of what this version offers for a choice.  The choice of a colour map shows its colours. */
 GtkWidget *choice_new (GObject *config, SettingId id);

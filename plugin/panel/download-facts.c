@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "fetch.h"
+#include "../download/fetch.h"
 
 static void
 add (GString *text, const char *what, const char *value)

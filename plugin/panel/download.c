@@ -11,8 +11,8 @@
 
 #include "download-facts.h"
 #include "widgets.h"
-#include "fetch.h"
-#include "job.h"
+#include "../download/fetch.h"
+#include "../explain/job.h"
 
 #define WIDTH 580
 #define LIST_HEIGHT 170

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "chosen.h"
+#include "../explain/settings-object.h"
 #include "download.h"
 #include "widgets.h"
 
@@ -20,7 +20,7 @@ enum
 static char *
 chosen_model (GObject *config)
 {
-  char *name = chosen_get (config, SETTING_MODEL);
+  char *name = settings_object_get (config, SETTING_MODEL);
 
   if (name && *name)
     return name;
@@ -66,7 +66,7 @@ on_chosen (GtkComboBox *combo, GObject *config)
   if (!gtk_combo_box_get_active_iter (combo, &row))
     return;
   gtk_tree_model_get (gtk_combo_box_get_model (combo), &row, COLUMN_NAME, &name, -1);
-  chosen_set (config, SETTING_MODEL, name);
+  settings_object_set (config, SETTING_MODEL, name);
 }
 
 static void
@@ -89,7 +89,7 @@ on_get (GtkButton *button, GtkComboBox *combo)
 
   fill (combo, config);
   if (name)
-    chosen_set (config, SETTING_MODEL, name);
+    settings_object_set (config, SETTING_MODEL, name);
 }
 
 static GtkWidget *

@@ -11,7 +11,7 @@
 #include "classes.h"
 #include "models.h"
 #include "preview.h"
-#include "problem.h"
+#include "error-label.h"
 #include "rival.h"
 #include "threshold.h"
 #include "widgets.h"
@@ -48,7 +48,7 @@ static char *
 describe_map (const Panel *panel, const ViaMap *map, gboolean coarse)
 {
   ViaGuess         guess = via_trace_guess (panel->trace, classes_current (panel->classes));
-  g_autofree char *against = chosen_get (panel->config, SETTING_AGAINST);
+  g_autofree char *against = settings_object_get (panel->config, SETTING_AGAINST);
 
   if (coarse)
     return g_strdup_printf (_ ("“%s”: a first impression, the map itself is on its way"), guess.label);
@@ -108,7 +108,7 @@ static void
 read_looks (Panel *panel)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (looks_of); i++)
-    chosen_read (panel->config, looks_of[i], &panel->looks, NULL);
+    settings_object_read (panel->config, looks_of[i], &panel->looks, NULL);
 }
 
 /* ---- what happens */
@@ -127,7 +127,7 @@ on_session_changed (gpointer data)
       if (trace)
         session_show (panel->session, classes_current (panel->classes)); /* comes back here */
     }
-  problem_show (panel->problem, session_problem (panel->session));
+  error_label_show (panel->problem, session_problem (panel->session));
   gtk_dialog_set_response_sensitive (panel->window, GTK_RESPONSE_OK, trace && !session_problem (panel->session));
   gtk_widget_set_sensitive (classes_list (panel->classes), trace != NULL);
   show_map (panel);
@@ -139,7 +139,7 @@ on_classes_changed (gpointer data)
   Panel           *panel = data;
   g_autofree char *spec = classes_spec (panel->classes);
 
-  chosen_set (panel->config, SETTING_CLASSES, spec);
+  settings_object_set (panel->config, SETTING_CLASSES, spec);
   session_show (panel->session, classes_current (panel->classes));
 }
 
@@ -156,7 +156,7 @@ is_about_looks (const char *name)
 static void
 follow_classes (Panel *panel)
 {
-  g_autofree char *wanted = chosen_get (panel->config, SETTING_CLASSES);
+  g_autofree char *wanted = settings_object_get (panel->config, SETTING_CLASSES);
   g_autofree char *spec = classes_spec (panel->classes);
 
   if (g_strcmp0 (wanted, spec) != 0)
@@ -230,7 +230,7 @@ make_widgets (Panel *panel, const char *folder)
 
   panel->classes = classes_new (on_classes_changed, panel);
   panel->progress = widgets_progress_bar ();
-  panel->problem = problem_new (panel->window, folder, 2 * PREVIEW_SIDE);
+  panel->problem = error_label_new (panel->window, folder, 2 * PREVIEW_SIDE);
   gtk_container_set_border_width (GTK_CONTAINER (all), WIDGETS_WIDE_SPACE);
   gtk_box_pack_start (GTK_BOX (both), make_left (panel), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (both), make_table (panel), TRUE, TRUE, 0);
@@ -291,7 +291,7 @@ take (Panel *panel, Settings *settings, GError **error)
   if (!(classes = via_trace_choose (panel->trace, spec, &n, error)))
     return FALSE;
   session_keep_map (panel->session, classes, n); /* after which the settings are ours to change */
-  return chosen_read_all (panel->config, settings, error);
+  return settings_object_read_all (panel->config, settings, error);
 }
 
 gboolean
@@ -310,5 +310,5 @@ panel_resume (Panel *panel, const GError *why)
 {
   session_show (panel->session, classes_current (panel->classes));
   if (why)
-    problem_show (panel->problem, why);
+    error_label_show (panel->problem, why);
 }

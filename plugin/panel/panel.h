@@ -8,7 +8,7 @@
 
 #include <gtk/gtk.h>
 
-#include "session.h"
+#include "../explain/session.h"
 
 typedef struct _Panel Panel;
 

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "blend.h"
+#include "../heat/blend.h"
 
 #define GAP 4 /* between two pictures */
 

@@ -6,8 +6,8 @@
 
 #include <gtk/gtk.h>
 
-#include "settings.h"
-#include "thumbnail.h"
+#include "../explain/settings.h"
+#include "../explain/thumbnail.h"
 
 /* The longer side of the preview, in the toolkit's pixels; and how many real ones each of those is on this screen. */
 #define PREVIEW_SIDE 400

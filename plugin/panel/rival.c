@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "chosen.h"
+#include "../explain/settings-object.h"
 
 #define N_OFFERED 10
 
@@ -25,28 +25,28 @@ config_of (GtkWidget *rival)
 static void
 choose_colors (GtkWidget *rival, gboolean contrast)
 {
-  g_autofree char *colors = chosen_get (config_of (rival), SETTING_COLORMAP);
+  g_autofree char *colors = settings_object_get (config_of (rival), SETTING_COLORMAP);
   const char      *before = g_object_get_data (G_OBJECT (rival), "colors");
   const char      *diverging = via_colormap_id (VIA_COLORMAP_DIVERGING);
 
   if (contrast && !g_str_equal (colors, diverging))
     {
-      chosen_set (config_of (rival), SETTING_COLORMAP, diverging);
+      settings_object_set (config_of (rival), SETTING_COLORMAP, diverging);
       g_object_set_data_full (G_OBJECT (rival), "colors", g_steal_pointer (&colors), g_free);
     }
   else if (!contrast && before && g_str_equal (colors, diverging))
-    chosen_set (config_of (rival), SETTING_COLORMAP, before);
+    settings_object_set (config_of (rival), SETTING_COLORMAP, before);
 }
 
 void
 rival_take_typed (GtkWidget *rival)
 {
   g_autofree char *typed = g_strstrip (g_strdup (gtk_entry_get_text (entry_of (rival))));
-  g_autofree char *against = chosen_get (config_of (rival), SETTING_AGAINST);
+  g_autofree char *against = settings_object_get (config_of (rival), SETTING_AGAINST);
 
   if (g_str_equal (typed, against))
     return;
-  chosen_set (config_of (rival), SETTING_AGAINST, typed);
+  settings_object_set (config_of (rival), SETTING_AGAINST, typed);
   choose_colors (rival, *typed != '\0');
 }
 
@@ -67,7 +67,7 @@ on_left (GtkWidget *entry, GdkEvent *event, GtkWidget *rival)
 static void
 show_chosen (GtkWidget *rival, GParamSpec *spec, GObject *config)
 {
-  g_autofree char *against = chosen_get (config, SETTING_AGAINST);
+  g_autofree char *against = settings_object_get (config, SETTING_AGAINST);
 
   if (!g_str_equal (against, gtk_entry_get_text (entry_of (rival))))
     gtk_entry_set_text (entry_of (rival), against);

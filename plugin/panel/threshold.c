@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "choice.h"
-#include "settings.h"
+#include "../explain/settings.h"
 
 #define LEVEL "level"
 #define HALF 50 /* percent: where the slider begins */
@@ -25,20 +25,20 @@ chosen_level (const Threshold *t)
   g_auto (Settings) settings = { 0 };
 
   settings_init (&settings);
-  chosen_read (t->config, SETTING_OPTIONS, &settings, NULL);
+  settings_object_read (t->config, SETTING_OPTIONS, &settings, NULL);
   return 100 * settings.paint.level;
 }
 
 static void
 choose_level (Threshold *t, double percent)
 {
-  g_autofree char *options = chosen_get (t->config, SETTING_OPTIONS);
+  g_autofree char *options = settings_object_get (t->config, SETTING_OPTIONS);
   g_autofree char *changed = NULL;
   char             value[G_ASCII_DTOSTR_BUF_SIZE];
 
   g_ascii_formatd (value, sizeof value, "%.2f", percent / 100);
   changed = settings_with_option (options, LEVEL, percent > 0 ? value : NULL);
-  chosen_set (t->config, SETTING_OPTIONS, changed);
+  settings_object_set (t->config, SETTING_OPTIONS, changed);
 }
 
 static void

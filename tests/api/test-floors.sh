@@ -26,8 +26,8 @@ forbid "network/ looking up" '#include *"(\.\./)*(attribution|picture)/' $(sourc
 forbid "GEGL, GIMP or GTK in the engine" '#include *[<"](gegl|babl|libgimp|gtk)' $(sources engine include)
 forbid "BLAS outside blas.c" '#include *<cblas' $(sources engine plugin | grep -v '^engine/kernels/blas\.c$')
 forbid "json-glib or zlib outside checkpoint/" '#include *<(json-glib|zlib)' $(sources engine | grep -v '^engine/checkpoint/')
-forbid "threads outside pool.c and job.c" 'pthread_create|g_thread_(try_)?new' \
-       $(sources engine plugin | grep -vE '^(engine/kernels/pool|plugin/job)\.c$')
+forbid "threads outside threads.c and job.c" 'pthread_create|g_thread_(try_)?new' \
+       $(sources engine plugin | grep -vE '^(engine/kernels/threads|plugin/explain/job)\.c$')
 forbid "the engine's inside in a host" '#include *"(\.\./)*(\.\./)*engine/' $(sources plugin)
 forbid "ending the process" '\<(exit|abort|_exit|g_error) *\(' $(sources common engine plugin | grep -v '^plugin/cli/')
 exit $failed

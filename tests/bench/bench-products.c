@@ -3,7 +3,7 @@
  *
  * bench-products REPEAT: medians over the repeats, which go round all engines.  The weights are more than a cache holds. */
 #include "kernels/kernels.h"
-#include "kernels/pool.h"
+#include "kernels/threads.h"
 #include "kernels/probe.h"
 
 #include <glib.h>
@@ -118,19 +118,19 @@ compare (gconstpointer a, gconstpointer b)
 static void
 measure (int threads, int repeat, const Numbers *n)
 {
-  const Engine      *engines[ENGINES];
-  int                count = gemm_engines (engines);
+  const Backend     *backends[ENGINES];
+  int                count = gemm_backends (backends);
   g_autofree double *times = g_new (double, ENGINES *N_KINDS *repeat);
   double             peak[2] = { 0 };
 
-  pool_set_threads (threads);
+  threads_set_count (threads);
   for (int r = -1; r < repeat; r++) /* the first warms up */
     for (int kind = 0; kind < N_KINDS; kind++)
       for (int e = 0; e < count; e++)
         {
           double s;
 
-          gemm_use (engines[e]);
+          gemm_use (backends[e]);
           s = seconds (kind, n);
           if (r >= 0)
             times[(e * N_KINDS + kind) * repeat + r] = s;
@@ -145,7 +145,7 @@ measure (int threads, int repeat, const Numbers *n)
 
         qsort (t, repeat, sizeof *t, compare);
         speed = flops (kind) / t[repeat / 2] / 1e9;
-        g_print ("  %-14s %-14s %7.1f ms  %4.0f GFLOP/s  %.2f of the peak\n", gemm_engine_name (engines[e]), kinds[kind],
+        g_print ("  %-14s %-14s %7.1f ms  %4.0f GFLOP/s  %.2f of the peak\n", gemm_backend_name (backends[e]), kinds[kind],
                  t[repeat / 2] * 1e3, speed, speed / peak[kind == EXACT_FORWARD]);
       }
 }

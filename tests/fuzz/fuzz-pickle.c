@@ -1,8 +1,8 @@
 /* fuzz-pickle.c - any bytes as the index of a PyTorch file, whose numbers are then taken to be there.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "checkpoint/numbers.h"
-#include "checkpoint/pickle.h"
-#include "checkpoint/tree.h"
+#include "checkpoint/base/numbers.h"
+#include "checkpoint/pytorch/pickle.h"
+#include "checkpoint/pytorch/tree.h"
 #include "harness.h"
 
 typedef struct
@@ -13,12 +13,12 @@ typedef struct
 
 /* The input itself stands for every storage that is not larger. */
 static gboolean
-place (gpointer data, Storage *storage, Problem *problem)
+place (gpointer data, Storage *storage, ParseError *problem)
 {
   const Input *input = data;
 
   if ((gsize) storage->bytes > input->size)
-    return problem_file (problem, "too large");
+    return parse_error_file (problem, "too large");
   storage->data = input->data;
   return TRUE;
 }
@@ -37,8 +37,8 @@ gather (const Tensor *tensor)
 static void
 read_index (const guint8 *data, gsize size)
 {
-  Input   input = { data, size };
-  Problem problem = { 0 };
+  Input      input = { data, size };
+  ParseError problem = { 0 };
   g_autoptr (Values) values = values_new (&problem);
   g_autoptr (GArray) tensors = g_array_new (FALSE, FALSE, sizeof (Tensor));
   GStringChunk *names = g_string_chunk_new (4096);
@@ -53,7 +53,7 @@ read_index (const guint8 *data, gsize size)
       gather (&g_array_index (tensors, Tensor, i));
     }
   g_string_chunk_free (names);
-  problem_clear (&problem);
+  parse_error_clear (&problem);
 }
 
 int

@@ -4,7 +4,7 @@
  * The linker sends the code's g_try_ allocations here (--wrap); those that do not promise to survive are left alone. */
 #include "harness.h"
 
-#include "checkpoint/numbers.h"
+#include "checkpoint/base/numbers.h"
 #include "via.h"
 
 static gsize calls, fails_at; /* counted from 1; fails_at 0 is never */

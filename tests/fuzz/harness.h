@@ -5,7 +5,7 @@
 
 #include <glib.h>
 
-#include "checkpoint/weights.h"
+#include "checkpoint/weights/weights.h"
 
 /* What is tried with every input: it must survive, and free what it takes. */
 typedef void (*HarnessCase) (const guint8 *data, gsize size);

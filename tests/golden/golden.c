@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "checkpoint/weights.h"
+#include "checkpoint/weights/weights.h"
 
 struct _Golden
 {

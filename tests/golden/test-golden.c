@@ -3,7 +3,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "checkpoint/weights.h"
+#include "checkpoint/weights/weights.h"
 #include "golden.h"
 
 /* Published check vector of the basic sequence. */

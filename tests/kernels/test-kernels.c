@@ -6,7 +6,7 @@
 #include "fill.h"
 #include "kernels/elementary.h"
 #include "kernels/kernels.h"
-#include "kernels/pool.h"
+#include "kernels/threads.h"
 
 #include <glib.h>
 #include <math.h>
@@ -252,20 +252,20 @@ test_pool (void)
     {
       gint done[64] = { 0 };
 
-      pool_set_threads (threads);
+      threads_set_count (threads);
       for (int round = 0; round < 2000; round++)
-        pool_each (1 + round % 64, count_task, done);
+        threads_each (1 + round % 64, count_task, done);
       for (int i = 0; i < 64; i++)
         g_assert_cmpint (done[i], ==, 2000 - 2000 / 64 * i - MIN (i, 2000 % 64));
     }
-  pool_set_threads (0);
+  threads_set_count (0);
 }
 
 static gpointer
 run_pool (gpointer done)
 {
   for (int round = 0; round < 500; round++)
-    pool_each (8, count_task, done);
+    threads_each (8, count_task, done);
   return NULL;
 }
 
@@ -309,12 +309,12 @@ test_read_ahead (void)
       return;
     }
   g_assert_false (is_in_memory (last));
-  pool_read_ahead (memory + 100, size - 100);
+  threads_read_ahead (memory + 100, size - 100);
   for (int i = 0; i < 1000 && !is_in_memory (last); i++)
     g_usleep (10000);
   g_assert_true (is_in_memory (last));
   g_assert_cmpint (munmap (memory, size), ==, 0);
-  pool_read_ahead (memory, size);
+  threads_read_ahead (memory, size);
 }
 
 static void
@@ -323,7 +323,7 @@ bench (void)
   const Kernels *levels[3];
   int            n = kernels_levels (levels), rows = 197, cols = 3072, repeat = 30;
 
-  g_print ("# million elements per second, %d x %d, %d threads\n", rows, cols, pool_threads ());
+  g_print ("# million elements per second, %d x %d, %d threads\n", rows, cols, threads_count ());
   for (gsize i = 0; i < G_N_ELEMENTS (loops); i++)
     {
       g_print ("%-24s", loops[i].name);

@@ -207,14 +207,14 @@ check_forms (Gemm g, GRand *random)
 
 /* Sizes around the blocks, panels and depths of all who multiply. */
 static void
-test_products (gconstpointer engine)
+test_products (gconstpointer backend)
 {
   static const int sizes[][3] = { { 1, 1, 1 },    { 1, 67, 33 },  { 5, 1, 9 },     { 17, 129, 48 },
                                   { 33, 260, 7 }, { 29, 31, 16 }, { 14, 100, 779 } };
   GRand           *random = g_rand_new_with_seed (3);
 
   gemm_init ();
-  gemm_use (engine);
+  gemm_use (backend);
   for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
     check_forms ((Gemm){ .m = sizes[s][0], .n = sizes[s][1], .k = sizes[s][2] }, random);
   gemm_use (NULL);
@@ -223,7 +223,7 @@ test_products (gconstpointer engine)
 
 /* More than one slab: the rows of A do not fit at once. */
 static void
-test_tall (gconstpointer engine)
+test_tall (gconstpointer backend)
 {
   int    m = 3000, n = 40, k = 1500;
   float *a = g_new (float, (gsize) m *k), *b = g_new (float, (gsize) n *k), *c = g_new (float, (gsize) m *n);
@@ -232,7 +232,7 @@ test_tall (gconstpointer engine)
     a[i] = (float) (i % 7 - 3);
   for (int i = 0; i < n * k; i++)
     b[i] = (float) (i % 5 - 2);
-  gemm_use (engine);
+  gemm_use (backend);
   gemm (&(Gemm){ .set = TRUE, .tb = TRUE, .m = m, .n = n, .k = k, .a = a, .b = b, .c = c });
   gemm_use (NULL);
   for (int i = 0; i < m; i += 13)
@@ -251,12 +251,12 @@ test_tall (gconstpointer engine)
 
 /* A gradient and a relevance over the same weight give the bits that each gives alone; few rows, and more than there is room for. */
 static void
-test_together (gconstpointer engine)
+test_together (gconstpointer backend)
 {
   const int sizes[][3] = { { 1, 40, 70 }, { 29, 130, 300 }, { 2500, 33, 1000 } };
   g_autoptr (GRand) random = g_rand_new_with_seed (5);
 
-  gemm_use (engine);
+  gemm_use (backend);
   for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
     {
       int               m = sizes[s][0], n = sizes[s][1], k = sizes[s][2];
@@ -284,7 +284,7 @@ test_together (gconstpointer engine)
 
 /* The formulas' operations, and those that an engine executes. */
 static void
-test_count (gconstpointer engine)
+test_count (gconstpointer backend)
 {
   int               m = 20, n = 30, k = 40, products = 3;
   double            once = 2e-9 * m * n * k * products;
@@ -292,12 +292,12 @@ test_count (gconstpointer engine)
   g_autofree float *c = g_new0 (float, products *m *n);
   Gemm plain = { .set = TRUE, .m = m, .n = n, .k = k, .a = a, .b = b, .c = c, .count = products, .step_a = m * k, .step_c = m * n };
   Gemm spread = plain;
-  gboolean selects = g_str_has_suffix (gemm_engine_name (engine), "selecting");
+  gboolean selects = g_str_has_suffix (gemm_backend_name (backend), "selecting");
   GemmWork start = gemm_work (), middle, end;
 
   spread.finish = GEMM_SPREAD;
   spread.x = x;
-  gemm_use (engine);
+  gemm_use (backend);
   gemm (&plain);
   middle = gemm_work ();
   gemm (&spread);
@@ -313,20 +313,20 @@ test_count (gconstpointer engine)
 int
 main (int argc, char **argv)
 {
-  const Engine *engines[4];
+  const Backend *backends[4];
 
   g_test_init (&argc, &argv, NULL);
-  for (int i = 0; i < gemm_engines (engines); i++)
+  for (int i = 0; i < gemm_backends (backends); i++)
     {
-      g_autofree char *products = g_strdup_printf ("/kernels/products/%s", gemm_engine_name (engines[i]));
-      g_autofree char *tall = g_strdup_printf ("/kernels/tall/%s", gemm_engine_name (engines[i]));
-      g_autofree char *together = g_strdup_printf ("/kernels/together/%s", gemm_engine_name (engines[i]));
-      g_autofree char *count = g_strdup_printf ("/kernels/count/%s", gemm_engine_name (engines[i]));
+      g_autofree char *products = g_strdup_printf ("/kernels/products/%s", gemm_backend_name (backends[i]));
+      g_autofree char *tall = g_strdup_printf ("/kernels/tall/%s", gemm_backend_name (backends[i]));
+      g_autofree char *together = g_strdup_printf ("/kernels/together/%s", gemm_backend_name (backends[i]));
+      g_autofree char *count = g_strdup_printf ("/kernels/count/%s", gemm_backend_name (backends[i]));
 
-      g_test_add_data_func (products, engines[i], test_products);
-      g_test_add_data_func (tall, engines[i], test_tall);
-      g_test_add_data_func (together, engines[i], test_together);
-      g_test_add_data_func (count, engines[i], test_count);
+      g_test_add_data_func (products, backends[i], test_products);
+      g_test_add_data_func (tall, backends[i], test_tall);
+      g_test_add_data_func (together, backends[i], test_together);
+      g_test_add_data_func (count, backends[i], test_count);
     }
   return g_test_run ();
 }

@@ -1,7 +1,7 @@
 /* test-choose.c - predictions, and from what a user types to classes.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "checkpoint/labels.h"
+#include "checkpoint/describe/labels.h"
 #include "fixture.h"
 #include "model.h"
 

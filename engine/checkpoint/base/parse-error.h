@@ -1,0 +1,20 @@
+/* parse-error.h - what is wrong with a file: the first thing noticed, in words that may follow the file's name and a colon.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PARSE_ERROR_H
+#define PARSE_ERROR_H
+
+#include <glib.h>
+
+typedef struct
+{
+  int   code; /* a ViaError */
+  char *text; /* NULL while nothing is wrong */
+} ParseError;
+
+/* All keep what is recorded already, and return FALSE. */
+gboolean parse_error_file (ParseError *problem, const char *format, ...) G_GNUC_PRINTF (2, 3);
+gboolean parse_error_unsupported (ParseError *problem, const char *format, ...) G_GNUC_PRINTF (2, 3);
+gboolean parse_error_memory (ParseError *problem);
+void     parse_error_clear (ParseError *problem);
+
+#endif

@@ -1,0 +1,171 @@
+/* config.h - everything about a network that its tensors cannot tell, and its dimensions, which they can.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CONFIG_H
+#define CONFIG_H
+
+#include "../weights/weights.h"
+
+typedef enum
+{
+  FAMILY_VIT,
+  FAMILY_MAE,
+  FAMILY_DINOV2,
+  FAMILY_CLIP
+} Family;
+
+/* Whose names the weights have. */
+typedef enum
+{
+  SCHEME_TIMM, /* and facebookresearch's */
+  SCHEME_HF_VIT,
+  SCHEME_HF_DINOV2,
+  SCHEME_OPENAI,
+  SCHEME_HF_CLIP
+} Scheme;
+
+/* What the head reads of the tokens; the mean is the patches'. */
+typedef enum
+{
+  FEATURE_CLS,
+  FEATURE_MEAN,
+  FEATURE_CLS_MEAN,
+  FEATURE_CLS4,     /* the class tokens of the last four blocks, side by side */
+  FEATURE_CLS4_MEAN /* and the mean of the last */
+} Feature;
+
+typedef enum
+{
+  ACTIVATION_GELU,
+  ACTIVATION_QUICK_GELU,
+  ACTIVATION_GELU_TANH
+} Activation;
+
+typedef enum
+{
+  INTERPOLATION_BILINEAR,
+  INTERPOLATION_BICUBIC
+} Interpolation;
+
+typedef enum
+{
+  RESIZE_SHORTER, /* the shorter side becomes `resize`, then a centre crop */
+  RESIZE_SQUASH   /* both sides become `resize`, no crop */
+} ResizeMode;
+
+/* How position embeddings are resized; see network/positions.c. */
+typedef enum
+{
+  POSITION_BICUBIC,
+  POSITION_BICUBIC_OFFSET,
+  POSITION_BICUBIC_ANTIALIAS
+} PositionRule;
+
+/* Keys of group [model] of a model's .ini. */
+typedef enum
+{
+  KEY_NAME,
+  KEY_FAMILY,
+  KEY_WEIGHTS,
+  KEY_HEAD,
+  KEY_HEADS,
+  KEY_IMAGE_SIZE,
+  KEY_NORM_EPS,
+  KEY_FINAL_NORM_EPS,
+  KEY_ACTIVATION,
+  KEY_MEAN,
+  KEY_STD,
+  KEY_RESIZE,
+  KEY_CROP,
+  KEY_INTERPOLATION,
+  KEY_RESIZE_MODE,
+  KEY_POS_INTERPOLATION,
+  KEY_LABELS,
+  KEY_LICENCE,
+  KEY_SOURCE_URL,
+  KEY_SHA256,
+  KEY_SIZE,
+  KEY_MD5,
+  KEY_HEAD_URL,
+  KEY_HEAD_SIZE,
+  KEY_DESCRIPTION,
+  N_KEYS
+} ConfigKey;
+
+/* Who said so. */
+typedef enum
+{
+  SOURCE_NONE,
+  SOURCE_INI,
+  SOURCE_PREPROCESSOR_JSON, /* files beside the weights, see config-json.c */
+  SOURCE_CONFIG_JSON,
+  SOURCE_OPEN_CLIP_JSON,
+  SOURCE_DIGEST, /* the preset that knows the file by its sha256, see digests.c */
+  SOURCE_CHECKPOINT,
+  SOURCE_FINGERPRINT, /* of the weights' numbers */
+  SOURCE_FILE_NAME,
+  SOURCE_HEAD, /* the head's file */
+  SOURCE_DEFAULT
+} Source;
+
+typedef struct
+{
+  char         *name;
+  Family        family;
+  char         *weights;                                                   /* path; NULL = built in */
+  int           image_size, patch, width, depth, heads, hidden, n_classes; /* S, P, D, L, H, F, C */
+  int           projection;                                                /* E, of CLIP; 0 for none */
+  int           pos_grid, pos_prefix; /* positions in the checkpoint: patches on a side, and tokens before the patches */
+  int           registers;            /* tokens behind the class token that stand for nothing */
+  gboolean      distilled;            /* a token and a head for distillation beside the class token's */
+  gboolean      layer_scale, norm_pre, fc_norm, batch_norm;
+  Feature       feature;
+  gboolean      head_reads_mean; /* although its width fits the class token, too */
+  gboolean      standardised;    /* the feature, by head.mean and head.std */
+  gboolean      interleaved;     /* the head's columns: class token and mean in turns, as DINO's linear evaluation has them */
+  Scheme        scheme;
+  gboolean      wrapped;         /* the weights stand in a {'model': …} */
+  char         *left_out;        /* what of the checkpoint is not used, for people; NULL for nothing */
+  gboolean      reference_probe; /* they are called as the reference implementation calls those of its CLIP */
+  double        norm_eps, final_norm_eps;
+  Activation    activation;
+  float         mean[3], std[3]; /* of R, G, B in 0…1 */
+  int           resize, crop;
+  Interpolation interpolation;
+  ResizeMode    resize_mode;
+  PositionRule  pos_interpolation;
+  char        **labels;               /* NULL-terminated, n_classes names */
+  char        **synonyms;             /* the same, each "a|b|c" or ""; NULL when no class has any */
+  char        **names;                /* of classes, as a file beside the weights gives them, "" for one without; may be NULL */
+  char         *names_path;           /* that file */
+  char         *known;                /* the preset that knows the file by its sha256; NULL when none does */
+  char         *licence, *source_url; /* may be NULL */
+
+  /* As they stand in the .ini; NULL when they do not.  A size is written for people, "346 MB", with the exact one behind it
+   * where that is known: "346 MB (346378731 bytes)".  `sha256` and `md5` are those of the weights, in hex, and may be cut short.
+   * `source_url` and `size` are the weights', `head_url` and `head_size` those of a head that lies in a file of its own. */
+  char  *head, *label_set, *sha256, *size;
+  char  *md5, *head_url, *head_size;
+  char  *description;    /* one line for people */
+  char  *ini;            /* its path, or "built in"; NULL when there is none */
+  Source source[N_KEYS]; /* of every value above that has a key */
+} Config;
+
+/* Reads a model's description into an empty config.  `folder` is what relative paths in it are relative to; NULL for one that
+ * is built in.  VIA_ERROR_FILE names the file and the key.  Whether this version can do what is asked for is seen
+ * later, by detect(). */
+gboolean config_read (Config *config, const char *text, const char *path, const char *folder, GError **error);
+/* Gives a key that is still open its value, written as in an .ini.  Errors say that the value stands in `path` as `name`. */
+gboolean config_fill (Config *config, ConfigKey key, const char *value, Source source, const char *path, const char *name,
+                      GError **error);
+void     config_clear (Config *config);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Config, config_clear)
+
+/* "dinov2" */
+const char *config_family (Family family);
+/* The key's name, and its value as one would write it into an .ini (to be freed; NULL when there is none). */
+const char *config_key (ConfigKey key);
+char       *config_show (const Config *config, ConfigKey key);
+/* "346 MB (346378731 bytes)" or "346378731" -> 346378731; 0 when the exact size is not said. */
+gint64 config_exact_size (const char *size);
+
+#endif

@@ -1,0 +1,215 @@
+/* json-fields.c - a JSON file beside weights, and the config that it fills.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "json-fields.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "via.h"
+
+/* A value is shown no longer than this. */
+#define LETTERS_MOST 60
+/* More than any side of a picture can be; config.c has the closer bounds. */
+#define SIDE_MOST 16384
+
+JsonNode *
+json_fields_member (JsonObject *object, const char *name)
+{
+  JsonNode *node = object ? json_object_get_member (object, name) : NULL;
+
+  return node && !JSON_NODE_HOLDS_NULL (node) ? node : NULL;
+}
+
+static gboolean
+holds (JsonNode *node, GType type)
+{
+  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type;
+}
+
+const char *
+json_fields_text (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_fields_member (object, name);
+
+  return holds (node, G_TYPE_STRING) ? json_node_get_string (node) : NULL;
+}
+
+gboolean
+json_fields_is_true (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_fields_member (object, name);
+
+  return holds (node, G_TYPE_BOOLEAN) && json_node_get_boolean (node);
+}
+
+gint64
+json_fields_number (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_fields_member (object, name);
+
+  return holds (node, G_TYPE_INT64) ? json_node_get_int (node) : 0;
+}
+
+static gboolean
+is_number (JsonNode *node)
+{
+  return holds (node, G_TYPE_INT64) || holds (node, G_TYPE_DOUBLE);
+}
+
+/* As an .ini has it: numbers, and lists with “;” between them; everything else as it stands in the file, which no number is. */
+static char *
+show (JsonNode *node)
+{
+  char             number[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *text = NULL;
+  GString         *list;
+
+  if (is_number (node))
+    return g_strdup (g_ascii_dtostr (number, sizeof number, json_node_get_double (node)));
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    {
+      text = json_to_string (node, FALSE);
+      return g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), LETTERS_MOST));
+    }
+  list = g_string_new (NULL);
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (node)) && list->len < LETTERS_MOST * 4; i++)
+    {
+      JsonNode        *element = json_array_get_element (json_node_get_array (node), i);
+      g_autofree char *part = JSON_NODE_HOLDS_ARRAY (element) ? g_strdup ("[…]") : show (element);
+
+      g_string_append_printf (list, "%s%s", i ? ";" : "", part);
+    }
+  return g_string_free (list, FALSE);
+}
+
+gboolean
+json_fields_error (const JsonFields *fields, JsonObject *object, const char *name, const char *wanted, GError **error)
+{
+  g_autofree char *value = show (json_fields_member (object, name));
+
+  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: %s=%s should be %s"), fields->path, name, value, wanted);
+  return FALSE;
+}
+
+gboolean
+json_fields_error_unsupported (const JsonFields *fields, const char *name, const char *value, GError **error)
+{
+  g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” says %s=%s, which this version cannot do"), fields->path, name,
+               value);
+  return FALSE;
+}
+
+static gboolean
+fill (const JsonFields *fields, ConfigKey key, const char *value, const char *name, GError **error)
+{
+  return config_fill (fields->config, key, value, fields->source, fields->path, name, error);
+}
+
+gboolean
+json_fields_take (const JsonFields *fields, JsonObject *object, const char *name, ConfigKey key, GError **error)
+{
+  JsonNode        *node = json_fields_member (object, name);
+  g_autofree char *value = node ? show (node) : NULL;
+
+  return !value || fill (fields, key, value, name, error);
+}
+
+gboolean
+json_fields_take_word (const JsonFields *fields, JsonObject *object, const char *name, ConfigKey key, const JsonFieldsWord *words,
+                       GError **error)
+{
+  JsonNode        *node = json_fields_member (object, name);
+  const char      *text = json_fields_text (object, name);
+  g_autofree char *shown = node ? show (node) : NULL;
+
+  if (!node || fields->config->source[key] != SOURCE_NONE)
+    return TRUE;
+  for (; words->theirs; words++)
+    if (strcmp (words->theirs, text ? text : shown) == 0)
+      return fill (fields, key, words->ours, name, error);
+  return json_fields_error_unsupported (fields, name, shown, error);
+}
+
+/* The two numbers that should be equal, as one; 0 when they are not. */
+static gint64
+equal_sides (gint64 a, gint64 b)
+{
+  return a == b ? a : 0;
+}
+
+static gint64
+last_two (JsonArray *array)
+{
+  guint n = json_array_get_length (array);
+
+  if ((n != 2 && n != 3) || !holds (json_array_get_element (array, n - 1), G_TYPE_INT64)
+      || !holds (json_array_get_element (array, n - 2), G_TYPE_INT64))
+    return 0;
+  return equal_sides (json_array_get_int_element (array, n - 1), json_array_get_int_element (array, n - 2));
+}
+
+gboolean
+json_fields_side (const JsonFields *fields, JsonObject *object, const char *name, int *side, GError **error)
+{
+  JsonNode *node = json_fields_member (object, name);
+  gint64    n = json_fields_number (object, name);
+
+  *side = 0;
+  if (!node)
+    return TRUE;
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    n = last_two (json_node_get_array (node));
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      JsonObject *sides = json_node_get_object (node);
+
+      n = json_fields_number (sides, "shortest_edge");
+      n = n ? n : equal_sides (json_fields_number (sides, "height"), json_fields_number (sides, "width"));
+    }
+  if (n < 1 || n > SIDE_MOST)
+    return json_fields_error (fields, object, name, _ ("the side of a square in pixels"), error);
+  *side = (int) n;
+  return TRUE;
+}
+
+static gboolean
+fill_number (const JsonFields *fields, ConfigKey key, int number, const char *name, GError **error)
+{
+  g_autofree char *value = g_strdup_printf ("%d", number);
+
+  return fill (fields, key, value, name, error);
+}
+
+/* FALSE when the config has another number there. */
+static gboolean
+may_be (const JsonFields *fields, ConfigKey key, int number)
+{
+  const Config *config = fields->config;
+  int           known = key == KEY_IMAGE_SIZE ? config->image_size : key == KEY_CROP ? config->crop : config->resize;
+
+  return config->source[key] == SOURCE_NONE || known == number;
+}
+
+/* FALSE when the config has another resize in mind. */
+static gboolean
+may_resize (const JsonFields *fields, int resize, gboolean squash)
+{
+  const Config *config = fields->config;
+
+  return may_be (fields, KEY_RESIZE, resize)
+         && (config->source[KEY_RESIZE_MODE] == SOURCE_NONE || squash == (config->resize_mode == RESIZE_SQUASH));
+}
+
+gboolean
+json_fields_geometry (const JsonFields *fields, const char *name, int size, int resize, gboolean squash, GError **error)
+{
+  if (size == 0 || !may_be (fields, KEY_IMAGE_SIZE, size) || !may_be (fields, KEY_CROP, size))
+    return TRUE;
+  if (!fill_number (fields, KEY_IMAGE_SIZE, size, name, error) || !fill_number (fields, KEY_CROP, size, name, error))
+    return FALSE;
+  if (!resize || !may_resize (fields, resize, squash))
+    return TRUE;
+  return fill (fields, KEY_RESIZE_MODE, squash ? "squash" : "shorter", name, error)
+         && fill_number (fields, KEY_RESIZE, resize, name, error);
+}

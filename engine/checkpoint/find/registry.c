@@ -1,0 +1,246 @@
+/* registry.c - from a model's name to the files that make it.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A model is a description NAME.ini, a checkpoint NAME.safetensors, .pth, .pt or .bin, or a folder NAME that holds one, in one
+ * of the models folders or wherever a path says.  A checkpoint is described by the .ini of its name when that lies beside it. */
+#include "registry.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "../base/embedded.h"
+#include "../base/file.h"
+#include "folders.h"
+#include "listing.h"
+#include "../base/naming.h"
+#include "via.h"
+
+/* A preset is known even when nothing of it is installed. */
+static gboolean
+is_preset (const char *name)
+{
+  g_autofree char *file = g_strconcat (name, NAMING_DESCRIPTION, NULL);
+  g_autoptr (GBytes) text = embedded_find (file);
+
+  return text && strcmp (name, LISTING_DEMO) != 0;
+}
+
+/* What the model answers to, which need not be what its description calls it. */
+static char *
+callable_name (const Config *config)
+{
+  g_autofree char *name = naming_model (config->ini);
+  g_autofree char *found = folders_search (name, NAMING_DESCRIPTION, G_FILE_TEST_IS_REGULAR);
+
+  if (g_path_is_absolute (config->ini) && g_strcmp0 (found, config->ini) != 0)
+    return g_strdup (config->ini);
+  return g_steal_pointer (&name);
+}
+
+/* Which file to put where, and where it can be had: from which address, under which licence and how large. */
+static gboolean
+weights_missing (const Config *config, const char *path, GError **error)
+{
+  g_auto (GStrv) folders = folders_path ();
+  g_autofree char *name = callable_name (config);
+  g_autofree char *file = g_path_get_basename (path);
+  gboolean         is_head = path == config->head;
+  const char      *url = is_head ? config->head_url : config->source_url, *size = is_head ? config->head_size : config->size;
+  g_autofree char *from = url ? g_strdup_printf (_ ("from %s"), url) : g_strdup (_ ("which has no known public address"));
+
+  if (url || is_preset (name))
+    g_set_error (
+        error, VIA_ERROR, VIA_ERROR_FILE,
+        _ ("The weights of “%s” are missing: put %s (%s; licence: %s), %s, into %s, or run “vit-attribution models fetch %s”"),
+        name, file, size ? size : _ ("size unknown"), config->licence ? config->licence : _ ("unknown"), from, folders[0], name);
+  else
+    g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("The weights of “%s” are missing: put %s beside “%s” or into %s"), name, file,
+                 config->ini, folders[0]);
+  return FALSE;
+}
+
+/* A checkpoint in the models folders under the model's own name. */
+static char *
+search_checkpoint (const char *name)
+{
+  char            *path = folders_search_checkpoint (name);
+  g_autofree char *folder = path ? NULL : folders_search (name, "", G_FILE_TEST_IS_DIR);
+
+  return folder ? folders_only_checkpoint (folder, NULL) : path;
+}
+
+/* Where a file of a description lies: where it says, else in the models folders; where it belongs when it is nowhere. */
+static char *
+place_file (const Config *config, const char *wanted)
+{
+  gboolean         beside = g_path_is_absolute (config->ini);
+  g_autofree char *file = g_path_get_basename (wanted);
+  g_autofree char *found = NULL;
+  g_auto (GStrv) folders = folders_path ();
+
+  if (beside && g_file_test (wanted, G_FILE_TEST_EXISTS))
+    return g_strdup (wanted);
+  found = folders_search (file, "", G_FILE_TEST_EXISTS);
+  if (found)
+    return g_steal_pointer (&found);
+  return beside ? g_strdup (wanted) : g_build_filename (folders[0], file, NULL);
+}
+
+/* Finds the files that weights= and head= name; a preset's weights may also lie under its name. */
+static void
+place (Config *config, const char *name)
+{
+  g_autofree char *wanted = g_steal_pointer (&config->weights), *head = g_steal_pointer (&config->head);
+  g_autofree char *own = NULL;
+
+  config->head = head ? place_file (config, head) : NULL;
+  config->weights = place_file (config, wanted);
+  if (!is_preset (name) || g_file_test (config->weights, G_FILE_TEST_EXISTS))
+    return;
+  own = search_checkpoint (name);
+  if (own)
+    {
+      g_free (config->weights);
+      config->weights = g_steal_pointer (&own);
+    }
+}
+
+/* What an .ini that names no weights lies beside. */
+static char *
+checkpoint_beside (const char *folder, const char *description)
+{
+  g_autofree char *stem = naming_stem (description);
+  g_autofree char *usual = g_strconcat (stem, naming_checkpoints[0], NULL);
+  char            *path = folders_checkpoint (folder, stem);
+
+  return path ? path : g_build_filename (folder, usual, NULL);
+}
+
+static gboolean
+find_by_description (const char *path, Config *config, GError **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *folder = g_path_get_dirname (absolute);
+  g_autofree char *name = naming_model (absolute);
+  g_autofree char *text = file_text (absolute, error);
+
+  if (!text || !config_read (config, text, absolute, folder, error))
+    return FALSE;
+  if (!config->name)
+    config->name = g_strdup (name);
+  if (!config->weights)
+    config->weights = checkpoint_beside (folder, absolute);
+  place (config, name);
+  return TRUE;
+}
+
+static gboolean
+find_built_in (const char *name, Config *config, GError **error)
+{
+  g_autofree char *file = g_strconcat (name, NAMING_DESCRIPTION, NULL);
+  g_autoptr (GBytes) bytes = embedded_find (file);
+  g_autofree char *text = file_text_from_bytes (bytes, file, error);
+
+  if (!text || !config_read (config, text, file, NULL, error))
+    return FALSE;
+  if (strcmp (name, LISTING_DEMO) == 0)
+    g_clear_pointer (&config->weights, g_free);
+  else
+    place (config, name);
+  return TRUE;
+}
+
+static gboolean
+find_by_checkpoint (const char *path, Config *config, GError **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *description = naming_description (absolute);
+
+  if (g_file_test (description, G_FILE_TEST_IS_REGULAR))
+    {
+      g_autofree char *text = file_text (description, error);
+      g_autofree char *folder = g_path_get_dirname (description);
+
+      if (!text || !config_read (config, text, description, folder, error))
+        return FALSE;
+    }
+  if (!config->name)
+    config->name = naming_model (absolute);
+  g_free (config->weights);
+  config->weights = g_steal_pointer (&absolute);
+  return TRUE;
+}
+
+static gboolean
+find_in_folder (const char *folder, Config *config, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *description = folders_only_description (folder, &problem);
+  g_autofree char *checkpoint = description || problem ? NULL : folders_only_checkpoint (folder, &problem);
+
+  if (description)
+    return find_by_description (description, config, error);
+  if (checkpoint)
+    return find_by_checkpoint (checkpoint, config, error);
+  if (!problem)
+    g_set_error (&problem, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("“%s” holds no model: no .ini, .safetensors, .pth, .pt or .bin file"),
+                 folder);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+static gboolean
+find_by_path (const char *path, Config *config, GError **error)
+{
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return find_in_folder (path, config, error);
+  if (g_str_has_suffix (path, NAMING_DESCRIPTION))
+    return find_by_description (path, config, error);
+  return find_by_checkpoint (path, config, error);
+}
+
+static gboolean
+not_found (const char *name, GError **error)
+{
+  g_auto (GStrv) names = listing_names ();
+  g_autofree char *all = g_strjoinv (", ", names);
+
+  g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("No model is called “%s”; there are %s"), name, all);
+  return FALSE;
+}
+
+gboolean
+registry_describe (const char *name, Config *config, GError **error)
+{
+  g_autofree char *description = NULL, *checkpoint = NULL, *folder = NULL;
+
+  if (!name || !*name || strcmp (name, LISTING_DEMO) == 0)
+    return find_built_in (LISTING_DEMO, config, error);
+  if (strchr (name, G_DIR_SEPARATOR))
+    return find_by_path (name, config, error);
+  description = folders_search (name, NAMING_DESCRIPTION, G_FILE_TEST_IS_REGULAR);
+  if (description)
+    return find_by_description (description, config, error);
+  if (is_preset (name))
+    return find_built_in (name, config, error);
+  checkpoint = folders_search_checkpoint (name);
+  if (checkpoint)
+    return find_by_checkpoint (checkpoint, config, error);
+  folder = folders_search (name, "", G_FILE_TEST_IS_DIR);
+  if (folder)
+    return find_in_folder (folder, config, error);
+  return g_file_test (name, G_FILE_TEST_EXISTS) ? find_by_path (name, config, error) : not_found (name, error);
+}
+
+gboolean
+registry_find (const char *name, Config *config, GError **error)
+{
+  if (!registry_describe (name, config, error))
+    return FALSE;
+  if (!config->ini || !config->weights)
+    return TRUE;
+  if (!g_file_test (config->weights, G_FILE_TEST_EXISTS))
+    return weights_missing (config, config->weights, error);
+  return !config->head || g_file_test (config->head, G_FILE_TEST_EXISTS) || weights_missing (config, config->head, error);
+}

@@ -1,0 +1,382 @@
+/* detect.c - recognises a network by the names and shapes in its checkpoint.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Layouts that can be explained stand in layout.c; others are known only well enough to be named. */
+#include "detect.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "head.h"
+#include "match.h"
+#include "../describe/defaults.h"
+#include "via.h"
+
+/* First match wins; `part` may stand anywhere in any name. */
+static const struct
+{
+  const char *part, *what;
+} strangers[] = {
+  { "rope_embed.", N_ ("DINOv3") },
+  { "storage_tokens", N_ ("DINOv3") },
+  { "qkv.bias_mask", N_ ("DINOv3") },
+  { "relative_position_bias_table", N_ ("Swin or BEiT") },
+  { "layers.0.blocks.", N_ ("Swin") },
+  { "attn.q_bias", N_ ("BEiT") },
+  { "visual.layer1.", N_ ("CLIP with a ResNet") },
+  { "vision_model.head.probe", N_ ("SigLIP") },
+  { "embeddings.patch_embedding.bias", N_ ("SigLIP") },
+  { "attn_pool.latent", N_ ("SigLIP") },
+  { "mlp.w12.", N_ ("DINOv2 giant, with SwiGLU") },
+  { "mlp.weights_in.", N_ ("DINOv2 giant, with SwiGLU") },
+  { "q_norm.weight", N_ ("ViT with normalised queries") },
+  { "layer1.0.conv1.weight", N_ ("ResNet") },
+};
+
+static gboolean
+any_name_has (const Weights *weights, const char *part)
+{
+  for (guint i = 0; i < weights_n_tensors (weights); i++)
+    if (strstr (weights_nth (weights, i)->name, part))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+unsupported (const Weights *weights, const char *what, GError **error)
+{
+  g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+               _ ("“%s” holds a network that this version cannot explain: %s. It knows ViT, DeiT, DINO, DINOv2, MAE and CLIP"),
+               weights_path (weights), what);
+  return FALSE;
+}
+
+static gboolean
+refuse_strangers (const Weights *weights, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (strangers); i++)
+    if (any_name_has (weights, strangers[i].part))
+      return unsupported (weights, _ (strangers[i].what), error);
+  if (head_is_alone (weights))
+    return unsupported (weights, _ ("a head without its network; name it with head= in the .ini of the network it belongs to"),
+                        error);
+  return TRUE;
+}
+
+static gboolean
+unknown_network (const Weights *weights, GError **error)
+{
+  enum
+  {
+    NAMES_MOST = 20
+  };
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (weights_n_tensors (weights), NAMES_MOST); i++)
+    g_string_append_printf (names, "%s%s", i ? ", " : "", weights_nth (weights, i)->name);
+  if (weights_n_tensors (weights) > NAMES_MOST)
+    g_string_append (names, ", …");
+  if (!names->len)
+    g_string_append (names, _ ("no weights"));
+  if (*weights_foreign (weights))
+    {
+      g_autofree char *foreign = g_strjoinv (", ", (char **) weights_foreign (weights));
+
+      g_string_append_printf (names, _ ("; and foreign objects (%s), of which nothing was run"), foreign);
+    }
+  g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” holds no network that is known here; it holds %s"),
+               weights_path (weights), names->str);
+  return FALSE;
+}
+
+static char *
+show_shape (const Tensor *tensor)
+{
+  GString *text = g_string_new (NULL);
+
+  for (int i = 0; i < tensor->rank; i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i ? " × " : "", tensor->shape[i]);
+  return g_string_free (text, FALSE);
+}
+
+/* What is found is not what the network needs of `ours`. */
+static gboolean
+not_whole (const Match *match, const char *ours, const char *wanted, GError **error)
+{
+  g_autofree char *name = NULL;
+  const Tensor    *tensor = match_part (match, ours, &name);
+  g_autofree char *shape = tensor ? show_shape (tensor) : g_strdup (_ ("missing"));
+
+  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” is not a whole network: “%s” should be %s, but is %s"),
+               weights_path (match->weights), tensor ? tensor->name : name, wanted, shape);
+  return FALSE;
+}
+
+/* The part when it has sizes that fit an int; else NULL. */
+static const Tensor *
+find_sized (const Match *match, const char *ours)
+{
+  enum
+  {
+    SIZE_MOST = 1 << 20
+  };
+  const Tensor *tensor = match_part (match, ours, NULL);
+
+  if (!tensor || tensor->rank < 1 || tensor->count > G_MAXINT)
+    return NULL;
+  for (int i = 0; i < tensor->rank; i++)
+    if (tensor->shape[i] < 1 || tensor->shape[i] > SIZE_MOST)
+      return NULL;
+  return tensor;
+}
+
+static gboolean
+has (const Match *match, const char *ours)
+{
+  return match_part (match, ours, NULL) != NULL;
+}
+
+/* A patch's weights [D,3,P,P] or [D,3P²] tell D and P. */
+static gboolean
+read_patch (const Match *match, Config *config, GError **error)
+{
+  static const char name[] = "patch_embed.proj.weight";
+  const Tensor     *patch = find_sized (match, name);
+  int               inputs = patch ? (int) (patch->count / patch->shape[0]) : 0, side = (int) lround (sqrt (inputs / 3.0));
+
+  if (!patch || (patch->rank != 4 && patch->rank != 2) || side < 1 || inputs != (gint64) 3 * side * side)
+    return not_whole (match, name, _ ("D × 3 × P × P"), error);
+  config->width = (int) patch->shape[0];
+  config->patch = side;
+  return TRUE;
+}
+
+/* The tokens before the patches, and which of them have positions: T = g² and none, one or all of them. */
+static gboolean
+read_tokens (const Match *match, Config *config, GError **error)
+{
+  static const char name[] = "pos_embed";
+  const Tensor     *positions = find_sized (match, name), *registers = find_sized (match, "reg_token");
+  int               rows = positions ? (int) (positions->count / config->width) : 0;
+
+  config->distilled = has (match, "dist_token");
+  config->registers = registers && registers->rank == 3 ? (int) registers->shape[1] : 0;
+  const int prefixes[] = { 1 + config->distilled, 0, 1 + config->distilled + config->registers };
+  for (gsize i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    {
+      int grid = rows > prefixes[i] ? (int) lround (sqrt (rows - prefixes[i])) : 0;
+
+      config->pos_prefix = prefixes[i];
+      config->pos_grid = grid;
+      if (grid > 0 && rows == prefixes[i] + grid * grid && positions->shape[positions->rank - 1] == config->width)
+        return TRUE;
+    }
+  return not_whole (match, name, _ ("N × D with N a square number and the tokens before the patches"), error);
+}
+
+/* L, F, E, and what else the network has. */
+static gboolean
+read_blocks (const Match *match, Config *config, GError **error)
+{
+  static const char name[] = "blocks.0.mlp.fc1.weight";
+  const Tensor     *hidden = find_sized (match, name);
+  const Tensor     *in_out = find_sized (match, "proj"), *out_in = find_sized (match, "proj.weight");
+
+  if (!hidden || hidden->rank != 2)
+    return not_whole (match, name, _ ("F × D"), error);
+  config->hidden = (int) hidden->shape[0];
+  config->depth = (int) match->blocks->len;
+  config->projection = in_out && in_out->rank == 2 ? (int) in_out->shape[1] : out_in ? (int) out_in->shape[0] : 0;
+  config->layer_scale = has (match, "blocks.0.ls1.gamma");
+  config->norm_pre = has (match, "norm_pre.weight");
+  config->batch_norm = has (match, "bn.running_mean");
+  config->fc_norm = !has (match, "norm.weight");
+  if (config->fc_norm && !has (match, "fc_norm.weight"))
+    return not_whole (match, "norm.weight", _ ("there"), error);
+  return TRUE;
+}
+
+/* MAE's positions are fixed, and their first row is zero; trained ones never are. */
+static gboolean
+has_mae_positions (const Match *match, const Config *config)
+{
+  const Tensor *positions = match_part (match, "pos_embed", NULL);
+  const float  *row = config->pos_prefix > 0 ? weights_floats (match->weights, positions, NULL) : NULL;
+
+  for (int i = 0; row && i < config->width; i++)
+    if (row[i] != 0)
+      return FALSE;
+  return row != NULL;
+}
+
+/* A ViT with LayerScale is a DINOv2 or a DeiT-III; these are DINOv2's patches, and a token that only its training needs. */
+static gboolean
+is_dinov2 (const Match *match, const Config *config)
+{
+  enum
+  {
+    DINOV2_PATCH = 14
+  };
+
+  return config->layer_scale && (config->registers || config->patch == DINOV2_PATCH || any_name_has (match->weights, "mask_token"));
+}
+
+static Family
+find_family (const Match *match, Config *config)
+{
+  if (match->layout->scheme == SCHEME_HF_DINOV2)
+    return FAMILY_DINOV2;
+  if (match->layout->scheme == SCHEME_OPENAI || match->layout->scheme == SCHEME_HF_CLIP || config->norm_pre)
+    return FAMILY_CLIP;
+  if (match->layout->scheme == SCHEME_TIMM && is_dinov2 (match, config))
+    return FAMILY_DINOV2;
+  if (config->batch_norm || any_name_has (match->weights, "decoder_blocks.")
+      || any_name_has (match->weights, "decoder.decoder_embed."))
+    return FAMILY_MAE;
+  if (has_mae_positions (match, config))
+    {
+      config->source[KEY_FAMILY] = SOURCE_FINGERPRINT;
+      return FAMILY_MAE;
+    }
+  if (config->fc_norm && defaults_name_has (config, "mae"))
+    {
+      config->source[KEY_FAMILY] = SOURCE_FILE_NAME;
+      return FAMILY_MAE;
+    }
+  return FAMILY_VIT;
+}
+
+/* The family is what the names say.  Within those that are built alike the .ini knows better; one that says something else was
+ * written for another file. */
+static gboolean
+settle_family (const Match *match, Config *config, GError **error)
+{
+  Source source = config->source[KEY_FAMILY];
+  Family said = config->family, found;
+
+  config->source[KEY_FAMILY] = SOURCE_CHECKPOINT;
+  config->family = found = find_family (match, config);
+  if (source == SOURCE_NONE)
+    return TRUE;
+  config->family = said;
+  config->source[KEY_FAMILY] = source;
+  if (said == found)
+    return TRUE;
+  if ((said == FAMILY_CLIP) == (found == FAMILY_CLIP) && (said == FAMILY_MAE || !config->batch_norm)
+      && (match->layout->scheme == SCHEME_TIMM || match->layout->scheme == SCHEME_HF_VIT))
+    return TRUE;
+  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: family=%s, but “%s” holds a %s"),
+               config->ini ? config->ini : config->weights, config_family (said), weights_path (match->weights),
+               config_family (found));
+  return FALSE;
+}
+
+static gboolean
+no_head (const Weights *weights, const Config *config, GError **error)
+{
+  g_set_error (
+      error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+      config->family == FAMILY_CLIP
+          ? _ ("“%s” has no classification head, so it cannot tell what it sees; name a file with a head for it (weight, bias) "
+               "with head= in an .ini beside it. Text prompts in place of a head are not available in this version yet")
+          : _ ("“%s” has no classification head, so it cannot tell what it sees; name a file with a head for it (weight, bias) "
+               "with head= in an .ini beside it, or take the same network with one (“vit-attribution models list” names some)"),
+      weights_path (weights));
+  return FALSE;
+}
+
+/* C, and what the head reads, which its width tells. */
+static gboolean
+read_head (const Match *match, Config *config, GError **error)
+{
+  static const Feature features[] = { [1] = FEATURE_CLS, [2] = FEATURE_CLS_MEAN, [4] = FEATURE_CLS4, [5] = FEATURE_CLS4_MEAN };
+  const Tensor        *head = weights_part (match->weights, "head.weight");
+  int                  width = config->projection ? config->projection : config->width, times;
+
+  if (!head)
+    return no_head (match->weights, config, error);
+  times = head->rank == 2 && head->shape[1] % width == 0 ? (int) MIN (head->shape[1] / width, 8) : 0;
+  if (head->rank != 2 || head->shape[0] < 1 || head->shape[0] > G_MAXINT / 2
+      || !(times == 1 || (!config->projection && (times == 2 || times == 4 || times == 5))) || (times > 2 && config->depth < 4))
+    {
+      g_autofree char *shape = show_shape (head);
+
+      g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: the head “%s” (%s) does not fit a network of width %d"),
+                   weights_path (match->weights), head->name, shape, width);
+      return FALSE;
+    }
+  config->n_classes = (int) head->shape[0];
+  config->interleaved = times == 2 && config->family == FAMILY_VIT && g_str_has_suffix (head->name, "linear.weight");
+  config->feature = times == 1 && (config->fc_norm || config->head_reads_mean) ? FEATURE_MEAN : features[times];
+  return TRUE;
+}
+
+static gboolean
+is_zero (Weights *weights, const Tensor *tensor)
+{
+  const float *numbers = tensor ? weights_floats (weights, tensor, NULL) : NULL;
+
+  for (gint64 i = 0; numbers && i < tensor->count; i++)
+    if (numbers[i] != 0)
+      return FALSE;
+  return TRUE;
+}
+
+/* timm's CLIP keeps its projection where others have a head; only a head has a bias. */
+static gboolean
+has_projection_for_head (const Match *match, const Config *config)
+{
+  const Tensor *head = find_sized (match, "head.weight");
+
+  return match->layout->scheme == SCHEME_TIMM && config->family == FAMILY_CLIP && !config->projection && head && head->rank == 2
+         && head->shape[1] == config->width && is_zero (match->weights, match_part (match, "head.bias", NULL));
+}
+
+static void
+take_projection (const Match *match, Config *config)
+{
+  const Tensor *head = match_part (match, "head.weight", NULL);
+
+  weights_name (match->weights, "proj.weight", head);
+  weights_name (match->weights, "head.weight", NULL);
+  weights_name (match->weights, "head.bias", NULL);
+  config->projection = (int) head->shape[0];
+}
+
+static const char *
+what_it_is (const Config *config)
+{
+  static const char *const names[] = {
+    [FAMILY_VIT] = "ViT", [FAMILY_MAE] = "MAE", [FAMILY_DINOV2] = "DINOv2", [FAMILY_CLIP] = "CLIP"
+  };
+
+  return names[config->family];
+}
+
+gboolean
+detect (Weights *weights, Config *config, GError **error)
+{
+  g_auto (Match) match = { 0 };
+
+  if (!refuse_strangers (weights, error))
+    return FALSE;
+  if (!match_find (&match, weights))
+    return unknown_network (weights, error);
+  config->scheme = match.layout->scheme;
+  config->wrapped = strcmp (match.prefix, "model.") == 0;
+  config->reference_probe = g_str_has_suffix (match.prefix, "clip_visual.");
+  if (!read_patch (&match, config, error) || !read_tokens (&match, config, error) || !read_blocks (&match, config, error)
+      || !settle_family (&match, config, error))
+    return FALSE;
+  match.head_is_projection = has_projection_for_head (&match, config);
+  if ((config->head || match.head_is_projection || !has (&match, "head.weight")) && !head_add (weights, config, error))
+    return FALSE;
+  config->left_out = match_left_out (&match);
+  match_apply (&match);
+  if (match.head_is_projection)
+    take_projection (&match, config);
+  return head_apply (weights, config, error) && read_head (&match, config, error) && defaults_fill (weights, config, error)
+         && match_check (&match, config, what_it_is (config), error);
+}

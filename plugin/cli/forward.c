@@ -1,0 +1,116 @@
+/* forward.c - one look of one network at one input: what predict and explain begin with.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forward.h"
+#include "pictures.h"
+#include "../explain/pixels.h"
+
+#include <glib/gi18n-lib.h>
+
+double
+ms_since (gint64 start)
+{
+  return (g_get_monotonic_time () - start) / 1000.0;
+}
+
+static gboolean
+read_picture (Forward *forward, const Settings *settings, const char *path, Progress *progress, GError **error)
+{
+  PixelsColor color;
+
+  if (!(forward->picture = picture_load (path, error)))
+    return FALSE;
+  color = pixels_color (forward->picture, settings->raw);
+  forward->photo = pixels_read (forward->picture, NULL, &color, forward->model, settings->fit, progress_step, progress, error);
+  return forward->photo != NULL;
+}
+
+/* Whoever loads such a file with PyTorch should know. */
+static void
+warn_of_foreign_objects (const ViaModel *model)
+{
+  const char *const *foreign = via_model_foreign (model);
+  g_autofree char   *names = g_strjoinv (", ", (char **) foreign);
+  g_autofree char   *why = g_strdup_printf (_ ("holds foreign objects, of which nothing was run: %s"), names);
+
+  if (*foreign)
+    say_warning (via_model_weights (model), why);
+}
+
+gboolean
+forward_open (Forward *forward, const Options *options, const char *path, Progress *progress, GError **error)
+{
+  ViaTraceOptions   how = { .precision = options->settings.precision, .every_row = options->dump_attention };
+  g_autofree float *input = NULL;
+  gint64            start = g_get_monotonic_time ();
+
+  if (options->threads)
+    via_set_threads (options->threads);
+  if (!(forward->model = via_model_open (options->settings.model, error)))
+    return FALSE;
+  forward->load_ms = ms_since (start);
+  warn_of_foreign_objects (forward->model);
+
+  start = g_get_monotonic_time ();
+  if (options->input_tensor)
+    {
+      gint64 side = via_model_input_size (forward->model);
+
+      input = via_tensor_read (options->input_tensor, "input", 3, (gint64[]){ 3, side, side }, error);
+    }
+  else
+    read_picture (forward, &options->settings, path, progress, error);
+  if (!input && !forward->photo)
+    return FALSE;
+  forward->read_ms = ms_since (start);
+
+  progress_next (progress);
+  start = g_get_monotonic_time ();
+  forward->trace = input ? via_trace_new_from_input (forward->model, input, &how, progress_step, progress, error)
+                         : via_trace_new (forward->model, forward->photo, &how, progress_step, progress, error);
+  forward->forward_ms = ms_since (start);
+  progress_next (progress);
+  return forward->trace != NULL;
+}
+
+void
+forward_clear (Forward *forward)
+{
+  via_trace_free (forward->trace);
+  via_photo_free (forward->photo);
+  g_clear_object (&forward->picture);
+  via_model_free (forward->model);
+  *forward = (Forward){ 0 };
+}
+
+ViaGuess *
+forward_top (const Forward *forward, guint n, guint *found)
+{
+  ViaGuess *best;
+
+  n = MIN (n, (guint) via_model_n_classes (forward->model));
+  best = g_new (ViaGuess, n);
+  *found = via_trace_top (forward->trace, best, n);
+  return best;
+}
+
+void
+forward_put_json (const Forward *forward, JsonBuilder *json, const char *method, guint n)
+{
+  const SettingChoice *precision = &settings_table[SETTING_PRECISION].choices[via_trace_precision (forward->trace)];
+  g_autofree ViaGuess *best = forward_top (forward, n, &n);
+
+  json_put_string (json, "model", via_model_name (forward->model));
+  json_put_string (json, "method", method);
+  json_put_string (json, "precision", precision->id);
+  json_put_open (json, "predictions", '[');
+  for (guint i = 0; i < n; i++)
+    {
+      json_put_open (json, NULL, '{');
+      json_put_integer (json, "class", best[i].index);
+      json_put_string (json, "label", best[i].label);
+      json_put_number (json, "probability", best[i].probability);
+      json_put_number (json, "logit", best[i].logit);
+      json_put_close (json, '}');
+    }
+  json_put_close (json, ']');
+}

@@ -1,0 +1,35 @@
+/* forward.h - one look of one network at one input: what predict and explain begin with.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CLI_FORWARD_H
+#define CLI_FORWARD_H
+
+#include "../json.h"
+#include "options.h"
+#include "output.h"
+
+#include <gegl.h>
+
+typedef struct
+{
+  ViaModel   *model;
+  GeglBuffer *picture; /* NULL when the input came from a file of its own */
+  ViaPhoto   *photo;   /* NULL too */
+  ViaTrace   *trace;
+  double      load_ms, read_ms, forward_ms;
+} Forward;
+
+/* Opens the model and runs it over the picture at `path`, or over options->input_tensor when that is given. */
+gboolean forward_open (Forward *forward, const Options *options, const char *path, Progress *progress, GError **error);
+/* Accepts a zeroed struct. */
+void forward_clear (Forward *forward);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Forward, forward_clear)
+
+/* The n best classes; at most C.  Free it. */
+ViaGuess *forward_top (const Forward *forward, guint n, guint *found);
+
+/* The members that predict and explain share: model, method (NULL: null), precision, predictions. */
+void forward_put_json (const Forward *forward, JsonBuilder *json, const char *method, guint n);
+
+double ms_since (gint64 start); /* start: g_get_monotonic_time() */
+
+#endif

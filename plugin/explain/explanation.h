@@ -1,0 +1,39 @@
+/* explanation.h - one look of one network at one picture: everything but the layers.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef EXPLANATION_H
+#define EXPLANATION_H
+
+#include "job.h"
+#include "settings.h"
+#include "view.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  ViaModel       *model;
+  ViaPhoto       *photo;
+  ViaTrace       *trace;
+  ViaMap         *map;
+  int             width, height; /* of the photo and the layers */
+  int             against;       /* in a contrast: the rival's class */
+  const Settings *settings;
+  JobReport       report; /* the host's progress bar */
+} Explanation;
+
+/* Opens the model and reads the picture; on the main thread.  `settings` must outlive the look. */
+gboolean explanation_open (Explanation *explanation, const View *view, const Settings *settings, JobReport report, GError **error);
+/* A JobWork: runs the network, fills `trace`. */
+gboolean explanation_trace (ViaProgress progress, gpointer token, gpointer explanation, GError **error);
+/* The whole explanation, with the host's progress bar: runs the network if it has not run yet, fills `map`. */
+gboolean explanation_make (Explanation *explanation, GError **error);
+/* The forward pass alone, with the host's progress bar. */
+gboolean explanation_predict (Explanation *explanation, GError **error);
+/* Accepts a zeroed struct. */
+void explanation_clear (Explanation *explanation);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Explanation, explanation_clear)
+
+G_END_DECLS
+
+#endif

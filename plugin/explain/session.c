@@ -1,0 +1,443 @@
+/* session.c - a dialog's engine: what the network sees, and why, while the user changes his mind.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ *   look:  open the model (thread)  ->  read the picture (main, while idle)  ->  run the network (thread)  ->  explain
+ *   explain:  the map of one class (thread)
+ *
+ * At most one of them is under way.  What a thread works with, the look and the settings, the main thread leaves alone until the
+ * thread is done or stopped.
+ */
+#include "session.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "contrast.h"
+#include "refusals.h"
+
+/* Needs no backward pass, and is the same for all classes. */
+#define COARSE_METHOD "attention_rollout"
+
+struct _Session
+{
+  GObject      *config;
+  Settings     *settings;
+  Explanation  *explanation;
+  SessionSource source;
+
+  SessionChanged changed;
+  JobReport      progress;
+  gpointer       data;
+  int            side;
+
+  Job          *job;    /* under way, or NULL */
+  guint         idle;   /* the source that reads the picture, or 0 */
+  PixelsReader *reader; /* what it reads with */
+
+  gboolean          ready; /* the look's trace is there */
+  GError           *problem;
+  Thumbnail        *thumbnail, *next; /* of the picture that was read last; and of the one that is being read */
+  ViaMap           *coarse;
+  GHashTable       *maps;  /* name of a map -> ViaMap */
+  int               shown; /* the class that was asked for, or -1 */
+  char             *name;  /* of its map, see name_map() */
+  ViaExplainOptions options;
+  ViaMap           *fresh; /* what the thread has made */
+};
+
+/* ---- what all steps share */
+
+static void
+tell_progress (double fraction, const char *stage, gpointer data)
+{
+  Session *s = data;
+
+  if (s->progress)
+    s->progress (fraction, stage, s->data);
+}
+
+static void
+tell_changed (Session *s)
+{
+  if (s->changed)
+    s->changed (s->data);
+}
+
+static void
+stop (Session *s)
+{
+  g_clear_handle_id (&s->idle, g_source_remove);
+  g_clear_pointer (&s->reader, pixels_reader_free);
+  g_clear_pointer (&s->job, job_free);
+  g_clear_pointer (&s->fresh, via_map_free);
+  g_clear_pointer (&s->next, thumbnail_free);
+  tell_progress (1, "", s);
+}
+
+/* Takes the error over. */
+static void
+fail (Session *s, GError *error)
+{
+  stop (s);
+  g_clear_error (&s->problem);
+  s->problem = error;
+  tell_changed (s);
+}
+
+/* At the end of a job: it is freed.  FALSE: it went wrong. */
+static gboolean
+end_job (Session *s, const GError *error)
+{
+  if (error)
+    fail (s, g_error_copy (error));
+  else
+    g_clear_pointer (&s->job, job_free);
+  return s->problem == NULL;
+}
+
+static gboolean
+read_settings (Session *s, const SettingId *ids, gsize n)
+{
+  GError *error = NULL;
+
+  for (gsize i = 0; i < n; i++)
+    if (!settings_object_read (s->config, ids[i], s->settings, &error))
+      {
+        fail (s, error);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/* ---- explaining */
+
+static const SettingId explained_by[] = { SETTING_METHOD, SETTING_AGAINST, SETTING_OPTIONS };
+
+static gboolean
+make_map (ViaProgress progress, gpointer token, gpointer data, GError **error)
+{
+  Session *s = data;
+
+  s->fresh = via_explain (s->explanation->trace, s->settings->method, &s->shown, 1, &s->options, progress, token, error);
+  return s->fresh != NULL;
+}
+
+static void
+on_explained (const GError *error, gpointer data)
+{
+  Session *s = data;
+  ViaMap  *map = g_steal_pointer (&s->fresh);
+
+  if (!end_job (s, error))
+    return;
+  g_hash_table_insert (s->maps, g_strdup (s->name), map);
+  tell_progress (1, "", s);
+  tell_changed (s);
+}
+
+/* All that a map of this trace depends on. */
+static char *
+name_map (const Session *s)
+{
+  const ViaExplainOptions *o = &s->options;
+
+  return g_strdup_printf ("%s %d %d %d %d %d", via_method_id (s->settings->method), s->shown, o->contrast ? o->against : -1,
+                          o->start_layer, o->ablation, o->flavour);
+}
+
+static void
+explain (Session *s)
+{
+  GError *error = NULL;
+
+  if (!s->ready || s->shown < 0)
+    return;
+  stop (s);
+  g_clear_error (&s->problem);
+  g_clear_pointer (&s->name, g_free);
+  if (!read_settings (s, explained_by, G_N_ELEMENTS (explained_by)))
+    return;
+  if (!contrast_choose (s->settings, s->explanation->trace, &s->options, &error))
+    {
+      fail (s, error);
+      return;
+    }
+  s->name = name_map (s);
+  if (!g_hash_table_contains (s->maps, s->name))
+    s->job = job_new (make_map, tell_progress, on_explained, s);
+  tell_changed (s);
+}
+
+/* ---- looking */
+
+static const SettingId seen_by[] = { SETTING_MODEL, SETTING_FIT, SETTING_PRECISION, SETTING_SOURCE, SETTING_COLOR };
+
+static gboolean
+run_network (ViaProgress progress, gpointer token, gpointer data, GError **error)
+{
+  Session *s = data;
+  int      any = 0;
+
+  if (!explanation_trace (progress, token, s->explanation, error))
+    return FALSE;
+  s->fresh = via_explain (s->explanation->trace, via_method_find (COARSE_METHOD), &any, 1, NULL, progress, token, error);
+  return s->fresh != NULL;
+}
+
+static void
+on_seen (const GError *error, gpointer data)
+{
+  Session *s = data;
+
+  s->coarse = g_steal_pointer (&s->fresh);
+  if (!end_job (s, error))
+    return;
+  s->ready = TRUE;
+  tell_progress (1, "", s);
+  tell_changed (s);
+}
+
+static void
+add_to_thumbnail (const float *rgba, int n_rows, gpointer data)
+{
+  Session *s = data;
+
+  thumbnail_add_rows (s->next, rgba, n_rows);
+}
+
+static gboolean
+read_strip (gpointer data)
+{
+  Session *s = data;
+  GError  *error = NULL;
+  double   done;
+
+  if (!s->source.alive (s->source.host))
+    {
+      s->idle = 0;
+      refusal_error (REFUSED_GONE, &error);
+      fail (s, error);
+      return G_SOURCE_REMOVE;
+    }
+  done = pixels_reader_step (s->reader);
+  tell_progress (MIN (done, 0.99), _ ("Reading the picture"), s);
+  if (done < 1)
+    return G_SOURCE_CONTINUE;
+
+  s->idle = 0;
+  s->explanation->photo = pixels_reader_take (s->reader);
+  g_clear_pointer (&s->reader, pixels_reader_free);
+  thumbnail_free (s->thumbnail);
+  s->thumbnail = g_steal_pointer (&s->next);
+  s->job = job_new (run_network, tell_progress, on_seen, s);
+  tell_changed (s);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+begin_reading (Session *s, GError **error)
+{
+  const View *view;
+
+  if (!s->source.alive (s->source.host))
+    return refusal_error (REFUSED_GONE, error);
+  if (!(view = s->source.open (s->settings, s->source.host, error)))
+    return FALSE;
+  s->reader = pixels_reader_new (view->buffer, &view->area, view->color, s->explanation->model, s->settings->fit, add_to_thumbnail,
+                                 s, error);
+  if (!s->reader)
+    return FALSE;
+  s->explanation->width = view->area.width;
+  s->explanation->height = view->area.height;
+  s->next = thumbnail_new (view->area.width, view->area.height, s->side);
+  s->idle = g_idle_add (read_strip, s);
+  return TRUE;
+}
+
+static void
+on_opened (const GError *error, gpointer data)
+{
+  Session *s = data;
+  GError  *problem = NULL;
+
+  if (end_job (s, error) && !begin_reading (s, &problem))
+    fail (s, problem);
+}
+
+static gboolean
+open_model (ViaProgress progress, gpointer token, gpointer data, GError **error)
+{
+  Session *s = data;
+
+  s->explanation->model = via_model_open (s->settings->model, error);
+  return s->explanation->model != NULL;
+}
+
+static void
+forget (Session *s)
+{
+  JobReport report = s->explanation->report;
+
+  stop (s);
+  s->ready = FALSE;
+  s->shown = -1;
+  g_clear_error (&s->problem);
+  g_clear_pointer (&s->name, g_free);
+  g_clear_pointer (&s->coarse, via_map_free);
+  g_hash_table_remove_all (s->maps);
+  explanation_clear (s->explanation);
+  s->explanation->settings = s->settings;
+  s->explanation->report = report;
+}
+
+void
+session_look (Session *session)
+{
+  forget (session);
+  if (!read_settings (session, seen_by, G_N_ELEMENTS (seen_by)))
+    return;
+  tell_progress (0, _ ("Opening the model"), session);
+  session->job = job_new (open_model, tell_progress, on_opened, session);
+  tell_changed (session);
+}
+
+/* ---- from outside */
+
+static gboolean
+is_one_of (const char *name, const SettingId *ids, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (g_str_equal (name, settings_table[ids[i]].name))
+      return TRUE;
+  return FALSE;
+}
+
+/* Some of the options are about the looks of a map. */
+static gboolean
+needs_other_map (const Session *session, const char *name)
+{
+  g_auto (Settings) settings = { 0 };
+
+  if (!g_str_equal (name, settings_table[SETTING_OPTIONS].name))
+    return TRUE;
+  settings_init (&settings);
+  return !settings_object_read (session->config, SETTING_OPTIONS, &settings, NULL)
+         || memcmp (&settings.explain, &session->settings->explain, sizeof settings.explain) != 0;
+}
+
+static void
+on_config_changed (GObject *config, GParamSpec *spec, Session *session)
+{
+  if (is_one_of (spec->name, seen_by, G_N_ELEMENTS (seen_by)))
+    session_look (session);
+  else if (is_one_of (spec->name, explained_by, G_N_ELEMENTS (explained_by)) && needs_other_map (session, spec->name))
+    explain (session);
+}
+
+Session *
+session_new (GObject *config, Settings *settings, Explanation *explanation, const SessionSource *source)
+{
+  Session *s = g_new0 (Session, 1);
+
+  s->config = g_object_ref (config);
+  s->settings = settings;
+  s->explanation = explanation;
+  s->source = *source;
+  s->maps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) via_map_free);
+  s->shown = -1;
+  g_signal_connect (config, "notify", G_CALLBACK (on_config_changed), s);
+  return s;
+}
+
+void
+session_free (Session *session)
+{
+  if (!session)
+    return;
+  g_signal_handlers_disconnect_by_data (session->config, session);
+  session->progress = NULL;
+  stop (session);
+  g_clear_error (&session->problem);
+  thumbnail_free (session->thumbnail);
+  via_map_free (session->coarse);
+  g_hash_table_unref (session->maps);
+  g_free (session->name);
+  g_object_unref (session->config);
+  g_free (session);
+}
+
+void
+session_listen (Session *session, SessionChanged changed, JobReport progress, gpointer data, int side)
+{
+  session->changed = changed;
+  session->progress = progress;
+  session->data = data;
+  session->side = side;
+}
+
+void
+session_show (Session *session, int class_number)
+{
+  if (!session->ready || (session->shown == class_number && session->name))
+    return;
+  stop (session); /* a thread reads the number */
+  session->shown = class_number;
+  explain (session);
+}
+
+const GError *
+session_problem (const Session *session)
+{
+  return session->problem;
+}
+
+ViaTrace *
+session_trace (const Session *session)
+{
+  return session->ready ? session->explanation->trace : NULL;
+}
+
+const Thumbnail *
+session_thumbnail (const Session *session)
+{
+  return session->thumbnail;
+}
+
+const ViaMap *
+session_map (const Session *session, gboolean *coarse)
+{
+  const ViaMap *map = session->name ? g_hash_table_lookup (session->maps, session->name) : NULL;
+
+  *coarse = !map;
+  return map || !session->ready ? map : session->coarse;
+}
+
+ViaBox
+session_frame (const Session *session)
+{
+  const Thumbnail *t = session->thumbnail;
+  ViaBox           frame = via_photo_frame (session->explanation->photo);
+  double           across = (double) t->width / t->full_width, down = (double) t->height / t->full_height;
+
+  return (ViaBox){ frame.x * across, frame.y * down, frame.width * across, frame.height * down };
+}
+
+double
+session_seen (const Session *session)
+{
+  ViaBox seen = via_photo_seen (session->explanation->photo);
+
+  return seen.width * seen.height / ((double) session->thumbnail->full_width * session->thumbnail->full_height);
+}
+
+void
+session_keep_map (Session *session, const int *classes, guint n)
+{
+  g_autofree gpointer name = NULL;
+
+  stop (session);
+  g_clear_pointer (&session->explanation->map, via_map_free);
+  if (n == 1 && classes[0] == session->shown && session->name)
+    g_hash_table_steal_extended (session->maps, session->name, &name, (gpointer *) &session->explanation->map);
+  g_clear_pointer (&session->name, g_free); /* asked for again, it is made again */
+}

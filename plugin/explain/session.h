@@ -1,0 +1,67 @@
+/* session.h - a dialog's engine: what the network sees, and why, while the user changes his mind.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A session follows the settings in a config object.  When the model, the fit, the precision, the source or the colours change it
+ * looks anew: it opens the model, reads the picture and runs the network.  When the method, the contrast or the options change, or
+ * another class is asked for, it explains that class from the same forward pass; until the map is there, attention rollout, which
+ * needs no backward pass, serves as a coarse one.  The pixels are read on the main thread, a strip at a time, everything else
+ * happens on a thread of its own, and `changed` tells.
+ */
+#ifndef SESSION_H
+#define SESSION_H
+
+#include "settings-object.h"
+#include "explanation.h"
+#include "thumbnail.h"
+
+G_BEGIN_DECLS
+
+typedef struct _Session Session;
+
+/* The host opens, or opens anew, the pixels that the settings choose and lends them until the next call.  An error: there is
+ * nothing to be explained (any more). */
+typedef const View *(*SessionOpen) (const Settings *settings, gpointer host, GError **error);
+/* Whether the pixels can still be read: GIMP goes on, and its image may be closed. */
+typedef gboolean (*SessionAlive) (gpointer host);
+
+typedef struct
+{
+  SessionOpen  open;
+  SessionAlive alive;
+  gpointer     host;
+} SessionSource;
+
+/* Something that can be asked below has changed; and how far what is under way has come (1: nothing is). */
+typedef void (*SessionChanged) (gpointer data);
+
+/* `look`, which is empty but for its report, is filled as the session goes on, and must outlive it, as must `settings`, into which
+ * the config is read. */
+Session *session_new (GObject *config, Settings *settings, Explanation *explanation, const SessionSource *source);
+/* Stops what is under way and frees the session; the look stays. */
+void session_free (Session *session);
+/* Who is told; `side` is the longer side of the thumbnail to be made, in pixels. */
+void session_listen (Session *session, SessionChanged changed, JobReport progress, gpointer data, int side);
+
+/* Looks at the picture, from the beginning. */
+void session_look (Session *session);
+/* Asks for the map of a class of the forward pass, which must be there; -1: of none. */
+void session_show (Session *session, int class_number);
+
+/* NULL, or what stands in the way of an explanation. */
+const GError *session_problem (const Session *session);
+/* The forward pass; NULL while the network has not yet seen the picture. */
+ViaTrace *session_trace (const Session *session);
+/* NULL before the picture has been read. */
+const Thumbnail *session_thumbnail (const Session *session);
+/* The map of the class that was asked for, or *coarse, or NULL.  Of one class. */
+const ViaMap *session_map (const Session *session, gboolean *coarse);
+/* Where the network looked, in the thumbnail's pixels; and how much of the picture that is, 0…1. */
+ViaBox session_frame (const Session *session);
+double session_seen (const Session *session);
+
+/* At the end: puts the map into the look, when it is of just that class and as the settings now say; so it need not be made again. */
+void session_keep_map (Session *session, const int *classes, guint n);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,133 @@
+/* comparison.c - two heat layers of one image: how alike they are, and where they differ.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The ranks are those of the raw maps when both have the same cells.  Otherwise the second one's heat is read in the middle of the
+ * first one's cells, as far as both networks looked there.
+ */
+#include "comparison.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "rank.h"
+
+static ViaBox
+scaled (const ViaBox *box, double across, double down)
+{
+  return (ViaBox){ box->x * across, box->y * down, box->width * across, box->height * down };
+}
+
+static gboolean
+same_cells (const HeatLayer *first, const HeatLayer *second, const ViaBox frames[2])
+{
+  return first->provenance.side == second->provenance.side && memcmp (&frames[0], &frames[1], sizeof frames[0]) == 0;
+}
+
+/* What the second map says in the middle of the first one's cells, [side,side]; -1 where its network did not look. */
+static void
+read_cells (const ViaMap *map, const ViaBox frames[2], int side, float *heat)
+{
+  const ViaBox *own = &frames[0];
+  const ViaBox  moved = { frames[1].x - own->x, frames[1].y - own->y, frames[1].width, frames[1].height };
+  const ViaBox  frame = scaled (&moved, side / own->width, side / own->height);
+
+  via_map_heat_at (map, 0, &frame, side, NULL, 0, side, heat);
+}
+
+/* NaN when one of them is the same everywhere; FALSE when they have no place in common. */
+static gboolean
+correlate (const HeatLayer *first, const HeatLayer *second, const ViaBox frames[2], double *correlation)
+{
+  const int         side = first->provenance.side;
+  const gsize       cells = (gsize) side * side;
+  g_autofree float *a = g_memdup2 (first->provenance.grid, cells * sizeof *a), *b = g_new (float, cells);
+  gsize             n = 0;
+
+  if (same_cells (first, second, frames))
+    {
+      *correlation = rank_correlation (a, second->provenance.grid, cells);
+      return TRUE;
+    }
+  read_cells (second->provenance.map, frames, side, b);
+  for (gsize i = 0; i < cells; i++)
+    if (b[i] >= 0)
+      {
+        a[n] = a[i];
+        b[n++] = b[i];
+      }
+  *correlation = rank_correlation (a, b, n);
+  return n > 0;
+}
+
+gboolean
+comparison_init (Comparison *c, const HeatLayer *first, const HeatLayer *second, GError **error)
+{
+  *c = (Comparison){ .maps = { first->provenance.map, second->provenance.map }, .frames = { first->frame, second->frame } };
+  c->frames[1].x += second->place.x - first->place.x;
+  c->frames[1].y += second->place.y - first->place.y;
+  if (correlate (first, second, c->frames, &c->correlation))
+    return TRUE;
+  g_set_error_literal (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+                       _ ("The two networks looked at different places; choose two heat layers of the same picture"));
+  return FALSE;
+}
+
+/* Of differences from -1 to 1. */
+typedef float Colors[256][4];
+
+static void
+make_colors (Colors colors)
+{
+  for (int i = 0; i < 256; i++)
+    {
+      guint8 rgb[3];
+
+      via_colormap_color (VIA_COLORMAP_DIVERGING, i, rgb);
+      for (int c = 0; c < 3; c++)
+        colors[i][c] = rgb[c] / 255.f;
+      colors[i][3] = 1;
+    }
+}
+
+void
+comparison_paint (const Comparison *c, double scale, int width, int y, int n, float *rgba)
+{
+  const gsize       pixels = (gsize) width * n;
+  const ViaBox      first = scaled (&c->frames[0], scale, scale), second = scaled (&c->frames[1], scale, scale);
+  g_autofree float *a = g_new (float, pixels), *b = g_new (float, pixels);
+  Colors            colors;
+
+  make_colors (colors);
+  via_map_heat_at (c->maps[0], 0, &first, width, NULL, y, n, a);
+  via_map_heat_at (c->maps[1], 0, &second, width, NULL, y, n, b);
+  memset (rgba, 0, 4 * pixels * sizeof *rgba);
+  for (gsize i = 0; i < pixels; i++)
+    if (a[i] >= 0 && b[i] >= 0)
+      memcpy (rgba + 4 * i, colors[(int) (255 * (0.5f + 0.5f * (a[i] - b[i])))], sizeof *colors);
+}
+
+typedef struct
+{
+  const Comparison *comparison;
+  int               width;
+} Painting;
+
+static void
+paint_rows (int y, int n, float *rgba, gpointer data)
+{
+  const Painting *p = data;
+
+  comparison_paint (p->comparison, 1, p->width, y, n, rgba);
+}
+
+gboolean
+comparison_fill (const Comparison *c, GeglBuffer *buffer, const PixelsColor *color, GError **error)
+{
+  return pixels_fill (buffer, color, paint_rows, &(Painting){ c, gegl_buffer_get_width (buffer) }, error);
+}
+
+char *
+comparison_name (const HeatLayer *first, const HeatLayer *second)
+{
+  return g_strdup_printf (_ ("ViT: %s minus %s"), first->provenance.label, second->provenance.label);
+}

@@ -1,0 +1,56 @@
+/* heat-layer.c - a heat layer that an image already has.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "heat-layer.h"
+
+#include <glib/gi18n-lib.h>
+
+gboolean
+heat_layer_read (HeatLayer *heat, const char *name, const GeglRectangle *place, const void *text, gsize size, GError **error)
+{
+  *heat = (HeatLayer){ .place = *place };
+  if (!text)
+    g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+                 _ ("The layer “%s” is no heat layer; choose one that ViT Attribution has made, or make one first"), name);
+  else if (provenance_read (&heat->provenance, text, size, name, error)
+           && provenance_frame (&heat->provenance, place->width, place->height, name, &heat->frame, error))
+    return TRUE;
+  heat_layer_clear (heat);
+  return FALSE;
+}
+
+void
+heat_layer_clear (HeatLayer *heat)
+{
+  provenance_clear (&heat->provenance);
+  *heat = (HeatLayer){ 0 };
+}
+
+void
+heat_layer_paint (const HeatLayer *heat, const ViaPaint *paint, double scale, int width, int y, int n, float *rgba)
+{
+  const ViaBox *f = &heat->frame;
+  const ViaBox  frame = { f->x * scale, f->y * scale, f->width * scale, f->height * scale };
+
+  via_map_paint_at (heat->provenance.map, 0, &frame, width, paint, y, n, rgba);
+}
+
+typedef struct
+{
+  const HeatLayer *heat;
+  const ViaPaint  *paint;
+} Painting;
+
+static void
+paint_rows (int y, int n, float *rgba, gpointer data)
+{
+  const Painting *p = data;
+
+  heat_layer_paint (p->heat, p->paint, 1, p->heat->place.width, y, n, rgba);
+}
+
+gboolean
+heat_layer_fill (const HeatLayer *heat, const ViaPaint *paint, GeglBuffer *buffer, const PixelsColor *color, GError **error)
+{
+  return pixels_fill (buffer, color, paint_rows, &(Painting){ heat, paint }, error);
+}

@@ -1,0 +1,39 @@
+/* heat-layer.h - a heat layer that an image already has.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef HEAT_LAYER_H
+#define HEAT_LAYER_H
+
+#include "provenance-read.h"
+#include "../explain/pixels.h"
+#include "../explain/settings.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  Provenance    provenance;
+  GeglRectangle place;   /* of the layer in the image, now */
+  ViaBox        frame;   /* where the network looked, in the layer's pixels */
+  Blend         blend;   /* how the layer lies over others; the host's to set, as is … */
+  double        opacity; /* … this, 0…100 */
+} HeatLayer;
+
+/* What a layer of that name and at that place says about itself: the parasite's text, NULL when it has none.  On failure `heat` is
+ * zeroed. */
+gboolean heat_layer_read (HeatLayer *heat, const char *name, const GeglRectangle *place, const void *text, gsize size,
+                          GError **error);
+/* Accepts a zeroed struct. */
+void heat_layer_clear (HeatLayer *heat);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HeatLayer, heat_layer_clear)
+
+/* The heat in `paint`'s colours and at `scale` times its size, `width` pixels wide: rows y … y+n-1, n x width pixels R'G'B'A. */
+void heat_layer_paint (const HeatLayer *heat, const ViaPaint *paint, double scale, int width, int y, int n, float *rgba);
+
+/* The same over the whole of `buffer`, which is as large as the layer. */
+gboolean heat_layer_fill (const HeatLayer *heat, const ViaPaint *paint, GeglBuffer *buffer, const PixelsColor *color,
+                          GError **error);
+
+G_END_DECLS
+
+#endif

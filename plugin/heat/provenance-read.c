@@ -1,0 +1,303 @@
+/* provenance-read.c - see provenance-read.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Any plug-in and any file can put a parasite onto a layer, so every member is checked before it is used.
+ */
+#include "provenance-read.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "strict-json.h"
+
+/* Of a grid.  Two grids of that size, each number in at most 26 characters, fit in the bytes. */
+#define SIDE_MOST 1024
+#define BYTES_MOST (64u << 20)
+#define COMMAS_MOST (2 * SIDE_MOST * (SIDE_MOST + 1) + 100)
+/* Of a picture in GIMP, and how far off a frame may lie. */
+#define PIXELS_MOST (1 << 20)
+/* Of the numbers of a grid: more is no float that can be reckoned with. */
+#define NUMBER_MOST 1e30
+
+typedef struct
+{
+  JsonObject *object;
+  const char *layer;
+  GError    **error;
+} Reader;
+
+static gboolean
+refuse (const Reader *r, const char *key)
+{
+  g_set_error (r->error, VIA_ERROR, VIA_ERROR_FILE,
+               _ ("What the layer “%s” says about how it was made is damaged: “%s” is missing or makes no sense; run ViT "
+                  "Attribution on the picture again"),
+               r->layer, key);
+  return FALSE;
+}
+
+static gboolean
+number_of (JsonNode *node, double least, double most, double *number)
+{
+  GType  type = node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
+  double x = type == G_TYPE_INT64 || type == G_TYPE_DOUBLE ? json_node_get_double (node) : NAN;
+
+  if (!(x >= least && x <= most))
+    return FALSE;
+  *number = x;
+  return TRUE;
+}
+
+static gboolean
+read_number (const Reader *r, const char *key, double least, double most, double *number)
+{
+  return number_of (json_object_get_member (r->object, key), least, most, number) || refuse (r, key);
+}
+
+static gboolean
+read_whole (const Reader *r, const char *key, int most, int *number)
+{
+  double x;
+
+  if (!read_number (r, key, 0, most, &x))
+    return FALSE;
+  *number = (int) x;
+  return *number == x || refuse (r, key);
+}
+
+static gboolean
+read_text (const Reader *r, const char *key, char **text)
+{
+  JsonNode *node = json_object_get_member (r->object, key);
+
+  if (!node || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+    return refuse (r, key);
+  *text = json_node_dup_string (node);
+  return TRUE;
+}
+
+static gboolean
+read_boolean (const Reader *r, const char *key, gboolean *yes)
+{
+  JsonNode *node = json_object_get_member (r->object, key);
+
+  if (!node || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+    return refuse (r, key);
+  *yes = json_node_get_boolean (node);
+  return TRUE;
+}
+
+/* The list under a key, lent; NULL when there is none, or it has not n members. */
+static JsonArray *
+list_of (JsonNode *node, guint n)
+{
+  JsonArray *list = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  return list && json_array_get_length (list) == n ? list : NULL;
+}
+
+static gboolean
+read_list (const Reader *r, const char *key, double least, double most, double *numbers, guint n)
+{
+  JsonArray *list = list_of (json_object_get_member (r->object, key), n);
+
+  for (guint i = 0; list && i < n; i++)
+    if (!number_of (json_array_get_element (list, i), least, most, &numbers[i]))
+      list = NULL;
+  return list || refuse (r, key);
+}
+
+static gboolean
+read_row (JsonNode *node, int side, float *row)
+{
+  JsonArray *list = list_of (node, side);
+  double     x;
+
+  for (int i = 0; list && i < side; i++, *row++ = (float) x)
+    if (!number_of (json_array_get_element (list, i), -NUMBER_MOST, NUMBER_MOST, &x))
+      return FALSE;
+  return list != NULL;
+}
+
+/* A square of numbers, to be freed.  *side 0: of any size, which it becomes. */
+static float *
+read_grid (const Reader *r, int *side)
+{
+  JsonNode         *node = json_object_get_member (r->object, "grid");
+  JsonArray        *rows = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  int               n = rows ? (int) MIN (json_array_get_length (rows), SIDE_MOST + 1) : 0;
+  g_autofree float *grid = NULL;
+  gboolean          good = n >= 1 && n <= SIDE_MOST && (*side == 0 || n == *side);
+
+  if (good)
+    grid = g_new (float, n *n);
+  for (int y = 0; good && y < n; y++)
+    good = read_row (json_array_get_element (rows, y), n, grid + y * n);
+  if (!good)
+    {
+      refuse (r, "grid");
+      return NULL;
+    }
+  *side = n;
+  return g_steal_pointer (&grid);
+}
+
+static gboolean
+read_place (const Reader *r, Provenance *a)
+{
+  double size[2], box[4];
+
+  if (!json_object_has_member (r->object, "frame") && json_object_has_member (r->object, "grid"))
+    {
+      g_set_error (r->error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+                   _ ("The layer “%s” was made by an older version, which did not note where in it the network had looked; run ViT "
+                      "Attribution on the picture again"),
+                   r->layer);
+      return FALSE;
+    }
+  if (!read_list (r, "size", 1, PIXELS_MOST, size, 2) || !read_list (r, "frame", -PIXELS_MOST, PIXELS_MOST, box, 4)
+      || !read_whole (r, "input_size", G_MAXINT, &a->input_size))
+    return FALSE;
+  a->width = (int) size[0];
+  a->height = (int) size[1];
+  a->frame = (ViaBox){ box[0], box[1], box[2], box[3] };
+  return (box[2] > 0 && box[3] > 0) || refuse (r, "frame");
+}
+
+static gboolean
+read_paint (const Reader *r, ViaPaint *paint)
+{
+  g_autofree char *colormap = NULL;
+
+  if (!read_text (r, "colormap", &colormap) || !read_boolean (r, "threshold", &paint->threshold)
+      || !read_number (r, "level", 0, 1, &paint->level))
+    return FALSE;
+  return via_colormap_find (colormap, &paint->colormap) || refuse (r, "colormap");
+}
+
+/* *grid: the rival's, to be freed, or NULL where there is none. */
+static gboolean
+read_rival (const Reader *r, Provenance *a, float **grid)
+{
+  JsonNode *node = json_object_get_member (r->object, "against");
+  Reader    rival = *r;
+
+  *grid = NULL;
+  if (!node)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return refuse (r, "against");
+  rival.object = json_node_get_object (node);
+  return read_text (&rival, "label", &a->against) && read_whole (&rival, "class", G_MAXINT, &a->against_class)
+         && (*grid = read_grid (&rival, &a->side)) != NULL;
+}
+
+static gboolean
+read_map (const Reader *r, Provenance *a)
+{
+  g_autofree float *grid = read_grid (r, &a->side), *rival = NULL;
+
+  if (!grid || !read_rival (r, a, &rival))
+    return FALSE;
+  if (!(a->map = via_map_new_from_grid (grid, rival, a->side, a->input_size, r->error)))
+    {
+      g_prefix_error (r->error, "“%s”: ", r->layer);
+      return FALSE;
+    }
+  a->grid = via_map_grid (a->map, 0, &a->side);
+  a->rival = via_map_rival (a->map, 0);
+  return TRUE;
+}
+
+/* The text's root, to be unreferenced. */
+static JsonNode *
+parse (const char *data, gsize size, char **problem)
+{
+  g_autofree char *text = NULL;
+  gsize            commas = 0;
+
+  if (size > 0 && data[size - 1] == '\0') /* some who write parasites count the end of the text */
+    size--;
+  for (gsize i = 0; i < size; i++)
+    commas += data[i] == ',';
+  if (size > BYTES_MOST || commas > COMMAS_MOST)
+    *problem = g_strdup (_ ("it is too large"));
+  else if (!g_utf8_validate_len (data, size, NULL))
+    *problem = g_strdup (_ ("it is no text"));
+  else
+    text = g_strndup (data, size);
+  return text ? strict_json_parse (text, problem) : NULL;
+}
+
+gboolean
+provenance_read (Provenance *a, const void *data, gsize size, const char *layer, GError **error)
+{
+  g_autofree char *problem = NULL;
+  g_autoptr (JsonNode) root = parse (data, size, &problem);
+  Reader r = { .layer = layer, .error = error };
+
+  *a = (Provenance){ 0 };
+  if (root && !JSON_NODE_HOLDS_OBJECT (root))
+    problem = g_strdup (_ ("it is no object"));
+  if (problem)
+    {
+      g_set_error (error, VIA_ERROR, VIA_ERROR_FILE,
+                   _ ("What the layer “%s” says about how it was made is damaged: %s; run ViT Attribution on the picture again"),
+                   layer, problem);
+      return FALSE;
+    }
+  r.object = json_node_get_object (root);
+  if (read_place (&r, a) && read_text (&r, "label", &a->label) && read_text (&r, "model", &a->model)
+      && read_text (&r, "method", &a->method) && read_whole (&r, "class", G_MAXINT, &a->class)
+      && read_number (&r, "probability", 0, 1, &a->probability) && read_paint (&r, &a->paint) && read_map (&r, a))
+    {
+      a->root = g_steal_pointer (&root);
+      return TRUE;
+    }
+  provenance_clear (a);
+  return FALSE;
+}
+
+/* Scaling rounds either side to whole pixels. */
+gboolean
+provenance_frame (const Provenance *a, int width, int height, const char *layer, ViaBox *frame, GError **error)
+{
+  double across = (double) width / a->width, down = (double) height / a->height;
+
+  if (fabs (across - down) > 1.0 / a->width + 1.0 / a->height)
+    {
+      g_set_error (
+          error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+          _ ("The layer “%s” had %d × %d pixels when it was made and has %d × %d now, so it is no longer known where in it the "
+             "network looked; run ViT Attribution on the picture again"),
+          layer, a->width, a->height, width, height);
+      return FALSE;
+    }
+  *frame = (ViaBox){ a->frame.x * across, a->frame.y * down, a->frame.width * across, a->frame.height * down };
+  return TRUE;
+}
+
+char *
+provenance_repainted (const Provenance *a, const ViaPaint *paint)
+{
+  g_autoptr (JsonNode) root = json_node_copy (a->root);
+  JsonObject *object = json_node_get_object (root);
+
+  json_object_set_string_member (object, "colormap", via_colormap_id (paint->colormap));
+  json_object_set_boolean_member (object, "threshold", paint->threshold);
+  json_object_set_double_member (object, "level", paint->level);
+  return json_to_string (root, FALSE);
+}
+
+void
+provenance_clear (Provenance *a)
+{
+  g_free (a->label);
+  g_free (a->model);
+  g_free (a->method);
+  g_free (a->against);
+  via_map_free (a->map);
+  g_clear_pointer (&a->root, json_node_unref);
+  *a = (Provenance){ 0 };
+}

@@ -1,0 +1,113 @@
+/* provenance-write.c - how a heat layer was made: its name, and JSON for its parasite.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "provenance-write.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "../json.h"
+
+/* Rows of a raw map, top row first. */
+static void
+put_grid (JsonBuilder *json, const float *grid, int side)
+{
+  json_put_open (json, "grid", '[');
+  for (int y = 0; y < side; y++)
+    {
+      json_put_open (json, NULL, '[');
+      for (int x = 0; x < side; x++)
+        json_put_number (json, NULL, grid[y * side + x]);
+      json_put_close (json, ']');
+    }
+  json_put_close (json, ']');
+}
+
+/* Where the layer shows what the network saw, in its pixels. */
+static void
+put_place (JsonBuilder *json, const Explanation *explanation)
+{
+  ViaBox       frame = via_photo_frame (explanation->photo);
+  const double box[] = { frame.x, frame.y, frame.width, frame.height };
+
+  json_put_open (json, "size", '[');
+  json_put_integer (json, NULL, explanation->width);
+  json_put_integer (json, NULL, explanation->height);
+  json_put_close (json, ']');
+  json_put_open (json, "frame", '[');
+  for (gsize i = 0; i < G_N_ELEMENTS (box); i++)
+    json_put_number (json, NULL, box[i]);
+  json_put_close (json, ']');
+  json_put_integer (json, "input_size", via_model_input_size (explanation->model));
+}
+
+static void
+put_paint (JsonBuilder *json, const ViaPaint *paint)
+{
+  json_put_string (json, "colormap", via_colormap_id (paint->colormap));
+  json_put_boolean (json, "threshold", paint->threshold);
+  json_put_number (json, "level", paint->level);
+}
+
+static void
+put_rival (JsonBuilder *json, const Explanation *explanation, const float *grid, int side)
+{
+  json_put_open (json, "against", '{');
+  json_put_integer (json, "class", explanation->against);
+  json_put_string (json, "label", via_model_label (explanation->model, explanation->against));
+  put_grid (json, grid, side);
+  json_put_close (json, '}');
+}
+
+static ViaGuess
+guess_of (const Explanation *explanation, guint k)
+{
+  return via_trace_guess (explanation->trace, via_map_class (explanation->map, k));
+}
+
+/* The percentage with a point in every language: scripts look for it. */
+char *
+provenance_name (const Explanation *explanation, guint k)
+{
+  ViaGuess guess = guess_of (explanation, k);
+  char     percent[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (percent, sizeof percent, "%.1f", 100.0 * guess.probability);
+  if (via_map_rival (explanation->map, k))
+    return g_strdup_printf (_ ("ViT: %s rather than %s %s %%"), guess.label,
+                            via_model_label (explanation->model, explanation->against), percent);
+  return g_strdup_printf ("ViT: %s %s %%", guess.label, percent);
+}
+
+char *
+provenance_group_name (const Explanation *explanation)
+{
+  return g_strdup_printf ("ViT: %s", via_model_name (explanation->model));
+}
+
+char *
+provenance_json (const Explanation *explanation, guint k)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+  const Settings *settings = explanation->settings;
+  ViaGuess        guess = guess_of (explanation, k);
+  int             side;
+  const float    *grid = via_map_grid (explanation->map, k, &side), *rival = via_map_rival (explanation->map, k);
+
+  json_put_open (json, NULL, '{');
+  json_put_string (json, "model", via_model_name (explanation->model));
+  json_put_string (json, "weights_sha256", via_model_sha256 (explanation->model));
+  json_put_string (json, "method", via_method_id (settings->method));
+  json_put_integer (json, "class", guess.index);
+  json_put_string (json, "label", guess.label);
+  json_put_number (json, "probability", guess.probability);
+  json_put_string (json, "precision", settings->text[SETTING_PRECISION]);
+  json_put_string (json, "fit", settings->text[SETTING_FIT]);
+  json_put_string (json, "version", via_version ());
+  put_place (json, explanation);
+  put_paint (json, &settings->paint);
+  put_grid (json, grid, side);
+  if (rival)
+    put_rival (json, explanation, rival, side);
+  json_put_close (json, '}');
+  return json_text (json);
+}

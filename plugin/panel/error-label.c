@@ -1,0 +1,41 @@
+/* error-label.c - where a dialog says what is wrong, and its Help button, with which something can be wrong, too.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "error-label.h"
+
+#include "../help.h"
+#include "widgets.h"
+
+#define FOLDER "folder"
+
+/* The dialog stays. */
+static void
+on_response (GtkDialog *window, int response, GtkWidget *problem)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (response != GTK_RESPONSE_HELP)
+    return;
+  g_signal_stop_emission_by_name (window, "response");
+  if (!help_show (g_object_get_data (G_OBJECT (problem), FOLDER), &error))
+    error_label_show (problem, error);
+}
+
+GtkWidget *
+error_label_new (GtkDialog *window, const char *folder, int width)
+{
+  GtkWidget *problem = widgets_text (width);
+
+  gtk_label_set_selectable (GTK_LABEL (problem), TRUE);
+  gtk_widget_set_no_show_all (problem, TRUE);
+  g_object_set_data_full (G_OBJECT (problem), FOLDER, g_strdup (folder), g_free);
+  g_signal_connect_object (window, "response", G_CALLBACK (on_response), problem, 0);
+  return problem;
+}
+
+void
+error_label_show (GtkWidget *problem, const GError *error)
+{
+  gtk_label_set_text (GTK_LABEL (problem), error ? error->message : "");
+  gtk_widget_set_visible (problem, error != NULL);
+}

@@ -1,0 +1,14 @@
+/* error-label.h - where a dialog says what is wrong, and its Help button, with which something can be wrong, too.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef ERROR_LABEL_H
+#define ERROR_LABEL_H
+
+#include <gtk/gtk.h>
+
+/* `folder`: the program's, where its help is.  Whatever GIMP's own dialogs do with the button Help, in `window` it shows that. */
+GtkWidget *error_label_new (GtkDialog *window, const char *folder, int width);
+/* NULL: nothing is wrong. */
+void error_label_show (GtkWidget *problem, const GError *error);
+
+#endif

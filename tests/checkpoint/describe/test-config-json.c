@@ -1,0 +1,379 @@
+/* test-config-json.c - what the files beside weights say.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "checkpoint/describe/config-json.h"
+#include "../folder.h"
+#include "model.h"
+
+/* The config for a file in the models folder that need not be there, with what lies beside it. */
+static gboolean
+read_beside (Config *config, const char *weights, GError **error)
+{
+  *config = (Config){ .weights = folder_file (weights) };
+  return config_json_read (config, error);
+}
+
+static Config
+read_good (const char *file, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  Config config;
+
+  folder_write (file, text);
+  read_beside (&config, "model.safetensors", &error);
+  g_assert_no_error (error);
+  folder_remove (file);
+  return config;
+}
+
+static void
+check_key (const Config *config, ConfigKey key, const char *wanted)
+{
+  g_autofree char *value = config_show (config, key);
+
+  g_assert_cmpstr (value, ==, wanted);
+}
+
+static void
+test_transformers (void)
+{
+  g_auto (Config) config =
+      read_good ("config.json", "{\"model_type\": \"vit\", \"layer_norm_eps\": 1e-12, \"hidden_act\": \"gelu_new\", "
+                                "\"num_attention_heads\": 3, \"image_size\": 96, \"qkv_bias\": null, "
+                                "\"id2label\": {\"2\": \"third\", \"0\": \"first\", \"1\": \"LABEL_1\"}}");
+
+  g_assert_cmpfloat (config.norm_eps, ==, 1e-12);
+  g_assert_cmpfloat (config.final_norm_eps, ==, 1e-12);
+  g_assert_cmpint (config.source[KEY_NORM_EPS], ==, SOURCE_CONFIG_JSON);
+  check_key (&config, KEY_ACTIVATION, "gelu_tanh");
+  check_key (&config, KEY_HEADS, "3");
+  check_key (&config, KEY_IMAGE_SIZE, "96");
+  check_key (&config, KEY_RESIZE, NULL);
+  g_assert_cmpuint (g_strv_length (config.names), ==, 3);
+  g_assert_cmpstr (config.names[0], ==, "first");
+  g_assert_cmpstr (config.names[1], ==, "");
+  g_assert_cmpstr (config.names[2], ==, "third");
+}
+
+/* What stands for a network of text does not count, and positions of DINOv2 are no input. */
+static void
+test_transformers_inside (void)
+{
+  g_auto (Config) clip = read_good ("config.json", "{\"model_type\": \"clip\", \"text_config\": {\"num_attention_heads\": 8}, "
+                                                   "\"vision_config\": {\"layer_norm_eps\": 1e-05, \"num_attention_heads\": 16, "
+                                                   "\"image_size\": 336}}");
+  g_auto (Config) dino = read_good ("config.json", "{\"model_type\": \"dinov2\", \"image_size\": 518, \"hidden_act\": \"gelu\", "
+                                                   "\"id2label\": {\"0\": \"LABEL_0\", \"1\": \"LABEL_1\"}}");
+
+  check_key (&clip, KEY_ACTIVATION, "quick_gelu"); /* what it is when it is not said */
+  check_key (&clip, KEY_HEADS, "16");
+  check_key (&clip, KEY_IMAGE_SIZE, "336");
+  check_key (&clip, KEY_FINAL_NORM_EPS, "1e-05");
+  check_key (&dino, KEY_IMAGE_SIZE, NULL);
+  check_key (&dino, KEY_ACTIVATION, "gelu");
+  g_assert_null (dino.names);
+  g_assert_cmpint (dino.source[KEY_LABELS], ==, SOURCE_NONE);
+}
+
+static void
+check_timm (const char *text)
+{
+  g_auto (Config) config = read_good ("config.json", text);
+
+  check_key (&config, KEY_IMAGE_SIZE, "224");
+  check_key (&config, KEY_RESIZE, "248");
+  check_key (&config, KEY_CROP, "224");
+  check_key (&config, KEY_MEAN, "0.5;0.25;0.125");
+  check_key (&config, KEY_STD, "1;0.5;0.5");
+  check_key (&config, KEY_INTERPOLATION, "bicubic");
+  check_key (&config, KEY_RESIZE_MODE, "shorter");
+  g_assert_cmpstr (config.names[0], ==, "a cat");
+  g_assert_cmpstr (config.names[1], ==, "dog");
+}
+
+/* As it is, and as it was. */
+static void
+test_timm (void)
+{
+#define PICTURES                                                                                                                \
+  "\"mean\": [0.5, 0.25, 0.125], \"std\": [1, 0.5, 0.5], \"crop_pct\": 0.9, \"input_size\": [3, 224, 224], \"interpolation\": " \
+  "\"bicubic\", \"crop_mode\": \"center\""
+  g_auto (Config) squash = read_good (
+      "config.json", "{\"pretrained_cfg\": {\"input_size\": [3, 96, 96], \"crop_pct\": 1.0, \"crop_mode\": \"squash\"}}");
+
+  check_timm ("{\"architecture\": \"vit\", \"pretrained_cfg\": {" PICTURES ", \"label_names\": [\"n1\", \"dog\"], "
+              "\"label_descriptions\": {\"n1\": \"a cat\"}}}");
+  check_timm ("{\"architecture\": \"vit\", " PICTURES ", \"labels\": {\"0\": \"a cat\", \"1\": \"dog\"}}");
+  check_key (&squash, KEY_RESIZE_MODE, "squash");
+  check_key (&squash, KEY_RESIZE, "96");
+}
+
+static void
+test_preprocessor (void)
+{
+  static const struct
+  {
+    const char *text, *mode, *resize, *crop;
+  } forms[] = {
+    { "{\"size\": 224, \"resample\": 2, \"image_mean\": [0.5, 0.5, 0.5]}", "squash", "224", "224" },
+    { "{\"size\": {\"height\": 224, \"width\": 224}, \"do_resize\": true}", "squash", "224", "224" },
+    { "{\"size\": 256, \"do_center_crop\": true, \"crop_size\": 224}", "shorter", "256", "224" },
+    { "{\"size\": {\"shortest_edge\": 256}, \"do_center_crop\": true, \"crop_size\": {\"height\": 224, \"width\": 224}}", "shorter",
+      "256", "224" },
+    { "{\"size\": {\"height\": 256, \"width\": 256}, \"do_center_crop\": true, \"crop_size\": 224}", "shorter", "256", "224" },
+    { "{\"size\": 256, \"do_resize\": false, \"do_center_crop\": true, \"crop_size\": 224}", NULL, NULL, "224" },
+    { "{\"image_std\": [1, 1, 1]}", NULL, NULL, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      g_auto (Config) config = read_good ("preprocessor_config.json", forms[i].text);
+
+      check_key (&config, KEY_RESIZE_MODE, forms[i].mode);
+      check_key (&config, KEY_RESIZE, forms[i].resize);
+      check_key (&config, KEY_CROP, forms[i].crop);
+      check_key (&config, KEY_IMAGE_SIZE, forms[i].crop);
+      check_key (&config, KEY_INTERPOLATION, i == 0 ? "bilinear" : NULL);
+    }
+}
+
+static void
+test_open_clip (void)
+{
+  g_auto (Config) config =
+      read_good ("open_clip_config.json", "{\"model_cfg\": {\"quick_gelu\": true, \"vision_cfg\": {\"image_size\": 224, "
+                                          "\"layers\": 12, \"width\": 768}}, \"preprocess_cfg\": {\"mean\": [0.125, 0.25, 0.5], "
+                                          "\"resize_mode\": \"squash\", \"interpolation\": \"bilinear\", \"size\": [224, 224]}}");
+  g_auto (Config) timm = read_good ("open_clip_config.json", "{\"model_cfg\": {\"vision_cfg\": {\"timm_model_name\": \"vit\", "
+                                                             "\"image_size\": 384}}}");
+
+  check_key (&config, KEY_ACTIVATION, "quick_gelu");
+  check_key (&config, KEY_HEADS, "12");
+  check_key (&config, KEY_RESIZE_MODE, "squash");
+  check_key (&config, KEY_IMAGE_SIZE, "224");
+  check_key (&config, KEY_MEAN, "0.125;0.25;0.5");
+  g_assert_cmpint (config.source[KEY_HEADS], ==, SOURCE_OPEN_CLIP_JSON);
+  check_key (&timm, KEY_ACTIVATION, NULL);
+  check_key (&timm, KEY_RESIZE, "384");
+}
+
+static void
+test_bad_values (void)
+{
+  static const struct
+  {
+    const char *file, *text;
+    int         code;
+    const char *word;
+  } bad[] = {
+    { "config.json", "{\"layer_norm_eps\": 2}", VIA_ERROR_FILE, "layer_norm_eps=2" },
+    { "config.json", "{\"layer_norm_eps\": \"1e-5\"}", VIA_ERROR_FILE, "layer_norm_eps=\"1e-5\"" },
+    { "config.json", "{\"num_attention_heads\": 1.5}", VIA_ERROR_FILE, "num_attention_heads=1.5" },
+    { "config.json", "{\"num_attention_heads\": {\"a\": [1]}}", VIA_ERROR_FILE, "num_attention_heads={" },
+    { "config.json", "{\"image_size\": [224, 192]}", VIA_ERROR_FILE, "image_size=224;192" },
+    { "config.json", "{\"image_size\": 0}", VIA_ERROR_FILE, "image_size=0" },
+    { "config.json", "{\"image_size\": 9000}", VIA_ERROR_FILE, "image_size=9000" },
+    { "config.json", "{\"hidden_act\": \"relu\"}", VIA_ERROR_UNSUPPORTED, "hidden_act=\"relu\"" },
+    { "config.json", "{\"model_type\": \"swin\"}", VIA_ERROR_UNSUPPORTED, "swin" },
+    { "config.json", "{\"vision_config\": {\"model_type\": \"siglip_vision_model\"}}", VIA_ERROR_UNSUPPORTED, "siglip" },
+    { "config.json", "{\"id2label\": {\"-1\": \"a\"}}", VIA_ERROR_FILE, "-1" },
+    { "config.json", "{\"id2label\": {\"999999999999\": \"a\"}}", VIA_ERROR_FILE, "id2label" },
+    { "config.json", "{\"mean\": [0.5, 0.5]}", VIA_ERROR_FILE, "mean=0.5;0.5" },
+    { "config.json", "{\"std\": [0, 1, 1]}", VIA_ERROR_FILE, "std=0;1;1" },
+    { "config.json", "{\"mean\": [[[1]], {}, \"x\"]}", VIA_ERROR_FILE, "mean=[…];{};\"x\"" },
+    { "config.json", "{\"interpolation\": \"lanczos\"}", VIA_ERROR_UNSUPPORTED, "lanczos" },
+    { "config.json", "{\"crop_mode\": \"border\"}", VIA_ERROR_UNSUPPORTED, "border" },
+    { "config.json", "{\"input_size\": [3, 224, 224], \"crop_pct\": 0}", VIA_ERROR_FILE, "crop_pct=0" },
+    { "config.json", "{\"input_size\": [3, 224, 224], \"crop_pct\": [1]}", VIA_ERROR_FILE, "crop_pct=1" },
+    { "config.json", "{", VIA_ERROR_FILE, "remove or repair it" },
+    { "config.json", "", VIA_ERROR_FILE, "remove or repair it" },
+    { "preprocessor_config.json", "{\"resample\": 0}", VIA_ERROR_UNSUPPORTED, "resample=0" },
+    { "preprocessor_config.json", "{\"size\": {\"longest_edge\": 224}}", VIA_ERROR_FILE, "size={" },
+    { "open_clip_config.json", "{\"model_cfg\": {\"vision_cfg\": {\"layers\": [3, 4, 6, 3]}}}", VIA_ERROR_UNSUPPORTED, "ResNet" },
+    { "open_clip_config.json", "{\"preprocess_cfg\": {\"resize_mode\": \"longest\"}}", VIA_ERROR_UNSUPPORTED, "longest" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_auto (Config) config;
+
+      folder_write (bad[i].file, bad[i].text);
+      g_assert_false (read_beside (&config, "pytorch_model.bin", &error));
+      g_test_message ("%s", error->message);
+      g_assert_error (error, VIA_ERROR, bad[i].code);
+      g_assert_nonnull (strstr (error->message, bad[i].file));
+      g_assert_nonnull (strstr (error->message, bad[i].word));
+      folder_remove (bad[i].file);
+    }
+}
+
+/* Whose files they are: of all usual names, in one part or several, and of nobody else. */
+static void
+test_names (void)
+{
+  static const struct
+  {
+    const char *file;
+    gboolean    read;
+  } files[] = {
+    { "model.safetensors", TRUE },
+    { "pytorch_model.bin", TRUE },
+    { "open_clip_model.safetensors", TRUE },
+    { "open_clip_pytorch_model.bin", TRUE },
+    { "model.safetensors.index.json", TRUE },
+    { "pytorch_model.bin.index.json", TRUE },
+    { "model-00001-of-00003.safetensors", TRUE },
+    { "mymodel.safetensors", FALSE },
+    { "vit.pth", FALSE },
+  };
+  g_auto (Config) built_in = { 0 };
+
+  folder_write ("config.json", "{\"num_attention_heads\": 3}");
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_auto (Config) config;
+
+      g_assert_true (read_beside (&config, files[i].file, NULL));
+      check_key (&config, KEY_HEADS, files[i].read ? "3" : NULL);
+    }
+  g_assert_true (config_json_read (&built_in, NULL));
+  folder_write ("config.json", "[\"of another form\"]");
+  {
+    g_auto (Config) config;
+
+    g_assert_true (read_beside (&config, "model.safetensors", NULL));
+  }
+  folder_remove ("config.json");
+}
+
+static void
+write_clips (void)
+{
+  folder_write ("preprocessor_config.json", "{\"size\": 224, \"image_mean\": [1, 1, 1]}");
+  folder_write ("config.json", "{\"hidden_act\": \"gelu\", \"image_size\": 384, \"input_size\": [3, 384, 384], \"crop_pct\": 1, "
+                               "\"mean\": [2, 2, 2]}");
+  folder_write ("open_clip_config.json", "{\"model_cfg\": {\"quick_gelu\": true, \"vision_cfg\": {}}, "
+                                         "\"preprocess_cfg\": {\"mean\": [3, 3, 3], \"std\": [3, 3, 3]}}");
+}
+
+/* Each file fills what those before it left open, and what belongs together comes from one. */
+static void
+test_order (void)
+{
+  g_auto (Config) plain, open_clip;
+
+  write_clips ();
+  g_assert_true (read_beside (&plain, "model.safetensors", NULL));
+  check_key (&plain, KEY_MEAN, "1;1;1");
+  check_key (&plain, KEY_ACTIVATION, "gelu");
+  check_key (&plain, KEY_STD, "3;3;3");
+  check_key (&plain, KEY_IMAGE_SIZE, "224");
+  check_key (&plain, KEY_RESIZE, "224");
+  g_assert_true (read_beside (&open_clip, "open_clip_model.safetensors", NULL));
+  check_key (&open_clip, KEY_MEAN, "3;3;3");
+  check_key (&open_clip, KEY_ACTIVATION, "quick_gelu");
+  folder_remove ("preprocessor_config.json");
+  folder_remove ("config.json");
+  folder_remove ("open_clip_config.json");
+}
+
+static const char *
+fact (ViaModel *model, const char *key)
+{
+  for (const char *const *facts = via_model_facts (model); *facts; facts += 2)
+    if (strcmp (facts[0], key) == 0)
+      return facts[1];
+  return NULL;
+}
+
+/* Opens the network in family/ with that description, and looks at a fact and at the name of class 1. */
+static void
+check_model (const char *description, const char *key, const char *value, const char *label)
+{
+  g_autoptr (ViaModel) model = NULL;
+
+  if (description)
+    folder_write ("family/model.ini", description);
+  model = open_good ("family");
+  g_assert_cmpstr (fact (model, key), ==, value);
+  g_assert_cmpstr (via_model_label (model, 1), ==, label);
+  if (description)
+    folder_remove ("family/model.ini");
+}
+
+/* A whole model: the .ini counts most, then what lies beside it, then what is usual. */
+static void
+test_precedence (void)
+{
+  folder_make ("family");
+  folder_checkpoint ("mini-vit", "family/model.safetensors");
+  folder_write ("family/config.json", "{\"num_attention_heads\": 3, \"layer_norm_eps\": 0.001, \"id2label\": {\"1\": \"beagle\"}}");
+  folder_write ("family/names.txt", "a\nb\n");
+  check_model (NULL, "norm_eps", "0.001 (config.json)", "beagle");
+  check_model (NULL, "heads", "3 (config.json)", "beagle");
+  check_model (NULL, "labels", "1 names (config.json)", "beagle");
+  check_model ("[model]\nnorm_eps=0.01\n", "norm_eps", "0.01 (ini)", "beagle");
+  check_model ("[model]\nlabels=names.txt\n", "labels", "names.txt (ini)", "b");
+  check_model ("[model]\nlabels=names.txt\n", "final_norm_eps", "0.001 (config.json)", "b");
+  folder_write ("family/config.json", "{\"num_attention_heads\": 3, \"id2label\": {\"5000\": \"too many\"}}");
+  open_bad ("family", VIA_ERROR_FILE, "config.json");
+  folder_write ("family/config.json", "{\"model_type\": \"beit\", \"num_attention_heads\": 3}");
+  open_bad ("family", VIA_ERROR_UNSUPPORTED, "beit");
+  check_model ("[model]\nfamily=vit\n", "family", "vit (ini)", "class 1");
+  folder_remove ("family/config.json");
+  folder_remove ("family/names.txt");
+  folder_remove ("family/model.safetensors");
+  folder_remove ("family");
+}
+
+/* An .ini's idea of the input does not mix with another one's. */
+static void
+test_geometry (void)
+{
+  static const struct
+  {
+    ConfigKey   key;
+    const char *value, *size, *resize, *mode;
+  } wishes[] = {
+    { KEY_IMAGE_SIZE, "384", "384", NULL, NULL },           { KEY_CROP, "384", NULL, NULL, NULL },
+    { KEY_IMAGE_SIZE, "224", "224", "224", "squash" },      { KEY_RESIZE, "256", "224", "256", NULL },
+    { KEY_RESIZE_MODE, "shorter", "224", NULL, "shorter" },
+  };
+
+  folder_write ("preprocessor_config.json", "{\"size\": 224}");
+  for (gsize i = 0; i < G_N_ELEMENTS (wishes); i++)
+    {
+      g_auto (Config) config = { .weights = folder_file ("model.safetensors") };
+
+      g_assert_true (config_fill (&config, wishes[i].key, wishes[i].value, SOURCE_INI, "x.ini", "x", NULL));
+      g_assert_true (config_json_read (&config, NULL));
+      check_key (&config, KEY_IMAGE_SIZE, wishes[i].size);
+      check_key (&config, KEY_RESIZE, wishes[i].resize);
+      check_key (&config, KEY_RESIZE_MODE, wishes[i].mode);
+    }
+  folder_remove ("preprocessor_config.json");
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  folder_begin ();
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/hints/transformers", test_transformers);
+  g_test_add_func ("/hints/transformers-inside", test_transformers_inside);
+  g_test_add_func ("/hints/timm", test_timm);
+  g_test_add_func ("/hints/preprocessor", test_preprocessor);
+  g_test_add_func ("/hints/open-clip", test_open_clip);
+  g_test_add_func ("/hints/bad-values", test_bad_values);
+  g_test_add_func ("/hints/names", test_names);
+  g_test_add_func ("/hints/order", test_order);
+  g_test_add_func ("/hints/precedence", test_precedence);
+  g_test_add_func ("/hints/geometry", test_geometry);
+  result = g_test_run ();
+  folder_end ();
+  return result;
+}

@@ -1,0 +1,183 @@
+/* test-labels.c - where a network's classes get their names from.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "checkpoint/base/embedded.h"
+#include "checkpoint/describe/labels.h"
+#include "../folder.h"
+
+#define IMAGENET_CLASSES 1000
+
+/* Clears the error. */
+static void
+assert_refused (gboolean done, GError **error, const char *word)
+{
+  g_assert_false (done);
+  g_assert_error (*error, VIA_ERROR, VIA_ERROR_FILE);
+  g_assert_nonnull (strstr ((*error)->message, word));
+  g_clear_error (error);
+}
+
+/* 1000 different names, in the order that everyone knows them in. */
+static void
+test_imagenet (void)
+{
+  static const struct
+  {
+    int         index;
+    const char *label, *synonyms;
+  } known[] = {
+    { 0, "tench", "Tinca tinca" },
+    { 134, "crane bird", "crane" },
+    { 207, "golden retriever", "" },
+    { 264, "Cardigan", "Cardigan Welsh corgi" },
+    { 281, "tabby", "tabby cat" },
+    { 468, "cab", "hack|taxi|taxicab" },
+    { 474, "cardigan", "" },
+    { 517, "crane", "" },
+    { 638, "maillot", "" },
+    { 639, "maillot tank suit", "maillot|tank suit" },
+    { 999, "toilet tissue", "toilet paper|bathroom tissue" },
+  };
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GError) error = NULL;
+  g_auto (Config) config = { .n_classes = IMAGENET_CLASSES };
+
+  g_assert_true (labels_imagenet (&config, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length (config.labels), ==, IMAGENET_CLASSES);
+  g_assert_cmpuint (g_strv_length (config.synonyms), ==, IMAGENET_CLASSES);
+  for (int i = 0; i < IMAGENET_CLASSES; i++)
+    {
+      g_assert_true (*config.labels[i] && g_utf8_validate (config.labels[i], -1, NULL));
+      g_assert_true (g_hash_table_add (seen, config.labels[i]));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      g_assert_cmpstr (config.labels[known[i].index], ==, known[i].label);
+      g_assert_cmpstr (config.synonyms[known[i].index], ==, known[i].synonyms);
+    }
+}
+
+/* The rows are in order, and their ids rise. */
+static void
+test_imagenet_rows (void)
+{
+  g_autoptr (GBytes) bytes = embedded_find ("imagenet-1k.tsv");
+  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_autofree char *last = g_strdup ("");
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  int n = 0;
+
+  for (guint i = 0; *lines[i]; i++)
+    if (*lines[i] != '#')
+      {
+        g_auto (GStrv) columns = g_strsplit (lines[i], "\t", -1);
+
+        g_assert_cmpint (atoi (columns[0]), ==, n++);
+        g_assert_cmpuint (strlen (columns[1]), ==, strlen ("n01440764"));
+        g_assert_cmpstr (columns[1], >, last);
+        g_free (last);
+        last = g_strdup (columns[1]);
+      }
+  g_assert_cmpint (n, ==, IMAGENET_CLASSES);
+}
+
+/* The reference implementation's heads know the first 300 classes; more than 1000 are none of ImageNet-1k's. */
+static void
+test_imagenet_sizes (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (Config) config = { .n_classes = 300, .label_set = g_strdup (LABELS_IMAGENET) };
+
+  g_assert_true (labels_load (&config, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length (config.labels), ==, 300);
+  g_assert_cmpuint (g_strv_length (config.synonyms), ==, 300);
+  g_assert_cmpstr (config.labels[299], ==, "meerkat");
+  config.n_classes = IMAGENET_CLASSES + 1;
+  assert_refused (labels_load (&config, &error), &error, "1001");
+  g_assert_cmpstr (config.labels[299], ==, "meerkat");
+}
+
+static void
+test_text (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (Config) config = { .n_classes = 3,
+                             .ini = folder_file ("mine.ini"),
+                             .weights = folder_file ("mine.safetensors"),
+                             .label_set = g_strdup ("names.txt") };
+
+  folder_write ("names.txt", " katze \r\n\nvogel\n\n\n");
+  g_assert_true (labels_load (&config, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (config.labels[0], ==, "katze");
+  g_assert_cmpstr (config.labels[1], ==, "class 1");
+  g_assert_cmpstr (config.labels[2], ==, "vogel");
+  g_assert_null (config.labels[3]);
+  g_assert_null (config.synonyms);
+  config.n_classes = 2;
+  assert_refused (labels_load (&config, &error), &error, "names.txt");
+  folder_remove ("names.txt");
+  assert_refused (labels_load (&config, &error), &error, "names.txt");
+}
+
+/* Names that a checkpoint brings along stay, unless the .ini has others. */
+static void
+test_list (void)
+{
+  static const char *const names[] = { "", " a\tb\x1b[2J ", "\xff\xc2\x9b", "tabby, tabby cat", "", NULL };
+  g_autofree char         *long_name = g_strnfill (5000, 'x');
+  g_autoptr (GError) error = NULL;
+  g_auto (Config) config = { .n_classes = 4 };
+
+  g_assert_true (labels_set (&config, names, "config.json", &error));
+  g_assert_no_error (error);
+  g_assert_true (labels_load (&config, &error));
+  g_assert_cmpstr (config.labels[0], ==, "class 0");
+  g_assert_cmpstr (config.labels[1], ==, "a b [2J");
+  g_assert_cmpstr (config.labels[2], ==, "\xef\xbf\xbd"); /* the sign for what is no character */
+  g_assert_cmpstr (config.labels[3], ==, "tabby, tabby cat");
+  config.label_set = g_strdup (LABELS_IMAGENET);
+  g_assert_true (labels_load (&config, &error));
+  g_assert_cmpstr (config.labels[3], ==, "tiger shark");
+  g_assert_nonnull (config.synonyms);
+  config.n_classes = 3;
+  assert_refused (labels_set (&config, names, "config.json", &error), &error, "config.json");
+  g_assert_true (labels_set (&config, (const char *[]){ long_name, NULL }, "config.json", &error));
+  g_assert_cmpuint (strlen (config.labels[0]), <, 1000);
+  g_assert_null (config.synonyms);
+}
+
+/* Nobody says anything. */
+static void
+test_none (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (Config) config = { .n_classes = IMAGENET_CLASSES };
+
+  g_assert_true (labels_load (&config, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (config.labels[281], ==, "class 281");
+  g_assert_null (config.synonyms);
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  folder_begin ();
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/labels/imagenet", test_imagenet);
+  g_test_add_func ("/labels/imagenet-rows", test_imagenet_rows);
+  g_test_add_func ("/labels/imagenet-sizes", test_imagenet_sizes);
+  g_test_add_func ("/labels/text", test_text);
+  g_test_add_func ("/labels/list", test_list);
+  g_test_add_func ("/labels/none", test_none);
+  result = g_test_run ();
+  folder_end ();
+  return result;
+}

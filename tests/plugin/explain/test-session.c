@@ -1,0 +1,280 @@
+/* test-session.c - a dialog's engine, without a dialog: what it tells while settings and wishes change.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "explain/session.h"
+
+#include <math.h>
+
+#define WIDTH 90
+#define HEIGHT 60
+#define SIDE 45
+
+/* What a dialog has. */
+typedef struct
+{
+  GObject    *config;
+  Settings    settings;
+  Explanation explanation;
+  Session    *session;
+  View        view;
+  PixelsColor color;
+  gboolean    gone;
+  int         opened; /* how often the pixels were */
+  int         coarse; /* how often a coarse map was shown */
+} Fixture;
+
+static const View *
+open_view (const Settings *settings, gpointer host, GError **error)
+{
+  Fixture *f = host;
+
+  f->opened++;
+  return &f->view;
+}
+
+static gboolean
+is_alive (gpointer host)
+{
+  const Fixture *f = host;
+
+  return !f->gone;
+}
+
+static void
+on_changed (gpointer data)
+{
+  Fixture *f = data;
+  gboolean coarse;
+
+  if (session_map (f->session, &coarse))
+    f->coarse += coarse;
+}
+
+static void
+report_nothing (double fraction, const char *stage, gpointer data)
+{
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  GeglBuffer *buffer = gegl_buffer_new (GEGL_RECTANGLE (0, 0, WIDTH, HEIGHT), babl_format ("R'G'B' float"));
+  float       row[WIDTH][3];
+
+  for (int y = 0; y < HEIGHT; y++)
+    {
+      for (int x = 0; x < WIDTH; x++)
+        for (int c = 0; c < 3; c++)
+          row[x][c] = (float) (0.5 + 0.5 * sin (0.1 * (c + 1) * x + 0.07 * y));
+      gegl_buffer_set (buffer, GEGL_RECTANGLE (0, y, WIDTH, 1), 0, babl_format ("R'G'B' float"), row, GEGL_AUTO_ROWSTRIDE);
+    }
+  f->color = pixels_color (buffer, FALSE);
+  f->view = (View){ .buffer = buffer, .color = &f->color, .area = { 0, 0, WIDTH, HEIGHT } };
+  f->config = settings_object_new ();
+  f->explanation.report = report_nothing;
+  settings_init (&f->settings);
+  f->session = session_new (f->config, &f->settings, &f->explanation, &(SessionSource){ open_view, is_alive, f });
+  session_listen (f->session, on_changed, NULL, f, SIDE);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  session_free (f->session);
+  explanation_clear (&f->explanation);
+  settings_clear (&f->settings);
+  g_object_unref (f->config);
+  g_object_unref (f->view.buffer);
+}
+
+/* Until the network has seen the picture, or cannot. */
+static void
+wait_for_trace (Fixture *f)
+{
+  while (!session_trace (f->session) && !session_problem (f->session))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static const ViaMap *
+wait_for_map (Fixture *f)
+{
+  const ViaMap *map = NULL;
+  gboolean      coarse = TRUE;
+
+  while (coarse && !session_problem (f->session))
+    {
+      map = session_map (f->session, &coarse);
+      if (coarse)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  g_assert_no_error (session_problem (f->session));
+  return map;
+}
+
+/* The session's map is the one that a plain explanation gives. */
+static void
+check_map (Fixture *f, const ViaMap *map, const char *method, int index)
+{
+  g_autoptr (ViaMap) expected = via_explain (f->explanation.trace, via_method_find (method), &index, 1, NULL, NULL, NULL, NULL);
+  int          side, expected_side;
+  const float *grid = via_map_grid (map, 0, &side), *expected_grid = via_map_grid (expected, 0, &expected_side);
+
+  g_assert_cmpmem (grid, side * side * sizeof *grid, expected_grid, expected_side * expected_side * sizeof *grid);
+}
+
+static void
+test_map (Fixture *f, gconstpointer data)
+{
+  gboolean         coarse;
+  const Thumbnail *thumbnail;
+  ViaBox           frame;
+  ViaGuess         best[2];
+
+  session_look (f->session);
+  g_assert_null (session_trace (f->session));
+  g_assert_null (session_map (f->session, &coarse));
+  wait_for_trace (f);
+  g_assert_no_error (session_problem (f->session));
+  via_trace_top (session_trace (f->session), best, 2);
+
+  session_show (f->session, best[0].index);
+  g_assert_nonnull (session_map (f->session, &coarse));
+  g_assert_true (coarse);
+  check_map (f, wait_for_map (f), "transformer_attribution", best[0].index);
+  session_show (f->session, best[1].index);
+  check_map (f, wait_for_map (f), "transformer_attribution", best[1].index);
+  session_show (f->session, best[0].index); /* not computed again */
+  g_assert_nonnull (session_map (f->session, &coarse));
+  g_assert_false (coarse);
+  g_assert_cmpint (f->opened, ==, 1);
+
+  thumbnail = session_thumbnail (f->session);
+  g_assert_cmpint (thumbnail->width, ==, SIDE);
+  g_assert_cmpint (thumbnail->height, ==, SIDE * HEIGHT / WIDTH);
+  frame = session_frame (f->session);
+  g_assert_cmpfloat (frame.width, <, thumbnail->width); /* the centre, cropped */
+  g_assert_cmpfloat (fabs (frame.x + frame.width / 2 - thumbnail->width / 2.0), <, 0.5);
+  g_assert_cmpfloat (fabs (session_seen (f->session) * WIDTH * HEIGHT
+                           - via_photo_seen (f->explanation.photo).width * via_photo_seen (f->explanation.photo).height),
+                     <, 1e-6);
+}
+
+/* Only what a map depends on makes it anew, and only what a forward pass depends on makes that anew. */
+static void
+test_settings (Fixture *f, gconstpointer data)
+{
+  ViaTrace *trace;
+  gboolean  coarse;
+
+  session_look (f->session);
+  wait_for_trace (f);
+  trace = session_trace (f->session);
+  session_show (f->session, 3);
+  wait_for_map (f);
+
+  settings_object_set (f->config, SETTING_COLORMAP, "viridis");
+  settings_object_set (f->config, SETTING_OPTIONS, "level=0.3");
+  session_map (f->session, &coarse);
+  g_assert_false (coarse);
+  settings_object_set (f->config, SETTING_METHOD, "rollout");
+  session_map (f->session, &coarse);
+  g_assert_true (coarse);
+  check_map (f, wait_for_map (f), "rollout", 3);
+  g_assert_true (session_trace (f->session) == trace);
+
+  settings_object_set (f->config, SETTING_FIT, "squash");
+  g_assert_null (session_trace (f->session));
+  session_show (f->session, 1); /* too early, and no reason to stop looking */
+  wait_for_trace (f);
+  g_assert_cmpint (f->opened, ==, 2);
+  g_assert_cmpfloat (session_seen (f->session), ==, 1);
+}
+
+static void
+test_problems (Fixture *f, gconstpointer data)
+{
+  session_look (f->session);
+  wait_for_trace (f);
+  session_show (f->session, 0);
+  wait_for_map (f);
+
+  settings_object_set (f->config, SETTING_MODEL, "no-such-model");
+  wait_for_trace (f);
+  g_assert_error (session_problem (f->session), VIA_ERROR, VIA_ERROR_NOT_FOUND);
+  g_assert_null (session_trace (f->session));
+  settings_object_set (f->config, SETTING_MODEL, "demo");
+  wait_for_trace (f);
+  g_assert_no_error (session_problem (f->session));
+
+  session_show (f->session, 0);
+  settings_object_set (f->config, SETTING_OPTIONS, "start-layer=99");
+  while (!session_problem (f->session))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (session_problem (f->session), VIA_ERROR, VIA_ERROR_UNSUPPORTED);
+  g_assert_nonnull (session_trace (f->session));
+  settings_object_set (f->config, SETTING_OPTIONS, "");
+  wait_for_map (f);
+
+  f->gone = TRUE; /* the image was closed */
+  session_look (f->session);
+  wait_for_trace (f);
+  g_assert_error (session_problem (f->session), VIA_ERROR, VIA_ERROR_NOT_FOUND);
+}
+
+/* At the end the map that was shown is kept, and no other. */
+static void
+test_keep (Fixture *f, gconstpointer data)
+{
+  const int shown = 2, other = 5;
+
+  session_look (f->session);
+  wait_for_trace (f);
+  session_show (f->session, shown);
+  session_keep_map (f->session, &shown, 1); /* not made yet */
+  g_assert_null (f->explanation.map);
+  session_show (f->session, shown);
+  wait_for_map (f);
+  session_keep_map (f->session, &other, 1);
+  g_assert_null (f->explanation.map);
+  session_show (f->session, shown);
+  wait_for_map (f);
+  session_keep_map (f->session, &shown, 1);
+  g_assert_cmpint (via_map_class (f->explanation.map, 0), ==, shown);
+  g_assert_true (f->explanation.report == report_nothing); /* the host's explanation goes on with the look */
+}
+
+/* Ends in the middle of everything. */
+static void
+test_stop (Fixture *f, gconstpointer data)
+{
+  session_look (f->session);
+  for (int i = 0; i < GPOINTER_TO_INT (data); i++)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      if (session_trace (f->session))
+        session_show (f->session, i % 4);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  gegl_init (NULL, NULL);
+#define ADD(name, data, function) g_test_add ("/session/" name, Fixture, data, set_up, function, tear_down)
+  ADD ("map", NULL, test_map);
+  ADD ("settings", NULL, test_settings);
+  ADD ("problems", NULL, test_problems);
+  ADD ("keep", NULL, test_keep);
+  for (int steps = 0; steps < 8; steps++)
+    {
+      g_autofree char *name = g_strdup_printf ("/session/stop-%d", steps);
+
+      g_test_add (name, Fixture, GINT_TO_POINTER (steps), set_up, test_stop, tear_down);
+    }
+  result = g_test_run ();
+  gegl_exit ();
+  return result;
+}

@@ -1,0 +1,194 @@
+/* test-settings.c - the table of settings: defaults, every check, every refusal.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "explain/settings.h"
+
+static void
+test_defaults (void)
+{
+  g_auto (Settings) s = { 0 };
+
+  settings_init (&s);
+  g_assert_cmpstr (s.model, ==, "");
+  g_assert_cmpstr (s.classes, ==, "");
+  g_assert_cmpstr (s.against, ==, "");
+  g_assert_true (s.method == via_method_list ()[0]);
+  g_assert_cmpstr (via_method_id (s.method), ==, "transformer_attribution");
+  g_assert_cmpint (s.paint.colormap, ==, VIA_COLORMAP_TURBO);
+  g_assert_cmpint (s.output, ==, OUTPUT_LAYER);
+  g_assert_cmpint (s.blend, ==, BLEND_NORMAL);
+  g_assert_cmpfloat (s.opacity, ==, 60);
+  g_assert_cmpint (s.fit, ==, VIA_FIT_CROP);
+  g_assert_cmpint (s.precision, ==, VIA_PRECISION_EXACT);
+  g_assert_false (s.paint.threshold || s.visible || s.convert || s.raw || s.explain.ablation);
+  g_assert_cmpint (s.explain.start_layer, ==, 0);
+}
+
+/* The order of arguments 4 to 18 is a contract. */
+static void
+test_order (void)
+{
+  const char *names[] = { "model", "method",    "classes", "output",  "colormap", "blend-mode", "opacity", "threshold",
+                          "fit",   "precision", "source",  "convert", "color",    "against",    "options" };
+
+  g_assert_cmpint (G_N_ELEMENTS (names), ==, N_SETTINGS);
+  for (SettingId id = 0; id < N_SETTINGS; id++)
+    {
+      g_assert_cmpstr (settings_table[id].name, ==, names[id]);
+      g_assert_nonnull (settings_table[id].label);
+      g_assert_nonnull (settings_table[id].help);
+      g_assert_cmpint (settings_table[id].type == SETTING_CHOICE, ==, settings_table[id].choices != NULL);
+    }
+}
+
+static void
+test_values (void)
+{
+  g_auto (Settings) s = { 0 };
+
+  settings_init (&s);
+  g_assert_true (settings_set (&s, SETTING_MODEL, "some/model.ini", NULL));
+  g_assert_cmpstr (s.model, ==, "some/model.ini");
+  g_assert_true (settings_set (&s, SETTING_METHOD, "rollout", NULL));
+  g_assert_cmpstr (via_method_id (s.method), ==, "rollout");
+  g_assert_true (settings_set (&s, SETTING_COLORMAP, "diverging", NULL));
+  g_assert_cmpint (s.paint.colormap, ==, VIA_COLORMAP_DIVERGING);
+  g_assert_true (settings_set (&s, SETTING_BLEND_MODE, "addition", NULL));
+  g_assert_cmpint (s.blend, ==, BLEND_ADDITION);
+  g_assert_true (settings_set (&s, SETTING_OPACITY, "12.5", NULL));
+  g_assert_cmpfloat (s.opacity, ==, 12.5);
+  g_assert_true (settings_set (&s, SETTING_THRESHOLD, "true", NULL));
+  g_assert_true (s.paint.threshold);
+  g_assert_true (settings_set (&s, SETTING_FIT, "squash", NULL));
+  g_assert_cmpint (s.fit, ==, VIA_FIT_SQUASH);
+  g_assert_true (settings_set (&s, SETTING_PRECISION, "fast", NULL));
+  g_assert_cmpint (s.precision, ==, VIA_PRECISION_FAST);
+  g_assert_true (settings_set (&s, SETTING_SOURCE, "visible", NULL));
+  g_assert_true (s.visible);
+  g_assert_true (settings_set (&s, SETTING_COLOR, "raw", NULL));
+  g_assert_true (s.raw);
+  g_assert_true (settings_set (&s, SETTING_OPTIONS, " start-layer=3  ablation level=0.25 ", NULL));
+  g_assert_cmpint (s.explain.start_layer, ==, 3);
+  g_assert_true (s.explain.ablation);
+  g_assert_cmpfloat (s.paint.level, ==, 0.25);
+  g_assert_true (settings_set (&s, SETTING_AGAINST, "dog", NULL));
+  g_assert_cmpstr (s.against, ==, "dog");
+
+  g_assert_true (settings_set (&s, SETTING_OPTIONS, "", NULL));
+  g_assert_cmpint (s.explain.start_layer, ==, 0);
+  g_assert_cmpfloat (s.paint.level, ==, 0);
+  g_assert_true (s.paint.threshold); /* is a setting of its own, as are the colours */
+  g_assert_cmpint (s.paint.colormap, ==, VIA_COLORMAP_DIVERGING);
+  g_assert_true (settings_set_option (&s, "level", "0.5", NULL));
+  g_assert_cmpfloat (s.paint.level, ==, 0.5);
+  g_assert_true (settings_set (&s, SETTING_FIT, NULL, NULL));
+  g_assert_cmpint (s.fit, ==, VIA_FIT_CROP);
+}
+
+/* The enumerations stand in the order of the lists. */
+static void
+test_colormaps (void)
+{
+  const SettingChoice *choices = settings_table[SETTING_COLORMAP].choices;
+
+  for (int i = 0; i < VIA_N_COLORMAPS; i++)
+    g_assert_cmpstr (choices[i].id, ==, via_colormap_id (i));
+  g_assert_null (choices[VIA_N_COLORMAPS].id);
+}
+
+static void
+test_outputs (void)
+{
+  const char *ids[] = { "layer", "group", "mask", "selection", "channel" };
+  g_auto (Settings) s = { 0 };
+
+  settings_init (&s);
+  for (Output output = OUTPUT_LAYER; output <= OUTPUT_CHANNEL; output++)
+    {
+      g_assert_true (settings_set (&s, SETTING_OUTPUT, ids[output], NULL));
+      g_assert_cmpint (s.output, ==, output);
+      g_assert_cmpint (settings_have_colors (&s), ==, output <= OUTPUT_GROUP);
+    }
+}
+
+typedef struct
+{
+  SettingId   id;
+  const char *text, *says;
+  gboolean    later; /* known, but not in this version */
+} Refusal;
+
+static const Refusal refusals[] = {
+  { SETTING_METHOD, "magic", "method: unknown value “magic”" },
+  { SETTING_METHOD, "Rollout", "method: unknown value “Rollout”" },
+  { SETTING_METHOD, "attn_lrp", "method: “attn_lrp” is not available", TRUE },
+  { SETTING_OUTPUT, "poster", "output: unknown value “poster”; choose one of: layer, group, mask, selection, channel" },
+  { SETTING_FIT, "tile", "fit: “tile” is not available", TRUE },
+  { SETTING_FIT, "native", "choose one of: crop, squash", TRUE },
+  { SETTING_COLORMAP, "plaid", "colormap: unknown value" },
+  { SETTING_BLEND_MODE, "dissolve", "blend-mode: unknown value" },
+  { SETTING_OPACITY, "100.5", "opacity: “100.5” is not a number between 0 and 100" },
+  { SETTING_OPACITY, "-1", "opacity" },
+  { SETTING_OPACITY, "nan", "opacity" },
+  { SETTING_OPACITY, "6O", "opacity" },
+  { SETTING_THRESHOLD, "maybe", "threshold: “maybe” is neither true nor false" },
+  { SETTING_PRECISION, "half", "precision: unknown value" },
+  { SETTING_SOURCE, "web", "source: unknown value" },
+  { SETTING_COLOR, "cooked", "color: unknown value" },
+  { SETTING_OPTIONS, "gamma=0.05", "options: “gamma” is not available", TRUE },
+  { SETTING_OPTIONS, "ablation flavour=chefer2022", "flavour: unknown value “chefer2022”; choose one of: reference, chefer2021" },
+  { SETTING_OPTIONS, "flavour", "flavour: unknown value “”" },
+  { SETTING_OPTIONS, "variant=full", "options: “variant” is not available", TRUE },
+  { SETTING_OPTIONS, "start-layer", "start-layer: “” is not the number of a block" },
+  { SETTING_OPTIONS, "start-layer=-1", "start-layer: “-1”" },
+  { SETTING_OPTIONS, "start-layer=1x", "start-layer: “1x”" },
+  { SETTING_OPTIONS, "start-layer=99999999999999999999", "start-layer" },
+  { SETTING_OPTIONS, "ablation level=1.5", "level: “1.5” is not a number between 0 and 1" },
+  { SETTING_OPTIONS, "level=-0.1", "level: “-0.1”" },
+  { SETTING_OPTIONS, "level=nan", "level: “nan”" },
+  { SETTING_OPTIONS, "level", "level: “”" },
+  { SETTING_OPTIONS, "ablation=yes", "options: unknown “ablation=yes”" },
+  { SETTING_OPTIONS, "sharpen", "options: unknown “sharpen”" },
+};
+
+static void
+test_refusal (gconstpointer data)
+{
+  const Refusal *r = data;
+  g_auto (Settings) s = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  settings_init (&s);
+  g_assert_false (settings_set (&s, r->id, r->text, &error));
+  if (r->later)
+    g_assert_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED);
+  else
+    g_assert_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE);
+  g_assert_nonnull (strstr (error->message, r->says));
+  g_assert_null (strchr (error->message, '\n'));
+
+  /* Nothing has changed. */
+  g_assert_cmpstr (s.text[r->id], ==, settings_table[r->id].standard);
+  g_assert_cmpfloat (s.opacity, ==, 60);
+  g_assert_false (s.explain.ablation);
+  g_assert_cmpfloat (s.paint.level, ==, 0);
+  g_assert_nonnull (s.method);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/settings/defaults", test_defaults);
+  g_test_add_func ("/settings/order", test_order);
+  g_test_add_func ("/settings/values", test_values);
+  g_test_add_func ("/settings/colormaps", test_colormaps);
+  g_test_add_func ("/settings/outputs", test_outputs);
+  for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("/settings/refused/%s/%s", settings_table[refusals[i].id].name, refusals[i].text);
+
+      g_test_add_data_func (name, &refusals[i], test_refusal);
+    }
+  return g_test_run ();
+}

@@ -1,0 +1,274 @@
+/* test-provenance-read.c - what a heat layer says about itself: written, read back, and read when it is nonsense.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "heat/provenance-read.h"
+#include "heat/provenance-write.h"
+
+#define WIDTH 60
+#define HEIGHT 40
+
+/* A look at a picture that needs no host. */
+static void
+look_init (Explanation *explanation, const Settings *settings, const ViaExplainOptions *options)
+{
+  g_autofree float *rgba = g_new (float, 4 * WIDTH * HEIGHT);
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 0; i < 4 * WIDTH * HEIGHT; i++)
+    rgba[i] = i % 4 == 3 ? 1 : (float) (i * 37 % 256) / 255;
+  *explanation = (Explanation){ .settings = settings, .width = WIDTH, .height = HEIGHT, .against = options->against };
+  explanation->model = via_model_open ("demo", &error);
+  explanation->photo = via_photo_new (explanation->model, WIDTH, HEIGHT, settings->fit, &error);
+  via_photo_add_rows (explanation->photo, rgba, HEIGHT);
+  explanation->trace = via_trace_new (explanation->model, explanation->photo, NULL, NULL, NULL, &error);
+  explanation->map = via_explain (explanation->trace, settings->method, (int[]){ 3 }, 1, options, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_same_numbers (const float *a, const float *b, int side)
+{
+  for (int i = 0; i < side * side; i++)
+    g_assert_cmpfloat (a[i], ==, b[i]);
+}
+
+/* Everything comes back, to the bit, and is painted as it was. */
+static void
+test_round_trip (void)
+{
+  g_auto (Settings) settings = { 0 };
+  g_auto (Explanation) explanation = { 0 };
+  g_auto (Provenance) a = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char  *json = NULL;
+  g_autofree float *before = g_new (float, 4 * WIDTH * HEIGHT), *after = g_new (float, 4 * WIDTH * HEIGHT);
+  ViaBox            frame;
+
+  settings_init (&settings);
+  settings_set (&settings, SETTING_COLORMAP, "viridis", NULL);
+  look_init (&explanation, &settings, &(ViaExplainOptions){ 0 });
+  json = provenance_json (&explanation, 0);
+  g_assert_true (provenance_read (&a, json, strlen (json) + 1, "layer", &error)); /* with the text's end, as some write it */
+
+  g_assert_cmpstr (a.label, ==, via_model_label (explanation.model, 3));
+  g_assert_cmpint (a.class, ==, 3);
+  g_assert_cmpfloat (a.probability, ==, via_trace_guess (explanation.trace, 3).probability);
+  g_assert_cmpstr (a.model, ==, "demo");
+  g_assert_cmpstr (a.method, ==, "transformer_attribution");
+  g_assert_null (a.against);
+  g_assert_null (a.rival);
+  g_assert_cmpint (a.width, ==, WIDTH);
+  g_assert_cmpint (a.height, ==, HEIGHT);
+  g_assert_cmpint (a.input_size, ==, via_model_input_size (explanation.model));
+  frame = via_photo_frame (explanation.photo);
+  g_assert_cmpmem (&a.frame, sizeof frame, &frame, sizeof frame);
+  g_assert_cmpint (a.paint.colormap, ==, VIA_COLORMAP_VIRIDIS);
+  g_assert_false (a.paint.threshold);
+  g_assert_cmpfloat (a.paint.level, ==, 0);
+  assert_same_numbers (a.grid, via_map_grid (explanation.map, 0, &a.side), a.side);
+
+  via_map_paint (explanation.map, 0, explanation.photo, &settings.paint, 0, HEIGHT, before);
+  via_map_paint_at (a.map, 0, &a.frame, a.width, &a.paint, 0, HEIGHT, after);
+  g_assert_cmpmem (before, 4 * WIDTH * HEIGHT * sizeof (float), after, 4 * WIDTH * HEIGHT * sizeof (float));
+}
+
+static const char good[] =
+    "{\"model\":\"m\",\"weights_sha256\":null,\"method\":\"rollout\",\"class\":7,\"label\":\"a \\\"cat\\\"\",\"probability\":0.5,"
+    "\"size\":[6,4],\"frame\":[1,-0.5,4.0,5e0],\"input_size\":4,\"colormap\":\"diverging\",\"threshold\":true,\"level\":0.25,"
+    "\"grid\":[[1,2],[3.5,-4e-1]],\"against\":{\"class\":2,\"label\":\"dog\",\"grid\":[[0,0],[1,0]]},\"later\":[{}]}";
+
+/* A contrast, unknown members, numbers with and without a point. */
+static void
+test_text (void)
+{
+  g_auto (Provenance) a = { 0 };
+  g_autoptr (GError) error = NULL;
+  const float grid[] = { 1, 2, 3.5f, -0.4f }, rival[] = { 0, 0, 1, 0 };
+
+  g_assert_true (provenance_read (&a, good, strlen (good), "layer", &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (a.label, ==, "a \"cat\"");
+  g_assert_cmpstr (a.against, ==, "dog");
+  g_assert_cmpint (a.against_class, ==, 2);
+  g_assert_cmpint (a.side, ==, 2);
+  assert_same_numbers (a.grid, grid, 2);
+  assert_same_numbers (a.rival, rival, 2);
+  g_assert_cmpfloat (a.frame.y, ==, -0.5);
+  g_assert_cmpfloat (a.frame.height, ==, 5);
+  g_assert_cmpfloat (a.paint.level, ==, 0.25);
+  g_assert_true (a.paint.threshold);
+  g_assert_cmpint (a.paint.colormap, ==, VIA_COLORMAP_DIVERGING);
+}
+
+/* The good text with `part` replaced. */
+typedef struct
+{
+  const char *part, *by, *says;
+} Damage;
+
+static const Damage damages[] = {
+  { "\"frame\":[1,-0.5,4.0,5e0],", "", "made by an older version" },
+  { "\"frame\":[1,-0.5,4.0,5e0]", "\"frame\":[1,2,3]", "frame" },
+  { "\"frame\":[1,-0.5,4.0,5e0]", "\"frame\":[1,2,0,4]", "frame" },
+  { "\"frame\":[1,-0.5,4.0,5e0]", "\"frame\":[1,2,4,1e300]", "frame" },
+  { "\"frame\":[1,-0.5,4.0,5e0]", "\"frame\":[1,2,4,null]", "frame" },
+  { "\"frame\":[1,-0.5,4.0,5e0]", "\"frame\":{}", "frame" },
+  { "\"size\":[6,4]", "\"size\":[0,4]", "size" },
+  { "\"size\":[6,4]", "\"size\":[6,99999999]", "size" },
+  { "\"input_size\":4", "\"input_size\":5", "2 × 2" },
+  { "\"input_size\":4", "\"input_size\":999999998", "at most" },
+  { "\"input_size\":4", "\"input_size\":4.5", "input_size" },
+  { "\"input_size\":4", "\"input_size\":-4", "input_size" },
+  { "\"input_size\":4", "\"input_size\":\"4\"", "input_size" },
+  { "\"class\":7", "\"class\":1e20", "class" },
+  { "\"label\":\"a \\\"cat\\\"\",", "", "label" },
+  { "\"label\":\"dog\"", "\"label\":7", "label" },
+  { "\"method\":\"rollout\"", "\"method\":null", "method" },
+  { "\"probability\":0.5", "\"probability\":1.5", "probability" },
+  { "\"probability\":0.5", "\"probability\":1e999", "probability" },
+  { "\"colormap\":\"diverging\"", "\"colormap\":\"plaid\"", "colormap" },
+  { "\"threshold\":true", "\"threshold\":1", "threshold" },
+  { "\"level\":0.25", "\"level\":2", "level" },
+  { "\"grid\":[[1,2],[3.5,-4e-1]]", "\"grid\":[]", "grid" },
+  { "\"grid\":[[1,2],[3.5,-4e-1]]", "\"grid\":[[1,2],[3.5]]", "grid" },
+  { "\"grid\":[[1,2],[3.5,-4e-1]]", "\"grid\":[[1,2],[3.5,1e31]]", "grid" },
+  { "\"grid\":[[1,2],[3.5,-4e-1]]", "\"grid\":[[1,2],[3.5,null]]", "grid" },
+  { "\"grid\":[[1,2],[3.5,-4e-1]]", "\"grid\":[[1,2],[3.5,true]]", "grid" },
+  { "\"grid\":[[1,2],[3.5,-4e-1]]", "\"grid\":[1,2,3,4]", "grid" },
+  { "\"grid\":[[0,0],[1,0]]", "\"grid\":[[1]]", "grid" },
+  { "\"grid\":[[0,0],[1,0]]", "\"g\":0", "grid" },
+  { "\"against\":{", "\"against\":[],\"x\":{", "against" },
+  { "[{}]", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]", "nested too deeply" },
+  { "[{}]", "NaN", "not JSON" },
+  { "[{}]", "[/*]*/]", "not JSON" },
+  { "[{}]}", "[{}", "damaged" },
+  { "dog", "\xff", "no text" },
+  { "\"model\"", "7", "damaged" },
+};
+
+static void
+assert_refused (const char *text, gsize size, const char *says)
+{
+  g_auto (Provenance) a = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (provenance_read (&a, text, size, "Layer 7", &error));
+  g_assert_nonnull (error);
+  g_assert_nonnull (strstr (error->message, says));
+  g_assert_nonnull (strstr (error->message, "“Layer 7”"));
+  g_assert_null (strchr (error->message, '\n'));
+  g_assert_null (a.label);
+  g_assert_null (a.map);
+}
+
+static char *
+replaced (const char *part, const char *by)
+{
+  const char *at = strstr (good, part);
+
+  g_assert_nonnull (at);
+  return g_strdup_printf ("%.*s%s%s", (int) (at - good), good, by, at + strlen (part));
+}
+
+static void
+test_damaged (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (damages); i++)
+    {
+      g_autofree char *text = replaced (damages[i].part, damages[i].by);
+
+      assert_refused (text, strlen (text), damages[i].says);
+    }
+}
+
+/* Cut anywhere, and texts that are nothing of the kind. */
+static void
+test_nonsense (void)
+{
+  static const char *const texts[] = { "", "null", "[]", "7", "{}", "{\"frame\":1}", "\"text\"", "[[[[" };
+  g_autofree char         *large = g_strnfill (3 << 20, ',');
+
+  for (gsize size = 0; size < strlen (good); size++)
+    assert_refused (good, size, "damaged");
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    assert_refused (texts[i], strlen (texts[i]), "damaged");
+  assert_refused ("{}\0{}", 5, "no text");
+  assert_refused (large, strlen (large), "too large");
+}
+
+/* More rows than any network has are refused before there is room for them. */
+static void
+test_many_rows (void)
+{
+  g_autoptr (GString) rows = g_string_new ("\"grid\":[[]");
+  g_autofree char *text = NULL;
+
+  for (int i = 0; i < 1100; i++)
+    g_string_append (rows, ",[]");
+  g_string_append_c (rows, ']');
+  text = replaced ("\"grid\":[[1,2],[3.5,-4e-1]]", rows->str);
+  assert_refused (text, strlen (text), "“grid”");
+}
+
+static void
+assert_name (const ViaExplainOptions *options, const char *form)
+{
+  g_auto (Settings) settings = { 0 };
+  g_auto (Explanation) explanation = { 0 };
+  g_autofree char *name = NULL, *expected = NULL, *number = NULL;
+
+  settings_init (&settings);
+  look_init (&explanation, &settings, options);
+  name = provenance_name (&explanation, 0);
+  number = g_strdup_printf ("%.1f", 100.0 * via_trace_guess (explanation.trace, 3).probability);
+  expected = g_strdup_printf ("ViT: %s%s %s %%", via_model_label (explanation.model, 3), form, number);
+  g_assert_cmpstr (name, ==, expected);
+}
+
+static void
+test_name (void)
+{
+  g_autoptr (ViaModel) model = via_model_open ("demo", NULL);
+  g_autofree char *rather = g_strdup_printf (" rather than %s", via_model_label (model, 5));
+
+  assert_name (&(ViaExplainOptions){ 0 }, "");
+  assert_name (&(ViaExplainOptions){ .contrast = TRUE, .against = 5 }, rather);
+}
+
+/* Of a contrast the rival comes back too. */
+static void
+test_contrast (void)
+{
+  g_auto (Settings) settings = { 0 };
+  g_auto (Explanation) explanation = { 0 };
+  g_auto (Provenance) a = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *json = NULL;
+
+  settings_init (&settings);
+  settings.paint = (ViaPaint){ VIA_COLORMAP_DIVERGING, TRUE, 0.4 };
+  look_init (&explanation, &settings, &(ViaExplainOptions){ .contrast = TRUE, .against = 5 });
+  json = provenance_json (&explanation, 0);
+  g_assert_true (provenance_read (&a, json, strlen (json), "layer", &error));
+  g_assert_cmpstr (a.against, ==, via_model_label (explanation.model, 5));
+  g_assert_cmpint (a.against_class, ==, 5);
+  assert_same_numbers (a.grid, via_map_grid (explanation.map, 0, &a.side), a.side);
+  assert_same_numbers (a.rival, via_map_rival (explanation.map, 0), a.side);
+  g_assert_cmpint (a.paint.colormap, ==, VIA_COLORMAP_DIVERGING);
+  g_assert_true (a.paint.threshold);
+  g_assert_cmpfloat (a.paint.level, ==, 0.4);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/attribution/round-trip", test_round_trip);
+  g_test_add_func ("/attribution/text", test_text);
+  g_test_add_func ("/attribution/damaged", test_damaged);
+  g_test_add_func ("/attribution/nonsense", test_nonsense);
+  g_test_add_func ("/attribution/many-rows", test_many_rows);
+  g_test_add_func ("/attribution/name", test_name);
+  g_test_add_func ("/attribution/contrast", test_contrast);
+  return g_test_run ();
+}
