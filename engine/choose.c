@@ -63,7 +63,7 @@ find_name (const ViaModel *model, const char *name, GError **error)
 }
 
 static gboolean
-is_number (const char *text)
+is_class_number (const char *text)
 {
   return *text != '\0' && strspn (text, "0123456789") == strlen (text);
 }
@@ -73,7 +73,7 @@ find_item (const ViaModel *model, const char *item, GError **error)
 {
   guint64 index;
 
-  if (!is_number (item))
+  if (!is_class_number (item))
     return find_name (model, item, error);
   index = g_ascii_strtoull (item, NULL, 10);
   if (index < (guint64) via_model_n_classes (model))
@@ -84,7 +84,7 @@ find_item (const ViaModel *model, const char *item, GError **error)
 }
 
 static gboolean
-append (const ViaModel *model, GArray *classes, char *item, GError **error)
+append_class (const ViaModel *model, GArray *classes, char *item, GError **error)
 {
   int index;
 
@@ -117,11 +117,11 @@ only_label (const ViaModel *model, const char *text)
 static int
 top_count (const char *spec)
 {
-  return g_str_has_prefix (spec, "top:") && is_number (spec + 4) && strlen (spec + 4) < 7 ? atoi (spec + 4) : -1;
+  return g_str_has_prefix (spec, "top:") && is_class_number (spec + 4) && strlen (spec + 4) < 7 ? atoi (spec + 4) : -1;
 }
 
 static int *
-best (const ViaTrace *trace, int count, guint *n)
+best_class (const ViaTrace *trace, int count, guint *n)
 {
   g_autofree ViaGuess *guesses = NULL;
   int                 *classes;
@@ -145,9 +145,9 @@ via_trace_choose (const ViaTrace *trace, const char *spec, guint *n, GError **er
   int   whole;
 
   if (length == 0)
-    return best (trace, 1, n);
+    return best_class (trace, 1, n);
   if (top_count (text) > 0)
-    return best (trace, top_count (text), n);
+    return best_class (trace, top_count (text), n);
   if (length >= 2 && text[0] == '"' && text[length - 1] == '"' && strchr (text + 1, '"') == text + length - 1)
     {
       text[length - 1] = '\0';
@@ -158,7 +158,7 @@ via_trace_choose (const ViaTrace *trace, const char *spec, guint *n, GError **er
   else
     items = g_strsplit (text, ",", -1);
   for (int i = 0; items != NULL && items[i] != NULL; i++)
-    if (!append (via_trace_model (trace), classes, items[i], error))
+    if (!append_class (via_trace_model (trace), classes, items[i], error))
       return NULL;
   *n = classes->len;
   return (int *) (void *) g_array_free (g_steal_pointer (&classes), FALSE);

@@ -58,8 +58,8 @@ check_rival (const ViaTrace *trace, const int *classes, guint n, const ViaExplai
 
 /* A map with room for its numbers. */
 static ViaMap *
-allocate (const ViaTrace *trace, const ViaMethod *method, const int *classes, guint k, const ViaExplainOptions *options,
-          GError **error)
+allocate_map (const ViaTrace *trace, const ViaMethod *method, const int *classes, guint k, const ViaExplainOptions *options,
+              GError **error)
 {
   g_autoptr (ViaMap) map = g_new0 (ViaMap, 1);
   Shape attention = trace->shapes[tape_block (trace->tape, 0)->attention];
@@ -91,7 +91,7 @@ make_note (const ViaMap *map, const float *grid, int class, gboolean vanished)
 }
 
 static void
-finish (ViaMap *map, const ViaTrace *trace)
+finish_map (ViaMap *map, const ViaTrace *trace)
 {
   gsize cells = (gsize) map->side * map->side;
 
@@ -128,9 +128,9 @@ via_explain (ViaTrace *trace, const ViaMethod *method, const int *classes, guint
 
   if (!check_options (trace, method, &options, error) || !check_rival (trace, classes, n, &options, error))
     return NULL;
-  map = allocate (trace, method, classes, n, &options, error);
+  map = allocate_map (trace, method, classes, n, &options, error);
   if (map == NULL || !method_run (trace, method, classes, n, &options, map->grids, map->vanished, &map->keep, &progress, error))
     return NULL;
-  finish (map, trace);
+  finish_map (map, trace);
   return g_steal_pointer (&map);
 }

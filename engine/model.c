@@ -62,7 +62,7 @@ read_model (const char *name, Config *config, char **stamp, GError **error)
 
 /* While the host fetches and scales its picture, the weights come into memory.  (Of several files, the index.) */
 static void
-read_ahead (const ViaModel *model)
+read_weights_ahead (const ViaModel *model)
 {
   gsize         size;
   gconstpointer data = g_bytes_get_data (weights_bytes (model->weights), &size);
@@ -84,7 +84,7 @@ via_model_open (const char *name, GError **error)
   model->tape = arch_tape (model->weights, &model->config, error);
   if (!model->tape)
     return NULL;
-  read_ahead (model);
+  read_weights_ahead (model);
   return g_steal_pointer (&model);
 }
 

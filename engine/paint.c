@@ -47,7 +47,7 @@ spots_across (const ViaBox *frame, int width, int size)
 
 /* One row of what [size,size] values are there: n of them, -1 where the network did not look. */
 static void
-read_row (const float *values, int size, const Spot *across, Spot y, int n, float *row)
+heat_row (const float *values, int size, const Spot *across, Spot y, int n, float *row)
 {
   const float *a = values + MAX (y.low, 0) * size, *b = values + y.high * size;
 
@@ -84,7 +84,7 @@ via_map_heat_at (const ViaMap *map, guint k, const ViaBox *frame, int width, con
   across = spots_across (frame, width, map->size);
   for (int row = y; row < y + n; row++, heat += width)
     {
-      read_row (via_map_heat (map, k), map->size, across, spot (row, frame->y, frame->height, map->size), width, heat);
+      heat_row (via_map_heat (map, k), map->size, across, spot (row, frame->y, frame->height, map->size), width, heat);
       for (int x = 0; x < width && paint && paint->threshold; x++)
         if (heat[x] >= 0)
           heat[x] = is_hot (heat[x], paint, otsu);
@@ -122,7 +122,7 @@ palette_init (Palette *p, const ViaMap *map, guint k, const ViaPaint *paint)
 }
 
 static const float *
-color_of (const Palette *p, float value)
+heat_color (const Palette *p, float value)
 {
   static const float clear[4] = { 0 };
 
@@ -148,9 +148,9 @@ via_map_paint_at (const ViaMap *map, guint k, const ViaBox *frame, int width, co
   palette_init (&palette, map, k, paint ? paint : &plain);
   for (int row = y; row < y + n; row++)
     {
-      read_row (palette.values, map->size, across, spot (row, frame->y, frame->height, map->size), width, values);
+      heat_row (palette.values, map->size, across, spot (row, frame->y, frame->height, map->size), width, values);
       for (int x = 0; x < width; x++, rgba += 4)
-        memcpy (rgba, color_of (&palette, values[x]), 4 * sizeof *rgba);
+        memcpy (rgba, heat_color (&palette, values[x]), 4 * sizeof *rgba);
     }
 }
 

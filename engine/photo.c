@@ -38,7 +38,7 @@ no_memory (ViaPhoto *photo, GError **error)
 }
 
 static gboolean
-prepare (ViaPhoto *photo, GError **error)
+prepare_input (ViaPhoto *photo, GError **error)
 {
   const Geometry *g = &photo->geometry;
   Interpolation   interpolation = photo->model->config.interpolation;
@@ -72,7 +72,7 @@ via_photo_new (ViaModel *model, int width, int height, ViaFit fit, GError **erro
   photo = g_new0 (ViaPhoto, 1);
   photo->model = via_model_ref (model);
   photo->geometry = geometry_new (&model->config, width, height, fit);
-  return prepare (photo, error) ? g_steal_pointer (&photo) : NULL;
+  return prepare_input (photo, error) ? g_steal_pointer (&photo) : NULL;
 }
 
 void

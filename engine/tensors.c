@@ -20,7 +20,7 @@ has_shape (const Tensor *tensor, int rank, const gint64 *shape)
 }
 
 static char *
-show_shape (int rank, const gint64 *shape)
+shape_text (int rank, const gint64 *shape)
 {
   GString *text = g_string_new (NULL);
 
@@ -33,7 +33,7 @@ float *
 via_tensor_read (const char *path, const char *name, int rank, const gint64 *shape, GError **error)
 {
   g_autoptr (Weights) file = weights_open (path, error);
-  g_autofree char *wanted = show_shape (rank, shape);
+  g_autofree char *wanted = shape_text (rank, shape);
   const Tensor    *tensor = file ? weights_find (file, name) : NULL;
   const float     *lent;
   gsize            size;

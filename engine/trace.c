@@ -30,7 +30,7 @@ exchange_blocks (ViaTrace *trace)
 
 /* One block of memory for all values that are kept. */
 static gboolean
-allocate (ViaTrace *trace, GError **error)
+allocate_values (ViaTrace *trace, GError **error)
 {
   guint  n = trace->tape->shapes->len;
   Arena *store = &trace->blocks[TRACE_STORE];
@@ -64,7 +64,7 @@ trace_empty (ViaModel *model, const ViaTraceOptions *options, GError **error)
   trace->kept_state = g_new0 (Kept, steps);
   exchange_blocks (trace);
   forward_shapes (trace->tape, options && options->every_row, trace->shapes);
-  return allocate (trace, error) ? g_steal_pointer (&trace) : NULL;
+  return allocate_values (trace, error) ? g_steal_pointer (&trace) : NULL;
 }
 
 /* What is not a number anywhere in the network is not a number at its end. */
@@ -86,7 +86,7 @@ check_logits (const ViaTrace *trace, GError **error)
 }
 
 static ViaTrace *
-run (ViaTrace *trace, ViaProgress call, gpointer data, GError **error)
+run_forward (ViaTrace *trace, ViaProgress call, gpointer data, GError **error)
 {
   Progress progress = { .call = call, .data = data, .stage = _ ("Looking at the picture") };
   Real     real = trace->precision == VIA_PRECISION_EXACT ? REAL_F64 : REAL_F32;
@@ -110,7 +110,7 @@ via_trace_new (ViaModel *model, const ViaPhoto *photo, const ViaTraceOptions *op
   if (trace == NULL)
     return NULL;
   photo_input (photo, trace->values[0]);
-  return run (trace, progress, data, error);
+  return run_forward (trace, progress, data, error);
 }
 
 ViaTrace *
@@ -124,7 +124,7 @@ via_trace_new_from_input (ViaModel *model, const float *input, const ViaTraceOpt
   if (trace == NULL)
     return NULL;
   memcpy (trace->values[0], input, shape_size (trace->shapes[0]) * sizeof (float));
-  return run (trace, progress, data, error);
+  return run_forward (trace, progress, data, error);
 }
 
 void

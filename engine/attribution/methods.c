@@ -181,7 +181,7 @@ combine (const Gather *g, int block, int c)
 }
 
 static void
-keep (const Gather *g, int block, const float *const *messages)
+copy_matrices (const Gather *g, int block, const float *const *messages)
 {
   gsize size = g->k * shape_size (attention_shape (g, block));
 
@@ -216,7 +216,7 @@ counts (const Gather *g, int block)
 }
 
 static void
-visit (int block, const float *const *messages, gpointer data)
+gather_block (int block, const float *const *messages, gpointer data)
 {
   const Gather *g = data;
   gsize         size;
@@ -226,7 +226,7 @@ visit (int block, const float *const *messages, gpointer data)
       gather_pixels (g, messages[g->relevance]);
       return;
     }
-  keep (g, block, messages);
+  copy_matrices (g, block, messages);
   size = shape_size (attention_shape (g, block));
   for (int c = 0; c < g->n && counts (g, block); c++)
     {
@@ -258,7 +258,7 @@ visit_all (Gather *g)
   const float *const none[RULES_TOGETHER] = { NULL };
 
   for (int block = g->last_block; block >= g->first_block; block--)
-    visit (block, none, g);
+    gather_block (block, none, g);
 }
 
 static void
@@ -345,9 +345,9 @@ method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k,
                         .maps = maps,
                         .keep = kept };
   g_autofree int *all = g_new (int, 2 * k), *rivals = g_new (int, 2 * k);
-  Sweep           sweep = { .classes = all, .rivals = options->contrast ? rivals : NULL, .k = g.n, .visit = visit, .data = &g };
-  Arena           arena;
-  gboolean        ok = TRUE;
+  Sweep    sweep = { .classes = all, .rivals = options->contrast ? rivals : NULL, .k = g.n, .visit = gather_block, .data = &g };
+  Arena    arena;
+  gboolean ok = TRUE;
 
   pair_up (all, rivals, classes, k, options->against);
   if (!make_room (&g, &arena, error))

@@ -73,7 +73,7 @@ in_place (const Walk *w, const Step *step)
 
 /* Gives every message its place. */
 static void
-place (Walk *w)
+place_message (Walk *w)
 {
   int n = w->tape->steps->len;
 
@@ -122,7 +122,7 @@ shapes_of (const Walk *w, const Step *step, Shape sx[2])
 }
 
 static gsize
-scratch_size (const Walk *w)
+sweep_scratch (const Walk *w)
 {
   gsize most = 0;
 
@@ -162,7 +162,7 @@ seed (const Walk *w, int rules)
 
 /* A message that this step gives to first: it is set when the step fills it, else it starts at zero. */
 static gboolean
-begin (const Walk *w, int rules, const Step *step, int j, int time)
+begin_sweep (const Walk *w, int rules, const Step *step, int j, int time)
 {
   int value = step->in[j];
 
@@ -175,7 +175,7 @@ begin (const Walk *w, int rules, const Step *step, int j, int time)
 }
 
 static Pull
-prepare (const Walk *w, int rules, int i, int time)
+prepare_pull (const Walk *w, int rules, int i, int time)
 {
   const Rules *table = w->sweep->rules[rules];
   const Step  *step = tape_step (w->tape, i);
@@ -197,7 +197,7 @@ prepare (const Walk *w, int rules, int i, int time)
     {
       p.x[j] = w->x[j];
       p.mx[j] = w->wanted[step->in[j]] ? message (w, rules, step->in[j]) : NULL;
-      p.fresh[j] = begin (w, rules, step, j, time);
+      p.fresh[j] = begin_sweep (w, rules, step, j, time);
     }
   return p;
 }
@@ -208,7 +208,7 @@ pull (const Walk *w, int i, int time)
   Pull pulls[RULES_TOGETHER];
 
   for (int r = 0; r < w->sweep->n_rules; r++)
-    pulls[r] = prepare (w, r, i, time);
+    pulls[r] = prepare_pull (w, r, i, time);
   rules_pull (w->sweep->rules, pulls, w->sweep->n_rules);
 }
 
@@ -243,7 +243,7 @@ block_of_mix (const Walk *w, int i)
 }
 
 static void
-show (const Walk *w, int block, int value)
+show_progress (const Walk *w, int block, int value)
 {
   const float *messages[RULES_TOGETHER] = { NULL };
 
@@ -253,16 +253,16 @@ show (const Walk *w, int block, int value)
 }
 
 static void
-visit (const Walk *w, int i)
+visit_block (const Walk *w, int i)
 {
   int block = block_of_mix (w, i);
 
   if (block >= 0 && is_asked_for (w, block))
-    show (w, block, tape_block (w->tape, block)->attention);
+    show_progress (w, block, tape_block (w->tape, block)->attention);
 }
 
 static gboolean
-walk (Walk *w, const Progress *progress, GError **error)
+walk_steps (Walk *w, const Progress *progress, GError **error)
 {
   int    n = w->tape->steps->len;
   double total = 0, done = 0;
@@ -280,13 +280,13 @@ walk (Walk *w, const Progress *progress, GError **error)
         continue;
       find_inputs (w, step);
       pull (w, i, time);
-      visit (w, i);
+      visit_block (w, i);
       done += forward_cost (step, w->trace->shapes);
       if (!progress_report (progress, done / total, error))
         return FALSE;
     }
   if (w->sweep->picture)
-    show (w, SWEEP_PICTURE, 0);
+    show_progress (w, SWEEP_PICTURE, 0);
   return TRUE;
 }
 
@@ -302,9 +302,9 @@ sweep_run (ViaTrace *trace, const Sweep *sweep, const Progress *progress, GError
     return FALSE;
   find_wanted (&w);
   find_lives (&w);
-  place (&w);
+  place_message (&w);
   w.arena = &trace->blocks[TRACE_WORK];
-  if (!arena_renew (w.arena, sweep->n_rules * w.messages + scratch_size (&w), _ ("explaining this network"), error))
+  if (!arena_renew (w.arena, sweep->n_rules * w.messages + sweep_scratch (&w), _ ("explaining this network"), error))
     return FALSE;
-  return walk (&w, progress, error);
+  return walk_steps (&w, progress, error);
 }

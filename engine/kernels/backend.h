@@ -31,10 +31,10 @@ typedef struct
 {
   int   at, i, rows;
   char *area;
-} Block;
+} SlabBlock;
 
-int   slab_blocks (const Slab *slab);
-Block slab_block (const Slab *slab, int index);
+int       slab_blocks (const Slab *slab);
+SlabBlock slab_block (const Slab *slab, int index);
 
 /* P, or P and Q, of all rows of a slab, one block after the other, and `n` columns from column j on. */
 typedef struct
@@ -52,7 +52,7 @@ struct _Backend
   int         width[2];                  /* columns of a tile that suit it best, by Real */
   size_t (*block_bytes) (const Gemm *g); /* of a prepared block; 0: takes A as it is */
   bool selects;                          /* P of GEMM_SPREAD is A B+ where x > 0, else A B-: no Q */
-  void (*prepare) (const Gemm *g, Block block, void *temporary);
+  void (*prepare) (const Gemm *g, SlabBlock block, void *temporary);
   /* n slabs that have B in common, each with its tile of the same columns; temporary: BACKEND_TEMPORARY bytes. */
   void (*multiply) (const Slab *slabs, const Tile *tiles, int n, void *temporary);
 };
@@ -63,6 +63,6 @@ struct _Backend
 extern const Backend backend_blas, backend_v3, backend_v4, backend_v4_selecting;
 
 /* to [rows,k] = the rows of a block of A as its form, which is not plain, makes them. */
-void backend_rows (const Gemm *g, Block block, float *to);
+void backend_rows (const Gemm *g, SlabBlock block, float *to);
 
 #endif

@@ -22,13 +22,13 @@ gemm_core_name (void)
 }
 
 static size_t
-block_bytes (const Gemm *g)
+blas_block_bytes (const Gemm *g)
 {
   return g->left == GEMM_A_PLAIN ? 0 : (size_t) ROWS * g->k * sizeof (float);
 }
 
 static void
-prepare (const Gemm *g, Block block, void *temporary)
+blas_prepare (const Gemm *g, SlabBlock block, void *temporary)
 {
   (void) temporary;
   backend_rows (g, block, (float *) block.area);
@@ -82,7 +82,7 @@ convert (const float *b, int ldb, GemmB form, int rows, int cols, void *space)
 
 /* Where A of a block stands. */
 static const void *
-left (const Gemm *g, Block block, size_t size)
+left (const Gemm *g, SlabBlock block, size_t size)
 {
   long at = block.at * g->step_a + (g->ta ? block.i : (long) block.i * g->lda);
 
@@ -107,7 +107,7 @@ multiply_form (const Slab *slab, const Tile *tile, GemmB form, char *to, void *t
     }
   for (int i = 0; i < slab_blocks (slab); i++)
     {
-      Block block = slab_block (slab, i);
+      SlabBlock block = slab_block (slab, i);
 
       p.a = left (g, block, size);
       p.m = block.rows;
@@ -121,7 +121,7 @@ multiply_form (const Slab *slab, const Tile *tile, GemmB form, char *to, void *t
 }
 
 static void
-multiply (const Slab *slabs, const Tile *tiles, int n, void *temporary)
+blas_multiply (const Slab *slabs, const Tile *tiles, int n, void *temporary)
 {
   for (int i = 0; i < n; i++)
     {
@@ -131,6 +131,9 @@ multiply (const Slab *slabs, const Tile *tiles, int n, void *temporary)
     }
 }
 
-const Backend backend_blas = {
-  .name = "OpenBLAS", .rows = ROWS, .width = { 256, 256 }, .block_bytes = block_bytes, .prepare = prepare, .multiply = multiply
-};
+const Backend backend_blas = { .name = "OpenBLAS",
+                               .rows = ROWS,
+                               .width = { 256, 256 },
+                               .block_bytes = blas_block_bytes,
+                               .prepare = blas_prepare,
+                               .multiply = blas_multiply };

@@ -54,13 +54,13 @@ typedef struct
   RowLoop     loop;
   const Rows *rows;
   int         chunk;
-} Job;
+} LoopJob;
 
 static void
 task (const void *data, int index, int thread)
 {
-  const Job *job = data;
-  int        first = index * job->chunk, last = first + job->chunk;
+  const LoopJob *job = data;
+  int            first = index * job->chunk, last = first + job->chunk;
 
   (void) thread;
   job->loop (job->rows, first, last < job->rows->rows ? last : job->rows->rows);
@@ -77,7 +77,7 @@ rows_seconds (void)
 void
 rows_run (RowLoop loop, const Rows *rows)
 {
-  Job      job = { .loop = loop, .rows = rows };
+  LoopJob  job = { .loop = loop, .rows = rows };
   uint64_t start = stopwatch_now ();
 
   if (rows->rows == 0 || rows->cols == 0)

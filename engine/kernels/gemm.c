@@ -32,7 +32,7 @@ typedef struct
   int            width;  /* of a tile */
   int            narrow; /* tiles, the first, that have MIN_WIDTH */
   int            ahead;  /* tiles: how many further down a thread's next one is, probably */
-} Job;
+} GemmJob;
 
 int
 slab_blocks (const Slab *slab)
@@ -40,19 +40,19 @@ slab_blocks (const Slab *slab)
   return (slab->last_product - slab->first_product) * slab->blocks;
 }
 
-Block
+SlabBlock
 slab_block (const Slab *slab, int index)
 {
-  int   at = slab->first_product + index / slab->blocks, rows = slab->last - slab->first, b = index % slab->blocks;
-  int   from = (int) ((long) rows * b / slab->blocks), to = (int) ((long) rows * (b + 1) / slab->blocks);
-  Block block = { .at = at, .i = slab->first + from, .rows = to - from };
+  int       at = slab->first_product + index / slab->blocks, rows = slab->last - slab->first, b = index % slab->blocks;
+  int       from = (int) ((long) rows * b / slab->blocks), to = (int) ((long) rows * (b + 1) / slab->blocks);
+  SlabBlock block = { .at = at, .i = slab->first + from, .rows = to - from };
 
   block.area = slab->area + index * slab->block_bytes;
   return block;
 }
 
 void
-backend_rows (const Gemm *g, Block block, float *to)
+backend_rows (const Gemm *g, SlabBlock block, float *to)
 {
   const float *a = (const float *) g->a + block.at * g->step_a + (long) block.i * g->lda;
   Rows         r = { .rows = block.rows, .cols = g->k, .x = { a }, .ldx = { g->lda }, .y = to };
@@ -69,7 +69,7 @@ backend_rows (const Gemm *g, Block block, float *to)
 
 /* The rows of one product in a tile become rows of C. */
 static void
-finish (const Job *job, const Slab *slab, const Tile *tile, int at)
+finish_tile (const GemmJob *job, const Slab *slab, const Tile *tile, int at)
 {
   const Gemm *g = slab->g;
   int         rows = slab->last - slab->first;
@@ -108,7 +108,7 @@ finish (const Job *job, const Slab *slab, const Tile *tile, int at)
 
 /* Where a tile starts. */
 static int
-column (const Job *job, int index)
+tile_column (const GemmJob *job, int index)
 {
   int wide = index - job->narrow;
 
@@ -116,9 +116,9 @@ column (const Job *job, int index)
 }
 
 static void
-multiply_tile (const Job *job, int index, char *workspace)
+multiply_tile (const GemmJob *job, int index, char *workspace)
 {
-  int   j = column (job, index), next = column (job, index + 1), end = next < job->g->n ? next : job->g->n;
+  int   j = tile_column (job, index), next = tile_column (job, index + 1), end = next < job->g->n ? next : job->g->n;
   Tile  tiles[GEMM_TOGETHER];
   char *results = workspace + BACKEND_TEMPORARY;
 
@@ -126,13 +126,13 @@ multiply_tile (const Job *job, int index, char *workspace)
     tiles[i] = (Tile){ .j = j,
                        .n = end - j,
                        .ld = job->width,
-                       .next = index < job->ahead ? -1 : column (job, index - job->ahead),
+                       .next = index < job->ahead ? -1 : tile_column (job, index - job->ahead),
                        .p = results,
                        .q = job->backend->selects ? NULL : results + TILE_BYTES };
   job->backend->multiply (job->slab, tiles, job->together, workspace);
   for (int i = 0; i < job->together; i++)
     for (int at = job->slab[i].first_product; at < job->slab[i].last_product; at++)
-      finish (job, &job->slab[i], &tiles[i], at);
+      finish_tile (job, &job->slab[i], &tiles[i], at);
 }
 
 /* Blocks of A that are prepared. */
@@ -143,7 +143,7 @@ n_prepared (const Slab *slab)
 }
 
 static int
-n_blocks (const Job *job)
+n_blocks (const GemmJob *job)
 {
   int n = 0;
 
@@ -153,7 +153,7 @@ n_blocks (const Job *job)
 }
 
 static void
-prepare_block (const Job *job, int index, char *workspace)
+prepare_block (const GemmJob *job, int index, char *workspace)
 {
   const Slab *slab = job->slab;
 
@@ -175,21 +175,21 @@ prepare_task (const void *data, int index, int thread)
 }
 
 static int
-n_tiles (const Job *job)
+n_tiles (const GemmJob *job)
 {
   return job->narrow + (job->g->n - job->narrow * MIN_WIDTH + job->width - 1) / job->width;
 }
 
 /* All threads work on the slabs. */
 static void
-run_shared (const Job *job)
+run_shared (const GemmJob *job)
 {
   threads_each (n_blocks (job), prepare_task, job);
   threads_each (n_tiles (job), tile_task, job);
 }
 
 static void
-run_alone (const Job *job, char *workspace)
+run_alone (const GemmJob *job, char *workspace)
 {
   for (int i = 0; i < n_blocks (job); i++)
     prepare_block (job, i, workspace);
@@ -199,7 +199,7 @@ run_alone (const Job *job, char *workspace)
 
 /* How many of `rows` rows a slab takes, given the bytes for its A. */
 static int
-slab_rows (const Job *job, int rows, size_t room)
+slab_rows (const GemmJob *job, int rows, size_t room)
 {
   size_t fit = TILE_BYTES / (job->width * real_size (job->g));
 
@@ -215,7 +215,7 @@ slab_rows (const Job *job, int rows, size_t room)
 
 /* The same slab of each product; its A goes to `area`, the next one's `room` bytes further. */
 static void
-place (Job *job, Slab slab, char *area, size_t room)
+place_blocks (GemmJob *job, Slab slab, char *area, size_t room)
 {
   slab.rows = job->backend->rows;
   slab.blocks = (slab.last - slab.first + slab.rows - 1) / slab.rows;
@@ -230,7 +230,7 @@ place (Job *job, Slab slab, char *area, size_t room)
 
 /* Slab by slab: as many whole products as there is room for, or some rows of one. */
 static void
-each_slab (Job *job, int first, int last, char *area, size_t room, char *workspace)
+each_slab (GemmJob *job, int first, int last, char *area, size_t room, char *workspace)
 {
   int m = job->g->m, rows = slab_rows (job, m, room), some = rows < m ? 1 : slab_rows (job, m * (last - first), room) / m;
 
@@ -240,7 +240,7 @@ each_slab (Job *job, int first, int last, char *area, size_t room, char *workspa
         Slab slab = { .first_product = at, .last_product = at + some < last ? at + some : last, .first = i };
 
         slab.last = i + rows < m ? i + rows : m;
-        place (job, slab, area, room);
+        place_blocks (job, slab, area, room);
         if (workspace)
           run_alone (job, workspace);
         else
@@ -251,15 +251,15 @@ each_slab (Job *job, int first, int last, char *area, size_t room, char *workspa
 static void
 batch_task (const void *data, int index, int thread)
 {
-  Job   job = *(const Job *) data;
-  char *workspace = threads_workspace (thread);
+  GemmJob job = *(const GemmJob *) data;
+  char   *workspace = threads_workspace (thread);
 
   each_slab (&job, index, index + 1, workspace + THREADS_WORKSPACE - BATCH_BYTES, BATCH_BYTES, workspace);
 }
 
 /* Tiles for `threads` of them; a product of a batch has one. */
 static void
-cut (Job *job, int threads)
+cut_tiles (GemmJob *job, int threads)
 {
   const Gemm *g = job->g;
   int         width = job->backend->width[g->real];
@@ -330,7 +330,7 @@ gemm_work (void)
 }
 
 static void
-count (const Job *job, uint64_t start)
+count (const GemmJob *job, uint64_t start)
 {
   stopwatch_add (&watch, start);
   for (int i = 0; i < job->together; i++)
@@ -359,7 +359,7 @@ set_defaults (Gemm *g)
 void
 gemm_together (const Gemm *products, int n)
 {
-  Job         job = { .together = n, .backend = gemm_backend () };
+  GemmJob     job = { .together = n, .backend = gemm_backend () };
   uint64_t    start = stopwatch_now ();
   const Gemm *g = job.g;
   bool        batch;
@@ -372,7 +372,7 @@ gemm_together (const Gemm *products, int n)
   if (g->m == 0 || g->n == 0)
     return;
   batch = g->count > 1 && g->step_b != 0;
-  cut (&job, batch ? 1 : threads_count ());
+  cut_tiles (&job, batch ? 1 : threads_count ());
   threads_begin ();
   if (batch)
     threads_each (g->count, batch_task, &job);

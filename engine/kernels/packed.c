@@ -80,13 +80,13 @@ pack_rows (const Gemm *g, bool wide, bool absolute, const void *from, long ld, i
 }
 
 static size_t
-block_bytes (const Gemm *g)
+packed_block_bytes (const Gemm *g)
 {
   return (size_t) GROUP * g->k * real_size (g);
 }
 
 static void
-prepare (const Gemm *g, Block block, void *temporary)
+packed_prepare (const Gemm *g, SlabBlock block, void *temporary)
 {
   long        at = block.at * g->step_a + (g->ta ? block.i : (long) block.i * g->lda);
   const char *a = (const char *) g->a + at * (long) real_size (g);
@@ -111,7 +111,7 @@ typedef struct
   const Tile *tile;
   int         depth, k;
   char       *packed; /* group by group */
-} Panel;
+} PackedPanel;
 
 /* Whether B is float64 already. */
 static bool
@@ -131,7 +131,7 @@ panel_start (const Slab *slab, int depth, int j)
 }
 
 static void
-pack_panel (const Panel *panel)
+pack_panel (const PackedPanel *panel)
 {
   const Gemm *g = panel->slab->g;
   const char *b = panel_start (panel->slab, panel->depth, panel->tile->j);
@@ -144,7 +144,7 @@ pack_panel (const Panel *panel)
 
 /* What will be packed after this: the next k of the tile, or the first of the tile that will probably be next. */
 static Ahead
-after (const Panel *panel)
+after_last (const PackedPanel *panel)
 {
   const Gemm *g = panel->slab->g;
   int         depth = panel->depth + panel->k, j = panel->tile->j, k, n;
@@ -168,7 +168,7 @@ after (const Panel *panel)
 
 /* The call for a group of columns, from column j of the tile on. */
 static Call
-call_for (const Panel *panel, const Block *block, int row, int j, Ahead *ahead)
+call_for (const PackedPanel *panel, const SlabBlock *block, int row, int j, Ahead *ahead)
 {
   size_t size = real_size (panel->slab->g), at = (size_t) row * panel->tile->ld + j;
 
@@ -192,10 +192,10 @@ selects (const Slab *slab, const Tile *tile)
 #ifdef __AVX512F__
 /* A call that selects multiplies block number i of another slab as well. */
 static void
-add_beside (Call *call, const Panel *beside, int i, int row, int j)
+add_beside (Call *call, const PackedPanel *beside, int i, int row, int j)
 {
-  Block block = slab_block (beside->slab, i);
-  Call  other = call_for (beside, &block, row, j, NULL);
+  SlabBlock block = slab_block (beside->slab, i);
+  Call      other = call_for (beside, &block, row, j, NULL);
 
   call->beside = other.a;
   call->tile_beside = other.tile;
@@ -203,7 +203,7 @@ add_beside (Call *call, const Panel *beside, int i, int row, int j)
 
 /* The rows of a block in two halves: there are fewer masks than sums. */
 static void
-select_group (const Panel *panel, const Block *block, Call call, int j)
+select_group (const PackedPanel *panel, const SlabBlock *block, Call call, int j)
 {
   const Gemm  *g = panel->slab->g;
   const Micro *kernels = call.beside ? beside_kernels : selected_kernels;
@@ -230,10 +230,10 @@ select_group (const Panel *panel, const Block *block, Call call, int j)
 /* Block number i of A times the panel: rows `row` and following of the tile.  `beside` is NULL or the same panel for another product,
  * whose block is multiplied as well. */
 static void
-multiply_block (const Panel *panel, const Panel *beside, int i, int row, Ahead *ahead)
+multiply_block (const PackedPanel *panel, const PackedPanel *beside, int i, int row, Ahead *ahead)
 {
   const Gemm *g = panel->slab->g;
-  Block       block = slab_block (panel->slab, i);
+  SlabBlock   block = slab_block (panel->slab, i);
   int         n = panel->tile->n;
 
   for (int j = 0; j < n; j += GROUP)
@@ -264,7 +264,7 @@ multiply_block (const Panel *panel, const Panel *beside, int i, int row, Ahead *
 
 /* All of A times the panel. */
 static void
-multiply_panel (const Panel *panel, const Panel *beside, Ahead *ahead)
+multiply_panel (const PackedPanel *panel, const PackedPanel *beside, Ahead *ahead)
 {
   int row = 0;
 
@@ -276,15 +276,15 @@ multiply_panel (const Panel *panel, const Panel *beside, Ahead *ahead)
 }
 
 static void
-multiply (const Slab *slabs, const Tile *tiles, int n, void *temporary)
+packed_multiply (const Slab *slabs, const Tile *tiles, int n, void *temporary)
 {
   int  total = slabs->g->k;
   bool beside = n == 2 && slabs[0].g->finish == GEMM_GIVE && selects (&slabs[1], &tiles[1]);
 
   for (int depth = 0; depth < total; depth += DEPTH)
     {
-      Panel panel = { slabs, tiles, depth, total - depth < DEPTH ? total - depth : DEPTH, temporary }, second = panel;
-      Ahead ahead = after (&panel);
+      PackedPanel panel = { slabs, tiles, depth, total - depth < DEPTH ? total - depth : DEPTH, temporary }, second = panel;
+      Ahead       ahead = after_last (&panel);
 
       pack_panel (&panel);
       second.slab++;
@@ -300,7 +300,7 @@ multiply (const Slab *slabs, const Tile *tiles, int n, void *temporary)
 #define BACKEND(selecting_)                                                                                                \
   {                                                                                                                        \
     .name = (selecting_) ? LEVEL " selecting" : LEVEL, .rows = ROWS, .width = { WIDTH, WIDTH / 2 }, .selects = selecting_, \
-    .block_bytes = block_bytes, .prepare = prepare, .multiply = multiply                                                   \
+    .block_bytes = packed_block_bytes, .prepare = packed_prepare, .multiply = packed_multiply                              \
   }
 
 #ifdef __AVX512F__

@@ -60,7 +60,7 @@ widest (Real real)
 }
 
 static void
-run (const void *data, int index, int thread)
+run_probe (const void *data, int index, int thread)
 {
   const Probe *probe = data;
 
@@ -80,7 +80,7 @@ probe_peak (Real real)
       uint64_t start = stopwatch_now ();
       double   rate;
 
-      threads_each (threads, run, &probe);
+      threads_each (threads, run_probe, &probe);
       rate = flops / (double) (stopwatch_now () - start); /* per nanosecond: G */
       best = rate > best ? rate : best;
     }

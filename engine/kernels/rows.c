@@ -96,7 +96,7 @@ centred_dot (const float *g, const float *w, const float *x, float mean, int n)
 }
 
 static inline float
-safe_divide (float a, float b)
+safe_share (float a, float b)
 {
   float d = b + SAFE_EPS;
 
@@ -113,7 +113,7 @@ round_f64 (const Rows *r, int first, int last)
 }
 
 static void
-absolute (const Rows *r, int first, int last)
+absolute_rows (const Rows *r, int first, int last)
 {
   for (int i = first; i < last; i++)
     for (int j = 0; j < r->cols; j++)
@@ -132,7 +132,7 @@ accumulate (const Rows *r, int first, int last)
 }
 
 static void
-norm_gradient (const Rows *r, int first, int last)
+norm_gradient_rows (const Rows *r, int first, int last)
 {
   const float *w = r->x[2];
   int          n = r->cols;
@@ -157,7 +157,7 @@ gelu_slope (float x)
 }
 
 static void
-gelu_gradient (const Rows *r, int first, int last)
+gelu_gradient_rows (const Rows *r, int first, int last)
 {
   for (int i = first; i < last; i++)
     {
@@ -190,7 +190,7 @@ swish_gradient (const Rows *r, int first, int last)
 }
 
 static void
-softmax_gradient (const Rows *r, int first, int last)
+softmax_gradient_rows (const Rows *r, int first, int last)
 {
   float p = (float) r->p;
 
@@ -204,7 +204,7 @@ softmax_gradient (const Rows *r, int first, int last)
 }
 
 static void
-scale_gradient (const Rows *r, int first, int last)
+scale_gradient_rows (const Rows *r, int first, int last)
 {
   const double *factor = r->x[1];
 
@@ -225,7 +225,7 @@ divide (const Rows *r, int first, int last)
       float       *y = Y (float);
 
       for (int j = 0; j < r->cols; j++)
-        y[j] = safe_divide (a[j], b[j]);
+        y[j] = safe_share (a[j], b[j]);
     }
 }
 
@@ -276,7 +276,7 @@ positive (const Rows *r, int first, int last)
 }
 
 static void
-spread (const Rows *r, int first, int last)
+spread_rows (const Rows *r, int first, int last)
 {
   for (int i = first; i < last; i++)
     {
@@ -298,7 +298,7 @@ share_sums (const Rows *r, int first, int last)
       for (; j + LANES <= r->cols; j += LANES)
         for (int l = 0; l < LANES; l++)
           {
-            float s = safe_divide (R[j + l], z[j + l]);
+            float s = safe_share (R[j + l], z[j + l]);
 
             a[l] += x0[j + l] * s;
             b[l] += x1[j + l] * s;
@@ -306,7 +306,7 @@ share_sums (const Rows *r, int first, int last)
           }
       for (; j < r->cols; j++)
         {
-          float s = safe_divide (R[j], z[j]);
+          float s = safe_share (R[j], z[j]);
 
           a[0] += x0[j] * s;
           b[0] += x1[j] * s;
@@ -319,7 +319,7 @@ share_sums (const Rows *r, int first, int last)
 }
 
 static void
-share (const Rows *r, int first, int last)
+share_rows (const Rows *r, int first, int last)
 {
   float p = (float) r->p;
 
@@ -327,7 +327,7 @@ share (const Rows *r, int first, int last)
     {
       const float *R = X (float, 0), *z = X (float, 1), *x = X (float, 2);
 
-      GIVE (x[j] * safe_divide (R[j], z[j]) * p);
+      GIVE (x[j] * safe_share (R[j], z[j]) * p);
     }
 }
 
@@ -340,7 +340,7 @@ ratio (const Rows *r, int first, int last)
       float       *y = Y (float);
 
       for (int j = 0; j < r->cols; j++)
-        y[j] = x[j] * safe_divide (a[j], x[j]);
+        y[j] = x[j] * safe_share (a[j], x[j]);
     }
 }
 
@@ -395,20 +395,20 @@ const Kernels KERNELS = {
   .softmax = { softmax_f32, softmax_f64 },
   .scale = { scale_f32, scale_f64 },
   .round = round_f64,
-  .absolute = absolute,
+  .absolute = absolute_rows,
   .accumulate = accumulate,
-  .norm_gradient = norm_gradient,
-  .gelu_gradient = gelu_gradient,
+  .norm_gradient = norm_gradient_rows,
+  .gelu_gradient = gelu_gradient_rows,
   .swish_gradient = swish_gradient,
-  .softmax_gradient = softmax_gradient,
-  .scale_gradient = scale_gradient,
+  .softmax_gradient = softmax_gradient_rows,
+  .scale_gradient = scale_gradient_rows,
   .divide = divide,
   .divide_positive = divide_positive,
   .multiply_add = multiply_add,
   .positive = positive,
-  .spread = spread,
+  .spread = spread_rows,
   .share_sums = share_sums,
-  .share = share,
+  .share = share_rows,
   .ratio = ratio,
   .fold = fold,
   .fold_product = fold_product,

@@ -162,15 +162,15 @@ typedef struct
 {
   char  *start;
   size_t bytes;
-} Range;
+} MappedRange;
 
 /* Bytes that are asked for at a time: none is waited for in vain for long when the mapping ends. */
 #define READ_AT_ONCE (8u << 20)
 
 static void *
-read_ahead (void *data)
+read_mapped (void *data)
 {
-  Range range = *(Range *) data;
+  MappedRange range = *(MappedRange *) data;
 
   free (data);
 #ifdef MADV_POPULATE_READ
@@ -184,14 +184,14 @@ read_ahead (void *data)
 void
 threads_read_ahead (const void *start, size_t bytes)
 {
-  size_t before = (size_t) start % (size_t) sysconf (_SC_PAGESIZE);
-  Range *range = malloc (sizeof *range);
+  size_t       before = (size_t) start % (size_t) sysconf (_SC_PAGESIZE);
+  MappedRange *range = malloc (sizeof *range);
 
   if (range == NULL)
     return;
-  *range = (Range){ (char *) start - before, bytes + before };
+  *range = (MappedRange){ (char *) start - before, bytes + before };
   madvise (range->start, range->bytes, MADV_WILLNEED); /* the disk starts at once */
-  if (!start_thread (read_ahead, range))
+  if (!start_thread (read_mapped, range))
     free (range);
 }
 

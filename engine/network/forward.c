@@ -85,7 +85,7 @@ plan_passing (const Tape *tape, Real real, const Shape *shapes, float *const *va
 
 /* The most scratch a forward step needs: the patches of the picture, once more. */
 static gsize
-scratch_size (const Shape *shapes)
+forward_scratch (const Shape *shapes)
 {
   return arena_round (shape_size (shapes[0]) * sizeof (double));
 }
@@ -98,7 +98,7 @@ forward_run (const Tape *tape, Real real, const Shape *shapes, float *const *val
   gsize                passing = plan_passing (tape, real, shapes, values, lives);
   double               total = 0, done = 0;
 
-  if (!arena_renew (work, passing + scratch_size (shapes), _ ("the forward pass"), error))
+  if (!arena_renew (work, passing + forward_scratch (shapes), _ ("the forward pass"), error))
     return FALSE;
   for (guint i = 0; i < tape->steps->len; i++)
     total += forward_cost (tape_step (tape, i), shapes);

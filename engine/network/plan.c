@@ -12,7 +12,7 @@ in_the_way (const Lifetime *a, const Lifetime *b)
 }
 
 static void
-place (Lifetime *items, int i)
+place_item (Lifetime *items, int i)
 {
   Lifetime *item = &items[i];
 
@@ -34,7 +34,7 @@ plan_pack (Lifetime *items, int n)
   for (int i = 0; i < n; i++)
     if (items[i].size > 0)
       {
-        place (items, i);
+        place_item (items, i);
         total = MAX (total, items[i].offset + items[i].size);
       }
   return total;

@@ -66,7 +66,7 @@ weights_new (int n_in, int n_out, PositionRule rule)
 
 /* to [n_out, n] = weights [n_out, n_in] from [n_in, n] */
 static void
-blend (const double *weights, int n_out, int n_in, const double *from, gsize n, double *to)
+blend_grids (const double *weights, int n_out, int n_in, const double *from, gsize n, double *to)
 {
   for (int i = 0; i < n_out; i++)
     for (int j = 0; j < n_in; j++)
@@ -92,9 +92,9 @@ positions_resize (const float *positions, int grid, int side, int width, Positio
 
   weights = weights_new (grid, side, rule);
   lower = g_new0 (double, (gsize) side *grid *width); /* [side, grid, width] */
-  blend (weights, side, grid, wide, (gsize) grid * width, lower);
+  blend_grids (weights, side, grid, wide, (gsize) grid * width, lower);
   memset (resized, 0, n_out * sizeof *resized);
   for (int y = 0; y < side; y++)
-    blend (weights, side, grid, lower + (gsize) y * grid * width, width, resized + (gsize) y * side * width);
+    blend_grids (weights, side, grid, lower + (gsize) y * grid * width, width, resized + (gsize) y * side * width);
   g_free (wide);
 }

@@ -65,7 +65,7 @@ tape_finish (Tape *tape, GError **error)
 
 /* The step's number is the value's less one: every step makes the next value. */
 static Step *
-append (Tape *tape, OpKind op, const char *at, const char *name, int x, int y, Shape shape)
+append_step (Tape *tape, OpKind op, const char *at, const char *name, int x, int y, Shape shape)
 {
   Step step = { .op = op, .in = { x, y }, .out = tape->shapes->len };
 
@@ -76,7 +76,7 @@ append (Tape *tape, OpKind op, const char *at, const char *name, int x, int y, S
 }
 
 static void
-complain (Tape *tape, const char *name, const char *what, gint64 count)
+tape_error (Tape *tape, const char *name, const char *what, gint64 count)
 {
   if (tape->error == NULL)
     g_set_error (&tape->error, VIA_ERROR, VIA_ERROR_FILE, _ ("%s: %s of %s, where %" PRId64 " numbers are needed"),
@@ -92,9 +92,9 @@ tape_find (Tape *tape, const char *base, const char *leaf, gint64 count, gboolea
   if (tensor == NULL && optional)
     return NULL;
   if (tensor == NULL)
-    complain (tape, name, _ ("there is nothing"), count);
+    tape_error (tape, name, _ ("there is nothing"), count);
   else if (tensor->count != count)
-    complain (tape, name, _ ("wrong shape"), count);
+    tape_error (tape, name, _ ("wrong shape"), count);
   else
     return weights_floats (tape->weights, tensor, tape->error ? NULL : &tape->error);
   return NULL;
@@ -123,7 +123,7 @@ join_tokens (Tape *tape, const char *const *names, int width, int *n)
     }
   *n = (int) all->len / width;
   if (*n == 0)
-    complain (tape, "cls_token", _ ("there is nothing"), width);
+    tape_error (tape, "cls_token", _ ("there is nothing"), width);
   return tape_own (tape, g_array_free (all, FALSE));
 }
 
@@ -134,7 +134,7 @@ tape_embed (Tape *tape, const char *name, const char *const *tokens, int width, 
   int          side = picture.cols / patch;
   gint64       inputs = (gint64) picture.n * patch * patch;
   const float *prefix = join_tokens (tape, tokens, width, &tape->prefix);
-  Step        *step = append (tape, OP_EMBED, NULL, name, 0, -1, (Shape){ 1, tape->prefix + side * side, width });
+  Step        *step = append_step (tape, OP_EMBED, NULL, name, 0, -1, (Shape){ 1, tape->prefix + side * side, width });
 
   step->patch = patch;
   step->weight[0] = tape_find (tape, name, "weight", inputs * width, FALSE);
@@ -149,7 +149,7 @@ tape_positions (Tape *tape, const char *name, int tokens, int prefix, int grid, 
 {
   Shape        shape = tape_shape (tape, tokens);
   int          side = (int) lround (sqrt (shape.rows - tape->prefix));
-  Step        *step = append (tape, OP_CONSTANT, NULL, name, -1, -1, shape);
+  Step        *step = append_step (tape, OP_CONSTANT, NULL, name, -1, -1, shape);
   const float *positions = tape_find (tape, name, NULL, ((gint64) prefix + grid * grid) * shape.cols, FALSE);
   double      *all = tape_own (tape, g_new0 (double, shape_size (shape)));
 
@@ -165,10 +165,10 @@ Step *
 tape_append_linear (Tape *tape, const char *at, const char *name, int x, int cols)
 {
   Shape shape = tape_shape (tape, x);
-  Step *step = append (tape, OP_LINEAR, at, name, x, -1, (Shape){ 1, shape.rows, cols });
+  Step *step = append_step (tape, OP_LINEAR, at, name, x, -1, (Shape){ 1, shape.rows, cols });
 
   if (shape.cols > GEMM_MAX_K || cols > GEMM_MAX_K)
-    complain (tape, step->name, "too many inputs or outputs", cols);
+    tape_error (tape, step->name, "too many inputs or outputs", cols);
   step->n_parts = 1;
   return step;
 }
@@ -222,7 +222,7 @@ tape_qkv (Tape *tape, const char *at, const char *name, int x, int cols)
 static Step *
 scale (Tape *tape, const char *at, const char *name, int x)
 {
-  return append (tape, OP_SCALE, at, name, x, -1, tape_shape (tape, x));
+  return append_step (tape, OP_SCALE, at, name, x, -1, tape_shape (tape, x));
 }
 
 /* The n numbers of a weight in double, or zeros after a complaint. */
@@ -278,7 +278,7 @@ int
 tape_norm (Tape *tape, const char *at, const char *name, int x, double eps)
 {
   Shape shape = tape_shape (tape, x);
-  Step *step = append (tape, OP_NORM, at, name, x, -1, shape);
+  Step *step = append_step (tape, OP_NORM, at, name, x, -1, shape);
 
   step->eps = eps;
   step->weight[0] = tape_find (tape, step->name, "weight", shape.cols, FALSE);
@@ -289,7 +289,7 @@ tape_norm (Tape *tape, const char *at, const char *name, int x, double eps)
 int
 tape_gelu (Tape *tape, const char *at, const char *name, int x, Activation activation)
 {
-  Step *step = append (tape, OP_GELU, at, name, x, -1, tape_shape (tape, x));
+  Step *step = append_step (tape, OP_GELU, at, name, x, -1, tape_shape (tape, x));
 
   step->sigmoid = gelu_sigmoid (activation);
   return step->out;
@@ -299,7 +299,7 @@ int
 tape_scores (Tape *tape, const char *at, const char *name, int qkv, int heads)
 {
   int   tokens = tape_shape (tape, qkv).rows;
-  Step *step = append (tape, OP_SCORES, at, name, qkv, -1, (Shape){ heads, tokens, tokens });
+  Step *step = append_step (tape, OP_SCORES, at, name, qkv, -1, (Shape){ heads, tokens, tokens });
   Block block = { .scores = tape->steps->len - 1 };
 
   g_array_append_val (tape->blocks, block);
@@ -309,7 +309,7 @@ tape_scores (Tape *tape, const char *at, const char *name, int qkv, int heads)
 int
 tape_softmax (Tape *tape, const char *at, const char *name, int scores, double scale)
 {
-  Step  *step = append (tape, OP_SOFTMAX, at, name, scores, -1, tape_shape (tape, scores));
+  Step  *step = append_step (tape, OP_SOFTMAX, at, name, scores, -1, tape_shape (tape, scores));
   Block *block = tape_block (tape, tape->blocks->len - 1);
 
   step->scale = scale;
@@ -322,7 +322,7 @@ int
 tape_mix (Tape *tape, const char *at, const char *name, int attention, int qkv)
 {
   Shape shape = tape_shape (tape, qkv);
-  Step *step = append (tape, OP_MIX, at, name, attention, qkv, (Shape){ 1, shape.rows, shape.cols / 3 });
+  Step *step = append_step (tape, OP_MIX, at, name, attention, qkv, (Shape){ 1, shape.rows, shape.cols / 3 });
 
   tape_block (tape, tape->blocks->len - 1)->mix = tape->steps->len - 1;
   return step->out;
@@ -331,7 +331,7 @@ tape_mix (Tape *tape, const char *at, const char *name, int attention, int qkv)
 int
 tape_add (Tape *tape, const char *at, const char *name, int x, int y)
 {
-  return append (tape, OP_ADD, at, name, x, y, tape_shape (tape, x))->out;
+  return append_step (tape, OP_ADD, at, name, x, y, tape_shape (tape, x))->out;
 }
 
 int
@@ -340,14 +340,14 @@ tape_concat (Tape *tape, const char *name, int x, int y)
   Shape shape = tape_shape (tape, x);
 
   shape.cols += tape_shape (tape, y).cols;
-  return append (tape, OP_CONCAT, NULL, name, x, y, shape)->out;
+  return append_step (tape, OP_CONCAT, NULL, name, x, y, shape)->out;
 }
 
 int
 tape_pool (Tape *tape, const char *name, int x, int row, gboolean mean)
 {
   int   width = tape_shape (tape, x).cols;
-  Step *step = append (tape, OP_POOL, NULL, name, x, -1, (Shape){ 1, 1, ((row >= 0) + (mean != 0)) * width });
+  Step *step = append_step (tape, OP_POOL, NULL, name, x, -1, (Shape){ 1, 1, ((row >= 0) + (mean != 0)) * width });
 
   step->row = row;
   step->mean = mean;

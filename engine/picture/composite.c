@@ -12,12 +12,12 @@
 typedef struct
 {
   float least, most;
-} Range;
+} ValueRange;
 
-static Range
+static ValueRange
 range_of (const float *x, gsize n)
 {
-  Range r = { x[0], x[0] };
+  ValueRange r = { x[0], x[0] };
 
   for (gsize i = 1; i < n; i++)
     {
@@ -31,7 +31,7 @@ void
 composite_reference (const float *input, const float *heat, int size, guint8 *rgb)
 {
   const gsize       pixels = (gsize) size * size;
-  const Range       in = range_of (input, 3 * pixels);
+  const ValueRange  in = range_of (input, 3 * pixels);
   const float       width = in.most > in.least ? in.most - in.least : 1; /* of an even input there is nothing to see */
   g_autofree float *sum = g_new (float, 3 * pixels);
   float             most;

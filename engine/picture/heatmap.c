@@ -11,7 +11,7 @@
 #include <glib.h>
 
 static void
-locate (int i, int side, int size, int *i0, int *i1, double *t)
+locate_sample (int i, int side, int size, int *i0, int *i1, double *t)
 {
   double at = MAX ((i + 0.5) * side / size - 0.5, 0);
 
@@ -28,12 +28,12 @@ upsample (const float *grid, int side, int size, float *heat)
       int    y0, y1, x0, x1;
       double v, u;
 
-      locate (y, side, size, &y0, &y1, &v);
+      locate_sample (y, side, size, &y0, &y1, &v);
       for (int x = 0; x < size; x++)
         {
           const float *a = grid + y0 * side, *b = grid + y1 * side;
 
-          locate (x, side, size, &x0, &x1, &u);
+          locate_sample (x, side, size, &x0, &x1, &u);
           heat[y * size + x] = (float) ((1 - v) * ((1 - u) * a[x0] + u * a[x1]) + v * ((1 - u) * b[x0] + u * b[x1]));
         }
     }

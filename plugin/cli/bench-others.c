@@ -21,7 +21,7 @@ write_input (const Bench *bench, const char *path, GError **error)
 
 /* vit-attribution explain, from a tensor to a map. */
 static gboolean
-run_explain (const Bench *bench, ViaPrecision precision, const char *input, const char *output, double *ms, GError **error)
+run_process (const Bench *bench, ViaPrecision precision, const char *input, const char *output, double *ms, GError **error)
 {
   const Settings   *settings = &bench->options->settings;
   g_autofree char  *program = g_file_read_link ("/proc/self/exe", error);
@@ -45,7 +45,7 @@ bench_process (Bench *bench, ViaPrecision precision, double *ms, GError **error)
   g_autofree char *folder = g_dir_make_tmp ("vit-attribution-XXXXXX", error);
   g_autofree char *input = folder ? g_build_filename (folder, "input.safetensors", NULL) : NULL;
   g_autofree char *output = folder ? g_build_filename (folder, "output.safetensors", NULL) : NULL;
-  gboolean         ok = folder && write_input (bench, input, error) && run_explain (bench, precision, input, output, ms, error);
+  gboolean         ok = folder && write_input (bench, input, error) && run_process (bench, precision, input, output, ms, error);
 
   if (folder)
     {

@@ -48,7 +48,7 @@ forward (Bench *bench, ViaPrecision precision, GError **error)
 
 /* Explains the classes `first` … `first` + n - 1. */
 static gboolean
-explain (Bench *bench, ViaTrace *trace, int first, int n, GError **error)
+explain_once (Bench *bench, ViaTrace *trace, int first, int n, GError **error)
 {
   g_autofree int *classes = g_new (int, n);
   g_autoptr (ViaMap) map = NULL;
@@ -68,14 +68,14 @@ bench_explain (Bench *bench, ViaPrecision precision, Span *before, Span *whole, 
   if (!trace)
     return FALSE;
   *before = watch_read (&watch);
-  if (!explain (bench, trace, 0, 1, error))
+  if (!explain_once (bench, trace, 0, 1, error))
     return FALSE;
   *whole = watch_read (&watch);
   if (!bench->peak_mb)
     bench->peak_mb = peak_memory_mb ();
 
   watch = watch_start ();
-  if (again && !explain (bench, trace, 1 % via_model_n_classes (bench->model), 1, error))
+  if (again && !explain_once (bench, trace, 1 % via_model_n_classes (bench->model), 1, error))
     return FALSE;
   if (again)
     *again = watch_read (&watch);
@@ -88,7 +88,7 @@ bench_classes (Bench *bench, ViaPrecision precision, int n, double one_ms, doubl
   g_autoptr (ViaTrace) trace = forward (bench, precision, error);
   gint64 start = g_get_monotonic_time ();
 
-  if (!trace || !explain (bench, trace, 0, n, error))
+  if (!trace || !explain_once (bench, trace, 0, n, error))
     return FALSE;
   *extra_ms = (ms_since (start) - one_ms) / (n - 1);
   return TRUE;

@@ -36,7 +36,7 @@ typedef enum
   PEAK,
   GFLOP,
   N_ROWS
-} Row;
+} TableRow;
 
 static const char *const names[N_ROWS] = {
   [SHARE_ONE] = "FLOPs / (time x peak), fast, one thread",
@@ -74,14 +74,14 @@ typedef struct
 } Table;
 
 static void
-note (Table *table, Row row, double value)
+note (Table *table, TableRow row, double value)
 {
   g_array_append_val (table->rows[row], value);
 }
 
 /* GFLOP/s as a share of a peak. */
 static double
-share (double gflop, double ms, double peak)
+share_of (double gflop, double ms, double peak)
 {
   return gflop / (ms / 1e3 * peak);
 }
@@ -109,8 +109,8 @@ measure_one_thread (Table *table, GError **error)
   note (table, FORWARD_ONE_MS, forward.ms);
   note (table, ONE_MS, one.ms);
   note (table, GFLOP, one.work.gflop);
-  note (table, SHARE_ONE, share (one.work.gflop, one.ms, peak));
-  note (table, EXECUTED_ONE, share (one.work.executed, one.ms, peak));
+  note (table, SHARE_ONE, share_of (one.work.gflop, one.ms, peak));
+  note (table, EXECUTED_ONE, share_of (one.work.executed, one.ms, peak));
   via_set_threads (table->threads);
   note (table, PROBES, via_peak () / peak);
   return one.ms;
@@ -129,10 +129,10 @@ measure_all_threads (Table *table, double *fast, double *exact, GError **error)
   peak = MAX (peak, via_peak ());
   note (table, PEAK, peak);
   note (table, FORWARD_MS, forward.ms);
-  note (table, SHARE, share (one.work.gflop, one.ms, peak));
-  note (table, EXECUTED, share (one.work.executed, one.ms, peak));
-  note (table, SWITCH, share (again.work.gflop, again.ms, peak));
-  note (table, SWITCH_EXECUTED, share (again.work.executed, again.ms, peak));
+  note (table, SHARE, share_of (one.work.gflop, one.ms, peak));
+  note (table, EXECUTED, share_of (one.work.executed, one.ms, peak));
+  note (table, SWITCH, share_of (again.work.gflop, again.ms, peak));
+  note (table, SWITCH_EXECUTED, share_of (again.work.executed, again.ms, peak));
   note (table, LOOPS_FAST, rest (one));
 
   if (!bench_explain (bench, VIA_PRECISION_EXACT, &forward, &precise, NULL, error)
@@ -195,7 +195,7 @@ measure_processes (Table *table, double fast, double exact, GError **error)
 }
 
 static gboolean
-measure (Table *table, GError **error)
+measure_table (Table *table, GError **error)
 {
   double one = measure_one_thread (table, error), fast, exact;
 
@@ -231,7 +231,7 @@ bench_table (Bench *bench, int rounds, int n_classes, GError **error)
     table.rows[i] = g_array_new (FALSE, FALSE, sizeof (double));
   for (int i = 0; ok && i < rounds; i++)
     {
-      ok = measure (&table, error);
+      ok = measure_table (&table, error);
       progress_next (&bench->progress);
     }
   via_set_threads (table.threads);

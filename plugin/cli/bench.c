@@ -34,7 +34,7 @@ typedef struct
 } Times;
 
 static int
-compare (gconstpointer a, gconstpointer b, gpointer data)
+compare_doubles (gconstpointer a, gconstpointer b, gpointer data)
 {
   double x = *(const double *) a, y = *(const double *) b;
 
@@ -44,7 +44,7 @@ compare (gconstpointer a, gconstpointer b, gpointer data)
 double
 bench_median (double *numbers, guint n)
 {
-  g_qsort_with_data (numbers, (int) n, sizeof *numbers, compare, NULL);
+  g_qsort_with_data (numbers, (int) n, sizeof *numbers, compare_doubles, NULL);
   return (numbers[(n - 1) / 2] + numbers[n / 2]) / 2;
 }
 
@@ -93,7 +93,7 @@ run_all (Bench *bench, Times *times, GError **error)
 }
 
 static void
-print_json (const Bench *bench, const Times *times)
+print_bench_json (const Bench *bench, const Times *times)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
@@ -111,7 +111,7 @@ print_json (const Bench *bench, const Times *times)
 }
 
 static void
-print_text (const Bench *bench, const Times *times)
+print_bench_text (const Bench *bench, const Times *times)
 {
   printf ("%d threads, %s, OpenBLAS core %s, kernels %s, products %s\n", via_get_threads (),
           bench->options->settings.text[SETTING_PRECISION], via_blas_core (), via_cpu_level (), via_products ());
@@ -122,16 +122,16 @@ print_text (const Bench *bench, const Times *times)
 
 /* The times of one precision and, for people, the table, which compares. */
 static gboolean
-measure (Bench *bench, Times *times, GError **error)
+measure_all (Bench *bench, Times *times, GError **error)
 {
   gboolean ok, json = bench->options->json;
 
   bench->progress = progress_begin (json ? times->repeat : 2 * times->repeat, bench->options->progress);
   ok = run_all (bench, times, error);
   if (ok && json)
-    print_json (bench, times);
+    print_bench_json (bench, times);
   else if (ok)
-    print_text (bench, times);
+    print_bench_text (bench, times);
   ok = ok && (json || bench_table (bench, times->repeat, times->n_classes, error));
   progress_end (&bench->progress);
   return ok;
@@ -157,7 +157,7 @@ bench_model (Options *options, GError **error)
   bench.input = make_input (bench.model);
   for (int i = 0; i < N_TIMES; i++)
     times.ms[i] = g_new (double, times.repeat);
-  ok = measure (&bench, &times, error);
+  ok = measure_all (&bench, &times, error);
 
   for (int i = 0; i < N_TIMES; i++)
     g_free (times.ms[i]);

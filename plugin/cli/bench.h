@@ -13,7 +13,7 @@ typedef struct
   ViaModel      *model;
   float         *input;   /* [3,S,S] */
   double         peak_mb; /* the most memory the process had right after its very first explanation of one class */
-  Progress       progress;
+  ProgressBar    progress;
 } Bench;
 
 /* Where the time of one thing goes. */

@@ -20,7 +20,7 @@ own (Dump *dump, gpointer memory)
 }
 
 static void
-add (Dump *dump, const char *name, const char *dtype, const void *data, int rank, const gint64 *shape)
+add_tensor (Dump *dump, const char *name, const char *dtype, const void *data, int rank, const gint64 *shape)
 {
   ViaTensor tensor = { .name = name, .dtype = dtype, .rank = rank, .data = data };
 
@@ -36,7 +36,7 @@ add_stack (Dump *dump, const char *name, const float *const *parts, guint k, gsi
 
   for (guint i = 0; i < k; i++)
     memcpy (all + i * n, parts[i], n * sizeof *all);
-  add (dump, name, "F32", all, rank, shape);
+  add_tensor (dump, name, "F32", all, rank, shape);
 }
 
 static void
@@ -56,7 +56,7 @@ add_maps (Dump *dump, const ViaMap *map, int input_size)
       heats[i] = via_map_heat (map, i);
       rivals[i] = via_map_rival (map, i);
     }
-  add (dump, "classes", "I64", classes, 1, (gint64[]){ k });
+  add_tensor (dump, "classes", "I64", classes, 1, (gint64[]){ k });
   add_stack (dump, "map", grids, k, (gsize) side * side, 3, (gint64[]){ k, side, side });
   if (rivals[0])
     add_stack (dump, "rival", rivals, k, (gsize) side * side, 3, (gint64[]){ k, side, side });
@@ -103,7 +103,7 @@ dump_write (const char *path, const ViaTrace *trace, const ViaMap *map, const Vi
   const char *const metadata[] = { "version",   via_version (), "model", via_model_name (model), "method", via_method_id (method),
                                    "precision", precision,      NULL };
 
-  add (&dump, "logits", "F32", via_trace_logits (trace), 1, (gint64[]){ via_model_n_classes (model) });
+  add_tensor (&dump, "logits", "F32", via_trace_logits (trace), 1, (gint64[]){ via_model_n_classes (model) });
   add_maps (&dump, map, via_model_input_size (model));
   if (attention)
     add_blocks (&dump, map, model);

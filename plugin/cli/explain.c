@@ -61,7 +61,7 @@ read_overlay (Work *work, GError **error)
 
 /* Everything that can be wrong before any work is done. */
 static gboolean
-check (Work *work, GError **error)
+check_usage (Work *work, GError **error)
 {
   const Options *o = work->options;
 
@@ -86,7 +86,7 @@ check (Work *work, GError **error)
 }
 
 static gboolean
-explain_classes (Work *work, Progress *progress, GError **error)
+explain_classes (Work *work, ProgressBar *progress, GError **error)
 {
   const Options    *o = work->options;
   g_autofree char  *best = g_strdup_printf ("top:%d", o->top);
@@ -175,7 +175,7 @@ save (Work *work, GError **error)
 }
 
 static void
-print_json (const Work *work)
+print_explanation_json (const Work *work)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
@@ -205,7 +205,7 @@ print_json (const Work *work)
 
 /* The explained classes, each with its picture; last the dump. */
 static void
-print_text (const Work *work)
+print_explanation_text (const Work *work)
 {
   guint n = work->options->output ? via_map_n_classes (work->map) : 0;
 
@@ -225,21 +225,21 @@ print_text (const Work *work)
 }
 
 static gboolean
-explain (Options *options, GError **error)
+explain_file (Options *options, GError **error)
 {
   g_autoptr (GPtrArray) outputs = g_ptr_array_new_with_free_func (g_free);
-  Work     work = { .options = options, .outputs = outputs };
-  Progress progress = progress_begin (N_STAGES, options->progress);
-  gboolean ok = check (&work, error) && forward_open (&work.forward, options, work.path, &progress, error)
+  Work        work = { .options = options, .outputs = outputs };
+  ProgressBar progress = progress_begin (N_STAGES, options->progress);
+  gboolean    ok = check_usage (&work, error) && forward_open (&work.forward, options, work.path, &progress, error)
                 && explain_classes (&work, &progress, error) && save (&work, error);
 
   progress_end (&progress);
   if (ok)
     warn_of_empty_maps (&work);
   if (ok && options->json)
-    print_json (&work);
+    print_explanation_json (&work);
   else if (ok)
-    print_text (&work);
+    print_explanation_text (&work);
   via_map_free (work.map);
   forward_clear (&work.forward);
   return ok;
@@ -256,5 +256,5 @@ const Command command_explain = {
   .arguments = "IMAGE -o OUT.png",
   .help = N_ ("Where a model looked: the picture with a heat map over it, one file per class"),
   .options = options_taken,
-  .run = explain,
+  .run = explain_file,
 };

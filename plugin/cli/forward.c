@@ -13,7 +13,7 @@ ms_since (gint64 start)
 }
 
 static gboolean
-read_picture (Forward *forward, const Settings *settings, const char *path, Progress *progress, GError **error)
+read_picture (Forward *forward, const Settings *settings, const char *path, ProgressBar *progress, GError **error)
 {
   PixelsColor color;
 
@@ -37,7 +37,7 @@ warn_of_foreign_objects (const ViaModel *model)
 }
 
 gboolean
-forward_open (Forward *forward, const Options *options, const char *path, Progress *progress, GError **error)
+forward_open (Forward *forward, const Options *options, const char *path, ProgressBar *progress, GError **error)
 {
   ViaTraceOptions   how = { .precision = options->settings.precision, .every_row = options->dump_attention };
   g_autofree float *input = NULL;

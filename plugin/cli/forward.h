@@ -19,7 +19,7 @@ typedef struct
 } Forward;
 
 /* Opens the model and runs it over the picture at `path`, or over options->input_tensor when that is given. */
-gboolean forward_open (Forward *forward, const Options *options, const char *path, Progress *progress, GError **error);
+gboolean forward_open (Forward *forward, const Options *options, const char *path, ProgressBar *progress, GError **error);
 /* Accepts a zeroed struct. */
 void forward_clear (Forward *forward);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Forward, forward_clear)

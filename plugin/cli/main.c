@@ -50,7 +50,7 @@ is_usage (const GError *error)
 }
 
 static gboolean
-run (const Command *command, char **argv, GError **error)
+parse_and_run (const Command *command, char **argv, GError **error)
 {
   g_auto (Options) options = { 0 };
   g_autofree char *program = g_strdup_printf ("vit-attribution %s", command->name);
@@ -72,7 +72,7 @@ run_command (const Command *command, char **argv)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!run (command, argv, &error))
+  if (!parse_and_run (command, argv, &error))
     say_error (command->name, error->message);
   pictures_end ();
   if (!error)

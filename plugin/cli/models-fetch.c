@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 static void
-tell (const char *text, gpointer progress)
+show_fetch (const char *text, gpointer progress)
 {
   progress_pause (progress);
   fprintf (stderr, "%s\n", text);
@@ -45,8 +45,8 @@ introduce (const char *name, const ViaSource *source, const char *folder)
 static gboolean
 fetch_one (const ViaFile *file, const char *folder, gboolean always, GError **error)
 {
-  Progress         bar = progress_begin (1, always);
-  FetchListener    listener = { progress_step, tell, &bar };
+  ProgressBar      bar = progress_begin (1, always);
+  FetchListener    listener = { progress_step, show_fetch, &bar };
   g_autofree char *path = fetch_file (file, folder, &listener, error);
 
   progress_end (&bar);

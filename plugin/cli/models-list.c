@@ -15,7 +15,7 @@ typedef struct
   char       *state;
   ViaSource  *source; /* NULL when its description cannot be read */
   GError     *why;    /* NULL when it can be used */
-} Row;
+} ModelRow;
 
 static gboolean
 is_missing (const ViaSource *source)
@@ -26,10 +26,10 @@ is_missing (const ViaSource *source)
   return FALSE;
 }
 
-static Row
+static ModelRow
 row_for (const char *name)
 {
-  Row              row = { .name = name, .source = via_source_new (name, NULL) };
+  ModelRow         row = { .name = name, .source = via_source_new (name, NULL) };
   g_autofree char *missing = NULL;
 
   if (via_model_is_installed (name, &row.why))
@@ -45,7 +45,7 @@ row_for (const char *name)
 }
 
 static void
-row_clear (Row *row)
+row_clear (ModelRow *row)
 {
   g_free (row->state);
   via_source_free (row->source);
@@ -53,7 +53,7 @@ row_clear (Row *row)
 }
 
 static void
-put_row (JsonBuilder *json, const Row *row)
+put_row (JsonBuilder *json, const ModelRow *row)
 {
   json_put_open (json, NULL, '{');
   json_put_string (json, "name", row->name);
@@ -64,7 +64,7 @@ put_row (JsonBuilder *json, const Row *row)
 }
 
 static void
-print_row (const Row *row, int name_width, int state_width)
+print_row (const ModelRow *row, int name_width, int state_width)
 {
   const char *description = row->source ? via_source_description (row->source) : NULL;
 
@@ -82,9 +82,9 @@ models_list (const Options *options, GError **error)
 {
   g_auto (GStrv) names = via_model_list ();
   g_autoptr (JsonBuilder) json = json_builder_new ();
-  guint           n = g_strv_length (names);
-  g_autofree Row *rows = g_new (Row, n);
-  int             name_width = 0, state_width = 0;
+  guint                n = g_strv_length (names);
+  g_autofree ModelRow *rows = g_new (ModelRow, n);
+  int                  name_width = 0, state_width = 0;
 
   json_put_open (json, NULL, '{');
   json_put_open (json, "models", '[');

@@ -19,7 +19,7 @@ static volatile sig_atomic_t stopped, at_once;
 static const char *volatile unfinished; /* the temporary file that is being written */
 
 static void
-say (const char *kind, const char *what, const char *why)
+print_line (const char *kind, const char *what, const char *why)
 {
   g_autofree char *line = g_strdelimit (g_strchomp (g_strdup (why)), "\r\n", ' ');
 
@@ -29,13 +29,13 @@ say (const char *kind, const char *what, const char *why)
 void
 say_error (const char *what, const char *why)
 {
-  say ("", what, why);
+  print_line ("", what, why);
 }
 
 void
 say_warning (const char *what, const char *why)
 {
-  say ("warning: ", what, why);
+  print_line ("warning: ", what, why);
 }
 
 int
@@ -86,18 +86,18 @@ stop_requested (GError **error)
   return stopped;
 }
 
-Progress
+ProgressBar
 progress_begin (int n_stages, gboolean always)
 {
-  return (Progress){ .shown = always || isatty (STDERR_FILENO), .n_stages = n_stages, .percent = -1 };
+  return (ProgressBar){ .shown = always || isatty (STDERR_FILENO), .n_stages = n_stages, .percent = -1 };
 }
 
 gboolean
 progress_step (double done, const char *stage, gpointer data)
 {
-  Progress *p = data;
-  int       percent = (int) (100 * (p->stage + CLAMP (done, 0, 1)) / p->n_stages);
-  int       filled = BAR_WIDTH * percent / 100;
+  ProgressBar *p = data;
+  int          percent = (int) (100 * (p->stage + CLAMP (done, 0, 1)) / p->n_stages);
+  int          filled = BAR_WIDTH * percent / 100;
 
   if (p->shown && percent != p->percent)
     {
@@ -110,13 +110,13 @@ progress_step (double done, const char *stage, gpointer data)
 }
 
 void
-progress_next (Progress *p)
+progress_next (ProgressBar *p)
 {
   p->stage = MIN (p->stage + 1, p->n_stages - 1);
 }
 
 void
-progress_pause (Progress *p)
+progress_pause (ProgressBar *p)
 {
   if (p->shown && p->percent >= 0)
     fprintf (stderr, "\r\033[K");
@@ -124,7 +124,7 @@ progress_pause (Progress *p)
 }
 
 void
-progress_end (Progress *p)
+progress_end (ProgressBar *p)
 {
   progress_pause (p);
   p->shown = FALSE;

@@ -37,13 +37,13 @@ typedef struct
   gboolean shown;
   int      stage, n_stages;
   int      percent; /* what the bar shows now */
-} Progress;
+} ProgressBar;
 
-Progress progress_begin (int n_stages, gboolean always);
-gboolean progress_step (double done, const char *stage, gpointer progress);
-void     progress_next (Progress *progress);
-void     progress_pause (Progress *progress); /* something else is written to stderr; the bar comes back with the next step */
-void     progress_end (Progress *progress);
+ProgressBar progress_begin (int n_stages, gboolean always);
+gboolean    progress_step (double done, const char *stage, gpointer progress);
+void        progress_next (ProgressBar *progress);
+void        progress_pause (ProgressBar *progress); /* something else is written to stderr; the bar comes back with the next step */
+void        progress_end (ProgressBar *progress);
 
 /* Whether there is a folder for it that may be written to: worth asking before a long computation. */
 gboolean output_can_write (const char *path, GError **error);

@@ -35,7 +35,7 @@ static const Saver savers[] = {
 };
 
 static gboolean
-fail (GError **error, const char *path, const char *why)
+pictures_error (GError **error, const char *path, const char *why)
 {
   g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, "%s: %s", path, why);
   return FALSE;
@@ -44,7 +44,7 @@ fail (GError **error, const char *path, const char *why)
 static gboolean begun;
 
 static void
-begin (void)
+begin_file (void)
 {
   if (!begun)
     gegl_init (NULL, NULL);
@@ -67,7 +67,7 @@ load (Container container, const char *path, char **heard)
   GeglNode   *source, *sink;
   int         n_warnings;
 
-  begin ();
+  begin_file ();
   graph = gegl_node_new ();
   source = gegl_node_new_child (graph, "operation", loaders[container], "path", path, NULL);
   sink = gegl_node_new_child (graph, "operation", "gegl:buffer-sink", "buffer", &buffer, NULL);
@@ -87,7 +87,7 @@ map_file (const char *path, GError **error)
   GMappedFile *mapped = folder ? NULL : g_mapped_file_new (path, FALSE, NULL);
 
   if (!mapped)
-    fail (error, path, g_strerror (folder ? EISDIR : g_access (path, R_OK) != 0 ? errno : EIO));
+    pictures_error (error, path, g_strerror (folder ? EISDIR : g_access (path, R_OK) != 0 ? errno : EIO));
   return mapped;
 }
 
@@ -149,9 +149,9 @@ picture_load (const char *path, GError **error)
   size = g_mapped_file_get_length (mapped);
   container = container_find (file, size);
   if (container == CONTAINER_UNKNOWN)
-    fail (error, path, _ ("this is not a PNG, JPEG, TIFF or WebP picture"));
+    pictures_error (error, path, _ ("this is not a PNG, JPEG, TIFF or WebP picture"));
   else if (!container_is_whole (container, file, size) || !(stored = load (container, path, &heard)))
-    fail (error, path, _ ("the file is damaged or incomplete"));
+    pictures_error (error, path, _ ("the file is damaged or incomplete"));
   if (!stored)
     return NULL;
 
@@ -168,7 +168,7 @@ picture_from_bytes (const guint8 *rgb, int width, int height)
   const Babl         *format;
   GeglBuffer         *buffer;
 
-  begin ();
+  begin_file ();
   format = babl_format ("R'G'B' u8");
   buffer = gegl_buffer_new (&all, format);
   gegl_buffer_set (buffer, &all, 0, format, rgb, GEGL_AUTO_ROWSTRIDE);
@@ -192,9 +192,9 @@ picture_can_save (const char *path, gboolean alpha, GError **error)
   const Saver *saver = saver_for (path);
 
   if (!saver)
-    return fail (error, path, _ ("cannot be written: the name does not end in .png, .jpg, .tif or .webp"));
+    return pictures_error (error, path, _ ("cannot be written: the name does not end in .png, .jpg, .tif or .webp"));
   if (alpha && saver->container == CONTAINER_JPEG)
-    return fail (error, path, _ ("cannot be written: JPEG keeps no transparency; use .png, or --overlay blend"));
+    return pictures_error (error, path, _ ("cannot be written: JPEG keeps no transparency; use .png, or --overlay blend"));
   return output_can_write (path, error);
 }
 
@@ -224,7 +224,7 @@ save_as (const char *temporary_path, gpointer data, GError **error)
   heard = stderr_capture_end (&n_warnings);
   if (!n_warnings && (check = picture_load (temporary_path, NULL)))
     return TRUE;
-  return fail (error, saving->path, _ ("cannot be written; is the disk full?"));
+  return pictures_error (error, saving->path, _ ("cannot be written; is the disk full?"));
 }
 
 gboolean

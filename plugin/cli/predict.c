@@ -9,7 +9,7 @@
 #define DEFAULT_TOP 5
 
 static void
-print_json (const Forward *forward, guint n)
+print_prediction_json (const Forward *forward, guint n)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
@@ -32,7 +32,7 @@ predict (Options *options, GError **error)
   const char *path = options_only_file (options, "IMAGE", error);
   guint       n = options->top ? options->top : DEFAULT_TOP;
   g_auto (Forward) forward = { 0 };
-  Progress             progress = progress_begin (2, options->progress);
+  ProgressBar          progress = progress_begin (2, options->progress);
   g_autofree ViaGuess *best = NULL;
   gboolean             ok;
 
@@ -45,7 +45,7 @@ predict (Options *options, GError **error)
 
   best = forward_top (&forward, n, &n);
   if (options->json)
-    print_json (&forward, n);
+    print_prediction_json (&forward, n);
   else
     for (guint i = 0; i < n; i++)
       printf ("%5d  %6.2f %%  %s\n", best[i].index, 100 * best[i].probability, best[i].label);

@@ -47,7 +47,7 @@ is_checkable (const ViaFile *file)
 
 /* Feeds a file to the sums, which may be NULL; *size is its length. */
 static gboolean
-read_all (int fd, const char *path, GChecksum *const sums[2], gint64 *size, const FetchListener *listener, GError **error)
+hash_all (int fd, const char *path, GChecksum *const sums[2], gint64 *size, const FetchListener *listener, GError **error)
 {
   g_autofree guint8 *data = g_malloc (READ_BYTES);
   gint64             whole = MAX (lseek (fd, 0, SEEK_END), 1);
@@ -79,7 +79,7 @@ sum_is (GChecksum *sum, const char *kind, const char *wanted, const char *what, 
 
 /* Whether the open file is the right one, as far as that is known; `what` is what to call it. */
 static gboolean
-check (int fd, const char *what, const ViaFile *file, const FetchListener *listener, GError **error)
+check_file (int fd, const char *what, const ViaFile *file, const FetchListener *listener, GError **error)
 {
   g_autofree char *sha256 = known_sha256 (file);
   g_autoptr (GChecksum) first = sha256 ? g_checksum_new (G_CHECKSUM_SHA256) : NULL;
@@ -90,7 +90,7 @@ check (int fd, const char *what, const ViaFile *file, const FetchListener *liste
     return transfer_error_size (error, what, size, file->bytes);
   if (!first && !second)
     return TRUE;
-  return read_all (fd, what, (GChecksum *const[2]){ first, second }, &size, listener, error)
+  return hash_all (fd, what, (GChecksum *const[2]){ first, second }, &size, listener, error)
          && sum_is (first, "sha256", sha256, what, error) && sum_is (second, "md5", file->md5, what, error);
 }
 
@@ -99,7 +99,7 @@ is_there (const ViaFile *file, const FetchListener *listener, GError **error)
 {
   g_autoptr (GError) wrong = NULL;
   int      fd = file->path ? g_open (file->path, O_RDONLY | O_CLOEXEC, 0) : -1;
-  gboolean right = fd >= 0 && check (fd, file->path, file, listener, &wrong);
+  gboolean right = fd >= 0 && check_file (fd, file->path, file, listener, &wrong);
 
   if (fd >= 0)
     close (fd);
@@ -145,7 +145,7 @@ try (Partial *partial, gboolean resume, const ViaFile *file, const FetchListener
     fetch_note (listener, _ ("Everything had come before"));
   else if (!transfer_run (file->url, partial, resume, file->bytes, listener, error))
     return BROKEN;
-  if (check (partial->fd, file->name, file, listener, &problem))
+  if (check_file (partial->fd, file->name, file, listener, &problem))
     return RIGHT;
   g_propagate_error (error, g_error_copy (problem));
   return g_error_matches (problem, VIA_ERROR, VIA_ERROR_CANCELLED) ? BROKEN : WRONG;

@@ -8,10 +8,10 @@
 #include <string.h>
 #include <via.h>
 
-static gboolean say (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static gboolean set_sentence (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static gboolean
-say (GError **error, const char *format, ...)
+set_sentence (GError **error, const char *format, ...)
 {
   va_list list;
 
@@ -25,7 +25,7 @@ say (GError **error, const char *format, ...)
 gboolean
 transfer_error_address (GError **error, const char *url)
 {
-  return say (error, _ ("“%s” is neither an http nor an https address"), url);
+  return set_sentence (error, _ ("“%s” is neither an http nor an https address"), url);
 }
 
 gboolean
@@ -38,38 +38,38 @@ transfer_error_status (GError **error, const char *url, long status)
                      : status >= 500                  ? _ ("the server is in trouble; try again later")
                                                       : _ ("the server does not give the file");
 
-  return say (error, _ ("“%s”: %s (%ld)"), url, what, status);
+  return set_sentence (error, _ ("“%s”: %s (%ld)"), url, what, status);
 }
 
 gboolean
 transfer_error_redirection (GError **error, const char *url, const char *next)
 {
-  return say (error, _ ("“%s” leads on to “%s”, which is not safe to follow"), url, next);
+  return set_sentence (error, _ ("“%s” leads on to “%s”, which is not safe to follow"), url, next);
 }
 
 gboolean
 transfer_error_loop (GError **error, const char *url, int most)
 {
-  return say (error, _ ("“%s” leads on more than %d times"), url, most);
+  return set_sentence (error, _ ("“%s” leads on more than %d times"), url, most);
 }
 
 gboolean
 transfer_error_page (GError **error, const char *url)
 {
-  return say (error, _ ("“%s” is a web page, not the file; one may have to log in or to accept something there"), url);
+  return set_sentence (error, _ ("“%s” is a web page, not the file; one may have to log in or to accept something there"), url);
 }
 
 gboolean
 transfer_error_size (GError **error, const char *what, gint64 bytes, gint64 wanted)
 {
-  return say (error, _ ("“%s” has %" PRId64 " bytes, but %" PRId64 " are right"), what, bytes, wanted);
+  return set_sentence (error, _ ("“%s” has %" PRId64 " bytes, but %" PRId64 " are right"), what, bytes, wanted);
 }
 
 gboolean
 transfer_error_checksum (GError **error, const char *what, const char *kind, const char *sum, const char *wanted)
 {
-  return say (error, _ ("“%s” is broken, or another file: its %s is %.*s, but %s is right"), what, kind, (int) strlen (wanted), sum,
-              wanted);
+  return set_sentence (error, _ ("“%s” is broken, or another file: its %s is %.*s, but %s is right"), what, kind,
+                       (int) strlen (wanted), sum, wanted);
 }
 
 /* "", or that the next try need not begin again. */
@@ -114,8 +114,8 @@ transfer_error_line (GError **error, const char *url, int result, const char *wo
 {
   g_autofree char *keeps = kept (partial);
 
-  return say (error, _ ("“%s”: %s (%s)%s"), url, about_the_line (result),
-              words && *words ? words : curl_easy_strerror ((CURLcode) result), keeps);
+  return set_sentence (error, _ ("“%s”: %s (%s)%s"), url, about_the_line (result),
+                       words && *words ? words : curl_easy_strerror ((CURLcode) result), keeps);
 }
 
 gboolean
@@ -123,7 +123,7 @@ transfer_error_room (GError **error, const Partial *partial, gint64 needed, gint
 {
   g_autofree char *wanted = g_format_size ((guint64) needed), *there = g_format_size ((guint64) room);
 
-  return say (error, _ ("The disk is too full for “%s”: %s are needed, and %s are free"), partial->target, wanted, there);
+  return set_sentence (error, _ ("The disk is too full for “%s”: %s are needed, and %s are free"), partial->target, wanted, there);
 }
 
 gboolean

@@ -36,7 +36,7 @@ typedef struct
 } Transfer;
 
 static void
-keep (char **field, const char *value)
+keep_bytes (char **field, const char *value)
 {
   g_free (*field);
   *field = g_strdup (value);
@@ -53,7 +53,7 @@ forget_answer (Transfer *t)
 
 /* "bytes 100-199/200"; the total may be "*". */
 static void
-read_range (Transfer *t, const char *value)
+read_content_range (Transfer *t, const char *value)
 {
   const char *slash = strchr (value, '/');
 
@@ -77,11 +77,11 @@ on_header (char *data, gsize one, gsize n, gpointer user)
   *value++ = '\0';
   g_strstrip (value);
   if (g_ascii_strcasecmp (line, "ETag") == 0 && !g_str_has_prefix (value, "W/"))
-    keep (&t->etag, value);
+    keep_bytes (&t->etag, value);
   else if (g_ascii_strcasecmp (line, "Last-Modified") == 0)
-    keep (&t->modified, value);
+    keep_bytes (&t->modified, value);
   else if (g_ascii_strcasecmp (line, "Content-Range") == 0)
-    read_range (t, value);
+    read_content_range (t, value);
   return n;
 }
 
@@ -162,7 +162,7 @@ begin_rest (Transfer *t)
 }
 
 static gboolean
-begin (Transfer *t)
+begin_answer (Transfer *t)
 {
   t->begun = TRUE;
   if (is_page (t))
@@ -177,7 +177,7 @@ on_data (char *data, gsize one, gsize n, gpointer user)
 
   if (!is_file (t))
     return (t->ignored += n) <= IGNORED_MOST ? n : 0;
-  if (!t->begun && !begin (t))
+  if (!t->begun && !begin_answer (t))
     return 0;
   if (t->partial->size == 0 && looks_like_page (data, n))
     return transfer_error_page (&t->error, t->asked);
@@ -187,7 +187,7 @@ on_data (char *data, gsize one, gsize n, gpointer user)
 }
 
 static gboolean
-go_on (Transfer *t)
+keep_going (Transfer *t)
 {
   gint64           total = t->partial->total ? t->partial->total : t->bytes, size = t->partial->size;
   g_autofree char *now = g_format_size ((guint64) size), *all = g_format_size ((guint64) total);
@@ -208,7 +208,7 @@ perform (Transfer *t)
   CURLMcode fine = curl_multi_add_handle (multi, t->curl);
   int       running = 1, left;
 
-  while (fine == CURLM_OK && running && go_on (t))
+  while (fine == CURLM_OK && running && keep_going (t))
     {
       fine = curl_multi_perform (multi, &running);
       if (fine == CURLM_OK && running)
@@ -245,7 +245,7 @@ redirected (Transfer *t)
     return FALSE;
   if (!is_web (next) || (is_https (t->url) && !is_https (next)))
     return transfer_error_redirection (&t->error, t->asked, next);
-  keep (&t->url, next);
+  keep_bytes (&t->url, next);
   return TRUE;
 }
 
@@ -280,7 +280,7 @@ follow (Transfer *t)
       curl_easy_setopt (t->curl, CURLOPT_URL, t->url);
       result = perform (t);
       if (result == CURLE_OK && is_file (t) && !t->begun && !t->error) /* it has no bytes */
-        begin (t);
+        begin_answer (t);
       if (t->error)
         return FALSE;
       if (start_over (t))
@@ -288,7 +288,7 @@ follow (Transfer *t)
       if (result != CURLE_OK && t->ignored <= IGNORED_MOST && !t->other_part)
         return transfer_error_line (&t->error, t->url, result, t->words, t->partial);
       if (is_file (t) && !t->other_part)
-        return go_on (t);
+        return keep_going (t);
       if (!redirected (t))
         return t->error ? FALSE : transfer_error_status (&t->error, t->asked, status (t));
     }

@@ -45,7 +45,7 @@ explanation_trace (ViaProgress progress, gpointer token, gpointer data, GError *
 }
 
 static gboolean
-explain (ViaProgress progress, gpointer token, gpointer data, GError **error)
+trace_and_explain (ViaProgress progress, gpointer token, gpointer data, GError **error)
 {
   Explanation      *explanation = data;
   const Settings   *settings = explanation->settings;
@@ -75,7 +75,7 @@ explanation_predict (Explanation *explanation, GError **error)
 gboolean
 explanation_make (Explanation *explanation, GError **error)
 {
-  return job_run (explain, show_work, explanation, error);
+  return job_run (trace_and_explain, show_work, explanation, error);
 }
 
 void

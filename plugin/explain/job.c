@@ -137,12 +137,12 @@ typedef struct
   gpointer   data;
   GMainLoop *loop;
   GError    *error;
-} Run;
+} JobRun;
 
 static gboolean
 run_work (ViaProgress progress, gpointer token, gpointer data, GError **error)
 {
-  Run *run = data;
+  JobRun *run = data;
 
   return run->work (progress, token, run->data, error);
 }
@@ -150,7 +150,7 @@ run_work (ViaProgress progress, gpointer token, gpointer data, GError **error)
 static void
 run_report (double fraction, const char *stage, gpointer data)
 {
-  Run *run = data;
+  JobRun *run = data;
 
   if (run->report)
     run->report (fraction, stage, run->data);
@@ -159,7 +159,7 @@ run_report (double fraction, const char *stage, gpointer data)
 static void
 run_done (const GError *error, gpointer data)
 {
-  Run *run = data;
+  JobRun *run = data;
 
   run->error = error ? g_error_copy (error) : NULL;
   g_main_loop_quit (run->loop);
@@ -169,8 +169,8 @@ gboolean
 job_run (JobWork work, JobReport report, gpointer data, GError **error)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (g_main_context_get_thread_default (), FALSE);
-  Run  run = { work, report, data, loop, NULL };
-  Job *job = job_new (run_work, run_report, run_done, &run);
+  JobRun run = { work, report, data, loop, NULL };
+  Job   *job = job_new (run_work, run_report, run_done, &run);
 
   g_main_loop_run (loop);
   job_free (job);

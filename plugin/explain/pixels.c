@@ -109,7 +109,7 @@ pixels_reader_take (PixelsReader *reader)
 }
 
 static gboolean
-go_on (ViaProgress progress, double done, gpointer data, GError **error)
+keep_reading (ViaProgress progress, double done, gpointer data, GError **error)
 {
   if (!progress || progress (done, _ ("Reading the picture"), data))
     return TRUE;
@@ -126,7 +126,7 @@ pixels_read (GeglBuffer *buffer, const GeglRectangle *area, const PixelsColor *c
   if (!reader)
     return NULL;
   for (double done = 0; done < 1; done = pixels_reader_step (reader))
-    if (!go_on (progress, done, data, error))
+    if (!keep_reading (progress, done, data, error))
       return NULL;
   return pixels_reader_take (reader);
 }
@@ -159,12 +159,12 @@ typedef struct
   guint           k;
   const ViaPhoto *photo;
   const ViaPaint *paint;
-} Heat;
+} HeatSource;
 
 static void
-paint_heat (int y, int n, float *rgba, gpointer data)
+paint_map (int y, int n, float *rgba, gpointer data)
 {
-  const Heat *heat = data;
+  const HeatSource *heat = data;
 
   via_map_paint (heat->map, heat->k, heat->photo, heat->paint, y, n, rgba);
 }
@@ -173,5 +173,5 @@ gboolean
 pixels_paint (GeglBuffer *buffer, const PixelsColor *color, const ViaMap *map, guint k, const ViaPhoto *photo,
               const ViaPaint *paint, GError **error)
 {
-  return pixels_fill (buffer, color, paint_heat, &(Heat){ map, k, photo, paint }, error);
+  return pixels_fill (buffer, color, paint_map, &(HeatSource){ map, k, photo, paint }, error);
 }

@@ -48,7 +48,7 @@ struct _Session
 /* ---- what all steps share */
 
 static void
-tell_progress (double fraction, const char *stage, gpointer data)
+pass_progress (double fraction, const char *stage, gpointer data)
 {
   Session *s = data;
 
@@ -64,21 +64,21 @@ tell_changed (Session *s)
 }
 
 static void
-stop (Session *s)
+stop_job (Session *s)
 {
   g_clear_handle_id (&s->idle, g_source_remove);
   g_clear_pointer (&s->reader, pixels_reader_free);
   g_clear_pointer (&s->job, job_free);
   g_clear_pointer (&s->fresh, via_map_free);
   g_clear_pointer (&s->next, thumbnail_free);
-  tell_progress (1, "", s);
+  pass_progress (1, "", s);
 }
 
 /* Takes the error over. */
 static void
-fail (Session *s, GError *error)
+set_problem (Session *s, GError *error)
 {
-  stop (s);
+  stop_job (s);
   g_clear_error (&s->problem);
   s->problem = error;
   tell_changed (s);
@@ -89,7 +89,7 @@ static gboolean
 end_job (Session *s, const GError *error)
 {
   if (error)
-    fail (s, g_error_copy (error));
+    set_problem (s, g_error_copy (error));
   else
     g_clear_pointer (&s->job, job_free);
   return s->problem == NULL;
@@ -103,7 +103,7 @@ read_settings (Session *s, const SettingId *ids, gsize n)
   for (gsize i = 0; i < n; i++)
     if (!settings_object_read (s->config, ids[i], s->settings, &error))
       {
-        fail (s, error);
+        set_problem (s, error);
         return FALSE;
       }
   return TRUE;
@@ -131,7 +131,7 @@ on_explained (const GError *error, gpointer data)
   if (!end_job (s, error))
     return;
   g_hash_table_insert (s->maps, g_strdup (s->name), map);
-  tell_progress (1, "", s);
+  pass_progress (1, "", s);
   tell_changed (s);
 }
 
@@ -146,25 +146,25 @@ name_map (const Session *s)
 }
 
 static void
-explain (Session *s)
+start_explaining (Session *s)
 {
   GError *error = NULL;
 
   if (!s->ready || s->shown < 0)
     return;
-  stop (s);
+  stop_job (s);
   g_clear_error (&s->problem);
   g_clear_pointer (&s->name, g_free);
   if (!read_settings (s, explained_by, G_N_ELEMENTS (explained_by)))
     return;
   if (!contrast_choose (s->settings, s->explanation->trace, &s->options, &error))
     {
-      fail (s, error);
+      set_problem (s, error);
       return;
     }
   s->name = name_map (s);
   if (!g_hash_table_contains (s->maps, s->name))
-    s->job = job_new (make_map, tell_progress, on_explained, s);
+    s->job = job_new (make_map, pass_progress, on_explained, s);
   tell_changed (s);
 }
 
@@ -193,7 +193,7 @@ on_seen (const GError *error, gpointer data)
   if (!end_job (s, error))
     return;
   s->ready = TRUE;
-  tell_progress (1, "", s);
+  pass_progress (1, "", s);
   tell_changed (s);
 }
 
@@ -216,11 +216,11 @@ read_strip (gpointer data)
     {
       s->idle = 0;
       refusal_error (REFUSED_GONE, &error);
-      fail (s, error);
+      set_problem (s, error);
       return G_SOURCE_REMOVE;
     }
   done = pixels_reader_step (s->reader);
-  tell_progress (MIN (done, 0.99), _ ("Reading the picture"), s);
+  pass_progress (MIN (done, 0.99), _ ("Reading the picture"), s);
   if (done < 1)
     return G_SOURCE_CONTINUE;
 
@@ -229,7 +229,7 @@ read_strip (gpointer data)
   g_clear_pointer (&s->reader, pixels_reader_free);
   thumbnail_free (s->thumbnail);
   s->thumbnail = g_steal_pointer (&s->next);
-  s->job = job_new (run_network, tell_progress, on_seen, s);
+  s->job = job_new (run_network, pass_progress, on_seen, s);
   tell_changed (s);
   return G_SOURCE_REMOVE;
 }
@@ -261,7 +261,7 @@ on_opened (const GError *error, gpointer data)
   GError  *problem = NULL;
 
   if (end_job (s, error) && !begin_reading (s, &problem))
-    fail (s, problem);
+    set_problem (s, problem);
 }
 
 static gboolean
@@ -274,11 +274,11 @@ open_model (ViaProgress progress, gpointer token, gpointer data, GError **error)
 }
 
 static void
-forget (Session *s)
+forget_map (Session *s)
 {
   JobReport report = s->explanation->report;
 
-  stop (s);
+  stop_job (s);
   s->ready = FALSE;
   s->shown = -1;
   g_clear_error (&s->problem);
@@ -293,11 +293,11 @@ forget (Session *s)
 void
 session_look (Session *session)
 {
-  forget (session);
+  forget_map (session);
   if (!read_settings (session, seen_by, G_N_ELEMENTS (seen_by)))
     return;
-  tell_progress (0, _ ("Opening the model"), session);
-  session->job = job_new (open_model, tell_progress, on_opened, session);
+  pass_progress (0, _ ("Opening the model"), session);
+  session->job = job_new (open_model, pass_progress, on_opened, session);
   tell_changed (session);
 }
 
@@ -326,12 +326,12 @@ needs_other_map (const Session *session, const char *name)
 }
 
 static void
-on_config_changed (GObject *config, GParamSpec *spec, Session *session)
+on_setting_changed (GObject *config, GParamSpec *spec, Session *session)
 {
   if (is_one_of (spec->name, seen_by, G_N_ELEMENTS (seen_by)))
     session_look (session);
   else if (is_one_of (spec->name, explained_by, G_N_ELEMENTS (explained_by)) && needs_other_map (session, spec->name))
-    explain (session);
+    start_explaining (session);
 }
 
 Session *
@@ -345,7 +345,7 @@ session_new (GObject *config, Settings *settings, Explanation *explanation, cons
   s->source = *source;
   s->maps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) via_map_free);
   s->shown = -1;
-  g_signal_connect (config, "notify", G_CALLBACK (on_config_changed), s);
+  g_signal_connect (config, "notify", G_CALLBACK (on_setting_changed), s);
   return s;
 }
 
@@ -356,7 +356,7 @@ session_free (Session *session)
     return;
   g_signal_handlers_disconnect_by_data (session->config, session);
   session->progress = NULL;
-  stop (session);
+  stop_job (session);
   g_clear_error (&session->problem);
   thumbnail_free (session->thumbnail);
   via_map_free (session->coarse);
@@ -380,9 +380,9 @@ session_show (Session *session, int class_number)
 {
   if (!session->ready || (session->shown == class_number && session->name))
     return;
-  stop (session); /* a thread reads the number */
+  stop_job (session); /* a thread reads the number */
   session->shown = class_number;
-  explain (session);
+  start_explaining (session);
 }
 
 const GError *
@@ -435,7 +435,7 @@ session_keep_map (Session *session, const int *classes, guint n)
 {
   g_autofree gpointer name = NULL;
 
-  stop (session);
+  stop_job (session);
   g_clear_pointer (&session->explanation->map, via_map_free);
   if (n == 1 && classes[0] == session->shown && session->name)
     g_hash_table_steal_extended (session->maps, session->name, &name, (gpointer *) &session->explanation->map);

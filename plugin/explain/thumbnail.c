@@ -11,14 +11,14 @@
 typedef struct
 {
   int begin, end;
-} Span;
+} PixelSpan;
 
-static Span
+static PixelSpan
 span (int i, int m, int n)
 {
   int begin = (int) ((gint64) i * n / m), end = (int) ((gint64) (i + 1) * n / m);
 
-  return (Span){ begin, MAX (begin + 1, end) };
+  return (PixelSpan){ begin, MAX (begin + 1, end) };
 }
 
 Thumbnail *
@@ -54,8 +54,8 @@ narrow (const Thumbnail *t, const float *rgba)
 {
   for (int x = 0; x < t->width; x++)
     {
-      Span  across = span (x, t->width, t->full_width);
-      float total[3] = { 0 };
+      PixelSpan across = span (x, t->width, t->full_width);
+      float     total[3] = { 0 };
 
       for (int i = across.begin; i < across.end; i++)
         for (int c = 0; c < 3; c++)
@@ -82,12 +82,12 @@ finish_row (Thumbnail *t)
 }
 
 static void
-add_row (Thumbnail *t, const float *rgba)
+add_picture_row (Thumbnail *t, const float *rgba)
 {
   narrow (t, rgba);
   while (t->row < t->height)
     {
-      Span down = span (t->row, t->height, t->full_height);
+      PixelSpan down = span (t->row, t->height, t->full_height);
 
       if (t->y < down.begin)
         break;
@@ -105,5 +105,5 @@ void
 thumbnail_add_rows (Thumbnail *thumbnail, const float *rgba, int n)
 {
   for (int i = 0; i < n; i++)
-    add_row (thumbnail, rgba + 4 * (gsize) i * thumbnail->full_width);
+    add_picture_row (thumbnail, rgba + 4 * (gsize) i * thumbnail->full_width);
 }

@@ -12,7 +12,7 @@ answer_status (Answer *answer, GimpPDBStatusType status)
 }
 
 static GimpParam *
-append (Answer *answer, GimpPDBArgType type)
+append_value (Answer *answer, GimpPDBArgType type)
 {
   GimpParam *value = &answer->values[answer->n++];
 
@@ -25,40 +25,40 @@ append (Answer *answer, GimpPDBArgType type)
 void
 answer_message (Answer *answer, const char *message)
 {
-  append (answer, GIMP_PDB_STRING)->data.d_string = g_strdup (message);
+  append_value (answer, GIMP_PDB_STRING)->data.d_string = g_strdup (message);
   while (answer->n < G_N_ELEMENTS (answer->values))
-    append (answer, GIMP_PDB_INT32)->data.d_int32 = 0;
+    append_value (answer, GIMP_PDB_INT32)->data.d_int32 = 0;
 }
 
 void
 answer_layer (Answer *answer, gint32 layer)
 {
-  append (answer, GIMP_PDB_LAYER)->data.d_layer = layer;
+  append_value (answer, GIMP_PDB_LAYER)->data.d_layer = layer;
 }
 
 void
 answer_float (Answer *answer, double value)
 {
-  append (answer, GIMP_PDB_FLOAT)->data.d_float = value;
+  append_value (answer, GIMP_PDB_FLOAT)->data.d_float = value;
 }
 
 void
 answer_ints (Answer *answer, gint32 *values, int n)
 {
-  append (answer, GIMP_PDB_INT32)->data.d_int32 = n;
-  append (answer, GIMP_PDB_INT32ARRAY)->data.d_int32array = values;
+  append_value (answer, GIMP_PDB_INT32)->data.d_int32 = n;
+  append_value (answer, GIMP_PDB_INT32ARRAY)->data.d_int32array = values;
 }
 
 void
 answer_floats (Answer *answer, double *values, int n)
 {
-  append (answer, GIMP_PDB_INT32)->data.d_int32 = n;
-  append (answer, GIMP_PDB_FLOATARRAY)->data.d_floatarray = values;
+  append_value (answer, GIMP_PDB_INT32)->data.d_int32 = n;
+  append_value (answer, GIMP_PDB_FLOATARRAY)->data.d_floatarray = values;
 }
 
 void
 answer_strings (Answer *answer, char **values, int n)
 {
-  append (answer, GIMP_PDB_INT32)->data.d_int32 = n;
-  append (answer, GIMP_PDB_STRINGARRAY)->data.d_stringarray = values;
+  append_value (answer, GIMP_PDB_INT32)->data.d_int32 = n;
+  append_value (answer, GIMP_PDB_STRINGARRAY)->data.d_stringarray = values;
 }

@@ -25,7 +25,7 @@ arguments_describe_common (GimpParamDef *args)
 
 /* The help, and for a choice its words. */
 static char *
-describe (const Setting *setting)
+describe_argument (const Setting *setting)
 {
   GString *text = g_string_new (_ (setting->help));
 
@@ -39,7 +39,7 @@ arguments_describe_one (GimpParamDef *arg, SettingId id)
 {
   const Setting *setting = &settings_table[id];
 
-  *arg = (GimpParamDef){ argument_types[setting->type], (char *) setting->name, describe (setting) };
+  *arg = (GimpParamDef){ argument_types[setting->type], (char *) setting->name, describe_argument (setting) };
 }
 
 void

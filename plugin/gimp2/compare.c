@@ -39,7 +39,7 @@ compare_install (void)
 }
 
 static gboolean
-paint (gint32 layer, gint32 image, const Comparison *comparison, GError **error)
+paint_comparison (gint32 layer, gint32 image, const Comparison *comparison, GError **error)
 {
   g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (layer); /* freeing it sends the last tiles to GIMP */
   g_auto (Color) color = { 0 };
@@ -52,7 +52,7 @@ paint (gint32 layer, gint32 image, const Comparison *comparison, GError **error)
 
 /* The difference, complete but not yet part of the image; -1 on failure. */
 static gint32
-layer_new (gint32 image, const HeatLayer heats[2], const Comparison *comparison, GError **error)
+comparison_layer_new (gint32 image, const HeatLayer heats[2], const Comparison *comparison, GError **error)
 {
   const GeglRectangle *place = &heats[0].place;
   g_autofree char     *name = comparison_name (&heats[0], &heats[1]);
@@ -65,7 +65,7 @@ layer_new (gint32 image, const HeatLayer heats[2], const Comparison *comparison,
                    place->height);
       return -1;
     }
-  if (!paint (layer, image, comparison, error))
+  if (!paint_comparison (layer, image, comparison, error))
     {
       gimp_item_delete (layer);
       return -1;
@@ -76,7 +76,7 @@ layer_new (gint32 image, const HeatLayer heats[2], const Comparison *comparison,
 
 /* Above the first of the two. */
 static gboolean
-insert (gint32 image, gint32 layer, gint32 first, GError **error)
+insert_comparison (gint32 image, gint32 layer, gint32 first, GError **error)
 {
   gint32   active = gimp_image_get_active_layer (image);
   gboolean ok;
@@ -87,7 +87,7 @@ insert (gint32 image, gint32 layer, gint32 first, GError **error)
 }
 
 static gboolean
-compare (gint32 image, const gint32 drawables[2], Answer *answer, GError **error)
+make_comparison (gint32 image, const gint32 drawables[2], Answer *answer, GError **error)
 {
   g_auto (HeatLayer) first = { 0 }, second = { 0 };
   Comparison comparison;
@@ -100,8 +100,8 @@ compare (gint32 image, const gint32 drawables[2], Answer *answer, GError **error
   if (gimp_image_base_type (image) != GIMP_RGB)
     return refusal_error (REFUSED_NOT_RGB, error);
   if (!comparison_init (&comparison, &first, &second, error)
-      || (layer = layer_new (image, (HeatLayer[]){ first, second }, &comparison, error)) < 0
-      || !insert (image, layer, layers[0], error))
+      || (layer = comparison_layer_new (image, (HeatLayer[]){ first, second }, &comparison, error)) < 0
+      || !insert_comparison (image, layer, layers[0], error))
     return FALSE;
   answer_layer (answer, layer);
   answer_float (answer, comparison.correlation);
@@ -109,7 +109,7 @@ compare (gint32 image, const gint32 drawables[2], Answer *answer, GError **error
 }
 
 static GimpPDBStatusType
-run_with_dialog (gint32 image, gint32 drawable, Answer *answer, GError **error)
+compare_with_dialog (gint32 image, gint32 drawable, Answer *answer, GError **error)
 {
   g_auto (Heats) heats = { 0 };
   guint chosen[2];
@@ -126,7 +126,7 @@ run_with_dialog (gint32 image, gint32 drawable, Answer *answer, GError **error)
   chosen[1] = (chosen[0] + 1) % heats.layers->len;
   if (!ask_compare (&heats.host, chosen))
     return GIMP_PDB_CANCEL;
-  return compare (image, (gint32[]){ heats_layer (&heats, chosen[0]), heats_layer (&heats, chosen[1]) }, answer, error)
+  return make_comparison (image, (gint32[]){ heats_layer (&heats, chosen[0]), heats_layer (&heats, chosen[1]) }, answer, error)
              ? GIMP_PDB_SUCCESS
              : GIMP_PDB_EXECUTION_ERROR;
 }
@@ -144,9 +144,10 @@ compare_run (int n, const GimpParam *params, Answer *answer, GError **error)
     }
   gimp_progress_init (_ ("Compare Attributions"));
   if (mode != GIMP_RUN_NONINTERACTIVE) /* there are no last values: which layers is always a new question */
-    return run_with_dialog (image, drawable, answer, error);
+    return compare_with_dialog (image, drawable, answer, error);
   if (!arguments_count (n, N_COMPARE_ARGUMENTS, error))
     return GIMP_PDB_CALLING_ERROR;
-  return compare (image, (gint32[]){ drawable, params[N_COMMON_ARGUMENTS].data.d_layer }, answer, error) ? GIMP_PDB_SUCCESS
-                                                                                                         : GIMP_PDB_EXECUTION_ERROR;
+  return make_comparison (image, (gint32[]){ drawable, params[N_COMMON_ARGUMENTS].data.d_layer }, answer, error)
+             ? GIMP_PDB_SUCCESS
+             : GIMP_PDB_EXECUTION_ERROR;
 }

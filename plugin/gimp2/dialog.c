@@ -25,7 +25,7 @@ dialog_begin (GError **error)
 static gboolean
 is_alive (gpointer host)
 {
-  const Source *source = host;
+  const PictureSource *source = host;
 
   return gimp_image_is_valid (source->image) && gimp_item_is_valid (source->layer);
 }
@@ -33,8 +33,8 @@ is_alive (gpointer host)
 static const View *
 open_source (const Settings *settings, gpointer host, GError **error)
 {
-  Source *source = host;
-  gint32  image = source->image, layer = source->layer;
+  PictureSource *source = host;
+  gint32         image = source->image, layer = source->layer;
 
   source_close (source);
   return source_open (source, image, layer, settings->visible, settings->raw, error) ? &source->view : NULL;
@@ -53,7 +53,7 @@ recalled_config (const Settings *settings)
 }
 
 static GtkWidget *
-make_window (void)
+make_dialog (void)
 {
   GtkWidget *window =
       gimp_dialog_new (_ ("ViT Attribution"), "vit-attribution", NULL, 0, NULL, NULL, GTK_STOCK_HELP, GTK_RESPONSE_HELP,
@@ -66,7 +66,7 @@ make_window (void)
 }
 
 static gboolean
-may_convert (GtkWidget *window, const Source *source, const Settings *settings)
+may_convert (GtkWidget *window, const PictureSource *source, const Settings *settings)
 {
   return gimp_image_base_type (source->image) == GIMP_RGB || !settings_have_colors (settings)
          || question_convert (GTK_DIALOG (window));
@@ -74,7 +74,7 @@ may_convert (GtkWidget *window, const Source *source, const Settings *settings)
 
 /* Whether what was chosen can be made of this image. */
 static gboolean
-confirm (GtkWidget *window, Panel *panel, const Source *source, const Settings *settings)
+confirm (GtkWidget *window, Panel *panel, const PictureSource *source, const Settings *settings)
 {
   Settings allowed = *settings;
   g_autoptr (GError) error = NULL;
@@ -88,7 +88,7 @@ confirm (GtkWidget *window, Panel *panel, const Source *source, const Settings *
 
 /* Until the choices are possible, or the user gives up. */
 static gboolean
-ask (GtkWidget *window, GObject *config, Panel *panel, const Source *source, Settings *settings)
+ask_explain (GtkWidget *window, GObject *config, Panel *panel, const PictureSource *source, Settings *settings)
 {
   for (;;)
     switch (gimp_dialog_run (GIMP_DIALOG (window)))
@@ -106,7 +106,7 @@ ask (GtkWidget *window, GObject *config, Panel *panel, const Source *source, Set
 }
 
 GimpPDBStatusType
-dialog_run (Source *source, Settings *settings, Explanation *explanation, GError **error)
+dialog_run (PictureSource *source, Settings *settings, Explanation *explanation, GError **error)
 {
   g_autoptr (GObject) config = recalled_config (settings);
   Session         *session;
@@ -119,10 +119,10 @@ dialog_run (Source *source, Settings *settings, Explanation *explanation, GError
     return GIMP_PDB_EXECUTION_ERROR;
   explanation->report = source_progress; /* after the dialog */
   session = session_new (config, settings, explanation, &(SessionSource){ open_source, is_alive, source });
-  window = make_window ();
+  window = make_dialog ();
   panel = panel_new (GTK_DIALOG (window), folder, config, session);
   gtk_widget_show (window);
-  ok = ask (window, config, panel, source, settings);
+  ok = ask_explain (window, config, panel, source, settings);
   panel_free (panel);
   session_free (session);
   gtk_widget_destroy (window);

@@ -12,6 +12,6 @@ gboolean dialog_begin (GError **error);
 
 /* Shows what the network sees and why, and asks for everything there is to choose; for a gray or indexed image also whether it may
  * be converted.  The source may be opened anew.  On success `settings` are chosen, and `look` has its trace and perhaps its map. */
-GimpPDBStatusType dialog_run (Source *source, Settings *settings, Explanation *explanation, GError **error);
+GimpPDBStatusType dialog_run (PictureSource *source, Settings *settings, Explanation *explanation, GError **error);
 
 #endif

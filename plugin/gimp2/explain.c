@@ -35,7 +35,7 @@ explain_install (void)
 }
 
 static void
-fill_answer (Answer *answer, const Explanation *explanation, gint32 *items, int n_items)
+answer_items (Answer *answer, const Explanation *explanation, gint32 *items, int n_items)
 {
   int     n = via_map_n_classes (explanation->map);
   char  **labels = g_new0 (char *, n + 1);
@@ -62,7 +62,7 @@ tell_of_empty_maps (const ViaMap *map)
 }
 
 static gboolean
-explain (const Source *source, Explanation *explanation, Answer *answer, GError **error)
+explain_image (const PictureSource *source, Explanation *explanation, Answer *answer, GError **error)
 {
   g_autofree gint32 *items = NULL;
   int                n;
@@ -73,14 +73,14 @@ explain (const Source *source, Explanation *explanation, Answer *answer, GError 
   if (!outputs_make (items, &n, explanation, source, error))
     return FALSE;
   tell_of_empty_maps (explanation->map);
-  fill_answer (answer, explanation, g_steal_pointer (&items), n);
+  answer_items (answer, explanation, g_steal_pointer (&items), n);
   return TRUE;
 }
 
 static GimpPDBStatusType
-run_with_dialog (gint32 image, gint32 drawable, Settings *settings, Answer *answer, GError **error)
+explain_with_dialog (gint32 image, gint32 drawable, Settings *settings, Answer *answer, GError **error)
 {
-  g_auto (Source) source = { 0 };
+  g_auto (PictureSource) source = { 0 };
   g_auto (Explanation) explanation = { 0 };
   GimpPDBStatusType status;
 
@@ -88,7 +88,7 @@ run_with_dialog (gint32 image, gint32 drawable, Settings *settings, Answer *answ
     return GIMP_PDB_EXECUTION_ERROR;
   if ((status = dialog_run (&source, settings, &explanation, error)) != GIMP_PDB_SUCCESS)
     return status;
-  if (!explain (&source, &explanation, answer, error))
+  if (!explain_image (&source, &explanation, answer, error))
     return GIMP_PDB_EXECUTION_ERROR;
   arguments_remember (PROCEDURE_EXPLAIN, settings);
   return GIMP_PDB_SUCCESS;
@@ -97,13 +97,13 @@ run_with_dialog (gint32 image, gint32 drawable, Settings *settings, Answer *answ
 static GimpPDBStatusType
 run_without_dialog (gint32 image, gint32 drawable, const Settings *settings, Answer *answer, GError **error)
 {
-  g_auto (Source) source = { 0 };
+  g_auto (PictureSource) source = { 0 };
   g_auto (Explanation) explanation = { 0 };
 
   if (!source_open (&source, image, drawable, settings->visible, settings->raw, error)
       || !outputs_possible (&source, settings, error)
       || !explanation_open (&explanation, &source.view, settings, source_progress, error)
-      || !explain (&source, &explanation, answer, error))
+      || !explain_image (&source, &explanation, answer, error))
     return GIMP_PDB_EXECUTION_ERROR;
   return GIMP_PDB_SUCCESS;
 }
@@ -122,6 +122,6 @@ explain_run (int n, const GimpParam *params, Answer *answer, GError **error)
 
   gimp_progress_init (_ ("ViT Attribution"));
   if (mode == GIMP_RUN_INTERACTIVE)
-    return run_with_dialog (params[1].data.d_image, params[2].data.d_drawable, &settings, answer, error);
+    return explain_with_dialog (params[1].data.d_image, params[2].data.d_drawable, &settings, answer, error);
   return run_without_dialog (params[1].data.d_image, params[2].data.d_drawable, &settings, answer, error);
 }

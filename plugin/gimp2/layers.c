@@ -11,7 +11,7 @@
 #include "../heat/provenance-write.h"
 
 static gboolean
-paint (gint32 layer, const Explanation *explanation, guint k, const Source *source, GError **error)
+paint_layer (gint32 layer, const Explanation *explanation, guint k, const PictureSource *source, GError **error)
 {
   g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (layer); /* freeing it sends the last tiles to GIMP */
   g_auto (Color) color = { 0 };
@@ -21,7 +21,7 @@ paint (gint32 layer, const Explanation *explanation, guint k, const Source *sour
 }
 
 static gint32
-layer_new (const Explanation *explanation, guint k, const Source *source, GError **error)
+heat_layer_new (const Explanation *explanation, guint k, const PictureSource *source, GError **error)
 {
   const Settings  *settings = explanation->settings;
   g_autofree char *name = provenance_name (explanation, k);
@@ -36,7 +36,7 @@ layer_new (const Explanation *explanation, guint k, const Source *source, GError
                    source->view.area.height);
       return -1;
     }
-  if (!paint (layer, explanation, k, source, error))
+  if (!paint_layer (layer, explanation, k, source, error))
     {
       gimp_item_delete (layer);
       return -1;
@@ -49,14 +49,14 @@ layer_new (const Explanation *explanation, guint k, const Source *source, GError
 }
 
 gboolean
-layers_paint (gint32 *layers, const Explanation *explanation, const Source *source, GError **error)
+layers_paint (gint32 *layers, const Explanation *explanation, const PictureSource *source, GError **error)
 {
   guint n = via_map_n_classes (explanation->map);
 
   for (guint k = 0; k < n; k++)
     {
       gimp_progress_update ((double) k / n);
-      if ((layers[k] = layer_new (explanation, k, source, error)) < 0)
+      if ((layers[k] = heat_layer_new (explanation, k, source, error)) < 0)
         {
           while (k > 0)
             gimp_item_delete (layers[--k]);
@@ -67,7 +67,7 @@ layers_paint (gint32 *layers, const Explanation *explanation, const Source *sour
 }
 
 static gboolean
-insert (gint32 layer, gint32 parent, int position, const Source *source)
+insert_layer (gint32 layer, gint32 parent, int position, const PictureSource *source)
 {
   if (!gimp_image_insert_layer (source->image, layer, parent, position))
     return FALSE;
@@ -76,7 +76,7 @@ insert (gint32 layer, gint32 parent, int position, const Source *source)
 
 /* An empty group, through which layers see what lies below it.  -1 on failure. */
 static gint32
-insert_group (const Explanation *explanation, gint32 parent, int position, const Source *source)
+insert_group (const Explanation *explanation, gint32 parent, int position, const PictureSource *source)
 {
   g_autofree char *name = provenance_group_name (explanation);
   gint32           group = gimp_layer_group_new (source->image);
@@ -87,7 +87,7 @@ insert_group (const Explanation *explanation, gint32 parent, int position, const
 }
 
 static gboolean
-insert_all (const gint32 *layers, const Explanation *explanation, gboolean grouped, const Source *source)
+insert_all (const gint32 *layers, const Explanation *explanation, gboolean grouped, const PictureSource *source)
 {
   /* The map of all that is visible goes on top of it. */
   gboolean on_top = source->visible > 0;
@@ -103,13 +103,13 @@ insert_all (const gint32 *layers, const Explanation *explanation, gboolean group
       position = 0;
     }
   for (guint k = 0; k < via_map_n_classes (explanation->map); k++)
-    if (!insert (layers[k], parent, position + k, source))
+    if (!insert_layer (layers[k], parent, position + k, source))
       return FALSE;
   return TRUE;
 }
 
 gboolean
-layers_insert (const gint32 *layers, const Explanation *explanation, gboolean grouped, const Source *source, GError **error)
+layers_insert (const gint32 *layers, const Explanation *explanation, gboolean grouped, const PictureSource *source, GError **error)
 {
   gboolean ok;
 

@@ -57,7 +57,7 @@ set_threads (void)
 }
 
 static void
-run (const gchar *name, gint n_params, const GimpParam *params, gint *n_values, GimpParam **values)
+run_procedure (const gchar *name, gint n_params, const GimpParam *params, gint *n_values, GimpParam **values)
 {
   static Answer     answer;
   GimpPDBStatusType status = GIMP_PDB_CALLING_ERROR;
@@ -86,6 +86,6 @@ run (const gchar *name, gint n_params, const GimpParam *params, gint *n_values, 
   *values = answer.values;
 }
 
-const GimpPlugInInfo PLUG_IN_INFO = { NULL, NULL, query, run };
+const GimpPlugInInfo PLUG_IN_INFO = { NULL, NULL, query, run_procedure };
 
 MAIN ()

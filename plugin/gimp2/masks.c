@@ -18,7 +18,8 @@
 
 /* Paints classes k … k+n-1 into a channel that lies at x, y of the image; deletes it on failure. */
 static gboolean
-paint (gint32 channel, int x, int y, guint k, guint n, const Explanation *explanation, const Source *source, GError **error)
+paint_mask (gint32 channel, int x, int y, guint k, guint n, const Explanation *explanation, const PictureSource *source,
+            GError **error)
 {
   gint32 chosen = source->view.selected ? gimp_image_get_selection (source->image) : -1;
   g_autoptr (GeglBuffer) selection = chosen >= 0 ? gimp_drawable_get_buffer (chosen) : NULL;
@@ -32,7 +33,7 @@ paint (gint32 channel, int x, int y, guint k, guint n, const Explanation *explan
 }
 
 gboolean
-masks_add (const Explanation *explanation, const Source *source, GError **error)
+masks_add (const Explanation *explanation, const PictureSource *source, GError **error)
 {
   gint32   layer = source->layer, mask;
   gint     x, y;
@@ -42,7 +43,7 @@ masks_add (const Explanation *explanation, const Source *source, GError **error)
     return refusal_error (REFUSED_MASKED, error);
   gimp_drawable_offsets (layer, &x, &y);
   mask = gimp_layer_create_mask (layer, GIMP_ADD_MASK_BLACK);
-  if (!paint (mask, x, y, 0, via_map_n_classes (explanation->map), explanation, source, error))
+  if (!paint_mask (mask, x, y, 0, via_map_n_classes (explanation->map), explanation, source, error))
     return FALSE;
 
   edit_begin (source->image);
@@ -53,7 +54,7 @@ masks_add (const Explanation *explanation, const Source *source, GError **error)
 
 /* A black channel as large as the image, with classes k … k+n-1 painted into it. */
 static gint32
-channel_new (const char *name, guint k, guint n, const Explanation *explanation, const Source *source, GError **error)
+channel_new (const char *name, guint k, guint n, const Explanation *explanation, const PictureSource *source, GError **error)
 {
   const GimpRGB black = { 0, 0, 0, 1 };
   int           width = gimp_image_width (source->image), height = gimp_image_height (source->image);
@@ -65,7 +66,7 @@ channel_new (const char *name, guint k, guint n, const Explanation *explanation,
       return -1;
     }
   gimp_item_set_visible (channel, FALSE);
-  return paint (channel, 0, 0, k, n, explanation, source, error) ? channel : -1;
+  return paint_mask (channel, 0, 0, k, n, explanation, source, error) ? channel : -1;
 }
 
 /* As it is, without the feathered edge that a tool may have been set to. */
@@ -82,7 +83,7 @@ select_channel (gint32 image, gint32 channel)
 }
 
 gboolean
-masks_select (const Explanation *explanation, const Source *source, GError **error)
+masks_select (const Explanation *explanation, const PictureSource *source, GError **error)
 {
   gint32   channel = channel_new ("heat", 0, via_map_n_classes (explanation->map), explanation, source, error);
   gboolean ok;
@@ -98,7 +99,7 @@ masks_select (const Explanation *explanation, const Source *source, GError **err
 }
 
 static gint32
-class_channel_new (guint k, const Explanation *explanation, const Source *source, GError **error)
+class_channel_new (guint k, const Explanation *explanation, const PictureSource *source, GError **error)
 {
   g_autofree char *name = provenance_name (explanation, k);
   g_autofree char *json = provenance_json (explanation, k);
@@ -110,7 +111,7 @@ class_channel_new (guint k, const Explanation *explanation, const Source *source
 }
 
 gboolean
-masks_add_channels (gint32 *channels, const Explanation *explanation, const Source *source, GError **error)
+masks_add_channels (gint32 *channels, const Explanation *explanation, const PictureSource *source, GError **error)
 {
   guint    n = via_map_n_classes (explanation->map);
   gboolean ok = TRUE;

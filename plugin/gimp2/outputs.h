@@ -8,9 +8,9 @@
 #include "source.h"
 
 /* Whether the image can take what the settings ask for. */
-gboolean outputs_possible (const Source *source, const Settings *settings, GError **error);
+gboolean outputs_possible (const PictureSource *source, const Settings *settings, GError **error);
 /* Makes it of look->map, in one undoable step.  The new items, one per class, go to items[], which has room for them, and their
  * number to *n; masks and selections are no items. */
-gboolean outputs_make (gint32 *items, int *n, const Explanation *explanation, const Source *source, GError **error);
+gboolean outputs_make (gint32 *items, int *n, const Explanation *explanation, const PictureSource *source, GError **error);
 
 #endif

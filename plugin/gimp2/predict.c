@@ -34,7 +34,7 @@ predict_install (void)
 }
 
 static gboolean
-read_arguments (Settings *settings, int n, const GimpParam *params, int *top, GError **error)
+read_predict_arguments (Settings *settings, int n, const GimpParam *params, int *top, GError **error)
 {
   if (!arguments_count (n, N_PREDICT_ARGUMENTS, error))
     return FALSE;
@@ -48,7 +48,7 @@ read_arguments (Settings *settings, int n, const GimpParam *params, int *top, GE
 }
 
 static void
-fill_answer (Answer *answer, const ViaTrace *trace, int top)
+answer_classes (Answer *answer, const ViaTrace *trace, int top)
 {
   int                  n = MIN (top, via_model_n_classes (via_trace_model (trace)));
   g_autofree ViaGuess *best = g_new (ViaGuess, n);
@@ -72,12 +72,12 @@ GimpPDBStatusType
 predict_run (int n, const GimpParam *params, Answer *answer, GError **error)
 {
   g_auto (Settings) settings = { 0 };
-  g_auto (Source) source = { 0 };
+  g_auto (PictureSource) source = { 0 };
   g_auto (Explanation) explanation = { 0 };
   int top;
 
   settings_init (&settings);
-  if (!read_arguments (&settings, n, params, &top, error))
+  if (!read_predict_arguments (&settings, n, params, &top, error))
     return GIMP_PDB_CALLING_ERROR;
 
   gimp_progress_init (_ ("ViT Attribution"));
@@ -85,6 +85,6 @@ predict_run (int n, const GimpParam *params, Answer *answer, GError **error)
       || !explanation_open (&explanation, &source.view, &settings, source_progress, error)
       || !explanation_predict (&explanation, error))
     return GIMP_PDB_EXECUTION_ERROR;
-  fill_answer (answer, explanation.trace, top);
+  answer_classes (answer, explanation.trace, top);
   return GIMP_PDB_SUCCESS;
 }

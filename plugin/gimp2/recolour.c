@@ -36,7 +36,7 @@ recolour_install (void)
 }
 
 static gboolean
-read_arguments (Settings *settings, int n, const GimpParam *params, GError **error)
+read_recolour_arguments (Settings *settings, int n, const GimpParam *params, GError **error)
 {
   if (!arguments_count (n, N_RECOLOUR_ARGUMENTS, error))
     return FALSE;
@@ -78,7 +78,7 @@ merge_shadow (gint32 image, gint32 layer)
 }
 
 static gboolean
-recolour (gint32 image, gint32 drawable, const ViaPaint *paint, GError **error)
+recolour_layer (gint32 image, gint32 drawable, const ViaPaint *paint, GError **error)
 {
   g_auto (HeatLayer) heat = { 0 };
   g_autofree char *json = NULL;
@@ -104,7 +104,7 @@ recolour (gint32 image, gint32 drawable, const ViaPaint *paint, GError **error)
 }
 
 static GimpPDBStatusType
-run_with_dialog (gint32 image, gint32 drawable, Settings *settings, GError **error)
+recolour_with_dialog (gint32 image, gint32 drawable, Settings *settings, GError **error)
 {
   g_auto (Heats) heats = { 0 };
   guint chosen;
@@ -120,7 +120,7 @@ run_with_dialog (gint32 image, gint32 drawable, Settings *settings, GError **err
   chosen = heats_find (&heats, drawable);
   if (!ask_recolour (&heats.host, &chosen, settings))
     return GIMP_PDB_CANCEL;
-  if (!recolour (image, heats_layer (&heats, chosen), &settings->paint, error))
+  if (!recolour_layer (image, heats_layer (&heats, chosen), &settings->paint, error))
     return GIMP_PDB_EXECUTION_ERROR;
   arguments_remember (PROCEDURE_RECOLOUR, settings);
   return GIMP_PDB_SUCCESS;
@@ -136,7 +136,7 @@ recolour_run (int n, const GimpParam *params, Answer *answer, GError **error)
   settings_init (&settings);
   if (mode != GIMP_RUN_NONINTERACTIVE)
     arguments_recall (PROCEDURE_RECOLOUR, &settings);
-  else if (!read_arguments (&settings, n, params, error))
+  else if (!read_recolour_arguments (&settings, n, params, error))
     return GIMP_PDB_CALLING_ERROR;
   if (!gimp_image_is_valid (image))
     {
@@ -146,6 +146,6 @@ recolour_run (int n, const GimpParam *params, Answer *answer, GError **error)
 
   gimp_progress_init (_ ("Recolour Attribution"));
   if (mode == GIMP_RUN_INTERACTIVE)
-    return run_with_dialog (image, drawable, &settings, error);
-  return recolour (image, drawable, &settings.paint, error) ? GIMP_PDB_SUCCESS : GIMP_PDB_EXECUTION_ERROR;
+    return recolour_with_dialog (image, drawable, &settings, error);
+  return recolour_layer (image, drawable, &settings.paint, error) ? GIMP_PDB_SUCCESS : GIMP_PDB_EXECUTION_ERROR;
 }

@@ -31,7 +31,7 @@ is_empty_group (gint32 layer)
 
 /* `all`: where the pixels lie in the image. */
 static gboolean
-find_area (Source *source, const GeglRectangle *all, GError **error)
+find_area (PictureSource *source, const GeglRectangle *all, GError **error)
 {
   gint     x1, y1, x2, y2;
   gboolean selected;
@@ -41,7 +41,7 @@ find_area (Source *source, const GeglRectangle *all, GError **error)
 }
 
 static gboolean
-open_pixels (Source *source, gboolean visible, GError **error)
+open_pixels (PictureSource *source, gboolean visible, GError **error)
 {
   gint32 drawable = source->layer;
   gint   x = 0, y = 0;
@@ -60,9 +60,9 @@ open_pixels (Source *source, gboolean visible, GError **error)
 }
 
 gboolean
-source_open (Source *source, gint32 image, gint32 drawable, gboolean visible, gboolean raw, GError **error)
+source_open (PictureSource *source, gint32 image, gint32 drawable, gboolean visible, gboolean raw, GError **error)
 {
-  *source = (Source){ .image = image, .visible = -1 };
+  *source = (PictureSource){ .image = image, .visible = -1 };
 
   if (!gimp_image_is_valid (image))
     return refusal_error (REFUSED_NO_IMAGE, error);
@@ -81,13 +81,13 @@ source_open (Source *source, gint32 image, gint32 drawable, gboolean visible, gb
 }
 
 void
-source_close (Source *source)
+source_close (PictureSource *source)
 {
   g_clear_object (&source->view.buffer);
   if (source->visible > 0)
     gimp_item_delete (source->visible);
   color_clear (&source->color);
-  *source = (Source){ .visible = -1 };
+  *source = (PictureSource){ .visible = -1 };
 }
 
 void

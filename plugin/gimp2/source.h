@@ -17,13 +17,13 @@ typedef struct
   gint32 visible; /* a copy of what is visible, outside the image; -1 when the layer itself is explained */
   View   view;
   Color  color;
-} Source;
+} PictureSource;
 
 /* Fails, in the user's words, when there is nothing to explain.  Changes nothing in the image. */
-gboolean source_open (Source *source, gint32 image, gint32 drawable, gboolean visible, gboolean raw, GError **error);
+gboolean source_open (PictureSource *source, gint32 image, gint32 drawable, gboolean visible, gboolean raw, GError **error);
 /* Accepts a zeroed struct. */
-void source_close (Source *source);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Source, source_close)
+void source_close (PictureSource *source);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PictureSource, source_close)
 
 /* A JobReport: GIMP's progress bar. */
 void source_progress (double fraction, const char *stage, gpointer data);

@@ -9,7 +9,7 @@
 
 /* What comes in a later version is in the list, too, so that a call for it gets our sentence. */
 static GimpChoice *
-choice_new (SettingId id)
+make_gimp_choice (SettingId id)
 {
   GimpChoice *choice = gimp_choice_new ();
 
@@ -30,7 +30,7 @@ arguments_add (GimpProcedure *procedure, SettingId id)
       gimp_procedure_add_string_argument (procedure, s->name, label, help, s->standard, G_PARAM_READWRITE);
       break;
     case SETTING_CHOICE:
-      gimp_procedure_add_choice_argument (procedure, s->name, label, help, choice_new (id), s->standard, G_PARAM_READWRITE);
+      gimp_procedure_add_choice_argument (procedure, s->name, label, help, make_gimp_choice (id), s->standard, G_PARAM_READWRITE);
       break;
     case SETTING_FLOAT:
       gimp_procedure_add_double_argument (procedure, s->name, label, help, s->min, s->max, g_ascii_strtod (s->standard, NULL),

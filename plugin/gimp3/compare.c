@@ -14,7 +14,7 @@
 #include "../explain/refusals.h"
 
 static gboolean
-paint (GimpLayer *layer, const Comparison *comparison, GError **error)
+paint_comparison (GimpLayer *layer, const Comparison *comparison, GError **error)
 {
   g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer)); /* freeing it sends the last tiles to GIMP */
   PixelsColor color;
@@ -27,7 +27,7 @@ paint (GimpLayer *layer, const Comparison *comparison, GError **error)
 
 /* The difference, complete but not yet part of the image; NULL on failure. */
 static GimpLayer *
-layer_new (GimpImage *image, const HeatLayer heats[2], const Comparison *comparison, GError **error)
+comparison_layer_new (GimpImage *image, const HeatLayer heats[2], const Comparison *comparison, GError **error)
 {
   const GeglRectangle *place = &heats[0].place;
   g_autofree char     *name = comparison_name (&heats[0], &heats[1]);
@@ -40,7 +40,7 @@ layer_new (GimpImage *image, const HeatLayer heats[2], const Comparison *compari
                    place->height);
       return NULL;
     }
-  if (!paint (layer, comparison, error))
+  if (!paint_comparison (layer, comparison, error))
     {
       gimp_item_delete (GIMP_ITEM (layer));
       return NULL;
@@ -51,7 +51,7 @@ layer_new (GimpImage *image, const HeatLayer heats[2], const Comparison *compari
 
 /* Above the first of the two. */
 static gboolean
-insert (GimpImage *image, GimpLayer *layer, GimpLayer *first, GError **error)
+insert_comparison (GimpImage *image, GimpLayer *layer, GimpLayer *first, GError **error)
 {
   g_autofree GimpLayer **selected = gimp_image_get_selected_layers (image);
   gboolean               ok;
@@ -64,7 +64,7 @@ insert (GimpImage *image, GimpLayer *layer, GimpLayer *first, GError **error)
 
 /* The new layer, or NULL. */
 static GimpLayer *
-compare (GimpImage *image, GimpDrawable *drawables[2], double *correlation, GError **error)
+make_comparison (GimpImage *image, GimpDrawable *drawables[2], double *correlation, GError **error)
 {
   g_auto (HeatLayer) first = { 0 }, second = { 0 };
   Comparison comparison;
@@ -77,8 +77,8 @@ compare (GimpImage *image, GimpDrawable *drawables[2], double *correlation, GErr
   else if (gimp_image_get_base_type (image) != GIMP_RGB)
     refusal_error (REFUSED_NOT_RGB, error);
   else if (comparison_init (&comparison, &first, &second, error)
-           && (layer = layer_new (image, (HeatLayer[]){ first, second }, &comparison, error))
-           && insert (image, layer, layers[0], error))
+           && (layer = comparison_layer_new (image, (HeatLayer[]){ first, second }, &comparison, error))
+           && insert_comparison (image, layer, layers[0], error))
     {
       *correlation = comparison.correlation;
       return layer;
@@ -88,7 +88,7 @@ compare (GimpImage *image, GimpDrawable *drawables[2], double *correlation, GErr
 
 /* FALSE without an error: cancelled. */
 static gboolean
-ask (GimpImage *image, GimpDrawable *drawables[2], GError **error)
+ask_pair (GimpImage *image, GimpDrawable *drawables[2], GError **error)
 {
   g_auto (Heats) heats = { 0 };
   guint chosen[2];
@@ -100,7 +100,7 @@ ask (GimpImage *image, GimpDrawable *drawables[2], GError **error)
     return FALSE;
   chosen[0] = heats_find (&heats, drawables[0], 0);
   chosen[1] = heats_find (&heats, drawables[1], (chosen[0] + 1) % heats.layers->len);
-  if (!ask_compare (&heats.host, chosen))
+  if (!ask_pair (&heats.host, chosen))
     return FALSE;
   for (int i = 0; i < 2; i++)
     drawables[i] = GIMP_DRAWABLE (heats_layer (&heats, chosen[i]));
@@ -108,8 +108,8 @@ ask (GimpImage *image, GimpDrawable *drawables[2], GError **error)
 }
 
 static GimpValueArray *
-run (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable **drawables, GimpProcedureConfig *config,
-     gpointer data)
+run_compare (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable **drawables, GimpProcedureConfig *config,
+             gpointer data)
 {
   const int n = gimp_core_object_array_get_length ((GObject **) drawables);
   g_autoptr (GimpLayer) other = NULL;
@@ -125,9 +125,9 @@ run (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable 
     both[1] = (GimpDrawable *) other;
   gimp_progress_init (_ ("Compare Attributions"));
   /* There are no last values: which layers is always a new question. */
-  if (mode != GIMP_RUN_NONINTERACTIVE && !ask (image, both, &error))
+  if (mode != GIMP_RUN_NONINTERACTIVE && !ask_pair (image, both, &error))
     return procedures_fail (procedure, error ? GIMP_PDB_EXECUTION_ERROR : GIMP_PDB_CANCEL, error);
-  if (!(layer = compare (image, both, &correlation, &error)))
+  if (!(layer = make_comparison (image, both, &correlation, &error)))
     return procedures_fail (procedure, GIMP_PDB_EXECUTION_ERROR, error);
   values = gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
   GIMP_VALUES_SET_LAYER (values, 1, layer);
@@ -138,7 +138,7 @@ run (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable 
 GimpProcedure *
 compare_create (GimpPlugIn *plug_in)
 {
-  GimpProcedure *p = gimp_image_procedure_new (plug_in, PROCEDURE_COMPARE, GIMP_PDB_PROC_TYPE_PLUGIN, run, NULL, NULL);
+  GimpProcedure *p = gimp_image_procedure_new (plug_in, PROCEDURE_COMPARE, GIMP_PDB_PROC_TYPE_PLUGIN, run_compare, NULL, NULL);
 
   gimp_procedure_set_image_types (p, "*");
   gimp_procedure_set_sensitivity_mask (p, GIMP_PROCEDURE_SENSITIVE_DRAWABLE | GIMP_PROCEDURE_SENSITIVE_DRAWABLES);

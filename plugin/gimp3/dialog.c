@@ -25,7 +25,7 @@ dialog_begin (GError **error)
 static gboolean
 is_alive (gpointer host)
 {
-  const Source *source = host;
+  const PictureSource *source = host;
 
   return gimp_image_is_valid (source->image) && gimp_item_is_valid (GIMP_ITEM (source->layer));
 }
@@ -33,16 +33,16 @@ is_alive (gpointer host)
 static const View *
 open_source (const Settings *settings, gpointer host, GError **error)
 {
-  Source       *source = host;
-  GimpImage    *image = source->image;
-  GimpDrawable *layer = GIMP_DRAWABLE (source->layer);
+  PictureSource *source = host;
+  GimpImage     *image = source->image;
+  GimpDrawable  *layer = GIMP_DRAWABLE (source->layer);
 
   source_close (source);
   return source_open (source, image, layer, settings->visible, settings->raw, error) ? &source->view : NULL;
 }
 
 static gboolean
-may_convert (GtkWidget *window, const Source *source, const Settings *settings)
+may_convert (GtkWidget *window, const PictureSource *source, const Settings *settings)
 {
   return gimp_image_get_base_type (source->image) == GIMP_RGB || !settings_have_colors (settings)
          || question_convert (GTK_DIALOG (window));
@@ -50,7 +50,7 @@ may_convert (GtkWidget *window, const Source *source, const Settings *settings)
 
 /* Whether what was chosen can be made of this image. */
 static gboolean
-confirm (GtkWidget *window, Panel *panel, const Source *source, const Settings *settings)
+confirm (GtkWidget *window, Panel *panel, const PictureSource *source, const Settings *settings)
 {
   Settings allowed = *settings;
   g_autoptr (GError) error = NULL;
@@ -64,7 +64,7 @@ confirm (GtkWidget *window, Panel *panel, const Source *source, const Settings *
 
 /* Until the choices are possible, or the user gives up. */
 static gboolean
-ask (GtkWidget *window, Panel *panel, const Source *source, Settings *settings)
+ask_explain (GtkWidget *window, Panel *panel, const PictureSource *source, Settings *settings)
 {
   while (gimp_procedure_dialog_run (GIMP_PROCEDURE_DIALOG (window)))
     if (panel_take (panel, settings) && confirm (window, panel, source, settings))
@@ -73,8 +73,8 @@ ask (GtkWidget *window, Panel *panel, const Source *source, Settings *settings)
 }
 
 gboolean
-dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config, Source *source, Settings *settings, Explanation *explanation,
-            GError **error)
+dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config, PictureSource *source, Settings *settings,
+            Explanation *explanation, GError **error)
 {
   Session         *session;
   g_autofree char *folder = g_path_get_dirname (gimp_get_progname ());
@@ -90,7 +90,7 @@ dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config, Source *sourc
   window = gimp_procedure_dialog_new (procedure, config, _ ("ViT Attribution"));
   panel = panel_new (GTK_DIALOG (window), folder, G_OBJECT (config), session);
   gtk_widget_show (window);
-  ok = ask (window, panel, source, settings);
+  ok = ask_explain (window, panel, source, settings);
   panel_free (panel);
   session_free (session);
   gtk_widget_destroy (window);

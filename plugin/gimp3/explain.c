@@ -12,7 +12,7 @@
 
 /* The items' array is lent, and ends with NULL. */
 static GimpValueArray *
-answer (GimpProcedure *procedure, const Explanation *explanation, GimpItem **items)
+answer_items (GimpProcedure *procedure, const Explanation *explanation, GimpItem **items)
 {
   guint           n = via_map_n_classes (explanation->map);
   GimpValueArray *values = gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
@@ -41,7 +41,7 @@ tell_of_empty_maps (const ViaMap *map)
 }
 
 static GimpValueArray *
-explain (GimpProcedure *procedure, const Source *source, Explanation *explanation, GError **error)
+explain_image (GimpProcedure *procedure, const PictureSource *source, Explanation *explanation, GError **error)
 {
   g_autofree GimpItem **items = NULL;
 
@@ -51,12 +51,12 @@ explain (GimpProcedure *procedure, const Source *source, Explanation *explanatio
   if (!outputs_make (items, explanation, source, error))
     return NULL;
   tell_of_empty_maps (explanation->map);
-  return answer (procedure, explanation, items);
+  return answer_items (procedure, explanation, items);
 }
 
 /* The dialog shows, and the look keeps, what the network sees. */
 static gboolean
-look_first (GimpProcedure *procedure, GimpRunMode mode, Source *source, GimpProcedureConfig *config, Settings *settings,
+look_first (GimpProcedure *procedure, GimpRunMode mode, PictureSource *source, GimpProcedureConfig *config, Settings *settings,
             Explanation *explanation, GError **error)
 {
   if (mode == GIMP_RUN_INTERACTIVE)
@@ -66,11 +66,11 @@ look_first (GimpProcedure *procedure, GimpRunMode mode, Source *source, GimpProc
 }
 
 static GimpValueArray *
-run (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable **drawables, GimpProcedureConfig *config,
-     gpointer data)
+run_explain (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable **drawables, GimpProcedureConfig *config,
+             gpointer data)
 {
   g_auto (Settings) settings = { 0 };
-  g_auto (Source) source = { 0 };
+  g_auto (PictureSource) source = { 0 };
   g_auto (Explanation) explanation = { 0 };
   GError         *error = NULL;
   GimpDrawable   *drawable;
@@ -86,14 +86,14 @@ run (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable 
     return procedures_fail (procedure, GIMP_PDB_EXECUTION_ERROR, error);
   if (!look_first (procedure, mode, &source, config, &settings, &explanation, &error))
     return procedures_fail (procedure, error ? GIMP_PDB_EXECUTION_ERROR : GIMP_PDB_CANCEL, error);
-  values = explain (procedure, &source, &explanation, &error);
+  values = explain_image (procedure, &source, &explanation, &error);
   return values ? values : procedures_fail (procedure, GIMP_PDB_EXECUTION_ERROR, error);
 }
 
 GimpProcedure *
 explain_create (GimpPlugIn *plug_in)
 {
-  GimpProcedure *p = gimp_image_procedure_new (plug_in, PROCEDURE_EXPLAIN, GIMP_PDB_PROC_TYPE_PLUGIN, run, NULL, NULL);
+  GimpProcedure *p = gimp_image_procedure_new (plug_in, PROCEDURE_EXPLAIN, GIMP_PDB_PROC_TYPE_PLUGIN, run_explain, NULL, NULL);
 
   gimp_procedure_set_image_types (p, "*");
   gimp_procedure_set_sensitivity_mask (p, GIMP_PROCEDURE_SENSITIVE_DRAWABLE);

@@ -15,7 +15,7 @@
 #include "../explain/refusals.h"
 
 static gboolean
-paint (GimpLayer *layer, const Explanation *explanation, guint k, GError **error)
+paint_layer (GimpLayer *layer, const Explanation *explanation, guint k, GError **error)
 {
   g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer)); /* freeing it sends the last tiles to GIMP */
   PixelsColor color;
@@ -27,7 +27,7 @@ paint (GimpLayer *layer, const Explanation *explanation, guint k, GError **error
 }
 
 static GimpImage *
-canvas_new (const Source *source)
+canvas_new (const PictureSource *source)
 {
   const GeglRectangle *area = &source->view.area;
 
@@ -37,14 +37,14 @@ canvas_new (const Source *source)
 }
 
 static void
-canvas_free (GimpImage *canvas, const Source *source)
+canvas_free (GimpImage *canvas, const PictureSource *source)
 {
   if (canvas != source->image)
     gimp_image_delete (canvas);
 }
 
 static GimpLayer *
-layer_new (GimpImage *canvas, const Explanation *explanation, guint k, const Source *source, GError **error)
+heat_layer_new (GimpImage *canvas, const Explanation *explanation, guint k, const PictureSource *source, GError **error)
 {
   const Settings  *settings = explanation->settings;
   const View      *view = &source->view;
@@ -59,7 +59,7 @@ layer_new (GimpImage *canvas, const Explanation *explanation, guint k, const Sou
                    view->area.height);
       return NULL;
     }
-  if (!paint (layer, explanation, k, error))
+  if (!paint_layer (layer, explanation, k, error))
     {
       gimp_item_delete (GIMP_ITEM (layer));
       return NULL;
@@ -79,7 +79,7 @@ delete_all (GimpLayer **layers, guint n)
 }
 
 gboolean
-layers_paint (GimpLayer **layers, const Explanation *explanation, const Source *source, GError **error)
+layers_paint (GimpLayer **layers, const Explanation *explanation, const PictureSource *source, GError **error)
 {
   guint      n = via_map_n_classes (explanation->map);
   GimpImage *canvas = canvas_new (source);
@@ -87,7 +87,7 @@ layers_paint (GimpLayer **layers, const Explanation *explanation, const Source *
   for (guint k = 0; k < n; k++)
     {
       gimp_progress_update ((double) k / n);
-      if (!(layers[k] = layer_new (canvas, explanation, k, source, error)))
+      if (!(layers[k] = heat_layer_new (canvas, explanation, k, source, error)))
         {
           delete_all (layers, k);
           canvas_free (canvas, source);
@@ -99,7 +99,7 @@ layers_paint (GimpLayer **layers, const Explanation *explanation, const Source *
 
 /* From the canvas into the image. */
 static GimpLayer *
-brought_over (GimpLayer *layer, const Source *source)
+brought_over (GimpLayer *layer, const PictureSource *source)
 {
   GimpLayer *copy = layer;
 
@@ -112,7 +112,7 @@ brought_over (GimpLayer *layer, const Source *source)
 }
 
 static gboolean
-insert (GimpLayer *layer, GimpLayer *parent, int position, const Source *source)
+insert_layer (GimpLayer *layer, GimpLayer *parent, int position, const PictureSource *source)
 {
   if (!layer || !gimp_image_insert_layer (source->image, layer, parent, position))
     return FALSE;
@@ -121,7 +121,7 @@ insert (GimpLayer *layer, GimpLayer *parent, int position, const Source *source)
 
 /* An empty group, through which layers see what lies below it.  NULL on failure. */
 static GimpLayer *
-insert_group (const Explanation *explanation, GimpLayer *parent, int position, const Source *source)
+insert_group (const Explanation *explanation, GimpLayer *parent, int position, const PictureSource *source)
 {
   g_autofree char *name = provenance_group_name (explanation);
   GimpLayer       *group = GIMP_LAYER (gimp_group_layer_new (source->image, name));
@@ -131,7 +131,7 @@ insert_group (const Explanation *explanation, GimpLayer *parent, int position, c
 }
 
 static gboolean
-insert_all (GimpLayer **layers, const Explanation *explanation, gboolean grouped, const Source *source)
+insert_all (GimpLayer **layers, const Explanation *explanation, gboolean grouped, const PictureSource *source)
 {
   /* The map of all that is visible goes on top of it. */
   gboolean   on_top = source->visible != NULL;
@@ -148,13 +148,13 @@ insert_all (GimpLayer **layers, const Explanation *explanation, gboolean grouped
       position = 0;
     }
   for (guint k = 0; k < via_map_n_classes (explanation->map); k++)
-    if (!insert (layers[k] = brought_over (layers[k], source), parent, position + k, source))
+    if (!insert_layer (layers[k] = brought_over (layers[k], source), parent, position + k, source))
       return FALSE;
   return TRUE;
 }
 
 gboolean
-layers_insert (GimpLayer **layers, const Explanation *explanation, gboolean grouped, const Source *source, GError **error)
+layers_insert (GimpLayer **layers, const Explanation *explanation, gboolean grouped, const PictureSource *source, GError **error)
 {
   GimpImage *canvas = gimp_item_get_image (GIMP_ITEM (layers[0]));
   gboolean   ok;

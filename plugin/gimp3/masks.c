@@ -20,7 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GeglColor, g_object_unref)
 
 /* Paints classes k … k+n-1 into a channel that lies at x, y of the image; deletes it on failure. */
 static gboolean
-paint (GimpChannel *channel, int x, int y, guint k, guint n, const Explanation *explanation, const Source *source, GError **error)
+paint (GimpChannel *channel, int x, int y, guint k, guint n, const Explanation *explanation, const PictureSource *source,
+       GError **error)
 {
   GimpSelection *chosen = source->view.selected ? gimp_image_get_selection (source->image) : NULL;
   g_autoptr (GeglBuffer) selection = chosen ? gimp_drawable_get_buffer (GIMP_DRAWABLE (chosen)) : NULL;
@@ -34,7 +35,7 @@ paint (GimpChannel *channel, int x, int y, guint k, guint n, const Explanation *
 }
 
 gboolean
-masks_add (const Explanation *explanation, const Source *source, GError **error)
+masks_add (const Explanation *explanation, const PictureSource *source, GError **error)
 {
   GimpLayer     *layer = source->layer;
   GimpLayerMask *mask;
@@ -56,7 +57,7 @@ masks_add (const Explanation *explanation, const Source *source, GError **error)
 
 /* A black channel as large as the image, with classes k … k+n-1 painted into it. */
 static GimpChannel *
-channel_new (const char *name, guint k, guint n, const Explanation *explanation, const Source *source, GError **error)
+channel_new (const char *name, guint k, guint n, const Explanation *explanation, const PictureSource *source, GError **error)
 {
   g_autoptr (GeglColor) black = gegl_color_new ("black");
   int          width = gimp_image_get_width (source->image), height = gimp_image_get_height (source->image);
@@ -85,7 +86,7 @@ select_channel (GimpImage *image, GimpChannel *channel)
 }
 
 gboolean
-masks_select (const Explanation *explanation, const Source *source, GError **error)
+masks_select (const Explanation *explanation, const PictureSource *source, GError **error)
 {
   GimpChannel *channel = channel_new ("heat", 0, via_map_n_classes (explanation->map), explanation, source, error);
   gboolean     ok;
@@ -101,7 +102,7 @@ masks_select (const Explanation *explanation, const Source *source, GError **err
 }
 
 static GimpChannel *
-class_channel_new (guint k, const Explanation *explanation, const Source *source, GError **error)
+class_channel_new (guint k, const Explanation *explanation, const PictureSource *source, GError **error)
 {
   g_autofree char *name = provenance_name (explanation, k);
   g_autofree char *json = provenance_json (explanation, k);
@@ -113,7 +114,7 @@ class_channel_new (guint k, const Explanation *explanation, const Source *source
 }
 
 gboolean
-masks_add_channels (GimpChannel **channels, const Explanation *explanation, const Source *source, GError **error)
+masks_add_channels (GimpChannel **channels, const Explanation *explanation, const PictureSource *source, GError **error)
 {
   guint    n = via_map_n_classes (explanation->map);
   gboolean ok = TRUE;

@@ -10,7 +10,7 @@
 #include "../explain/refusals.h"
 
 gboolean
-outputs_possible (const Source *source, const Settings *settings, GError **error)
+outputs_possible (const PictureSource *source, const Settings *settings, GError **error)
 {
   GimpImageBaseType type = gimp_image_get_base_type (source->image);
 
@@ -22,7 +22,7 @@ outputs_possible (const Source *source, const Settings *settings, GError **error
 }
 
 gboolean
-outputs_make (GimpItem **items, const Explanation *explanation, const Source *source, GError **error)
+outputs_make (GimpItem **items, const Explanation *explanation, const PictureSource *source, GError **error)
 {
   Output output = explanation->settings->output;
 

@@ -11,7 +11,7 @@
 #include "source.h"
 
 static GimpValueArray *
-answer (GimpProcedure *procedure, const ViaTrace *trace, int top)
+answer_classes (GimpProcedure *procedure, const ViaTrace *trace, int top)
 {
   GimpValueArray      *values = gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
   guint                n = MIN (top, via_model_n_classes (via_trace_model (trace)));
@@ -34,11 +34,11 @@ answer (GimpProcedure *procedure, const ViaTrace *trace, int top)
 }
 
 static GimpValueArray *
-run (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable **drawables, GimpProcedureConfig *config,
-     gpointer data)
+run_predict (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable **drawables, GimpProcedureConfig *config,
+             gpointer data)
 {
   g_auto (Settings) settings = { 0 };
-  g_auto (Source) source = { 0 };
+  g_auto (PictureSource) source = { 0 };
   g_auto (Explanation) explanation = { 0 };
   GError       *error = NULL;
   GimpDrawable *drawable;
@@ -56,13 +56,13 @@ run (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable 
       || !explanation_open (&explanation, &source.view, &settings, source_progress, &error)
       || !explanation_predict (&explanation, &error))
     return procedures_fail (procedure, GIMP_PDB_EXECUTION_ERROR, error);
-  return answer (procedure, explanation.trace, top);
+  return answer_classes (procedure, explanation.trace, top);
 }
 
 GimpProcedure *
 predict_create (GimpPlugIn *plug_in)
 {
-  GimpProcedure *p = gimp_image_procedure_new (plug_in, PROCEDURE_PREDICT, GIMP_PDB_PROC_TYPE_PLUGIN, run, NULL, NULL);
+  GimpProcedure *p = gimp_image_procedure_new (plug_in, PROCEDURE_PREDICT, GIMP_PDB_PROC_TYPE_PLUGIN, run_predict, NULL, NULL);
 
   gimp_procedure_set_image_types (p, "*");
   gimp_procedure_set_documentation (p, _ ("What a Vision Transformer sees in a layer"),

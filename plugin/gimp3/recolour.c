@@ -47,7 +47,7 @@ merge_shadow (GimpImage *image, GimpDrawable *layer)
 }
 
 static gboolean
-recolour (GimpImage *image, GimpDrawable *drawable, const ViaPaint *paint, GError **error)
+recolour_layer (GimpImage *image, GimpDrawable *drawable, const ViaPaint *paint, GError **error)
 {
   g_auto (HeatLayer) heat = { 0 };
   g_autofree char       *json = NULL;
@@ -75,7 +75,7 @@ recolour (GimpImage *image, GimpDrawable *drawable, const ViaPaint *paint, GErro
 
 /* FALSE without an error: cancelled. */
 static gboolean
-ask (GimpImage *image, GimpDrawable **drawable, GimpProcedureConfig *config, Settings *settings, GError **error)
+ask_colours (GimpImage *image, GimpDrawable **drawable, GimpProcedureConfig *config, Settings *settings, GError **error)
 {
   g_auto (Heats) heats = { 0 };
   guint chosen;
@@ -86,7 +86,7 @@ ask (GimpImage *image, GimpDrawable **drawable, GimpProcedureConfig *config, Set
   if (!dialog_begin (error))
     return FALSE;
   chosen = heats_find (&heats, *drawable, 0);
-  if (!ask_recolour (&heats.host, &chosen, settings))
+  if (!ask_colours (&heats.host, &chosen, settings))
     return FALSE;
   *drawable = GIMP_DRAWABLE (heats_layer (&heats, chosen));
   for (gsize i = 0; i < G_N_ELEMENTS (asked); i++)
@@ -105,8 +105,8 @@ read_arguments (GimpProcedureConfig *config, Settings *settings, GError **error)
 }
 
 static GimpValueArray *
-run (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable **drawables, GimpProcedureConfig *config,
-     gpointer data)
+run_recolour (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable **drawables, GimpProcedureConfig *config,
+              gpointer data)
 {
   g_auto (Settings) settings = { 0 };
   GimpDrawable *drawable;
@@ -116,9 +116,9 @@ run (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable 
   if (!(drawable = arguments_drawable (drawables, &error)) || !read_arguments (config, &settings, &error))
     return procedures_fail (procedure, GIMP_PDB_CALLING_ERROR, error);
   gimp_progress_init (_ ("Recolour Attribution"));
-  if (mode == GIMP_RUN_INTERACTIVE && !ask (image, &drawable, config, &settings, &error))
+  if (mode == GIMP_RUN_INTERACTIVE && !ask_colours (image, &drawable, config, &settings, &error))
     return procedures_fail (procedure, error ? GIMP_PDB_EXECUTION_ERROR : GIMP_PDB_CANCEL, error);
-  if (!recolour (image, drawable, &settings.paint, &error))
+  if (!recolour_layer (image, drawable, &settings.paint, &error))
     return procedures_fail (procedure, GIMP_PDB_EXECUTION_ERROR, error);
   return gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
 }
@@ -126,7 +126,7 @@ run (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable 
 GimpProcedure *
 recolour_create (GimpPlugIn *plug_in)
 {
-  GimpProcedure *p = gimp_image_procedure_new (plug_in, PROCEDURE_RECOLOUR, GIMP_PDB_PROC_TYPE_PLUGIN, run, NULL, NULL);
+  GimpProcedure *p = gimp_image_procedure_new (plug_in, PROCEDURE_RECOLOUR, GIMP_PDB_PROC_TYPE_PLUGIN, run_recolour, NULL, NULL);
 
   gimp_procedure_set_image_types (p, "*");
   gimp_procedure_set_sensitivity_mask (p, GIMP_PROCEDURE_SENSITIVE_DRAWABLE);

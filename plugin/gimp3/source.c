@@ -24,7 +24,7 @@ is_empty_group (GimpLayer *layer)
 
 /* `all`: where the pixels lie in the image. */
 static gboolean
-find_area (Source *source, const GeglRectangle *all, GError **error)
+find_area (PictureSource *source, const GeglRectangle *all, GError **error)
 {
   gint     x1, y1, x2, y2;
   gboolean selected;
@@ -34,7 +34,7 @@ find_area (Source *source, const GeglRectangle *all, GError **error)
 }
 
 static gboolean
-open_pixels (Source *source, gboolean visible, GError **error)
+open_pixels (PictureSource *source, gboolean visible, GError **error)
 {
   GimpDrawable *drawable = GIMP_DRAWABLE (source->layer);
   gint          x = 0, y = 0;
@@ -55,9 +55,9 @@ open_pixels (Source *source, gboolean visible, GError **error)
 }
 
 gboolean
-source_open (Source *source, GimpImage *image, GimpDrawable *drawable, gboolean visible, gboolean raw, GError **error)
+source_open (PictureSource *source, GimpImage *image, GimpDrawable *drawable, gboolean visible, gboolean raw, GError **error)
 {
-  *source = (Source){ .image = image };
+  *source = (PictureSource){ .image = image };
 
   if (!image || !gimp_image_is_valid (image))
     return refusal_error (REFUSED_NO_IMAGE, error);
@@ -76,12 +76,12 @@ source_open (Source *source, GimpImage *image, GimpDrawable *drawable, gboolean 
 }
 
 void
-source_close (Source *source)
+source_close (PictureSource *source)
 {
   g_clear_object (&source->view.buffer);
   if (source->visible)
     gimp_item_delete (GIMP_ITEM (source->visible));
-  *source = (Source){ 0 };
+  *source = (PictureSource){ 0 };
 }
 
 void

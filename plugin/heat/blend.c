@@ -68,7 +68,7 @@ blend_encoded (Blend mode, float b, float h)
 
 /* The blend of two encoded bytes, in linear light. */
 static float
-blend (const Tables *t, Blend mode, guint8 b, guint8 h)
+blend_channel (const Tables *t, Blend mode, guint8 b, guint8 h)
 {
   switch (mode)
     {
@@ -94,7 +94,7 @@ tables_new (Blend mode)
     t->encoded[i] = (guint8) lrint (255 * encode ((double) i / N_STEPS));
   for (int b = 0; b < 256; b++)
     for (int h = 0; h < 256; h++)
-      t->mixed[b][h] = blend (t, mode, (guint8) b, (guint8) h);
+      t->mixed[b][h] = blend_channel (t, mode, (guint8) b, (guint8) h);
   return t;
 }
 

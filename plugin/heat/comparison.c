@@ -110,12 +110,12 @@ typedef struct
 {
   const Comparison *comparison;
   int               width;
-} Painting;
+} ComparisonPainting;
 
 static void
-paint_rows (int y, int n, float *rgba, gpointer data)
+paint_difference (int y, int n, float *rgba, gpointer data)
 {
-  const Painting *p = data;
+  const ComparisonPainting *p = data;
 
   comparison_paint (p->comparison, 1, p->width, y, n, rgba);
 }
@@ -123,7 +123,7 @@ paint_rows (int y, int n, float *rgba, gpointer data)
 gboolean
 comparison_fill (const Comparison *c, GeglBuffer *buffer, const PixelsColor *color, GError **error)
 {
-  return pixels_fill (buffer, color, paint_rows, &(Painting){ c, gegl_buffer_get_width (buffer) }, error);
+  return pixels_fill (buffer, color, paint_difference, &(ComparisonPainting){ c, gegl_buffer_get_width (buffer) }, error);
 }
 
 char *

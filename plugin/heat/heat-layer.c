@@ -39,12 +39,12 @@ typedef struct
 {
   const HeatLayer *heat;
   const ViaPaint  *paint;
-} Painting;
+} HeatPainting;
 
 static void
-paint_rows (int y, int n, float *rgba, gpointer data)
+paint_heat (int y, int n, float *rgba, gpointer data)
 {
-  const Painting *p = data;
+  const HeatPainting *p = data;
 
   heat_layer_paint (p->heat, p->paint, 1, p->heat->place.width, y, n, rgba);
 }
@@ -52,5 +52,5 @@ paint_rows (int y, int n, float *rgba, gpointer data)
 gboolean
 heat_layer_fill (const HeatLayer *heat, const ViaPaint *paint, GeglBuffer *buffer, const PixelsColor *color, GError **error)
 {
-  return pixels_fill (buffer, color, paint_rows, &(Painting){ heat, paint }, error);
+  return pixels_fill (buffer, color, paint_heat, &(HeatPainting){ heat, paint }, error);
 }

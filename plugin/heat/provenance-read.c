@@ -25,10 +25,10 @@ typedef struct
   JsonObject *object;
   const char *layer;
   GError    **error;
-} Reader;
+} ProvenanceReader;
 
 static gboolean
-refuse (const Reader *r, const char *key)
+provenance_error (const ProvenanceReader *r, const char *key)
 {
   g_set_error (r->error, VIA_ERROR, VIA_ERROR_FILE,
                _ ("What the layer “%s” says about how it was made is damaged: “%s” is missing or makes no sense; run ViT "
@@ -38,7 +38,7 @@ refuse (const Reader *r, const char *key)
 }
 
 static gboolean
-number_of (JsonNode *node, double least, double most, double *number)
+color_of (JsonNode *node, double least, double most, double *number)
 {
   GType  type = node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
   double x = type == G_TYPE_INT64 || type == G_TYPE_DOUBLE ? json_node_get_double (node) : NAN;
@@ -50,40 +50,40 @@ number_of (JsonNode *node, double least, double most, double *number)
 }
 
 static gboolean
-read_number (const Reader *r, const char *key, double least, double most, double *number)
+read_number_member (const ProvenanceReader *r, const char *key, double least, double most, double *number)
 {
-  return number_of (json_object_get_member (r->object, key), least, most, number) || refuse (r, key);
+  return color_of (json_object_get_member (r->object, key), least, most, number) || provenance_error (r, key);
 }
 
 static gboolean
-read_whole (const Reader *r, const char *key, int most, int *number)
+read_whole (const ProvenanceReader *r, const char *key, int most, int *number)
 {
   double x;
 
-  if (!read_number (r, key, 0, most, &x))
+  if (!read_number_member (r, key, 0, most, &x))
     return FALSE;
   *number = (int) x;
-  return *number == x || refuse (r, key);
+  return *number == x || provenance_error (r, key);
 }
 
 static gboolean
-read_text (const Reader *r, const char *key, char **text)
+read_text_member (const ProvenanceReader *r, const char *key, char **text)
 {
   JsonNode *node = json_object_get_member (r->object, key);
 
   if (!node || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
-    return refuse (r, key);
+    return provenance_error (r, key);
   *text = json_node_dup_string (node);
   return TRUE;
 }
 
 static gboolean
-read_boolean (const Reader *r, const char *key, gboolean *yes)
+read_boolean (const ProvenanceReader *r, const char *key, gboolean *yes)
 {
   JsonNode *node = json_object_get_member (r->object, key);
 
   if (!node || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
-    return refuse (r, key);
+    return provenance_error (r, key);
   *yes = json_node_get_boolean (node);
   return TRUE;
 }
@@ -98,31 +98,31 @@ list_of (JsonNode *node, guint n)
 }
 
 static gboolean
-read_list (const Reader *r, const char *key, double least, double most, double *numbers, guint n)
+read_list (const ProvenanceReader *r, const char *key, double least, double most, double *numbers, guint n)
 {
   JsonArray *list = list_of (json_object_get_member (r->object, key), n);
 
   for (guint i = 0; list && i < n; i++)
-    if (!number_of (json_array_get_element (list, i), least, most, &numbers[i]))
+    if (!color_of (json_array_get_element (list, i), least, most, &numbers[i]))
       list = NULL;
-  return list || refuse (r, key);
+  return list || provenance_error (r, key);
 }
 
 static gboolean
-read_row (JsonNode *node, int side, float *row)
+grid_row (JsonNode *node, int side, float *row)
 {
   JsonArray *list = list_of (node, side);
   double     x;
 
   for (int i = 0; list && i < side; i++, *row++ = (float) x)
-    if (!number_of (json_array_get_element (list, i), -NUMBER_MOST, NUMBER_MOST, &x))
+    if (!color_of (json_array_get_element (list, i), -NUMBER_MOST, NUMBER_MOST, &x))
       return FALSE;
   return list != NULL;
 }
 
 /* A square of numbers, to be freed.  *side 0: of any size, which it becomes. */
 static float *
-read_grid (const Reader *r, int *side)
+read_grid (const ProvenanceReader *r, int *side)
 {
   JsonNode         *node = json_object_get_member (r->object, "grid");
   JsonArray        *rows = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
@@ -133,10 +133,10 @@ read_grid (const Reader *r, int *side)
   if (good)
     grid = g_new (float, n *n);
   for (int y = 0; good && y < n; y++)
-    good = read_row (json_array_get_element (rows, y), n, grid + y * n);
+    good = grid_row (json_array_get_element (rows, y), n, grid + y * n);
   if (!good)
     {
-      refuse (r, "grid");
+      provenance_error (r, "grid");
       return NULL;
     }
   *side = n;
@@ -144,7 +144,7 @@ read_grid (const Reader *r, int *side)
 }
 
 static gboolean
-read_place (const Reader *r, Provenance *a)
+read_place (const ProvenanceReader *r, Provenance *a)
 {
   double size[2], box[4];
 
@@ -162,39 +162,39 @@ read_place (const Reader *r, Provenance *a)
   a->width = (int) size[0];
   a->height = (int) size[1];
   a->frame = (ViaBox){ box[0], box[1], box[2], box[3] };
-  return (box[2] > 0 && box[3] > 0) || refuse (r, "frame");
+  return (box[2] > 0 && box[3] > 0) || provenance_error (r, "frame");
 }
 
 static gboolean
-read_paint (const Reader *r, ViaPaint *paint)
+read_paint (const ProvenanceReader *r, ViaPaint *paint)
 {
   g_autofree char *colormap = NULL;
 
-  if (!read_text (r, "colormap", &colormap) || !read_boolean (r, "threshold", &paint->threshold)
-      || !read_number (r, "level", 0, 1, &paint->level))
+  if (!read_text_member (r, "colormap", &colormap) || !read_boolean (r, "threshold", &paint->threshold)
+      || !read_number_member (r, "level", 0, 1, &paint->level))
     return FALSE;
-  return via_colormap_find (colormap, &paint->colormap) || refuse (r, "colormap");
+  return via_colormap_find (colormap, &paint->colormap) || provenance_error (r, "colormap");
 }
 
 /* *grid: the rival's, to be freed, or NULL where there is none. */
 static gboolean
-read_rival (const Reader *r, Provenance *a, float **grid)
+read_rival (const ProvenanceReader *r, Provenance *a, float **grid)
 {
-  JsonNode *node = json_object_get_member (r->object, "against");
-  Reader    rival = *r;
+  JsonNode        *node = json_object_get_member (r->object, "against");
+  ProvenanceReader rival = *r;
 
   *grid = NULL;
   if (!node)
     return TRUE;
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return refuse (r, "against");
+    return provenance_error (r, "against");
   rival.object = json_node_get_object (node);
-  return read_text (&rival, "label", &a->against) && read_whole (&rival, "class", G_MAXINT, &a->against_class)
+  return read_text_member (&rival, "label", &a->against) && read_whole (&rival, "class", G_MAXINT, &a->against_class)
          && (*grid = read_grid (&rival, &a->side)) != NULL;
 }
 
 static gboolean
-read_map (const Reader *r, Provenance *a)
+read_heat_map (const ProvenanceReader *r, Provenance *a)
 {
   g_autofree float *grid = read_grid (r, &a->side), *rival = NULL;
 
@@ -212,7 +212,7 @@ read_map (const Reader *r, Provenance *a)
 
 /* The text's root, to be unreferenced. */
 static JsonNode *
-parse (const char *data, gsize size, char **problem)
+parse_json (const char *data, gsize size, char **problem)
 {
   g_autofree char *text = NULL;
   gsize            commas = 0;
@@ -234,8 +234,8 @@ gboolean
 provenance_read (Provenance *a, const void *data, gsize size, const char *layer, GError **error)
 {
   g_autofree char *problem = NULL;
-  g_autoptr (JsonNode) root = parse (data, size, &problem);
-  Reader r = { .layer = layer, .error = error };
+  g_autoptr (JsonNode) root = parse_json (data, size, &problem);
+  ProvenanceReader r = { .layer = layer, .error = error };
 
   *a = (Provenance){ 0 };
   if (root && !JSON_NODE_HOLDS_OBJECT (root))
@@ -248,9 +248,9 @@ provenance_read (Provenance *a, const void *data, gsize size, const char *layer,
       return FALSE;
     }
   r.object = json_node_get_object (root);
-  if (read_place (&r, a) && read_text (&r, "label", &a->label) && read_text (&r, "model", &a->model)
-      && read_text (&r, "method", &a->method) && read_whole (&r, "class", G_MAXINT, &a->class)
-      && read_number (&r, "probability", 0, 1, &a->probability) && read_paint (&r, &a->paint) && read_map (&r, a))
+  if (read_place (&r, a) && read_text_member (&r, "label", &a->label) && read_text_member (&r, "model", &a->model)
+      && read_text_member (&r, "method", &a->method) && read_whole (&r, "class", G_MAXINT, &a->class)
+      && read_number_member (&r, "probability", 0, 1, &a->probability) && read_paint (&r, &a->paint) && read_heat_map (&r, a))
     {
       a->root = g_steal_pointer (&root);
       return TRUE;

@@ -13,12 +13,12 @@ typedef struct
 {
   float value;
   gsize place;
-} Entry;
+} Ranked;
 
 static int
 by_value (const void *a, const void *b)
 {
-  float x = ((const Entry *) a)->value, y = ((const Entry *) b)->value;
+  float x = ((const Ranked *) a)->value, y = ((const Ranked *) b)->value;
 
   return (x > y) - (x < y);
 }
@@ -27,11 +27,11 @@ by_value (const void *a, const void *b)
 static double *
 centred_ranks (const float *values, gsize n)
 {
-  g_autofree Entry *sorted = g_new (Entry, n);
-  double           *ranks = g_new (double, n);
+  g_autofree Ranked *sorted = g_new (Ranked, n);
+  double            *ranks = g_new (double, n);
 
   for (gsize i = 0; i < n; i++)
-    sorted[i] = (Entry){ values[i], i };
+    sorted[i] = (Ranked){ values[i], i };
   qsort (sorted, n, sizeof *sorted, by_value);
   for (gsize begin = 0, end; begin < n; begin = end)
     {

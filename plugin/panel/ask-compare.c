@@ -17,20 +17,20 @@ typedef struct
 {
   const HeatHost *host;
   GtkWidget      *window, *which[2], *preview, *caption, *problem;
-} Ask;
+} AskCompare;
 
 static guint
-number_of (const Ask *ask, int i)
+row_of (const AskCompare *ask, int i)
 {
   return gtk_combo_box_get_active (GTK_COMBO_BOX (ask->which[i]));
 }
 
 static void
-show_difference (Ask *ask, const HeatLayer *first, const Comparison *comparison)
+show_difference (AskCompare *ask, const HeatLayer *first, const Comparison *comparison)
 {
   const HeatHost *host = ask->host;
   const int       side = PREVIEW_SIDE * preview_scale (ask->preview);
-  g_autoptr (GdkPixbuf) below = host->below (number_of (ask, 0), first, side, host->host);
+  g_autoptr (GdkPixbuf) below = host->below (row_of (ask, 0), first, side, host->host);
   g_autoptr (Thumbnail) ground = backdrop_new (first, side, below);
   g_autofree float *rgba = g_new (float, 4 * (gsize) ground->width * ground->height);
 
@@ -39,7 +39,7 @@ show_difference (Ask *ask, const HeatLayer *first, const Comparison *comparison)
 }
 
 static char *
-describe (const HeatLayer *first, const HeatLayer *second, double correlation)
+describe_pair (const HeatLayer *first, const HeatLayer *second, double correlation)
 {
   const char *a = first->provenance.label, *b = second->provenance.label;
 
@@ -55,28 +55,28 @@ describe (const HeatLayer *first, const HeatLayer *second, double correlation)
 }
 
 static gboolean
-compare (Ask *ask, GError **error)
+compare_chosen (AskCompare *ask, GError **error)
 {
   const HeatHost *host = ask->host;
   g_auto (HeatLayer) first = { 0 }, second = { 0 };
   g_autofree char *caption = NULL;
   Comparison       comparison;
 
-  if (!host->open (number_of (ask, 0), &first, host->host, error) || !host->open (number_of (ask, 1), &second, host->host, error)
+  if (!host->open (row_of (ask, 0), &first, host->host, error) || !host->open (row_of (ask, 1), &second, host->host, error)
       || !comparison_init (&comparison, &first, &second, error))
     return FALSE;
-  caption = describe (&first, &second, comparison.correlation);
+  caption = describe_pair (&first, &second, comparison.correlation);
   gtk_label_set_text (GTK_LABEL (ask->caption), caption);
   show_difference (ask, &first, &comparison);
   return TRUE;
 }
 
 static void
-on_chosen (Ask *ask)
+on_pair_chosen (AskCompare *ask)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!compare (ask, &error))
+  if (!compare_chosen (ask, &error))
     {
       gtk_label_set_text (GTK_LABEL (ask->caption), "");
       preview_clear (ask->preview);
@@ -86,7 +86,7 @@ on_chosen (Ask *ask)
 }
 
 static GtkWidget *
-make_choices (Ask *ask)
+make_pair_choices (AskCompare *ask)
 {
   GtkWidget *table = gtk_table_new (2, 2, FALSE);
 
@@ -100,23 +100,23 @@ make_choices (Ask *ask)
 gboolean
 ask_compare (const HeatHost *host, guint chosen[2])
 {
-  Ask      ask = { .host = host };
-  gboolean ok;
+  AskCompare ask = { .host = host };
+  gboolean   ok;
 
   ask.window = window_new (_ ("Compare Attributions"));
   for (int i = 0; i < 2; i++)
     {
       ask.which[i] = widgets_names (host->names, chosen[i]);
-      g_signal_connect_swapped (ask.which[i], "changed", G_CALLBACK (on_chosen), &ask);
+      g_signal_connect_swapped (ask.which[i], "changed", G_CALLBACK (on_pair_chosen), &ask);
     }
   ask.preview = preview_new ();
   ask.caption = widgets_text (PREVIEW_SIDE);
   ask.problem = error_label_new (GTK_DIALOG (ask.window), host->folder, PREVIEW_SIDE);
-  window_fill (ask.window, ask.preview, ask.caption, make_choices (&ask), ask.problem);
-  on_chosen (&ask);
+  window_fill (ask.window, ask.preview, ask.caption, make_pair_choices (&ask), ask.problem);
+  on_pair_chosen (&ask);
   ok = window_run (ask.window);
   for (int i = 0; i < 2; i++)
-    chosen[i] = number_of (&ask, i);
+    chosen[i] = row_of (&ask, i);
   gtk_widget_destroy (ask.window);
   return ok;
 }

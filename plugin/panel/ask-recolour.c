@@ -20,10 +20,10 @@ typedef struct
   HeatLayer       heat;   /* the chosen one; without a map while it cannot be read */
   Thumbnail      *ground;
   GtkWidget      *window, *which, *preview, *caption, *problem;
-} Ask;
+} AskRecolour;
 
 static void
-show_picture (Ask *ask)
+show_recoloured (AskRecolour *ask)
 {
   const Thumbnail  *ground = ask->ground;
   g_autofree float *rgba = NULL;
@@ -41,21 +41,21 @@ show_picture (Ask *ask)
 }
 
 static void
-on_looks_changed (Ask *ask)
+on_looks_changed (AskRecolour *ask)
 {
   g_autoptr (GError) error = NULL;
 
   if (settings_object_read (ask->config, SETTING_COLORMAP, &ask->looks, &error)
       && settings_object_read (ask->config, SETTING_THRESHOLD, &ask->looks, &error)
       && settings_object_read (ask->config, SETTING_OPTIONS, &ask->looks, &error))
-    show_picture (ask);
+    show_recoloured (ask);
   else
     error_label_show (ask->problem, error);
 }
 
 /* As the layer is painted now. */
 static void
-take_looks (Ask *ask)
+take_looks (AskRecolour *ask)
 {
   const ViaPaint  *paint = &ask->heat.provenance.paint;
   char             level[G_ASCII_DTOSTR_BUF_SIZE];
@@ -68,7 +68,7 @@ take_looks (Ask *ask)
 }
 
 static char *
-describe (const Provenance *a)
+describe_layer (const Provenance *a)
 {
   const ViaMethod *method = via_method_find (a->method);
   const char      *title = method ? via_method_title (method) : a->method;
@@ -81,14 +81,14 @@ describe (const Provenance *a)
 }
 
 static void
-close_heat (Ask *ask)
+close_heat (AskRecolour *ask)
 {
   heat_layer_clear (&ask->heat);
   g_clear_pointer (&ask->ground, thumbnail_free);
 }
 
 static void
-on_chosen (Ask *ask)
+on_layer_chosen (AskRecolour *ask)
 {
   const HeatHost  *host = ask->host;
   int              i = gtk_combo_box_get_active (GTK_COMBO_BOX (ask->which));
@@ -102,17 +102,17 @@ on_chosen (Ask *ask)
       g_autoptr (GdkPixbuf) below = host->below (i, &ask->heat, side, host->host);
 
       ask->ground = backdrop_new (&ask->heat, side, below);
-      caption = describe (&ask->heat.provenance);
+      caption = describe_layer (&ask->heat.provenance);
       take_looks (ask);
     }
   gtk_label_set_text (GTK_LABEL (ask->caption), caption ? caption : "");
   error_label_show (ask->problem, error);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (ask->window), GTK_RESPONSE_OK, error == NULL);
-  show_picture (ask);
+  show_recoloured (ask);
 }
 
 static GtkWidget *
-make_choices (Ask *ask)
+make_layer_choices (AskRecolour *ask)
 {
   GtkWidget *table = gtk_table_new (3, 2, FALSE);
 
@@ -125,27 +125,27 @@ make_choices (Ask *ask)
 }
 
 static void
-make_widgets (Ask *ask, guint chosen)
+make_recolour_widgets (AskRecolour *ask, guint chosen)
 {
   ask->window = window_new (_ ("Recolour Attribution"));
   ask->which = widgets_names (ask->host->names, chosen);
   ask->preview = preview_new ();
   ask->caption = widgets_text (PREVIEW_SIDE);
   ask->problem = error_label_new (GTK_DIALOG (ask->window), ask->host->folder, PREVIEW_SIDE);
-  window_fill (ask->window, ask->preview, ask->caption, make_choices (ask), ask->problem);
-  g_signal_connect_swapped (ask->which, "changed", G_CALLBACK (on_chosen), ask);
+  window_fill (ask->window, ask->preview, ask->caption, make_layer_choices (ask), ask->problem);
+  g_signal_connect_swapped (ask->which, "changed", G_CALLBACK (on_layer_chosen), ask);
   g_signal_connect_swapped (ask->config, "notify", G_CALLBACK (on_looks_changed), ask);
 }
 
 gboolean
 ask_recolour (const HeatHost *host, guint *chosen, Settings *settings)
 {
-  Ask      ask = { .host = host, .config = settings_object_new () };
-  gboolean ok;
+  AskRecolour ask = { .host = host, .config = settings_object_new () };
+  gboolean    ok;
 
   settings_init (&ask.looks);
-  make_widgets (&ask, *chosen);
-  on_chosen (&ask);
+  make_recolour_widgets (&ask, *chosen);
+  on_layer_chosen (&ask);
   ok = window_run (ask.window);
   *chosen = gtk_combo_box_get_active (GTK_COMBO_BOX (ask.which));
   settings_object_read_all (ask.config, settings, NULL);

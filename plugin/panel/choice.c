@@ -51,7 +51,7 @@ show_help (GtkWidget *combo, const char *chosen)
 }
 
 static void
-on_chosen (GtkComboBox *combo, GObject *config)
+on_choice_changed (GtkComboBox *combo, GObject *config)
 {
   g_autofree char *id = NULL;
   GtkTreeIter      row;
@@ -64,7 +64,7 @@ on_chosen (GtkComboBox *combo, GObject *config)
 }
 
 static void
-show_chosen (GtkComboBox *combo, GParamSpec *spec, GObject *config)
+show_choice (GtkComboBox *combo, GParamSpec *spec, GObject *config)
 {
   g_autofree char *wanted = settings_object_get (config, setting_of (GTK_WIDGET (combo)));
 
@@ -92,10 +92,10 @@ choice_new (GObject *config, SettingId id)
 
   g_object_unref (model);
   g_object_set_data (G_OBJECT (combo), "setting", GINT_TO_POINTER (id));
-  show_chosen (GTK_COMBO_BOX (combo), NULL, config);
-  on_chosen (GTK_COMBO_BOX (combo), config);
-  g_signal_connect (combo, "changed", G_CALLBACK (on_chosen), config);
-  g_signal_connect_object (config, notify, G_CALLBACK (show_chosen), combo, G_CONNECT_SWAPPED);
+  show_choice (GTK_COMBO_BOX (combo), NULL, config);
+  on_choice_changed (GTK_COMBO_BOX (combo), config);
+  g_signal_connect (combo, "changed", G_CALLBACK (on_choice_changed), config);
+  g_signal_connect_object (config, notify, G_CALLBACK (show_choice), combo, G_CONNECT_SWAPPED);
   return combo;
 }
 

@@ -58,7 +58,7 @@ index_of (const Classes *c, GtkTreeIter *row)
 }
 
 static int
-best (const Classes *c)
+best_row (const Classes *c)
 {
   ViaGuess guess;
 
@@ -68,7 +68,7 @@ best (const Classes *c)
 /* ---- filling the list */
 
 static void
-add_row (Classes *c, int index)
+append_row (Classes *c, int index)
 {
   ViaGuess         guess = via_trace_guess (c->trace, index);
   double           percent = 100.0 * guess.probability;
@@ -85,7 +85,7 @@ add_found (Classes *c, const char *text)
   guint n = via_model_search (via_trace_model (c->trace), text, found, N_FOUND);
 
   for (guint i = 0; i < n; i++)
-    add_row (c, found[i]);
+    append_row (c, found[i]);
 }
 
 /* The best ones, below those that are ticked but not among them. */
@@ -103,10 +103,10 @@ add_best (Classes *c)
       for (guint i = 0; i < n; i++)
         among |= guesses[i].index == index;
       if (!among)
-        add_row (c, index);
+        append_row (c, index);
     }
   for (guint i = 0; i < n; i++)
-    add_row (c, guesses[i].index);
+    append_row (c, guesses[i].index);
 }
 
 /* Selects the current class where it is listed. */
@@ -123,7 +123,7 @@ select_current (Classes *c)
 }
 
 static void
-fill (Classes *c)
+fill_rows (Classes *c)
 {
   const char *text = gtk_entry_get_text (GTK_ENTRY (c->search));
 
@@ -215,7 +215,7 @@ static void
 on_typed (GtkEntry *entry, Classes *c)
 {
   c->typed = *gtk_entry_get_text (entry) != '\0';
-  fill (c);
+  fill_rows (c);
 }
 
 /* Return takes the first row, or what the text says without one, and OK when there is nothing to take. */
@@ -334,10 +334,10 @@ void
 classes_show (Classes *classes, ViaTrace *trace)
 {
   classes->trace = trace;
-  classes->current = best (classes);
+  classes->current = best_row (classes);
   classes->before = -1;
   tick_only (classes, &classes->current, trace ? 1 : 0);
-  fill (classes);
+  fill_rows (classes);
 }
 
 int
@@ -352,7 +352,7 @@ classes_spec (const Classes *classes)
   GString *spec = g_string_new (NULL);
 
   /* Repeated on another picture, the best class means that picture's. */
-  if (classes->ticked->len == 1 && g_array_index (classes->ticked, int, 0) == best (classes))
+  if (classes->ticked->len == 1 && g_array_index (classes->ticked, int, 0) == best_row (classes))
     return g_string_free (spec, FALSE);
   for (guint i = 0; i < classes->ticked->len; i++)
     g_string_append_printf (spec, "%s%d", i ? "," : "", g_array_index (classes->ticked, int, i));
@@ -371,7 +371,7 @@ classes_choose (Classes *classes, const char *spec, GError **error)
   if (!is_ticked (classes, classes->current))
     classes->current = indices[0];
   classes->typed = FALSE;
-  fill (classes);
+  fill_rows (classes);
   classes->changed (classes->data);
   return TRUE;
 }

@@ -8,7 +8,7 @@
 #include "../download/fetch.h"
 
 static void
-add (GString *text, const char *what, const char *value)
+add_line (GString *text, const char *what, const char *value)
 {
   g_autofree char *line = g_markup_printf_escaped ("<b>%s</b> %s\n", what, value);
 
@@ -20,20 +20,20 @@ add_licence (GString *text, const ViaSource *source)
 {
   const char *licence = via_source_licence (source);
 
-  add (text, _ ("Licence:"), licence ? licence : _ ("unknown"));
+  add_line (text, _ ("Licence:"), licence ? licence : _ ("unknown"));
   if (via_source_is_non_commercial (source))
-    add (text, _ ("⚠ Not for commercial use:"), _ ("its licence forbids that."));
+    add_line (text, _ ("⚠ Not for commercial use:"), _ ("its licence forbids that."));
 }
 
 static void
-add_file (GString *text, const ViaFile *file)
+add_file_fact (GString *text, const ViaFile *file)
 {
-  add (text, _ ("File:"), file->name);
+  add_line (text, _ ("File:"), file->name);
   if (file->path)
-    add (text, _ ("It lies in:"), file->path);
+    add_line (text, _ ("It lies in:"), file->path);
   else
-    add (text, _ ("Address:"), file->url ? file->url : _ ("none is known"));
-  add (text, _ ("Size:"), file->size ? file->size : _ ("unknown"));
+    add_line (text, _ ("Address:"), file->url ? file->url : _ ("none is known"));
+  add_line (text, _ ("Size:"), file->size ? file->size : _ ("unknown"));
 }
 
 static void
@@ -56,8 +56,8 @@ download_facts (const char *name, const ViaSource *source, const char *folder)
   g_string_append (text, head);
   add_licence (text, source);
   for (guint i = 0; i < via_source_n_files (source); i++)
-    add_file (text, via_source_file (source, i));
-  add (text, _ ("Folder:"), folder);
+    add_file_fact (text, via_source_file (source, i));
+  add_line (text, _ ("Folder:"), folder);
   if (unavailable)
     add_what_to_do (text, unavailable, folder);
   return g_string_free (text, FALSE);

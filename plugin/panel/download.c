@@ -85,7 +85,7 @@ work (ViaProgress progress, gpointer token, gpointer data, GError **error)
 /* What is shown */
 
 static void
-say (Download *d, const char *text)
+say_state (Download *d, const char *text)
 {
   gtk_label_set_text (GTK_LABEL (d->said), text ? text : "");
 }
@@ -99,11 +99,11 @@ show_note (Download *d)
   note = g_steal_pointer (&d->note);
   g_mutex_unlock (&d->lock);
   if (note)
-    say (d, note);
+    say_state (d, note);
 }
 
 static void
-show_progress (double fraction, const char *stage, gpointer data)
+show_download (double fraction, const char *stage, gpointer data)
 {
   Download        *d = data;
   g_autofree char *text = g_strdup_printf ("%.0f %%  %s", 100 * fraction, stage);
@@ -166,7 +166,7 @@ fill_list (Download *d)
 }
 
 static void
-on_chosen (GtkTreeSelection *selection, Download *d)
+on_model_chosen (GtkTreeSelection *selection, Download *d)
 {
   GtkTreeModel *model;
   GtkTreeIter   row;
@@ -191,7 +191,7 @@ take_model (Download *d)
   g_autoptr (GError) problem = NULL;
   g_autofree char *words = g_strdup_printf (_ ("%s is installed."), d->name);
 
-  say (d, via_model_is_installed (d->name, &problem) ? words : problem->message);
+  say_state (d, via_model_is_installed (d->name, &problem) ? words : problem->message);
   if (problem)
     return;
   g_free (d->fetched);
@@ -206,11 +206,11 @@ on_done (const GError *error, gpointer data)
 
   show_note (d);
   if (error)
-    say (d, error->message);
+    say_state (d, error->message);
   else
     take_model (d);
   g_clear_pointer (&d->job, job_free); /* and the error */
-  show_progress (0, "", d);
+  show_download (0, "", d);
   show_state (d);
   gtk_widget_grab_focus (d->list);
   if (d->leaving)
@@ -223,14 +223,14 @@ start (Download *d)
   if (d->job || !d->source || !d->folder)
     return;
   g_atomic_int_set (&d->stopped, FALSE);
-  say (d, NULL);
-  show_progress (0, _ ("Connecting"), d);
-  d->job = job_new (work, show_progress, on_done, d);
+  say_state (d, NULL);
+  show_download (0, _ ("Connecting"), d);
+  d->job = job_new (work, show_download, on_done, d);
   show_state (d);
 }
 
 static void
-stop (Download *d)
+stop_download (Download *d)
 {
   g_atomic_int_set (&d->stopped, TRUE);
   show_state (d);
@@ -283,7 +283,7 @@ on_row_activated (Download *d)
 }
 
 static void
-make_window (Download *d, GtkWindow *parent)
+make_download_window (Download *d, GtkWindow *parent)
 {
   GtkBox *box;
 
@@ -303,13 +303,13 @@ make_window (Download *d, GtkWindow *parent)
   gtk_box_pack_start (box, d->bar, FALSE, FALSE, 0);
   gtk_box_pack_start (box, d->said, FALSE, FALSE, 0);
 
-  g_signal_connect (gtk_tree_view_get_selection (GTK_TREE_VIEW (d->list)), "changed", G_CALLBACK (on_chosen), d);
+  g_signal_connect (gtk_tree_view_get_selection (GTK_TREE_VIEW (d->list)), "changed", G_CALLBACK (on_model_chosen), d);
   g_signal_connect_swapped (d->list, "row-activated", G_CALLBACK (on_row_activated), d);
 }
 
 /* Until the user leaves; a running download is stopped first. */
 static void
-run (Download *d)
+run_download (Download *d)
 {
   for (;;)
     switch (gtk_dialog_run (GTK_DIALOG (d->window)))
@@ -318,13 +318,13 @@ run (Download *d)
         start (d);
         break;
       case RESPONSE_STOP:
-        stop (d);
+        stop_download (d);
         break;
       default:
         if (!d->job)
           return;
         d->leaving = TRUE;
-        stop (d);
+        stop_download (d);
       }
 }
 
@@ -336,14 +336,14 @@ download_run (GtkWindow *parent)
 
   g_mutex_init (&d.lock);
   d.folder = fetch_folder (&error);
-  make_window (&d, parent);
+  make_download_window (&d, parent);
   show_facts (&d);
   show_state (&d);
   fill_list (&d);
-  say (&d, error ? error->message : NULL);
+  say_state (&d, error ? error->message : NULL);
   gtk_widget_show_all (d.window);
   gtk_widget_grab_focus (d.list);
-  run (&d);
+  run_download (&d);
 
   gtk_widget_destroy (d.window);
   g_mutex_clear (&d.lock);

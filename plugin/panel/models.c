@@ -45,7 +45,7 @@ add_models (GtkListStore *store)
 }
 
 static void
-show_chosen (GtkComboBox *combo, GParamSpec *spec, GObject *config)
+show_model (GtkComboBox *combo, GParamSpec *spec, GObject *config)
 {
   g_autofree char *wanted = chosen_model (config);
 
@@ -58,7 +58,7 @@ show_chosen (GtkComboBox *combo, GParamSpec *spec, GObject *config)
 }
 
 static void
-on_chosen (GtkComboBox *combo, GObject *config)
+on_row_changed (GtkComboBox *combo, GObject *config)
 {
   g_autofree char *name = NULL;
   GtkTreeIter      row;
@@ -70,15 +70,15 @@ on_chosen (GtkComboBox *combo, GObject *config)
 }
 
 static void
-fill (GtkComboBox *combo, GObject *config)
+list_models (GtkComboBox *combo, GObject *config)
 {
   GtkListStore *store = GTK_LIST_STORE (gtk_combo_box_get_model (combo));
 
-  g_signal_handlers_block_by_func (combo, on_chosen, config);
+  g_signal_handlers_block_by_func (combo, on_row_changed, config);
   gtk_list_store_clear (store);
   add_models (store);
-  show_chosen (combo, NULL, config);
-  g_signal_handlers_unblock_by_func (combo, on_chosen, config);
+  show_model (combo, NULL, config);
+  g_signal_handlers_unblock_by_func (combo, on_row_changed, config);
 }
 
 static void
@@ -87,7 +87,7 @@ on_get (GtkButton *button, GtkComboBox *combo)
   GObject         *config = g_object_get_data (G_OBJECT (combo), "config");
   g_autofree char *name = download_run (GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (button))));
 
-  fill (combo, config);
+  list_models (combo, config);
   if (name)
     settings_object_set (config, SETTING_MODEL, name);
 }
@@ -105,9 +105,9 @@ combo_new (GObject *config)
   gtk_cell_layout_set_attributes (GTK_CELL_LAYOUT (combo), cell, "text", COLUMN_NAME, "sensitive", COLUMN_INSTALLED, NULL);
   gtk_widget_set_tooltip_text (combo, _ ("The network to look with; the grey ones are known but not installed"));
   g_object_set_data (G_OBJECT (combo), "config", config);
-  g_signal_connect (combo, "changed", G_CALLBACK (on_chosen), config);
-  g_signal_connect_object (config, "notify::model", G_CALLBACK (show_chosen), combo, G_CONNECT_SWAPPED);
-  fill (GTK_COMBO_BOX (combo), config);
+  g_signal_connect (combo, "changed", G_CALLBACK (on_row_changed), config);
+  g_signal_connect_object (config, "notify::model", G_CALLBACK (show_model), combo, G_CONNECT_SWAPPED);
+  list_models (GTK_COMBO_BOX (combo), config);
   return combo;
 }
 

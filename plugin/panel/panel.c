@@ -31,7 +31,7 @@ struct _Panel
 };
 
 static void
-show_progress (double fraction, const char *stage, gpointer data)
+show_session_progress (double fraction, const char *stage, gpointer data)
 {
   Panel   *panel = data;
   gboolean done = fraction >= 1;
@@ -255,7 +255,7 @@ panel_new (GtkDialog *window, const char *folder, GObject *config, Session *sess
   make_widgets (panel, folder);
   g_signal_connect (config, "notify", G_CALLBACK (on_config_changed), panel);
   g_signal_connect_swapped (panel->side_by_side, "toggled", G_CALLBACK (show_map), panel);
-  session_listen (session, on_session_changed, show_progress, panel, PREVIEW_SIDE * preview_scale (panel->preview));
+  session_listen (session, on_session_changed, show_session_progress, panel, PREVIEW_SIDE * preview_scale (panel->preview));
   session_look (session);
   return panel;
 }
@@ -273,7 +273,7 @@ panel_free (Panel *panel)
 /* ---- OK */
 
 static gboolean
-take (Panel *panel, Settings *settings, GError **error)
+take_settings (Panel *panel, Settings *settings, GError **error)
 {
   g_autofree char *spec = NULL;
   g_autofree int  *classes = NULL;
@@ -299,7 +299,7 @@ panel_take (Panel *panel, Settings *settings)
 {
   g_autoptr (GError) error = NULL;
 
-  if (take (panel, settings, &error))
+  if (take_settings (panel, settings, &error))
     return TRUE;
   panel_resume (panel, error);
   return FALSE;

@@ -51,7 +51,7 @@ rival_take_typed (GtkWidget *rival)
 }
 
 static void
-on_chosen (GtkComboBox *combo, gpointer data)
+on_rival_changed (GtkComboBox *combo, gpointer data)
 {
   if (gtk_combo_box_get_active (combo) >= 0) /* not while someone types */
     rival_take_typed (GTK_WIDGET (combo));
@@ -65,7 +65,7 @@ on_left (GtkWidget *entry, GdkEvent *event, GtkWidget *rival)
 }
 
 static void
-show_chosen (GtkWidget *rival, GParamSpec *spec, GObject *config)
+show_rival (GtkWidget *rival, GParamSpec *spec, GObject *config)
 {
   g_autofree char *against = settings_object_get (config, SETTING_AGAINST);
 
@@ -92,11 +92,11 @@ rival_new (GObject *config)
 
   g_object_set_data (G_OBJECT (rival), "config", config);
   rival_fill (rival, NULL);
-  show_chosen (rival, NULL, config);
+  show_rival (rival, NULL, config);
   gtk_entry_set_width_chars (entry_of (rival), 12);
-  g_signal_connect (rival, "changed", G_CALLBACK (on_chosen), NULL);
+  g_signal_connect (rival, "changed", G_CALLBACK (on_rival_changed), NULL);
   g_signal_connect_swapped (entry_of (rival), "activate", G_CALLBACK (rival_take_typed), rival);
   g_signal_connect (entry_of (rival), "focus-out-event", G_CALLBACK (on_left), rival);
-  g_signal_connect_object (config, "notify::against", G_CALLBACK (show_chosen), rival, G_CONNECT_SWAPPED);
+  g_signal_connect_object (config, "notify::against", G_CALLBACK (show_rival), rival, G_CONNECT_SWAPPED);
   return rival;
 }

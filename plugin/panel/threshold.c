@@ -42,7 +42,7 @@ choose_level (Threshold *t, double percent)
 }
 
 static void
-show_chosen (Threshold *t)
+show_threshold (Threshold *t)
 {
   double   level = chosen_level (t);
   gboolean on;
@@ -93,11 +93,11 @@ threshold_new (GObject *config)
   gtk_box_pack_start (GTK_BOX (row), t->on, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (row), t->automatic, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (row), t->level, TRUE, TRUE, 0);
-  show_chosen (t);
+  show_threshold (t);
   g_signal_connect_swapped (t->automatic, "toggled", G_CALLBACK (on_changed), t);
   g_signal_connect_swapped (t->level, "value-changed", G_CALLBACK (on_changed), t);
-  g_signal_connect_swapped (config, "notify::threshold", G_CALLBACK (show_chosen), t);
-  g_signal_connect_swapped (config, "notify::options", G_CALLBACK (show_chosen), t);
+  g_signal_connect_swapped (config, "notify::threshold", G_CALLBACK (show_threshold), t);
+  g_signal_connect_swapped (config, "notify::options", G_CALLBACK (show_threshold), t);
   g_object_set_data_full (G_OBJECT (row), "threshold", t, threshold_free);
   return row;
 }

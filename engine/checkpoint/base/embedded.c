@@ -23,7 +23,7 @@ static const struct
 extern const char via_presets[];
 
 static const char *
-after (const char *text)
+next_after (const char *text)
 {
   return text + strlen (text) + 1;
 }
@@ -34,15 +34,15 @@ embedded_find (const char *name)
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
     if (strcmp (files[i].name, name) == 0)
       return g_bytes_new_static (files[i].begin, (gsize) (files[i].end - files[i].begin));
-  for (const char *preset = via_presets; *preset; preset = after (after (preset)))
+  for (const char *preset = via_presets; *preset; preset = next_after (next_after (preset)))
     if (strcmp (preset, name) == 0)
-      return g_bytes_new_static (after (preset), strlen (after (preset)));
+      return g_bytes_new_static (next_after (preset), strlen (next_after (preset)));
   return NULL;
 }
 
 const char *
 embedded_next_preset (const char *name)
 {
-  name = name ? after (after (name)) : via_presets;
+  name = name ? next_after (next_after (name)) : via_presets;
   return *name ? name : NULL;
 }

@@ -11,7 +11,7 @@
 #define SIZE_MOST (4u << 20)
 
 static JsonNode *
-parse (const char *text, const char *name, GError **error)
+parse_strict (const char *text, const char *name, GError **error)
 {
   g_autofree char *problem = NULL;
   JsonNode        *root = strict_json_parse (text, &problem);
@@ -33,7 +33,7 @@ json_file_parse (GBytes *bytes, const char *name, GError **error)
       return NULL;
     }
   text = file_text_from_bytes (bytes, name, error);
-  return text ? parse (text, name, error) : NULL;
+  return text ? parse_strict (text, name, error) : NULL;
 }
 
 JsonNode *

@@ -95,7 +95,7 @@ keep_names (const JsonFields *fields, GPtrArray *names)
 
 /* The name of class `i`, to be freed; NULL when it says no more than the number. */
 static char *
-tell (JsonNode *node, gint64 i, JsonObject *descriptions)
+set_word (JsonNode *node, gint64 i, JsonObject *descriptions)
 {
   const char      *name = node && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
   g_autofree char *empty = g_strdup_printf ("LABEL_%" G_GINT64_FORMAT, i);
@@ -128,7 +128,7 @@ numbered_names (const JsonFields *fields, JsonObject *object, const char *key, J
       if (names->len <= i)
         g_ptr_array_set_size (names, (int) i + 1);
       g_free (names->pdata[i]);
-      names->pdata[i] = tell (node, (gint64) i, descriptions);
+      names->pdata[i] = set_word (node, (gint64) i, descriptions);
     }
   keep_names (fields, names);
   return TRUE;
@@ -142,7 +142,7 @@ listed_names (const JsonFields *fields, JsonArray *array, JsonObject *descriptio
   guint      n = MIN (json_array_get_length (array), CLASSES_MOST);
 
   for (guint i = 0; i < n; i++)
-    g_ptr_array_add (names, tell (json_array_get_element (array, i), i, descriptions));
+    g_ptr_array_add (names, set_word (json_array_get_element (array, i), i, descriptions));
   keep_names (fields, names);
 }
 
@@ -329,13 +329,13 @@ read_open_clip (const JsonFields *fields, JsonNode *root, GError **error)
 
 typedef struct
 {
-  const char *file;
-  Source      source;
+  const char  *file;
+  ConfigSource source;
   gboolean (*read) (const JsonFields *fields, JsonNode *root, GError **error);
-} Kind;
+} FileKind;
 
 static gboolean
-read_file (Config *config, const char *folder, const Kind *kind, GError **error)
+read_file (Config *config, const char *folder, const FileKind *kind, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, kind->file, NULL);
   JsonFields       fields = { config, path, kind->source };
@@ -354,13 +354,13 @@ read_file (Config *config, const char *folder, const Kind *kind, GError **error)
 gboolean
 config_json_read (Config *config, GError **error)
 {
-  static const Kind kinds[] = { { "open_clip_config.json", SOURCE_OPEN_CLIP_JSON, read_open_clip },
-                                { "preprocessor_config.json", SOURCE_PREPROCESSOR_JSON, read_preprocessor },
-                                { "config.json", SOURCE_CONFIG_JSON, read_config },
-                                { "open_clip_config.json", SOURCE_OPEN_CLIP_JSON, read_open_clip } };
-  g_autofree char  *folder = config->weights ? g_path_get_dirname (config->weights) : NULL;
-  g_autofree char  *stem = config->weights ? naming_stem (config->weights) : NULL;
-  gsize             first = stem && g_str_has_prefix (stem, "open_clip") ? 0 : 1; /* its own file comes first */
+  static const FileKind kinds[] = { { "open_clip_config.json", SOURCE_OPEN_CLIP_JSON, read_open_clip },
+                                    { "preprocessor_config.json", SOURCE_PREPROCESSOR_JSON, read_preprocessor },
+                                    { "config.json", SOURCE_CONFIG_JSON, read_config },
+                                    { "open_clip_config.json", SOURCE_OPEN_CLIP_JSON, read_open_clip } };
+  g_autofree char      *folder = config->weights ? g_path_get_dirname (config->weights) : NULL;
+  g_autofree char      *stem = config->weights ? naming_stem (config->weights) : NULL;
+  gsize                 first = stem && g_str_has_prefix (stem, "open_clip") ? 0 : 1; /* its own file comes first */
 
   if (!folder || !naming_is_faceless (config->weights))
     return TRUE;

@@ -23,7 +23,7 @@ typedef enum
   KIND_REAL,
   KIND_RGB,
   KIND_WORD /* stored as the word's number */
-} Kind;
+} KeyType;
 
 static const char *const families[] = { "vit", "mae", "dinov2", "clip", NULL };
 static const char *const activations[] = { "gelu", "quick_gelu", "gelu_tanh", NULL };
@@ -36,7 +36,7 @@ static const char *const position_rules[] = { "bicubic", "bicubic_offset", "bicu
 static const struct
 {
   const char        *key;
-  Kind               kind;
+  KeyType            kind;
   gsize              at;
   double             least, most; /* of numbers */
   const char *const *words;
@@ -77,7 +77,7 @@ typedef struct
 } Line;
 
 static gboolean
-refuse (const Line *line, const char *wanted, GError **error)
+config_error (const Line *line, const char *wanted, GError **error)
 {
   g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: %s=%s should be %s"), line->path, line->name, line->value, wanted);
   return FALSE;
@@ -89,11 +89,11 @@ refuse_word (const Line *line, GError **error)
   g_autofree char *words = g_strjoinv (", ", (char **) keys[line->key].words);
   g_autofree char *wanted = g_strdup_printf (_ ("one of %s"), words);
 
-  return refuse (line, wanted, error);
+  return config_error (line, wanted, error);
 }
 
 static gboolean
-read_number (const Line *line, const char *text, double *number, GError **error)
+read_integer (const Line *line, const char *text, double *number, GError **error)
 {
   g_autofree char *wanted = NULL;
   char            *end;
@@ -107,7 +107,7 @@ read_number (const Line *line, const char *text, double *number, GError **error)
                             : keys[line->key].kind == KIND_RGB ? _ ("three numbers from %g to %g, with “;” between them")
                                                                : _ ("a number from %g to %g"),
                             keys[line->key].least, keys[line->key].most);
-  return refuse (line, wanted, error);
+  return config_error (line, wanted, error);
 }
 
 static gboolean
@@ -120,10 +120,10 @@ read_rgb (const Line *line, float rgb[3], GError **error)
   if (n == 4 && !*g_strstrip (parts[3])) /* GLib writes lists with a “;” at the end */
     n = 3;
   if (n != 3)
-    return refuse (line, _ ("three numbers with “;” between them"), error);
+    return config_error (line, _ ("three numbers with “;” between them"), error);
   for (int i = 0; i < 3; i++)
     {
-      if (!read_number (line, parts[i], &number, error))
+      if (!read_integer (line, parts[i], &number, error))
         return FALSE;
       rgb[i] = (float) number;
     }
@@ -153,13 +153,13 @@ read_path (const Line *line)
 }
 
 static gboolean
-read_line (Config *config, const Line *line, Source source, GError **error)
+read_line (Config *config, const Line *line, ConfigSource source, GError **error)
 {
   gpointer field = G_STRUCT_MEMBER_P (config, keys[line->key].at);
   double   number;
 
   if (!*line->value)
-    return refuse (line, _ ("given a value, or left out"), error);
+    return config_error (line, _ ("given a value, or left out"), error);
   switch (keys[line->key].kind)
     {
     case KIND_TEXT:
@@ -178,7 +178,7 @@ read_line (Config *config, const Line *line, Source source, GError **error)
       break;
     case KIND_COUNT:
     case KIND_REAL:
-      if (!read_number (line, line->value, &number, error))
+      if (!read_integer (line, line->value, &number, error))
         return FALSE;
       if (keys[line->key].kind == KIND_COUNT)
         *(int *) field = (int) number;
@@ -244,7 +244,8 @@ config_read (Config *config, const char *text, const char *path, const char *fol
 }
 
 gboolean
-config_fill (Config *config, ConfigKey key, const char *value, Source source, const char *path, const char *name, GError **error)
+config_fill (Config *config, ConfigKey key, const char *value, ConfigSource source, const char *path, const char *name,
+             GError **error)
 {
   const Line line = { path, NULL, key, name, value };
 

@@ -105,7 +105,7 @@ typedef enum
   SOURCE_FILE_NAME,
   SOURCE_HEAD, /* the head's file */
   SOURCE_DEFAULT
-} Source;
+} ConfigSource;
 
 typedef struct
 {
@@ -143,11 +143,11 @@ typedef struct
   /* As they stand in the .ini; NULL when they do not.  A size is written for people, "346 MB", with the exact one behind it
    * where that is known: "346 MB (346378731 bytes)".  `sha256` and `md5` are those of the weights, in hex, and may be cut short.
    * `source_url` and `size` are the weights', `head_url` and `head_size` those of a head that lies in a file of its own. */
-  char  *head, *label_set, *sha256, *size;
-  char  *md5, *head_url, *head_size;
-  char  *description;    /* one line for people */
-  char  *ini;            /* its path, or "built in"; NULL when there is none */
-  Source source[N_KEYS]; /* of every value above that has a key */
+  char        *head, *label_set, *sha256, *size;
+  char        *md5, *head_url, *head_size;
+  char        *description;    /* one line for people */
+  char        *ini;            /* its path, or "built in"; NULL when there is none */
+  ConfigSource source[N_KEYS]; /* of every value above that has a key */
 } Config;
 
 /* Reads a model's description into an empty config.  `folder` is what relative paths in it are relative to; NULL for one that
@@ -155,7 +155,7 @@ typedef struct
  * later, by detect(). */
 gboolean config_read (Config *config, const char *text, const char *path, const char *folder, GError **error);
 /* Gives a key that is still open its value, written as in an .ini.  Errors say that the value stands in `path` as `name`. */
-gboolean config_fill (Config *config, ConfigKey key, const char *value, Source source, const char *path, const char *name,
+gboolean config_fill (Config *config, ConfigKey key, const char *value, ConfigSource source, const char *path, const char *name,
                       GError **error);
 void     config_clear (Config *config);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Config, config_clear)

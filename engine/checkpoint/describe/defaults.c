@@ -50,7 +50,7 @@ heads_for (const Config *config)
 
 /* TRUE when the value is still open; it is then said to come from `source`. */
 static gboolean
-open_key (Config *config, ConfigKey key, Source source)
+open_key (Config *config, ConfigKey key, ConfigSource source)
 {
   if (config->source[key] != SOURCE_NONE)
     return FALSE;
@@ -243,7 +243,7 @@ mismatch (const Config *config, ConfigKey key, const char *wanted, GError **erro
 }
 
 static gboolean
-check (const Config *config, GError **error)
+check_config (const Config *config, GError **error)
 {
   g_autofree char *side = g_strdup_printf (_ ("%d, the input's side"), config->image_size);
   g_autofree char *divisor = g_strdup_printf (_ ("a divisor of %d, the network's width"), config->width);
@@ -303,5 +303,5 @@ defaults_fill (Weights *weights, Config *config, GError **error)
     config->pos_interpolation = usual_positions (config);
   fill_activation (weights, config);
   fill_input (config);
-  return check (config, error);
+  return check_config (config, error);
 }

@@ -17,7 +17,7 @@
 #define NANOSECONDS 1000000000
 
 static char *
-absolute (const Weights *weights)
+absolute_path (const Weights *weights)
 {
   return g_canonicalize_filename (weights_path (weights), NULL);
 }
@@ -64,7 +64,7 @@ read_cache (void)
 static char *
 key_of (const Weights *weights)
 {
-  g_autofree char *path = absolute (weights);
+  g_autofree char *path = absolute_path (weights);
 
   return g_uri_escape_string (path, "/", FALSE);
 }
@@ -89,7 +89,7 @@ look_up (const Weights *weights, const char *stamp)
 }
 
 static void
-keep (const Weights *weights, const char *stamp, const char *digest)
+keep_digest (const Weights *weights, const char *stamp, const char *digest)
 {
   g_autoptr (GKeyFile) cache = read_cache ();
   g_autofree char *key = key_of (weights), *value = g_strconcat (stamp, ";", digest, NULL);
@@ -128,7 +128,7 @@ digests_sha256 (const Weights *weights, const char *stamp)
     return digest;
   digest = compute (weights);
   if (stamp)
-    keep (weights, stamp, digest);
+    keep_digest (weights, stamp, digest);
   return digest;
 }
 

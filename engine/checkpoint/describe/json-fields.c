@@ -52,20 +52,20 @@ json_fields_number (JsonObject *object, const char *name)
 }
 
 static gboolean
-is_number (JsonNode *node)
+holds_number (JsonNode *node)
 {
   return holds (node, G_TYPE_INT64) || holds (node, G_TYPE_DOUBLE);
 }
 
 /* As an .ini has it: numbers, and lists with “;” between them; everything else as it stands in the file, which no number is. */
 static char *
-show (JsonNode *node)
+show_value (JsonNode *node)
 {
   char             number[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char *text = NULL;
   GString         *list;
 
-  if (is_number (node))
+  if (holds_number (node))
     return g_strdup (g_ascii_dtostr (number, sizeof number, json_node_get_double (node)));
   if (!JSON_NODE_HOLDS_ARRAY (node))
     {
@@ -76,7 +76,7 @@ show (JsonNode *node)
   for (guint i = 0; i < json_array_get_length (json_node_get_array (node)) && list->len < LETTERS_MOST * 4; i++)
     {
       JsonNode        *element = json_array_get_element (json_node_get_array (node), i);
-      g_autofree char *part = JSON_NODE_HOLDS_ARRAY (element) ? g_strdup ("[…]") : show (element);
+      g_autofree char *part = JSON_NODE_HOLDS_ARRAY (element) ? g_strdup ("[…]") : show_value (element);
 
       g_string_append_printf (list, "%s%s", i ? ";" : "", part);
     }
@@ -86,7 +86,7 @@ show (JsonNode *node)
 gboolean
 json_fields_error (const JsonFields *fields, JsonObject *object, const char *name, const char *wanted, GError **error)
 {
-  g_autofree char *value = show (json_fields_member (object, name));
+  g_autofree char *value = show_value (json_fields_member (object, name));
 
   g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: %s=%s should be %s"), fields->path, name, value, wanted);
   return FALSE;
@@ -101,7 +101,7 @@ json_fields_error_unsupported (const JsonFields *fields, const char *name, const
 }
 
 static gboolean
-fill (const JsonFields *fields, ConfigKey key, const char *value, const char *name, GError **error)
+fill_key (const JsonFields *fields, ConfigKey key, const char *value, const char *name, GError **error)
 {
   return config_fill (fields->config, key, value, fields->source, fields->path, name, error);
 }
@@ -110,9 +110,9 @@ gboolean
 json_fields_take (const JsonFields *fields, JsonObject *object, const char *name, ConfigKey key, GError **error)
 {
   JsonNode        *node = json_fields_member (object, name);
-  g_autofree char *value = node ? show (node) : NULL;
+  g_autofree char *value = node ? show_value (node) : NULL;
 
-  return !value || fill (fields, key, value, name, error);
+  return !value || fill_key (fields, key, value, name, error);
 }
 
 gboolean
@@ -121,13 +121,13 @@ json_fields_take_word (const JsonFields *fields, JsonObject *object, const char 
 {
   JsonNode        *node = json_fields_member (object, name);
   const char      *text = json_fields_text (object, name);
-  g_autofree char *shown = node ? show (node) : NULL;
+  g_autofree char *shown = node ? show_value (node) : NULL;
 
   if (!node || fields->config->source[key] != SOURCE_NONE)
     return TRUE;
   for (; words->theirs; words++)
     if (strcmp (words->theirs, text ? text : shown) == 0)
-      return fill (fields, key, words->ours, name, error);
+      return fill_key (fields, key, words->ours, name, error);
   return json_fields_error_unsupported (fields, name, shown, error);
 }
 
@@ -178,7 +178,7 @@ fill_number (const JsonFields *fields, ConfigKey key, int number, const char *na
 {
   g_autofree char *value = g_strdup_printf ("%d", number);
 
-  return fill (fields, key, value, name, error);
+  return fill_key (fields, key, value, name, error);
 }
 
 /* FALSE when the config has another number there. */
@@ -210,6 +210,6 @@ json_fields_geometry (const JsonFields *fields, const char *name, int size, int 
     return FALSE;
   if (!resize || !may_resize (fields, resize, squash))
     return TRUE;
-  return fill (fields, KEY_RESIZE_MODE, squash ? "squash" : "shorter", name, error)
+  return fill_key (fields, KEY_RESIZE_MODE, squash ? "squash" : "shorter", name, error)
          && fill_number (fields, KEY_RESIZE, resize, name, error);
 }

@@ -12,9 +12,9 @@
 
 typedef struct
 {
-  Config     *config;
-  const char *path;
-  Source      source;
+  Config      *config;
+  const char  *path;
+  ConfigSource source;
 } JsonFields;
 
 /* A word of the file, and what an .ini calls it; a table ends with NULL. */

@@ -28,7 +28,7 @@ tidy (const char *name)
 }
 
 static gboolean
-refuse (const Config *config, const char *path, guint n, GError **error)
+labels_error (const Config *config, const char *path, guint n, GError **error)
 {
   g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” names %u classes, but the network has %d"), path, n, config->n_classes);
   return FALSE;
@@ -43,7 +43,7 @@ labels_set (Config *config, const char *const *names, const char *path, GError *
   while (n > 0 && !*names[n - 1])
     n--;
   if (n > n_classes)
-    return refuse (config, path, n, error);
+    return labels_error (config, path, n, error);
   labels = g_new0 (char *, n_classes + 1);
   for (guint i = 0; i < n_classes; i++)
     {
@@ -88,7 +88,7 @@ labels_imagenet (Config *config, GError **error)
     return FALSE;
   read_rows (text, config->n_classes, names, synonyms);
   if ((int) names->len - 1 < config->n_classes)
-    return refuse (config, LABELS_IMAGENET, names->len - 1, error);
+    return labels_error (config, LABELS_IMAGENET, names->len - 1, error);
   if (!labels_set (config, (const char *const *) names->pdata, LABELS_IMAGENET, error))
     return FALSE;
   config->synonyms = (char **) g_ptr_array_free (g_steal_pointer (&synonyms), FALSE);
@@ -97,7 +97,7 @@ labels_imagenet (Config *config, GError **error)
 
 /* The text of the labels file; *path is what to call it. */
 static char *
-read_text (const Config *config, char **path, GError **error)
+read_labels (const Config *config, char **path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (config->ini);
   g_autoptr (GBytes) built_in = config->weights ? NULL : embedded_find (config->label_set);
@@ -116,7 +116,7 @@ static gboolean
 load_text (Config *config, GError **error)
 {
   g_autofree char *path = NULL;
-  g_autofree char *text = read_text (config, &path, error);
+  g_autofree char *text = read_labels (config, &path, error);
   g_auto (GStrv) lines = text ? g_strsplit (text, "\n", -1) : NULL;
 
   for (guint i = 0; lines && lines[i]; i++)

@@ -74,7 +74,7 @@ folders_search_checkpoint (const char *name)
 }
 
 static int
-by_name (gconstpointer a, gconstpointer b)
+compare_entries (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(char *const *) a, *(char *const *) b);
 }
@@ -89,7 +89,7 @@ folders_entries (const char *folder)
   while (dir && (entry = g_dir_read_name (dir)))
     if (*entry != '.')
       g_ptr_array_add (entries, g_strdup (entry));
-  g_ptr_array_sort (entries, by_name);
+  g_ptr_array_sort (entries, compare_entries);
   return entries;
 }
 

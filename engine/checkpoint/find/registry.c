@@ -72,7 +72,7 @@ search_checkpoint (const char *name)
 
 /* Where a file of a description lies: where it says, else in the models folders; where it belongs when it is nowhere. */
 static char *
-place_file (const Config *config, const char *wanted)
+place_of_file (const Config *config, const char *wanted)
 {
   gboolean         beside = g_path_is_absolute (config->ini);
   g_autofree char *file = g_path_get_basename (wanted);
@@ -89,13 +89,13 @@ place_file (const Config *config, const char *wanted)
 
 /* Finds the files that weights= and head= name; a preset's weights may also lie under its name. */
 static void
-place (Config *config, const char *name)
+place_files (Config *config, const char *name)
 {
   g_autofree char *wanted = g_steal_pointer (&config->weights), *head = g_steal_pointer (&config->head);
   g_autofree char *own = NULL;
 
-  config->head = head ? place_file (config, head) : NULL;
-  config->weights = place_file (config, wanted);
+  config->head = head ? place_of_file (config, head) : NULL;
+  config->weights = place_of_file (config, wanted);
   if (!is_preset (name) || g_file_test (config->weights, G_FILE_TEST_EXISTS))
     return;
   own = search_checkpoint (name);
@@ -131,7 +131,7 @@ find_by_description (const char *path, Config *config, GError **error)
     config->name = g_strdup (name);
   if (!config->weights)
     config->weights = checkpoint_beside (folder, absolute);
-  place (config, name);
+  place_files (config, name);
   return TRUE;
 }
 
@@ -147,7 +147,7 @@ find_built_in (const char *name, Config *config, GError **error)
   if (strcmp (name, LISTING_DEMO) == 0)
     g_clear_pointer (&config->weights, g_free);
   else
-    place (config, name);
+    place_files (config, name);
   return TRUE;
 }
 

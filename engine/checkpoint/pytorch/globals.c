@@ -100,7 +100,7 @@ read_naturals (const Value *tuple, gint64 *numbers)
 }
 
 static gboolean
-read_shape (View *view, Value *const *args, ParseError *problem)
+shape_of (TensorView *view, Value *const *args, ParseError *problem)
 {
   const Value *shape = args[2], *strides = args[3];
 
@@ -118,7 +118,7 @@ read_shape (View *view, Value *const *args, ParseError *problem)
 
 /* The last number must lie within the storage: offset + sum of (size - 1) * stride. */
 static gboolean
-check_extent (View *view, ParseError *problem)
+check_extent (TensorView *view, ParseError *problem)
 {
   gint64 last = view->offset, way;
 
@@ -143,7 +143,7 @@ make_tensor (Values *values, Value *const *args, const Global *typed)
 {
   ParseError *problem = values_error (values);
   Value      *value = values_new_value (values, VALUE_TENSOR);
-  View       *view = value ? values_alloc (values, sizeof *view) : NULL;
+  TensorView *view = value ? values_alloc (values, sizeof *view) : NULL;
 
   if (!view)
     return NULL;
@@ -155,7 +155,7 @@ make_tensor (Values *values, Value *const *args, const Global *typed)
   view->storage = args[0]->storage;
   view->dtype = typed ? typed->dtype : view->storage->dtype;
   view->width = typed ? typed->width : view->storage->width;
-  if (!read_shape (view, args, problem) || !check_extent (view, problem))
+  if (!shape_of (view, args, problem) || !check_extent (view, problem))
     return NULL;
   value->view = view;
   return value;

@@ -34,11 +34,11 @@ typedef struct
   gboolean (*run) (Machine *m, ValueKind kind, int n);
   ValueKind kind;
   int       n;
-} Step;
+} Instruction;
 
 /* The next n bytes, or NULL. */
 static const guint8 *
-take (Machine *m, guint64 n)
+take_argument (Machine *m, guint64 n)
 {
   const guint8 *at = m->at;
 
@@ -55,7 +55,7 @@ take (Machine *m, guint64 n)
 static gboolean
 take_number (Machine *m, int n, guint64 *number)
 {
-  const guint8 *bytes = take (m, n);
+  const guint8 *bytes = take_argument (m, n);
 
   *number = 0;
   if (!bytes)
@@ -90,7 +90,7 @@ static gboolean
 long_whole (Machine *m, ValueKind kind, int width)
 {
   guint64       size, number = 0;
-  const guint8 *bytes = take_number (m, width, &size) ? take (m, size) : NULL;
+  const guint8 *bytes = take_number (m, width, &size) ? take_argument (m, size) : NULL;
 
   if (!bytes)
     return FALSE;
@@ -107,14 +107,14 @@ long_whole (Machine *m, ValueKind kind, int width)
 static gboolean
 real (Machine *m, ValueKind kind, int n)
 {
-  return take (m, n) && stack_push (&m->stack, values_new_value (m->values, kind));
+  return take_argument (m, n) && stack_push (&m->stack, values_new_value (m->values, kind));
 }
 
 static gboolean
 text (Machine *m, ValueKind kind, int width)
 {
   guint64       n;
-  const guint8 *bytes = take_number (m, width, &n) ? take (m, n) : NULL;
+  const guint8 *bytes = take_number (m, width, &n) ? take_argument (m, n) : NULL;
 
   if (!bytes)
     return FALSE;
@@ -165,7 +165,7 @@ of_marked (Machine *m, ValueKind kind, int multiple)
 
 /* Only a container of that kind takes members.  What is opaque may be one to its unknown class: there they are dropped. */
 static gboolean
-add (Machine *m, ValueKind kind, Value *const *items, guint32 n)
+add_members (Machine *m, ValueKind kind, Value *const *items, guint32 n)
 {
   Value *target = stack_top (&m->stack);
 
@@ -183,7 +183,7 @@ add_topmost (Machine *m, ValueKind kind, int n)
 {
   Value *const *items;
 
-  return stack_pop_n (&m->stack, n, &items) && add (m, kind, items, n);
+  return stack_pop_n (&m->stack, n, &items) && add_members (m, kind, items, n);
 }
 
 static gboolean
@@ -192,7 +192,7 @@ add_marked (Machine *m, ValueKind kind, int n)
   Value *const *items;
   guint32       marked;
 
-  return stack_pop_to_mark (&m->stack, &items, &marked) && add (m, kind, items, marked);
+  return stack_pop_to_mark (&m->stack, &items, &marked) && add_members (m, kind, items, marked);
 }
 
 /* ---- names and objects */
@@ -328,11 +328,11 @@ protocol (Machine *m, ValueKind kind, int n)
 static gboolean
 skip (Machine *m, ValueKind kind, int n)
 {
-  return take (m, n) != NULL;
+  return take_argument (m, n) != NULL;
 }
 
 /* The language, in pickle's own numbers; '.' ends the program. */
-static const Step steps[256] = {
+static const Instruction steps[256] = {
   [0x80] = { protocol, 0, 1 },
   [0x95] = { skip, 0, 8 },
   ['N'] = { constant, VALUE_NONE },
@@ -384,11 +384,11 @@ static const Step steps[256] = {
 };
 
 static gboolean
-run (Machine *m)
+run_program (Machine *m)
 {
   for (guint32 n = 0; n < STEPS_MOST; n++)
     {
-      const guint8 *code = take (m, 1);
+      const guint8 *code = take_argument (m, 1);
 
       if (!code)
         return FALSE;
@@ -412,7 +412,7 @@ pickle_read (Values *values, const guint8 *bytes, gsize size, gsize *used)
   m->end = bytes + size;
   m->problem = values_error (values);
   m->values = m->stack.values = values;
-  root = run (m) ? stack_pop (&m->stack) : NULL;
+  root = run_program (m) ? stack_pop (&m->stack) : NULL;
   *used = (gsize) (m->at - bytes);
   return root;
 }

@@ -36,7 +36,7 @@ typedef struct
   GStringChunk *names;
   Values       *values;
   ParseError    problem;
-} Reader;
+} TorchReader;
 
 /* ---- the archive */
 
@@ -114,7 +114,7 @@ check_byte_order (const Archive *archive, ParseError *problem)
 }
 
 static gboolean
-read_archive (Reader *r, const Archive *archive)
+read_archive (TorchReader *r, const Archive *archive)
 {
   const ZipMember   *member = find_named (archive, "data.pkl");
   g_autofree guint8 *copy = NULL;
@@ -132,7 +132,7 @@ read_archive (Reader *r, const Archive *archive)
 }
 
 static gboolean
-read_zip (Reader *r)
+read_zip (TorchReader *r)
 {
   g_autoptr (Zip) zip = zip_open (r->bytes, r->size, &r->problem);
   Archive archive = { zip };
@@ -158,7 +158,7 @@ place_nothing (gpointer data, Storage *storage, ParseError *problem)
 }
 
 static gboolean
-check_system (Reader *r, const Value *system)
+check_system (TorchReader *r, const Value *system)
 {
   if (system->kind != VALUE_DICT)
     return parse_error_file (&r->problem, _ ("its beginning is damaged; please download it again"));
@@ -171,7 +171,7 @@ check_system (Reader *r, const Value *system)
 
 /* One storage: a count of numbers, and they. */
 static gboolean
-place_one (Reader *r, gsize *at, const Value *key)
+place_one (TorchReader *r, gsize *at, const Value *key)
 {
   Storage *storage = key->kind == VALUE_TEXT ? values_find_storage (r->values, key->text, key->n) : NULL;
   gint64   count;
@@ -189,7 +189,7 @@ place_one (Reader *r, gsize *at, const Value *key)
 }
 
 static gboolean
-place_all (Reader *r, gsize at, const Value *keys)
+place_all (TorchReader *r, gsize at, const Value *keys)
 {
   if (keys->kind != VALUE_LIST)
     return parse_error_file (&r->problem, _ ("its list of numbers is damaged; please download it again"));
@@ -200,7 +200,7 @@ place_all (Reader *r, gsize at, const Value *keys)
 }
 
 static gboolean
-read_legacy (Reader *r)
+read_legacy (TorchReader *r)
 {
   Value *parts[4]; /* protocol, system, root, keys */
   gsize  at = sizeof legacy_magic;
@@ -238,8 +238,8 @@ gboolean
 torch_read (const guint8 *bytes, gsize size, const char *path, GArray *tensors, GStringChunk *names, GPtrArray *foreign,
             GError **error)
 {
-  Reader   r = { bytes, size, tensors, names };
-  gboolean good;
+  TorchReader r = { bytes, size, tensors, names };
+  gboolean    good;
 
   r.values = values_new (&r.problem);
   good = begins_with (bytes, size, zip_magic, sizeof zip_magic) ? read_zip (&r) : read_legacy (&r);

@@ -27,13 +27,13 @@ typedef struct
   GString      *name; /* of where we are */
   int           depth;
   ParseError   *problem;
-} Walk;
+} TreeWalk;
 
-static gboolean walk (Walk *w, Value *value);
+static gboolean walk (TreeWalk *w, Value *value);
 
 /* Row-major without gaps; how far apart the members of a dimension of one member lie does not matter. */
 static gboolean
-is_contiguous (const View *view)
+is_contiguous (const TensorView *view)
 {
   gint64 stride = 1;
 
@@ -47,7 +47,7 @@ is_contiguous (const View *view)
 }
 
 static gboolean
-add_tensor (Walk *w, const View *view)
+append_tensor (TreeWalk *w, const TensorView *view)
 {
   Tensor tensor = { .dtype = view->dtype, .rank = view->rank, .count = view->count };
 
@@ -98,7 +98,7 @@ visited_of (Value *value)
 
 /* A container where we have not been; asked before its name is made, which takes longer. */
 static gboolean
-is_new_container (const Walk *w, Value *value)
+is_new_container (const TreeWalk *w, Value *value)
 {
   switch (value->kind)
     {
@@ -114,7 +114,7 @@ is_new_container (const Walk *w, Value *value)
 
 /* What has no usable name is nothing that a network asks for. */
 static gboolean
-walk_member (Walk *w, const Value *key, Value *member)
+walk_member (TreeWalk *w, const Value *key, Value *member)
 {
   gsize    length = w->name->len;
   gboolean good;
@@ -127,7 +127,7 @@ walk_member (Walk *w, const Value *key, Value *member)
 }
 
 static gboolean
-walk_dict (Walk *w, const Value *dict)
+walk_dict (TreeWalk *w, const Value *dict)
 {
   for (guint32 i = 0; i < dict->n; i += 2)
     if (!walk_member (w, dict->list.items[i], dict->list.items[i + 1]))
@@ -136,7 +136,7 @@ walk_dict (Walk *w, const Value *dict)
 }
 
 static gboolean
-walk_list (Walk *w, const Value *list)
+walk_list (TreeWalk *w, const Value *list)
 {
   for (guint32 i = 0; i < list->n; i++)
     {
@@ -150,7 +150,7 @@ walk_list (Walk *w, const Value *list)
 
 /* The attributes of an object; those with slots have a pair of dicts. */
 static gboolean
-walk_state (Walk *w, Value *state)
+walk_state (TreeWalk *w, Value *state)
 {
   if (!state)
     return TRUE;
@@ -160,7 +160,7 @@ walk_state (Walk *w, Value *state)
 }
 
 static gboolean
-walk_container (Walk *w, Value *value)
+walk_container (TreeWalk *w, Value *value)
 {
   switch (value->kind)
     {
@@ -177,12 +177,12 @@ walk_container (Walk *w, Value *value)
 }
 
 static gboolean
-walk (Walk *w, Value *value)
+walk (TreeWalk *w, Value *value)
 {
   gboolean good;
 
   if (value->kind == VALUE_TENSOR)
-    return add_tensor (w, value->view);
+    return append_tensor (w, value->view);
   if (!is_new_container (w, value))
     return TRUE;
   *visited_of (value) = TRUE;
@@ -195,7 +195,7 @@ walk (Walk *w, Value *value)
 gboolean
 tree_read (Value *root, TreePlace place, gpointer data, GArray *tensors, GStringChunk *names, ParseError *problem)
 {
-  Walk     w = { place, data, tensors, names };
+  TreeWalk w = { place, data, tensors, names };
   gboolean good;
 
   w.seen = g_hash_table_new (g_str_hash, g_str_equal);

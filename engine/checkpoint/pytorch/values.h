@@ -48,7 +48,7 @@ typedef struct
   DType    dtype;
   int      width, rank;
   gint64   offset, count, shape[TENSOR_MAX_RANK], strides[TENSOR_MAX_RANK];
-} View;
+} TensorView;
 
 /* What a name of Python's stands for. */
 typedef enum
@@ -97,7 +97,7 @@ struct _Value
     } list; /* tuple, list, dict, set */
     const Global *global;
     Storage      *storage;
-    View         *view;
+    TensorView   *view;
     Object       *object;
   };
 };

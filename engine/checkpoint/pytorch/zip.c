@@ -194,7 +194,7 @@ read_entry (const guint8 *entry, gsize left, ZipMember *member)
 }
 
 static int
-by_name (const void *a, const void *b)
+compare_members (const void *a, const void *b)
 {
   const ZipMember *x = a, *y = b;
   int              order = memcmp (x->name, y->name, MIN (x->name_length, y->name_length));
@@ -219,9 +219,9 @@ read_directory (Zip *zip, const Directory *directory, ParseError *problem)
       at += taken;
     }
   zip->first = zip->members[0];
-  qsort (zip->members, zip->n_members, sizeof *zip->members, by_name);
+  qsort (zip->members, zip->n_members, sizeof *zip->members, compare_members);
   for (gsize i = 1; i < zip->n_members; i++)
-    if (by_name (&zip->members[i - 1], &zip->members[i]) == 0)
+    if (compare_members (&zip->members[i - 1], &zip->members[i]) == 0)
       return parse_error_file (problem, _ ("it holds two members of the same name"));
   return TRUE;
 }
@@ -262,7 +262,7 @@ zip_find (const Zip *zip, const char *name, gsize length)
 {
   ZipMember key = { .name = name, .name_length = length };
 
-  return bsearch (&key, zip->members, zip->n_members, sizeof key, by_name);
+  return bsearch (&key, zip->members, zip->n_members, sizeof key, compare_members);
 }
 
 gboolean
@@ -279,7 +279,7 @@ zip_has_ending (const Zip *zip, const char *ending)
 
 /* Where the packed bytes of a member lie. */
 static const guint8 *
-locate (const Zip *zip, const ZipMember *member, ParseError *problem)
+locate_data (const Zip *zip, const ZipMember *member, ParseError *problem)
 {
   const guint8 *local;
   guint64       skip;
@@ -320,11 +320,11 @@ zip_stored (const Zip *zip, const ZipMember *member, ParseError *problem)
       parse_error_file (problem, _ ("a member of the archive has two sizes; please download it again"));
       return NULL;
     }
-  return locate (zip, member, problem);
+  return locate_data (zip, member, problem);
 }
 
 static voidpf
-allocate (voidpf data, uInt n, uInt size)
+allocate_index (voidpf data, uInt n, uInt size)
 {
   return g_try_malloc_n (n, size);
 }
@@ -339,7 +339,7 @@ release (voidpf data, voidpf block)
 static gboolean
 inflate_all (const guint8 *packed, gsize packed_size, guint8 *out, gsize size)
 {
-  z_stream stream = { .zalloc = allocate, .zfree = release };
+  z_stream stream = { .zalloc = allocate_index, .zfree = release };
   int      result;
 
   if (inflateInit2 (&stream, -MAX_WBITS) != Z_OK)
@@ -361,7 +361,7 @@ zip_read (const Zip *zip, const ZipMember *member, gsize most, guint8 **copy, Pa
   *copy = NULL;
   if (!member->deflated)
     return zip_stored (zip, member, problem);
-  packed = locate (zip, member, problem);
+  packed = locate_data (zip, member, problem);
   if (!packed)
     return NULL;
   if (member->size > most || member->packed_size > most || member->size / DEFLATE_MOST > member->packed_size)

@@ -45,7 +45,7 @@ any_name_has (const Weights *weights, const char *part)
 }
 
 static gboolean
-unsupported (const Weights *weights, const char *what, GError **error)
+detect_error (const Weights *weights, const char *what, GError **error)
 {
   g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
                _ ("“%s” holds a network that this version cannot explain: %s. It knows ViT, DeiT, DINO, DINOv2, MAE and CLIP"),
@@ -58,10 +58,10 @@ refuse_strangers (const Weights *weights, GError **error)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (strangers); i++)
     if (any_name_has (weights, strangers[i].part))
-      return unsupported (weights, _ (strangers[i].what), error);
+      return detect_error (weights, _ (strangers[i].what), error);
   if (head_is_alone (weights))
-    return unsupported (weights, _ ("a head without its network; name it with head= in the .ini of the network it belongs to"),
-                        error);
+    return detect_error (weights, _ ("a head without its network; name it with head= in the .ini of the network it belongs to"),
+                         error);
   return TRUE;
 }
 
@@ -92,7 +92,7 @@ unknown_network (const Weights *weights, GError **error)
 }
 
 static char *
-show_shape (const Tensor *tensor)
+sides_text (const Tensor *tensor)
 {
   GString *text = g_string_new (NULL);
 
@@ -107,7 +107,7 @@ not_whole (const Match *match, const char *ours, const char *wanted, GError **er
 {
   g_autofree char *name = NULL;
   const Tensor    *tensor = match_part (match, ours, &name);
-  g_autofree char *shape = tensor ? show_shape (tensor) : g_strdup (_ ("missing"));
+  g_autofree char *shape = tensor ? sides_text (tensor) : g_strdup (_ ("missing"));
 
   g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” is not a whole network: “%s” should be %s, but is %s"),
                weights_path (match->weights), tensor ? tensor->name : name, wanted, shape);
@@ -133,7 +133,7 @@ find_sized (const Match *match, const char *ours)
 }
 
 static gboolean
-has (const Match *match, const char *ours)
+has_tensor (const Match *match, const char *ours)
 {
   return match_part (match, ours, NULL) != NULL;
 }
@@ -161,7 +161,7 @@ read_tokens (const Match *match, Config *config, GError **error)
   const Tensor     *positions = find_sized (match, name), *registers = find_sized (match, "reg_token");
   int               rows = positions ? (int) (positions->count / config->width) : 0;
 
-  config->distilled = has (match, "dist_token");
+  config->distilled = has_tensor (match, "dist_token");
   config->registers = registers && registers->rank == 3 ? (int) registers->shape[1] : 0;
   const int prefixes[] = { 1 + config->distilled, 0, 1 + config->distilled + config->registers };
   for (gsize i = 0; i < G_N_ELEMENTS (prefixes); i++)
@@ -189,11 +189,11 @@ read_blocks (const Match *match, Config *config, GError **error)
   config->hidden = (int) hidden->shape[0];
   config->depth = (int) match->blocks->len;
   config->projection = in_out && in_out->rank == 2 ? (int) in_out->shape[1] : out_in ? (int) out_in->shape[0] : 0;
-  config->layer_scale = has (match, "blocks.0.ls1.gamma");
-  config->norm_pre = has (match, "norm_pre.weight");
-  config->batch_norm = has (match, "bn.running_mean");
-  config->fc_norm = !has (match, "norm.weight");
-  if (config->fc_norm && !has (match, "fc_norm.weight"))
+  config->layer_scale = has_tensor (match, "blocks.0.ls1.gamma");
+  config->norm_pre = has_tensor (match, "norm_pre.weight");
+  config->batch_norm = has_tensor (match, "bn.running_mean");
+  config->fc_norm = !has_tensor (match, "norm.weight");
+  if (config->fc_norm && !has_tensor (match, "fc_norm.weight"))
     return not_whole (match, "norm.weight", _ ("there"), error);
   return TRUE;
 }
@@ -253,8 +253,8 @@ find_family (const Match *match, Config *config)
 static gboolean
 settle_family (const Match *match, Config *config, GError **error)
 {
-  Source source = config->source[KEY_FAMILY];
-  Family said = config->family, found;
+  ConfigSource source = config->source[KEY_FAMILY];
+  Family       said = config->family, found;
 
   config->source[KEY_FAMILY] = SOURCE_CHECKPOINT;
   config->family = found = find_family (match, config);
@@ -301,7 +301,7 @@ read_head (const Match *match, Config *config, GError **error)
   if (head->rank != 2 || head->shape[0] < 1 || head->shape[0] > G_MAXINT / 2
       || !(times == 1 || (!config->projection && (times == 2 || times == 4 || times == 5))) || (times > 2 && config->depth < 4))
     {
-      g_autofree char *shape = show_shape (head);
+      g_autofree char *shape = sides_text (head);
 
       g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: the head “%s” (%s) does not fit a network of width %d"),
                    weights_path (match->weights), head->name, shape, width);
@@ -371,7 +371,7 @@ detect (Weights *weights, Config *config, GError **error)
       || !settle_family (&match, config, error))
     return FALSE;
   match.head_is_projection = has_projection_for_head (&match, config);
-  if ((config->head || match.head_is_projection || !has (&match, "head.weight")) && !head_add (weights, config, error))
+  if ((config->head || match.head_is_projection || !has_tensor (&match, "head.weight")) && !head_add (weights, config, error))
     return FALSE;
   config->left_out = match_left_out (&match);
   match_apply (&match);

@@ -135,7 +135,7 @@ check_fingerprint (Weights *weights, const Config *config, GError **error)
 }
 
 static gboolean
-read_labels (const Weights *weights, Config *config, GError **error)
+labels_from_metadata (const Weights *weights, Config *config, GError **error)
 {
   const char *text = says (weights, "labels");
   g_autoptr (GBytes) bytes = text ? g_bytes_new (text, strlen (text)) : NULL;
@@ -212,5 +212,5 @@ head_apply (Weights *weights, Config *config, GError **error)
 {
   return !config->head
          || (name_parts (weights, config, error) && check_fingerprint (weights, config, error)
-             && read_feature (weights, config, error) && read_labels (weights, config, error));
+             && read_feature (weights, config, error) && labels_from_metadata (weights, config, error));
 }

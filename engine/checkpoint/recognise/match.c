@@ -43,7 +43,7 @@ prefix_in (const char *name, const char *mark)
 }
 
 static gboolean
-has (const Weights *weights, const char *prefix, const char *name)
+has_name (const Weights *weights, const char *prefix, const char *name)
 {
   g_autofree char *whole = g_strconcat (prefix, name, NULL);
 
@@ -60,7 +60,7 @@ find_prefix (const Weights *weights, const Layout *layout)
     {
       g_autofree char *prefix = prefix_in (weights_nth (weights, i)->name, layout->mark);
 
-      if (prefix && (!layout->beside || has (weights, prefix, layout->beside)) && (!best || rank (prefix) < rank (best)))
+      if (prefix && (!layout->beside || has_name (weights, prefix, layout->beside)) && (!best || rank (prefix) < rank (best)))
         {
           g_free (best);
           best = g_steal_pointer (&prefix);
@@ -88,14 +88,14 @@ block_at (const Match *match, int i)
   const char *first = match->layout->block->name;
   char       *plain = g_strdup_printf ("%s%s%d%s", match->prefix, at[0], i, at[1]);
 
-  if (has (match->weights, plain, first))
+  if (has_name (match->weights, plain, first))
     return plain;
   g_free (plain);
   for (int chunk = 0; chunk <= i; chunk++)
     {
       g_autofree char *chunked = g_strdup_printf ("%s%s%d.%d%s", match->prefix, at[0], chunk, i, at[1]);
 
-      if (has (match->weights, chunked, first))
+      if (has_name (match->weights, chunked, first))
         return g_steal_pointer (&chunked);
     }
   return NULL;

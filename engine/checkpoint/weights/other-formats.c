@@ -45,7 +45,7 @@ is_safetensors (const char *data, gsize size)
 }
 
 static gboolean
-refuse (const char *name, const char *what, GError **error)
+other_formats_error (const char *name, const char *what, GError **error)
 {
   g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” is %s"), name, what);
   return FALSE;
@@ -60,7 +60,7 @@ refuse_pointer (const char *data, gsize size, const char *name, GError **error)
   guint64          expected = line ? g_ascii_strtoull (line + 6, NULL, 10) : 0;
 
   if (expected == 0)
-    return refuse (name, _ ("only a pointer to the model (Git LFS); please download the file it points to"), error);
+    return other_formats_error (name, _ ("only a pointer to the model (Git LFS); please download the file it points to"), error);
   g_set_error (
       error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
       _ ("“%s” is only a pointer to the model (Git LFS); please download the file it points to, which has %" PRIu64 " bytes"), name,
@@ -130,7 +130,7 @@ other_formats_check (GBytes *bytes, const char *name, GError **error)
     blank++;
   for (gsize i = 0; i < G_N_ELEMENTS (strangers); i++)
     if (size - blank >= strangers[i].length && g_ascii_strncasecmp (data + blank, strangers[i].begin, strangers[i].length) == 0)
-      return refuse (name, _ (strangers[i].what), error);
+      return other_formats_error (name, _ (strangers[i].what), error);
   what = recognise ((const guint8 *) data, size);
-  return what ? refuse (name, what, error) : TRUE;
+  return what ? other_formats_error (name, what, error) : TRUE;
 }

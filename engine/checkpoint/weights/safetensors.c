@@ -43,7 +43,7 @@ typedef struct
   Tensor tensor;
   gint64 begin, end; /* within the data */
   int    bits;
-} Entry;
+} HeaderEntry;
 
 typedef struct
 {
@@ -53,10 +53,10 @@ typedef struct
   GHashTable   *seen;    /* their names */
   GHashTable   *metadata;
   GStringChunk *names;
-} Reader;
+} HeaderReader;
 
 static gboolean
-read_type (Reader *r, Entry *entry)
+read_type (HeaderReader *r, HeaderEntry *entry)
 {
   if (!header_json_string (&r->json, NAME_MOST, r->text))
     return FALSE;
@@ -71,7 +71,7 @@ read_type (Reader *r, Entry *entry)
 }
 
 static gboolean
-read_shape (Reader *r, Tensor *tensor)
+read_shape_list (HeaderReader *r, Tensor *tensor)
 {
   gboolean first = TRUE;
 
@@ -88,7 +88,7 @@ read_shape (Reader *r, Tensor *tensor)
 }
 
 static gboolean
-read_range (Reader *r, Entry *entry)
+read_offsets (HeaderReader *r, HeaderEntry *entry)
 {
   return header_json_expect (&r->json, '[') && header_json_number (&r->json, &entry->begin) && header_json_expect (&r->json, ',')
          && header_json_number (&r->json, &entry->end) && header_json_expect (&r->json, ']');
@@ -96,7 +96,7 @@ read_range (Reader *r, Entry *entry)
 
 /* {"dtype": …, "shape": …, "data_offsets": …} in any order: each of the three once, and nothing else. */
 static gboolean
-read_fields (Reader *r, Entry *entry)
+read_fields (HeaderReader *r, HeaderEntry *entry)
 {
   static const char *const fields[] = { "dtype", "shape", "data_offsets" };
   gboolean                 first = TRUE;
@@ -115,7 +115,7 @@ read_fields (Reader *r, Entry *entry)
       if (field == G_N_ELEMENTS (fields) || found & 1u << field)
         return header_json_error (&r->json, _ ("“%s” has an unknown or repeated field “%s”"), entry->tensor.name, r->text->str);
       found |= 1u << field;
-      if (!(field == 0 ? read_type (r, entry) : field == 1 ? read_shape (r, &entry->tensor) : read_range (r, entry)))
+      if (!(field == 0 ? read_type (r, entry) : field == 1 ? read_shape_list (r, &entry->tensor) : read_offsets (r, entry)))
         return FALSE;
     }
   if (!r->json.problem && found != (1u << G_N_ELEMENTS (fields)) - 1)
@@ -125,7 +125,7 @@ read_fields (Reader *r, Entry *entry)
 
 /* The shape times the size of a number must be exactly the range. */
 static gboolean
-check_size (Reader *r, Entry *entry)
+check_size (HeaderReader *r, HeaderEntry *entry)
 {
   Tensor *tensor = &entry->tensor;
   gint64  bits;
@@ -143,7 +143,7 @@ check_size (Reader *r, Entry *entry)
 
 /* {text: text}; whatever the texts mean. */
 static gboolean
-read_metadata (Reader *r)
+read_metadata (HeaderReader *r)
 {
   gboolean first = TRUE;
   char    *key;
@@ -165,10 +165,10 @@ read_metadata (Reader *r)
 }
 
 static gboolean
-read_member (Reader *r)
+read_member (HeaderReader *r)
 {
-  Entry entry = { 0 };
-  char *name;
+  HeaderEntry entry = { 0 };
+  char       *name;
 
   if (!header_json_string (&r->json, NAME_MOST, r->text) || !header_json_expect (&r->json, ':'))
     return FALSE;
@@ -187,7 +187,7 @@ read_member (Reader *r)
 }
 
 static gboolean
-read_header (Reader *r)
+read_header (HeaderReader *r)
 {
   gboolean first = TRUE;
 
@@ -205,7 +205,7 @@ read_header (Reader *r)
 static int
 by_place (gconstpointer a, gconstpointer b)
 {
-  const Entry *const *x = a, *const *y = b;
+  const HeaderEntry *const *x = a, *const *y = b;
 
   if ((*x)->begin != (*y)->begin)
     return (*x)->begin < (*y)->begin ? -1 : 1;
@@ -214,17 +214,17 @@ by_place (gconstpointer a, gconstpointer b)
 
 /* No gap, no overlap, no tail: the places in order must tile 0 … size. */
 static gboolean
-check_tiling (Reader *r, guint64 size)
+check_tiling (HeaderReader *r, guint64 size)
 {
   g_autoptr (GPtrArray) order = g_ptr_array_sized_new (r->entries->len);
   guint64 covered = 0;
 
   for (guint i = 0; i < r->entries->len; i++)
-    g_ptr_array_add (order, &g_array_index (r->entries, Entry, i));
+    g_ptr_array_add (order, &g_array_index (r->entries, HeaderEntry, i));
   g_ptr_array_sort (order, by_place);
   for (guint i = 0; i < order->len; i++)
     {
-      const Entry *entry = order->pdata[i];
+      const HeaderEntry *entry = order->pdata[i];
 
       if ((guint64) entry->begin != covered)
         return header_json_error (&r->json, _ ("“%s” does not begin where the entry before it ends"), entry->tensor.name);
@@ -238,7 +238,7 @@ check_tiling (Reader *r, guint64 size)
 }
 
 static gboolean
-read_all (Reader *r, const guint8 *bytes, gsize size)
+read_entries (HeaderReader *r, const guint8 *bytes, gsize size)
 {
   guint64 header;
 
@@ -259,16 +259,16 @@ gboolean
 safetensors_read (const guint8 *bytes, gsize size, const char *path, GArray *entries, GHashTable *metadata, GStringChunk *names,
                   GError **error)
 {
-  Reader   r = { .names = names, .metadata = metadata };
-  gboolean good;
+  HeaderReader r = { .names = names, .metadata = metadata };
+  gboolean     good;
 
   r.text = g_string_new (NULL);
-  r.entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  r.entries = g_array_new (FALSE, FALSE, sizeof (HeaderEntry));
   r.seen = g_hash_table_new (g_str_hash, g_str_equal);
-  good = read_all (&r, bytes, size);
+  good = read_entries (&r, bytes, size);
   for (guint i = 0; good && i < r.entries->len; i++)
     {
-      Entry *entry = &g_array_index (r.entries, Entry, i);
+      HeaderEntry *entry = &g_array_index (r.entries, HeaderEntry, i);
 
       entry->tensor.data = r.json.end + entry->begin;
       g_array_append_val (entries, entry->tensor);

@@ -51,13 +51,13 @@ path_of (Shards *shards, GHashTable *known, const char *file)
 }
 
 static int
-by_name (gconstpointer a, gconstpointer b)
+compare_paths (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(char *const *) a, *(char *const *) b);
 }
 
 static gboolean
-read_map (Shards *shards, JsonObject *map, GError **error)
+read_weight_map (Shards *shards, JsonObject *map, GError **error)
 {
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
   JsonObjectIter iter;
@@ -77,7 +77,7 @@ read_map (Shards *shards, JsonObject *map, GError **error)
         }
       g_hash_table_insert (shards->places, g_strdup (name), (gpointer) path);
     }
-  g_ptr_array_sort (shards->paths, by_name);
+  g_ptr_array_sort (shards->paths, compare_paths);
   return TRUE;
 }
 
@@ -101,7 +101,7 @@ shards_read (GBytes *bytes, const char *path, GError **error)
   shards->paths = g_ptr_array_new_with_free_func (g_free);
   shards->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   shards->seen = g_hash_table_new (g_str_hash, g_str_equal);
-  return read_map (shards, map, error) ? g_steal_pointer (&shards) : NULL;
+  return read_weight_map (shards, map, error) ? g_steal_pointer (&shards) : NULL;
 }
 
 void

@@ -32,7 +32,7 @@ split (Shape attention, Shape qkv)
 }
 
 static const void *
-column (Real real, const void *qkv, int column)
+head_column (Real real, const void *qkv, int column)
 {
   return (const char *) qkv + column * (real == REAL_F64 ? sizeof (double) : sizeof (float));
 }
@@ -50,7 +50,7 @@ scores_forward (const Run *r)
                  .a = r->x[0],
                  .lda = 3 * s.width,
                  .step_a = s.d,
-                 .b = column (r->real, r->x[0], s.width),
+                 .b = head_column (r->real, r->x[0], s.width),
                  .ldb = 3 * s.width,
                  .step_b = s.d,
                  .finish = GEMM_BIAS,
@@ -80,7 +80,7 @@ mix_forward (const Run *r)
                  .k = s.tokens,
                  .a = r->x[0],
                  .step_a = (long) s.live * s.tokens,
-                 .b = column (r->real, r->x[1], 2 * s.width),
+                 .b = head_column (r->real, r->x[1], 2 * s.width),
                  .ldb = 3 * s.width,
                  .step_b = s.d,
                  .finish = GEMM_BIAS,

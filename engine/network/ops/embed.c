@@ -28,7 +28,7 @@ typedef struct
 } Cut;
 
 static Cut
-cut (const Step *step, Shape picture)
+cut_patches (const Step *step, Shape picture)
 {
   return (Cut){ .side = picture.cols, .patch = step->patch, .grid = picture.cols / step->patch, .channels = picture.n };
 }
@@ -44,7 +44,7 @@ line_at (const Cut *cut, int p, int c, int i)
 static void
 patches (const Run *r, void *u)
 {
-  const Cut    from = cut (r->step, r->sx[0]);
+  const Cut    from = cut_patches (r->step, r->sx[0]);
   const float *picture = r->x[0];
   gsize        at = 0;
 
@@ -114,10 +114,10 @@ embed_forward (const Run *r)
 typedef struct
 {
   float mid, half;
-} Range;
+} PixelRange;
 
-static Range
-range (const Pull *p)
+static PixelRange
+pixel_range (const Pull *p)
 {
   const float *picture = p->x[0];
   float        lo = picture[0], hi = picture[0];
@@ -127,7 +127,7 @@ range (const Pull *p)
       lo = MIN (lo, picture[i]);
       hi = MAX (hi, picture[i]);
     }
-  return (Range){ (lo + hi) / 2, (hi - lo) / 2 };
+  return (PixelRange){ (lo + hi) / 2, (hi - lo) / 2 };
 }
 
 /* out [G², 3 P²] = m [G², D] W or |W| */
@@ -142,7 +142,7 @@ times_weight (const Pull *p, const float *m, GemmB form, float *out)
 void
 embed_gradient (const Pull *p)
 {
-  const Cut to = cut (p->step, p->sx[0]);
+  const Cut to = cut_patches (p->step, p->sx[0]);
   float    *u = pull_floats (p, shape_size (p->sx[0]));
 
   for (int k = 0; k < p->k; k++)
@@ -180,7 +180,7 @@ add_width (const Pull *p, float half, float *z)
 
 /* kept = Z [G²,D] */
 static void
-fill_z (const Pull *p, Range in)
+fill_patch_z (const Pull *p, PixelRange in)
 {
   gsize  used = p->scratch->used, n = shape_size (p->sx[0]);
   float *u = pull_floats (p, n);
@@ -204,9 +204,9 @@ fill_z (const Pull *p, Range in)
 
 /* picture += (U - mid) (S W) + half (S |W|), at the pixels' places */
 static void
-spread (const Pull *p, Range in, const float *plain, const float *absolute, float *picture)
+spread_patches (const Pull *p, PixelRange in, const float *plain, const float *absolute, float *picture)
 {
-  const Cut to = cut (p->step, p->sx[0]);
+  const Cut to = cut_patches (p->step, p->sx[0]);
   gsize     at = 0;
 
   for (int t = 0; t < to.grid * to.grid; t++)
@@ -223,12 +223,12 @@ spread (const Pull *p, Range in, const float *plain, const float *absolute, floa
 void
 embed_relevance (const Pull *p)
 {
-  const Range in = range (p);
-  int         tokens = n_patches (p->step, p->sy), width = p->sy.cols;
-  float      *s, *plain, *absolute;
+  const PixelRange in = pixel_range (p);
+  int              tokens = n_patches (p->step, p->sy), width = p->sy.cols;
+  float           *s, *plain, *absolute;
 
   if (*p->kept_state == KEPT_NOTHING)
-    fill_z (p, in);
+    fill_patch_z (p, in);
   s = pull_floats (p, (gsize) tokens * width);
   plain = pull_floats (p, shape_size (p->sx[0]));
   absolute = pull_floats (p, shape_size (p->sx[0]));
@@ -237,6 +237,6 @@ embed_relevance (const Pull *p)
       rows_run (kernels ()->divide_positive, &(Rows){ .rows = tokens, .cols = width, .x = { patches_of (p, c), p->kept }, .y = s });
       times_weight (p, s, GEMM_PLAIN, plain);
       times_weight (p, s, GEMM_ABS, absolute);
-      spread (p, in, plain, absolute, p->mx[0] + c * shape_size (p->sx[0]));
+      spread_patches (p, in, plain, absolute, p->mx[0] + c * shape_size (p->sx[0]));
     }
 }

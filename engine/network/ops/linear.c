@@ -154,7 +154,7 @@ spread_directly (const Rows *r, int first, int last)
 
 /* kept = Z [rows,out]. */
 static void
-fill_z (const Pull *p)
+fill_linear_z (const Pull *p)
 {
   int         cols = part_cols (p->step, p->sy), in = p->sx[0].cols, out = p->sy.cols;
   atomic_bool found = false;
@@ -184,7 +184,7 @@ linear_alpha1 (const Pull *p, int i)
   Gemm g = back (p, i);
 
   if (*p->kept_state == KEPT_NOTHING)
-    fill_z (p);
+    fill_linear_z (p);
   g.left = GEMM_A_SHARE;
   g.finish = GEMM_SPREAD;
   g.z = p->kept + i * part_cols (p->step, p->sy);

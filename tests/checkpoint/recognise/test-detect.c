@@ -188,7 +188,7 @@ test_resized_positions (void)
 }
 
 static void
-check_family (const char *name, Family family, Source source, float mean)
+check_family (const char *name, Family family, ConfigSource source, float mean)
 {
   g_autoptr (ViaModel) model = open_good (name);
 
