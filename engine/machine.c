@@ -1,6 +1,7 @@
 /* machine.c - the threads and the code that do the arithmetic.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "kernels/gemm.h"
 #include "kernels/kernels.h"
 #include "kernels/threads.h"
 #include "kernels/probe.h"

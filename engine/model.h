@@ -4,9 +4,18 @@
 #define MODEL_H
 
 #include "checkpoint/describe/config.h"
+#include "network/arena.h"
 #include "network/tape.h"
-#include "trace.h"
 #include "via.h"
+
+/* The blocks of memory of a trace. */
+enum
+{
+  TRACE_STORE, /* values */
+  TRACE_KEEPS, /* kept */
+  TRACE_WORK,  /* for one walk at a time */
+  TRACE_BLOCKS
+};
 
 struct _ViaModel
 {

@@ -4,19 +4,9 @@
 #ifndef TRACE_H
 #define TRACE_H
 
-#include "network/arena.h"
+#include "model.h"
 #include "network/ops/ops.h"
-#include "network/tape.h"
 #include "via.h"
-
-/* The blocks of memory of a trace. */
-enum
-{
-  TRACE_STORE, /* values */
-  TRACE_KEEPS, /* kept */
-  TRACE_WORK,  /* for one walk at a time */
-  TRACE_BLOCKS
-};
 
 struct _ViaTrace
 {

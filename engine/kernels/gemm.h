@@ -10,14 +10,9 @@
 #ifndef GEMM_H
 #define GEMM_H
 
-#include <stdbool.h>
+#include "real.h"
 
-/* The type of the forward pass. */
-typedef enum
-{
-  REAL_F32,
-  REAL_F64
-} Real;
+#include <stdbool.h>
 
 /* What the product sees of A.  All but plain are float32, and A is not transposed. */
 typedef enum

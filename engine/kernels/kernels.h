@@ -8,7 +8,9 @@
 #ifndef KERNELS_H
 #define KERNELS_H
 
-#include "gemm.h"
+#include "real.h"
+
+#include <stdbool.h>
 
 /* The shift of every division of the reference's relevance rules (LRP: "safe divide"), whatever the sign. */
 #define SAFE_EPS 1e-9f

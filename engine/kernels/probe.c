@@ -5,6 +5,8 @@
 #include "threads.h"
 #include "stopwatch.h"
 
+#include <stdbool.h>
+
 /* Enough sums that none waits for itself: at most 5 cycles times 2 units. */
 #define SUMS 10
 #define ROUNDS 3000000

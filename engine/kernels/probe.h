@@ -7,7 +7,7 @@
 #ifndef PROBE_H
 #define PROBE_H
 
-#include "gemm.h"
+#include "real.h"
 
 /* GFLOP/s of all threads of the pool together, the best of a few tries; takes about 0.05 s. */
 double probe_peak (Real real);

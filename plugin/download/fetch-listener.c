@@ -1,15 +1,15 @@
 /* fetch-listener.c - tells who listens to a download.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "fetch.h"
+#include "fetch-listener.h"
 
 gboolean
-fetch_progress (const FetchListener *listener, double done, const char *stage)
+fetch_listener_progress (const FetchListener *listener, double done, const char *stage)
 {
   return !listener || !listener->progress || listener->progress (done, stage, listener->data);
 }
 
 void
-fetch_note (const FetchListener *listener, const char *format, ...)
+fetch_listener_note (const FetchListener *listener, const char *format, ...)
 {
   g_autofree char *text = NULL;
   va_list          list;

@@ -55,7 +55,7 @@ share_progress (double done, const char *stage, gpointer data)
   g_autofree char *text =
       share->n > 1 ? g_strdup_printf (_ ("%s (file %u of %u)"), stage, share->i + 1, share->n) : g_strdup (stage);
 
-  return fetch_progress (share->all, (share->i + done) / share->n, text);
+  return fetch_listener_progress (share->all, (share->i + done) / share->n, text);
 }
 
 static void
@@ -63,7 +63,7 @@ share_note (const char *text, gpointer data)
 {
   const Share *share = data;
 
-  fetch_note (share->all, "%s", text);
+  fetch_listener_note (share->all, "%s", text);
 }
 
 gboolean

@@ -58,7 +58,7 @@ hash_all (int fd, const char *path, GChecksum *const sums[2], gint64 *size, cons
       for (int i = 0; i < 2; i++)
         if (sums[i])
           g_checksum_update (sums[i], data, n);
-      if (fetch_progress (listener, (double) *size / (double) whole, _ ("Checking")))
+      if (fetch_listener_progress (listener, (double) *size / (double) whole, _ ("Checking")))
         continue;
       g_set_error_literal (error, VIA_ERROR, VIA_ERROR_CANCELLED, _ ("Stopped"));
       return FALSE;
@@ -106,9 +106,10 @@ is_there (const ViaFile *file, const FetchListener *listener, GError **error)
   if (g_error_matches (wrong, VIA_ERROR, VIA_ERROR_CANCELLED))
     g_propagate_error (error, g_steal_pointer (&wrong));
   else if (wrong)
-    fetch_note (listener, "%s", wrong->message);
+    fetch_listener_note (listener, "%s", wrong->message);
   else if (right)
-    fetch_note (listener, is_checkable (file) ? _ ("%s is already there, and right") : _ ("%s is already there"), file->name);
+    fetch_listener_note (listener, is_checkable (file) ? _ ("%s is already there, and right") : _ ("%s is already there"),
+                         file->name);
   return right;
 }
 
@@ -142,7 +143,7 @@ try (Partial *partial, gboolean resume, const ViaFile *file, const FetchListener
   g_autoptr (GError) problem = NULL;
 
   if (resume && is_whole (partial, file))
-    fetch_note (listener, _ ("Everything had come before"));
+    fetch_listener_note (listener, _ ("Everything had come before"));
   else if (!transfer_run (file->url, partial, resume, file->bytes, listener, error))
     return BROKEN;
   if (check_file (partial->fd, file->name, file, listener, &problem))
@@ -161,7 +162,7 @@ bring (Partial *partial, const ViaFile *file, const FetchListener *listener, GEr
 
   if (outcome == WRONG && resume)
     {
-      fetch_note (listener, "%s", problem->message);
+      fetch_listener_note (listener, "%s", problem->message);
       g_clear_error (&problem);
       outcome = try (partial, FALSE, file, listener, &problem);
     }
@@ -196,6 +197,6 @@ fetch_file (const ViaFile *file, const char *folder, const FetchListener *listen
       || !partial_finish (&partial, &old, error))
     return NULL;
   if (old)
-    fetch_note (listener, _ ("The file of that name that was there is now %s"), old);
+    fetch_listener_note (listener, _ ("The file of that name that was there is now %s"), old);
   return g_steal_pointer (&target);
 }

@@ -3,17 +3,11 @@
 #ifndef FETCH_H
 #define FETCH_H
 
+#include "fetch-listener.h"
+
 #include <via.h>
 
 G_BEGIN_DECLS
-
-/* Who is told; both may be NULL, and both are called from the thread that called fetch_file(). */
-typedef struct
-{
-  ViaProgress progress;                           /* at least every 50 ms; FALSE stops */
-  void (*note) (const char *text, gpointer data); /* one sentence that the user should see */
-  gpointer data;
-} FetchListener;
 
 /* The first of the models folders that may be written to, made when it is missing.  Free it. */
 char *fetch_folder (GError **error);
@@ -31,10 +25,6 @@ gboolean fetch_model (const ViaSource *source, const char *folder, const FetchLi
 const ViaFile *fetch_unavailable (const ViaSource *source);
 /* What the model takes, in a few words: "346 MB + about 6.2 MB, Apache-2.0"; "" when nothing is known.  Free it. */
 char *fetch_summary (const ViaSource *source);
-
-/* Calls the listener's functions, if there are any. */
-gboolean fetch_progress (const FetchListener *listener, double done, const char *stage);
-void     fetch_note (const FetchListener *listener, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 G_END_DECLS
 

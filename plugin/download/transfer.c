@@ -138,8 +138,9 @@ begin_whole (Transfer *t)
 
   curl_easy_getinfo (t->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
   if (t->partial->size > 0)
-    fetch_note (t->listener, t->resume ? _ ("The server cannot go on where it stopped, or its file has changed; starting again")
-                                       : _ ("Starting again"));
+    fetch_listener_note (t->listener, t->resume
+                                          ? _ ("The server cannot go on where it stopped, or its file has changed; starting again")
+                                          : _ ("Starting again"));
   if (t->bytes > 0 && length >= 0 && length != t->bytes)
     return transfer_error_size (&t->error, t->asked, length, t->bytes);
   return partial_begin (t->partial, t->asked, t->etag ? t->etag : t->modified, MAX (length, 0), &t->error) && has_room (t, length);
@@ -157,7 +158,7 @@ begin_rest (Transfer *t)
       t->other_part = TRUE;
       return FALSE;
     }
-  fetch_note (t->listener, _ ("Resuming at %s"), at);
+  fetch_listener_note (t->listener, _ ("Resuming at %s"), at);
   return has_room (t, t->range_total - t->partial->size);
 }
 
@@ -193,7 +194,7 @@ keep_going (Transfer *t)
   g_autofree char *now = g_format_size ((guint64) size), *all = g_format_size ((guint64) total);
   g_autofree char *stage = total ? g_strdup_printf (_ ("%s of %s"), now, all) : g_strdup (now);
 
-  if (fetch_progress (t->listener, total ? (double) size / (double) total : 0, stage))
+  if (fetch_listener_progress (t->listener, total ? (double) size / (double) total : 0, stage))
     return TRUE;
   return transfer_error_stopped (&t->error, t->partial);
 }

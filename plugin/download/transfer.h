@@ -3,7 +3,7 @@
 #ifndef TRANSFER_H
 #define TRANSFER_H
 
-#include "fetch.h"
+#include "fetch-listener.h"
 #include "partial.h"
 
 G_BEGIN_DECLS

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * bench-products REPEAT: medians over the repeats, which go round all engines.  The weights are more than a cache holds. */
+#include "kernels/gemm.h"
 #include "kernels/kernels.h"
 #include "kernels/threads.h"
 #include "kernels/probe.h"

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "fill.h"
+#include "kernels/gemm.h"
 #include "kernels/kernels.h"
 
 #include <glib.h>

@@ -8,6 +8,7 @@
 #ifndef OPS_H
 #define OPS_H
 
+#include "../../kernels/gemm.h"
 #include "../../kernels/kernels.h"
 #include "../arena.h"
 #include "../tape.h"
