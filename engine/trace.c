@@ -152,12 +152,12 @@ trace_keep (ViaTrace *trace, GError **error)
   if (trace->has_kept)
     return TRUE;
   for (guint i = 0; i < trace->tape->steps->len; i++)
-    if (op_keeps (tape_step (trace->tape, i)->op))
+    if (op_traits[tape_step (trace->tape, i)->op].keeps)
       size += arena_round (shape_size (trace->shapes[tape_step (trace->tape, i)->out]) * sizeof (float));
   if (!arena_renew (keeps, size, _ ("explaining this network"), error))
     return FALSE;
   for (guint i = 0; i < trace->tape->steps->len; i++)
-    if (op_keeps (tape_step (trace->tape, i)->op))
+    if (op_traits[tape_step (trace->tape, i)->op].keeps)
       trace->kept[i] = arena_take (keeps, shape_size (trace->shapes[tape_step (trace->tape, i)->out]) * sizeof (float));
   trace->has_kept = TRUE;
   return TRUE;

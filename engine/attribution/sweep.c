@@ -57,18 +57,26 @@ leads_on (const Walk *w, const Step *step)
   return is_wanted (w, step->in[0]) || is_wanted (w, step->in[1]);
 }
 
+/* How often steps read a value; `whole`: all of it. */
+static int
+count_readers (const Walk *w, int value, gboolean whole)
+{
+  int n = 0;
+
+  for (guint i = 0; i < w->tape->steps->len; i++)
+    for (int j = 0; j < 2; j++)
+      n += tape_step (w->tape, i)->in[j] == value && !(whole && op_traits[tape_step (w->tape, i)->op].part[j]);
+  return n;
+}
+
 /* Whether the message of a step's input takes the place of its output's: nobody else gives to it. */
 static gboolean
 in_place (const Walk *w, const Step *step)
 {
-  int in = step->in[0], readers = 0;
+  int in = step->in[0];
 
-  if (!is_wanted (w, in) || !op_in_place (step->op) || w->trace->shapes[in].rows != w->trace->shapes[step->out].rows)
-    return FALSE;
-  for (guint i = 0; i < w->tape->steps->len; i++)
-    for (int j = 0; j < 2; j++)
-      readers += tape_step (w->tape, i)->in[j] == in;
-  return readers == 1;
+  return is_wanted (w, in) && op_traits[step->op].in_place && w->trace->shapes[in].rows == w->trace->shapes[step->out].rows
+         && count_readers (w, in, FALSE) == 1;
 }
 
 /* Gives every message its place. */
@@ -168,7 +176,7 @@ begin_sweep (const Walk *w, int rules, const Step *step, int j, int time)
 
   if (!w->wanted[value] || w->lives[value].first != time)
     return FALSE;
-  if (op_fills (step, j) && w->trace->shapes[value].rows == w->trace->shapes[step->out].rows)
+  if (op_traits[step->op].fills[j] && w->trace->shapes[value].rows == w->trace->shapes[step->out].rows)
     return TRUE;
   memset (message (w, rules, value), 0, w->lives[value].size);
   return FALSE;
@@ -190,7 +198,7 @@ prepare_pull (const Walk *w, int rules, int i, int time)
                      .kept_state = &trace->kept_state[i],
                      .scratch = w->arena };
 
-  if (table->join && tape_whole_readers (w->tape, step->out) > 1)
+  if (table->join && count_readers (w, step->out, TRUE) > 1)
     table->join (p.sy, p.k, p.y, my);
   shapes_of (w, step, p.sx);
   for (int j = 0; j < 2 && step->in[j] >= 0; j++)

@@ -38,7 +38,7 @@ forward_shapes (const Tape *tape, gboolean every_row, Shape *shapes)
         {
           Shape *x = &shapes[step->in[j]];
 
-          x->rows = MAX (x->rows, op_needs (step, j, shapes[step->out].rows, tape_shape (tape, step->in[j]).rows));
+          x->rows = MAX (x->rows, op_traits[step->op].rows[j](step, shapes[step->out].rows, tape_shape (tape, step->in[j]).rows));
         }
     }
 }
@@ -46,21 +46,10 @@ forward_shapes (const Tape *tape, gboolean every_row, Shape *shapes)
 double
 forward_cost (const Step *step, const Shape *shapes)
 {
+  CostFn cost = op_traits[step->op].cost;
   double outputs = shape_size (shapes[step->out]);
 
-  switch (step->op)
-    {
-    case OP_EMBED:
-      return outputs * shapes[0].n * step->patch * step->patch;
-    case OP_LINEAR:
-      return outputs * shapes[step->in[0]].cols;
-    case OP_SCORES:
-      return outputs * (shapes[step->in[0]].cols / 3 / shapes[step->out].n);
-    case OP_MIX:
-      return outputs * shapes[step->in[0]].cols;
-    default:
-      return outputs;
-    }
+  return cost ? outputs * cost (step, shapes[step->in[0]], shapes[step->out]) : outputs;
 }
 
 /* Where the values live that nobody keeps, all of those in float64: from the step that makes them to the last that reads them.
@@ -118,7 +107,7 @@ forward_run (const Tape *tape, Real real, const Shape *shapes, float *const *val
       run.y = lives[step->out].size > 0 ? (void *) (work->base + lives[step->out].offset) : values[step->out];
       run.copy = real == REAL_F64 ? values[step->out] : NULL;
       work->used = passing;
-      op_forward[step->op](&run);
+      op_traits[step->op].forward (&run);
       done += forward_cost (step, shapes);
       if (!progress_report (progress, done / total, error))
         return FALSE;

@@ -16,7 +16,7 @@ maker (const Tape *tape, int value)
 static gboolean
 is_cheap (const Step *step)
 {
-  return step != NULL && (step->op == OP_NORM || step->op == OP_GELU);
+  return step != NULL && op_traits[step->op].cheap;
 }
 
 gboolean
@@ -30,7 +30,7 @@ remake_can (const Tape *tape, int value)
     {
       const Step *step = tape_step (tape, i);
 
-      if ((step->in[0] == value || step->in[1] == value) && step->op != OP_LINEAR)
+      if ((step->in[0] == value || step->in[1] == value) && !op_traits[step->op].dear)
         return FALSE;
     }
   return TRUE;
@@ -43,5 +43,5 @@ remake (const Tape *tape, int value, const Shape *shapes, float *const *values, 
   Run run = { .step = step, .real = REAL_F32, .sx = { shapes[step->in[0]] }, .sy = shapes[value], .x = { values[step->in[0]] } };
 
   run.y = to;
-  op_forward[step->op](&run);
+  op_traits[step->op].forward (&run);
 }

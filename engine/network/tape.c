@@ -354,18 +354,3 @@ tape_pool (Tape *tape, const char *name, int x, int row, gboolean mean)
   step->n_prefix = tape->prefix;
   return step->out;
 }
-
-int
-tape_whole_readers (const Tape *tape, int value)
-{
-  int n = 0;
-
-  for (guint i = 0; i < tape->steps->len; i++)
-    {
-      const Step *step = tape_step (tape, i);
-
-      if (step->op != OP_SCORES && step->op != OP_MIX)
-        n += (step->in[0] == value) + (step->in[1] == value);
-    }
-  return n;
-}

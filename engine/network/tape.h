@@ -119,7 +119,4 @@ int tape_embed (Tape *tape, const char *name, const char *const *tokens, int wid
 /* The positions NAME, of `prefix` tokens and `grid` x `grid` patches in the checkpoint, for those that `tokens` has. */
 int tape_positions (Tape *tape, const char *name, int tokens, int prefix, int grid, PositionRule rule);
 
-/* The number of steps that read all of a value (an attention step reads some columns only). */
-int tape_whole_readers (const Tape *tape, int value);
-
 #endif

@@ -54,6 +54,7 @@ static const struct
   { "scale", OP_SCALE, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, FACTOR },
   { "scale and shift", OP_SCALE, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, SHIFT },
   { "pool", OP_POOL, { { 1, TOKENS, WIDTH } }, { 1, 1, WIDTH } },
+  { "pool the only row", OP_POOL, { { 1, 1, WIDTH } }, { 1, 1, WIDTH } },
   { "pool another row", OP_POOL, { { 1, TOKENS, WIDTH } }, { 1, 1, WIDTH }, NONE, { .row = 1 } },
   { "pool with the mean", OP_POOL, { { 1, TOKENS, WIDTH } }, { 1, 1, 2 * WIDTH }, NONE, { .mean = TRUE, .n_prefix = 1 } },
   { "pool the mean", OP_POOL, { { 1, TOKENS, WIDTH } }, { 1, 1, WIDTH }, NONE, { .mean = TRUE, .row = -1, .n_prefix = 2 } },
@@ -106,13 +107,13 @@ case_forward (const Case *c, const double *const x[2], double *y)
   g_autofree float *picture = narrowed (x[0], c->step.op == OP_EMBED ? shape_size (c->sx[0]) : 0);
   Arena             arena = { .base = scratch, .size = 1 << 16 };
 
-  op_forward[c->step.op](&(Run){ .step = &c->step,
-                                 .real = REAL_F64,
-                                 .sx = { c->sx[0], c->sx[1] },
-                                 .sy = c->sy,
-                                 .x = { c->step.op == OP_EMBED ? (const void *) picture : x[0], x[1] },
-                                 .y = y,
-                                 .scratch = &arena });
+  op_traits[c->step.op].forward (&(Run){ .step = &c->step,
+                                         .real = REAL_F64,
+                                         .sx = { c->sx[0], c->sx[1] },
+                                         .sy = c->sy,
+                                         .x = { c->step.op == OP_EMBED ? (const void *) picture : x[0], x[1] },
+                                         .y = y,
+                                         .scratch = &arena });
 }
 
 double *
@@ -213,11 +214,12 @@ case_clear (Case *c)
 void
 case_pull_tables (Case *c, const Rules *const *tables, int n, int k, const float *my, float *const mx[][2], gboolean fresh)
 {
-  gsize size = pull_scratch (c->sx, c->sy, k);
-  char *memory = aligned_alloc (ARENA_ALIGN, arena_round (size) + GUARD);
-  Arena arena = { .base = memory, .size = size };
-  Kept  kept = KEPT_NOTHING;
-  Pull  pulls[RULES_TOGETHER];
+  const OpTraits *traits = &op_traits[c->step.op];
+  gsize           size = pull_scratch (c->sx, c->sy, k);
+  char           *memory = aligned_alloc (ARENA_ALIGN, arena_round (size) + GUARD);
+  Arena           arena = { .base = memory, .size = size };
+  Kept            kept = KEPT_NOTHING;
+  Pull            pulls[RULES_TOGETHER];
 
   memset (memory + size, GUARD_BYTE, GUARD);
   for (int r = 0; r < n; r++)
@@ -225,12 +227,12 @@ case_pull_tables (Case *c, const Rules *const *tables, int n, int k, const float
                        .sx = { c->sx[0], c->sx[1] },
                        .sy = c->sy,
                        .x = { c->x[0], c->x[1] },
-                       .y = c->y,
+                       .y = traits->cheap ? NULL : c->y,
                        .k = k,
                        .my = my,
                        .mx = { mx[r][0], mx[r][1] },
-                       .fresh = { fresh && op_fills (&c->step, 0), fresh && op_fills (&c->step, 1) },
-                       .kept = c->kept,
+                       .fresh = { fresh && traits->fills[0], fresh && traits->fills[1] },
+                       .kept = traits->keeps ? c->kept : NULL,
                        .kept_state = &kept,
                        .scratch = &arena };
   rules_pull (tables, pulls, n);

@@ -37,7 +37,8 @@ void case_forward (const Case *c, const double *const x[2], double *y);
 void case_run (Case *c);
 
 /* Messages of k classes from my into mx, which the pull adds to, or sets when it is fresh and the op fills it.  It must keep
- * to the scratch that it asked for: behind that lies a guard. */
+ * to the scratch that it asked for, behind which lies a guard, and to what its traits say: a cheap op sees no y, one that keeps
+ * nothing has no room for it. */
 void case_pull_into (Case *c, const Rules *table, int k, const float *my, float *const mx[2], gboolean fresh);
 /* n tables at once; mx[r] is that of tables[r]. */
 void case_pull_tables (Case *c, const Rules *const *tables, int n, int k, const float *my, float *const mx[][2], gboolean fresh);

@@ -79,7 +79,7 @@ first_output (const Case *c)
 static double
 divisor (const Case *c, gsize i)
 {
-  return fabs (op_keeps (c->step.op) ? c->kept[i - first_output (c)] : c->y[i]);
+  return fabs (op_traits[c->step.op].keeps ? c->kept[i - first_output (c)] : c->y[i]);
 }
 
 /* The relevance that arrives goes on, whatever the op, but for what the safe division's shift takes away; an output to which
@@ -94,7 +94,7 @@ test_conservation (gconstpointer which)
     c.my[i] = fabsf (c.my[i]);
   case_pull (&c, &chefer_rules, 1, c.my, c.mx);
   for (gsize i = first_output (&c); i < shape_size (c.sy); i++)
-    if (!op_keeps (c.step.op) || divisor (&c, i) > 0)
+    if (!op_traits[c.step.op].keeps || divisor (&c, i) > 0)
       {
         arrived += c.my[i];
         taken += c.my[i] * SAFE_EPS / divisor (&c, i);
@@ -126,7 +126,7 @@ test_precisions (gconstpointer which)
   run.x[0] = c.x[0];
   run.x[1] = c.x[1];
   run.y = fast;
-  op_forward[c.step.op](&run);
+  op_traits[c.step.op].forward (&run);
   assert_close (&c, "float32 forward", fast, rounded, n, 2e-6);
 
   run.real = REAL_F64;
@@ -134,7 +134,7 @@ test_precisions (gconstpointer which)
   run.x[1] = x1;
   run.y = exact;
   run.copy = copy;
-  op_forward[c.step.op](&run);
+  op_traits[c.step.op].forward (&run);
   for (gsize i = 0; i < n; i++)
     g_assert_cmpfloat (copy[i], ==, (float) exact[i]);
   case_clear (&c);
@@ -244,17 +244,28 @@ test_constant (void)
     }
 }
 
-/* Every op has a forward function, a case, and an entry in each table; but for the constant, before which there is nothing. */
+/* Every op has a row of traits, a case, and an entry in each table; but for the constant, before which there is nothing. */
 static void
 test_holes (void)
 {
   for (int op = 0; op < OP_COUNT; op++)
     {
-      g_assert_nonnull (op_forward[op]);
+      g_assert_nonnull (op_traits[op].forward);
       g_assert_true ((case_of (op) < 0) == (op == OP_CONSTANT));
       for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
         g_assert_true ((tables[t]->pull[op] == NULL) == (op == OP_CONSTANT));
     }
+}
+
+/* The row says of each input that a step has how many of its rows are needed, and of no other. */
+static void
+test_inputs (gconstpointer which)
+{
+  Case c = case_new (GPOINTER_TO_INT (which));
+
+  for (int j = 0; j < 2; j++)
+    g_assert_true ((op_traits[c.step.op].rows[j] != NULL) == (j < c.inputs));
+  case_clear (&c);
 }
 
 int
@@ -266,6 +277,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ops/embed/by-hand", test_embed);
   g_test_add_func ("/ops/embed/constant", test_embed_constant);
   g_test_add_func ("/ops/linear/zero", test_linear_zero);
+  case_add_tests ("inputs", test_inputs);
   case_add_tests ("gradient", test_gradient);
   case_add_tests ("relevance", test_relevance);
   case_add_tests ("conservation", test_conservation);

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Several classes at once = one at a time; set = added to zero; in place of the arriving message = beside it; both tables side by
- * side = each alone; the live rows alone = all rows.
+ * side = each alone; the live rows alone = all rows.  Some columns get nothing where the step reads a part, and only there.
  */
 #include "case.h"
 
@@ -61,7 +61,7 @@ test_fresh (gconstpointer which)
           gsize n = CASE_CLASSES * shape_size (c.sx[j]);
 
           mx[j] = g_new0 (float, n + 1);
-          for (gsize i = 0; i < n && op_fills (&c.step, j); i++)
+          for (gsize i = 0; i < n && op_traits[c.step.op].fills[j]; i++)
             mx[j][i] = NAN;
         }
       case_pull (&c, tables[t], CASE_CLASSES, c.my, c.mx);
@@ -109,7 +109,7 @@ test_live_rows (gconstpointer which)
       live.sy.rows = 1;
       for (int j = 0; j < 2; j++)
         {
-          live.sx[j].rows = op_needs (&full.step, j, 1, full.sx[j].rows);
+          live.sx[j].rows = j < full.inputs ? op_traits[full.step.op].rows[j](&full.step, 1, full.sx[j].rows) : 0;
           x[j] = live.x[j] = trimmed (full.x[j], full.sx[j], live.sx[j].rows);
           mx[j] = g_new0 (float, shape_size (live.sx[j]) + 1);
         }
@@ -131,6 +131,36 @@ test_live_rows (gconstpointer which)
     }
 }
 
+static gboolean
+is_empty_column (const float *m, Shape shape, int column)
+{
+  for (int i = 0; i < shape.n * shape.rows; i++)
+    if (m[(gsize) i * shape.cols + column] != 0)
+      return FALSE;
+  return TRUE;
+}
+
+/* Columns that a step does not read get nothing. */
+static void
+test_parts (gconstpointer which)
+{
+  for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
+    {
+      Case c = case_new (GPOINTER_TO_INT (which));
+
+      case_pull (&c, tables[t], 1, c.my, c.mx);
+      for (int j = 0; j < c.inputs; j++)
+        {
+          int empty = 0;
+
+          for (int i = 0; i < c.sx[j].cols; i++)
+            empty += is_empty_column (c.mx[j], c.sx[j], i);
+          g_assert_true ((empty > 0) == op_traits[c.step.op].part[j]);
+        }
+      case_clear (&c);
+    }
+}
+
 /* A message that takes the place of the one that arrives is the same. */
 static void
 test_in_place (gconstpointer which)
@@ -139,14 +169,16 @@ test_in_place (gconstpointer which)
     {
       Case              c = case_new (GPOINTER_TO_INT (which));
       gsize             bytes = CASE_CLASSES * shape_size (c.sy) * sizeof (float);
-      g_autofree float *place = g_memdup2 (c.my, bytes);
-      float *const      mx[2] = { place, NULL };
+      gsize             beside = c.inputs > 1 ? CASE_CLASSES * shape_size (c.sx[1]) * sizeof (float) : 0;
+      g_autofree float *place = g_memdup2 (c.my, bytes), *other = g_malloc0 (beside + 1);
+      float *const      mx[2] = { place, other };
 
-      if (op_in_place (c.step.op) && c.sx[0].rows == c.sy.rows)
+      if (op_traits[c.step.op].in_place && c.sx[0].rows == c.sy.rows)
         {
           case_pull (&c, tables[t], CASE_CLASSES, c.my, c.mx);
           case_pull_into (&c, tables[t], CASE_CLASSES, place, mx, TRUE);
           g_assert_cmpmem (place, bytes, c.mx[0], bytes);
+          g_assert_cmpmem (other, beside, c.mx[1], beside);
         }
       case_clear (&c);
     }
@@ -194,5 +226,6 @@ main (int argc, char **argv)
   case_add_tests ("in-place", test_in_place);
   case_add_tests ("together", test_together);
   case_add_tests ("live-rows", test_live_rows);
+  case_add_tests ("parts", test_parts);
   return g_test_run ();
 }

@@ -60,6 +60,12 @@ scores_forward (const Run *r)
                  .count = s.heads });
 }
 
+int
+scores_cost (const Step *step, Shape qkv, Shape scores)
+{
+  return split (scores, qkv).d;
+}
+
 void
 softmax_forward (const Run *r)
 {
@@ -89,6 +95,12 @@ mix_forward (const Run *r)
                  .ldc = s.width,
                  .step_c = s.d,
                  .count = s.heads });
+}
+
+int
+mix_cost (const Step *step, Shape attention, Shape y)
+{
+  return attention.cols;
 }
 
 /* attention [H,live,N] += or = t v' with t [live,D] */

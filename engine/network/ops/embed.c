@@ -110,6 +110,12 @@ embed_forward (const Run *r)
   run_round (r);
 }
 
+int
+embed_cost (const Step *step, Shape picture, Shape y)
+{
+  return picture.n * step->patch * step->patch;
+}
+
 /* The picture's numbers lie in mid ± half. */
 typedef struct
 {

@@ -1,54 +1,45 @@
-/* ops.c - the table of forward functions, and what all ops share.
+/* ops.c - the traits of every kind of step, one row each, and what all ops share.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "ops.h"
 
-const RunFn op_forward[OP_COUNT] = {
-  [OP_CONSTANT] = constant_forward, [OP_EMBED] = embed_forward,   [OP_LINEAR] = linear_forward,   [OP_NORM] = norm_forward,
-  [OP_GELU] = gelu_forward,         [OP_SCORES] = scores_forward, [OP_SOFTMAX] = softmax_forward, [OP_MIX] = mix_forward,
-  [OP_ADD] = add_forward,           [OP_SCALE] = scale_forward,   [OP_POOL] = pool_forward,       [OP_CONCAT] = concat_forward,
+/* Row i of y is made of row i. */
+static int
+same_rows (const Step *step, int live, int rows)
+{
+  return live;
+}
+
+/* Any row of y is made of all. */
+static int
+all_rows (const Step *step, int live, int rows)
+{
+  return rows;
+}
+
+/* clang-format off */
+const OpTraits op_traits[OP_COUNT] = {
+  /*              forward             rows of x0, x1            cost         pulls */
+  [OP_CONSTANT] = { constant_forward },
+  [OP_EMBED]    = { embed_forward,    { all_rows },             embed_cost,  .keeps = TRUE },
+  [OP_LINEAR]   = { linear_forward,   { same_rows },            linear_cost, .fills = { TRUE }, .keeps = TRUE, .dear = TRUE },
+  [OP_NORM]     = { norm_forward,     { same_rows },            NULL,        .fills = { TRUE }, .in_place = TRUE, .cheap = TRUE },
+  [OP_GELU]     = { gelu_forward,     { same_rows },            NULL,        .fills = { TRUE }, .in_place = TRUE, .cheap = TRUE },
+  [OP_SCORES]   = { scores_forward,   { all_rows },             scores_cost, .part = { TRUE } },
+  [OP_SOFTMAX]  = { softmax_forward,  { same_rows },            NULL,        .fills = { TRUE }, .in_place = TRUE },
+  [OP_MIX]      = { mix_forward,      { same_rows, all_rows },  mix_cost,    .fills = { TRUE, FALSE }, .part = { FALSE, TRUE } },
+  [OP_ADD]      = { add_forward,      { same_rows, same_rows }, NULL,        .fills = { TRUE, TRUE } },
+  [OP_SCALE]    = { scale_forward,    { same_rows },            NULL,        .fills = { TRUE }, .in_place = TRUE },
+  [OP_POOL]     = { pool_forward,     { pool_rows } },
+  [OP_CONCAT]   = { concat_forward,   { same_rows, same_rows }, NULL,        .fills = { TRUE, TRUE } },
 };
+/* clang-format on */
 
 void
 run_round (const Run *r)
 {
   if (r->copy)
     rows_run (kernels ()->round, &(Rows){ .rows = r->sy.n * r->sy.rows, .cols = r->sy.cols, .x = { r->y }, .y = r->copy });
-}
-
-int
-op_needs (const Step *step, int j, int live, int rows)
-{
-  switch (step->op)
-    {
-    case OP_EMBED:
-    case OP_SCORES:
-      return rows; /* every key, whatever the query */
-    case OP_MIX:
-      return j == 0 ? live : rows; /* every value */
-    case OP_POOL:
-      return step->mean ? rows : step->row + 1;
-    default:
-      return live;
-    }
-}
-
-gboolean
-op_keeps (OpKind op)
-{
-  return op == OP_LINEAR || op == OP_EMBED;
-}
-
-gboolean
-op_fills (const Step *step, int j)
-{
-  return step->op != OP_EMBED && step->op != OP_SCORES && step->op != OP_POOL && !(step->op == OP_MIX && j == 1);
-}
-
-gboolean
-op_in_place (OpKind op)
-{
-  return op == OP_NORM || op == OP_GELU || op == OP_SOFTMAX || op == OP_SCALE;
 }
 
 gsize

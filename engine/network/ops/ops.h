@@ -1,8 +1,8 @@
 /* ops.h - what each kind of step does: forward, and how messages pass it backwards.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Shapes here are those of the rows that are kept: above the last block of a network that reads only its class token, a
- * value has one live row instead of N.  Rows keep their places, so row i of an input belongs to row i of an output; an
+ * Shapes here are those of the live rows: above the last block of a network that reads only its class token, a value has
+ * one live row instead of N.  Rows keep their places, so row i of an input belongs to row i of an output; an
  * input may have more live rows than the output, because somebody else reads them.
  */
 #ifndef OPS_H
@@ -41,11 +41,11 @@ typedef struct
   const float *x[2], *y; /* from the forward pass */
   int          k;        /* classes */
   const float *my;       /* arriving, k blocks of sy */
-  float       *mx[2]; /* leaving, k blocks of sx, or NULL where nobody wants it, or my where op_in_place(); pulls add to it … */
-  gboolean     fresh[2]; /* … or set it, where op_fills() and nothing has been added yet */
-  float       *kept;     /* where op_keeps(): [rows of y, cols of y], what depends on no class, kept with the trace … */
-  Kept        *kept_state;
-  Arena       *scratch; /* emptied after every pull; pull_scratch() bytes */
+  float   *mx[2];    /* leaving, k blocks of sx, or NULL where nobody wants it, or my where it goes in place; pulls add to it … */
+  gboolean fresh[2]; /* … or set it, where the step fills it and nothing has been added yet */
+  float   *kept;     /* where the step keeps something: [rows of y, cols of y] … */
+  Kept    *kept_state;
+  Arena   *scratch; /* emptied after every pull; pull_scratch() bytes */
 } Pull;
 
 typedef void (*RunFn) (const Run *r);
@@ -53,23 +53,29 @@ typedef void (*PullFn) (const Pull *p);
 /* The product with weight number i of a linear step. */
 typedef Gemm (*ProductFn) (const Pull *p, int i);
 
+/* How many rows of an input a step needs for the first `live` rows of its output; `rows` is all of them. */
+typedef int (*RowsFn) (const Step *step, int live, int rows);
+/* The multiplications that each number of y takes, x being the first input. */
+typedef int (*CostFn) (const Step *step, Shape x, Shape y);
+
+/* What the walks have to know of a kind of step.  Pairs are one for each input; what a row does not say is zero. */
+typedef struct
+{
+  RunFn    forward;
+  RowsFn   rows[2];  /* of every input that the step has */
+  CostFn   cost;     /* NULL: one multiplication */
+  gboolean fills[2]; /* a pull gives to every element of the message, when it has as many rows as y */
+  gboolean part[2];  /* it reads some columns, other steps the others: none of them reads what another reads */
+  gboolean in_place; /* a pull may leave its message where the arriving one stands */
+  gboolean keeps;    /* its relevance rule has something to keep that depends on no class: see Pull */
+  gboolean cheap; /* y need not be stored where only dear steps read it: it is made again of x, and no pull of its own wants it */
+  gboolean dear;  /* so much work that making an input again is nothing beside it */
+} OpTraits;
+
+extern const OpTraits op_traits[OP_COUNT];
+
 /* Makes the copy of a y that no loop has written. */
 void run_round (const Run *r);
-
-/* The forward functions, by OpKind. */
-extern const RunFn op_forward[OP_COUNT];
-
-/* How many rows of input j a step needs for `live` rows of its output; `rows` is all of them. */
-int op_needs (const Step *step, int j, int live, int rows);
-
-/* Whether the relevance rule of this kind of step has something to keep between classes. */
-gboolean op_keeps (OpKind op);
-
-/* Whether a pull of this step gives a value to every element of the message to its input j, when both have the same rows. */
-gboolean op_fills (const Step *step, int j);
-
-/* Whether a pull may leave its message where the arriving one stands. */
-gboolean op_in_place (OpKind op);
 
 /* A bound of the scratch bytes of any pull of a step with these shapes and k classes. */
 gsize pull_scratch (const Shape sx[2], Shape sy, int k);
@@ -82,11 +88,13 @@ void constant_forward (const Run *r);
 
 /* embed.c */
 void embed_forward (const Run *r);
+int  embed_cost (const Step *step, Shape x, Shape y);
 void embed_gradient (const Pull *p);
 void embed_relevance (const Pull *p);
 
 /* linear.c */
 void linear_forward (const Run *r);
+int  linear_cost (const Step *step, Shape x, Shape y);
 /* The products that take a message through weight number i; the last also wants the rest, after all of them. */
 Gemm linear_gradient (const Pull *p, int i);
 Gemm linear_alpha1 (const Pull *p, int i);
@@ -104,11 +112,13 @@ void          gelu_gradient (const Pull *p);
 
 /* attention.c */
 void scores_forward (const Run *r);
+int  scores_cost (const Step *step, Shape x, Shape y);
 void scores_gradient (const Pull *p);
 void scores_relevance (const Pull *p);
 void softmax_forward (const Run *r);
 void softmax_gradient (const Pull *p);
 void mix_forward (const Run *r);
+int  mix_cost (const Step *step, Shape x, Shape y);
 void mix_gradient (const Pull *p);
 void mix_relevance (const Pull *p);
 
@@ -123,6 +133,7 @@ void scale_gradient (const Pull *p);
 
 /* pool.c */
 void pool_forward (const Run *r);
+int  pool_rows (const Step *step, int live, int rows);
 void pool_gradient (const Pull *p);
 void pool_relevance (const Pull *p);
 

@@ -44,6 +44,13 @@ pool_forward (const Run *r)
   run_round (r);
 }
 
+/* The mean's rows are the last. */
+int
+pool_rows (const Step *step, int live, int rows)
+{
+  return step->mean ? rows : step->row + 1;
+}
+
 /* One row of one class's message. */
 static void
 give (const Pull *p, int c, int row, const float *message, float share)
