@@ -69,7 +69,7 @@ NAME (sum) (const Rows *r, int first, int last)
 static void
 NAME (bias) (const Rows *r, int first, int last)
 {
-  const float *b = r->x[1];
+  const float *b = r->row[0];
 
   for (int i = first; i < last; i++)
     {
@@ -86,14 +86,14 @@ NAME (bias) (const Rows *r, int first, int last)
 static void
 NAME (norm) (const Rows *r, int first, int last)
 {
-  const float *w = r->x[1], *b = r->x[2];
+  const float *w = r->row[0], *b = r->row[1];
 
   for (int i = first; i < last; i++)
     {
       const REAL *x = X (REAL, 0);
       REAL       *y = Y (REAL);
       REAL        mean = NAME (total) (x, r->cols) / r->cols;
-      REAL        rs = 1 / SQRT (NAME (squares) (x, mean, r->cols) / r->cols + (REAL) r->p);
+      REAL        rs = 1 / SQRT (NAME (squares) (x, mean, r->cols) / r->cols + (REAL) r->p[0]);
 
       MAKE ((x[j] - mean) * rs * w[j] + b[j]);
     }
@@ -114,8 +114,7 @@ NAME (gelu) (const Rows *r, int first, int last)
 static void
 NAME (swish) (const Rows *r, int first, int last)
 {
-  const double *form = r->x[1];
-  REAL          a = (REAL) form[0], b = (REAL) form[1];
+  REAL a = (REAL) r->p[0], b = (REAL) r->p[1];
 
   for (int i = first; i < last; i++)
     {
@@ -129,7 +128,7 @@ NAME (swish) (const Rows *r, int first, int last)
 static void
 NAME (softmax) (const Rows *r, int first, int last)
 {
-  REAL p = (REAL) r->p;
+  REAL p = (REAL) r->p[0];
 
   for (int i = first; i < last; i++)
     {
@@ -146,7 +145,7 @@ NAME (softmax) (const Rows *r, int first, int last)
 static void
 NAME (scale) (const Rows *r, int first, int last)
 {
-  const double *factor = r->x[1], *shift = r->x[2];
+  const double *factor = r->row[0], *shift = r->row[1];
 
   for (int i = first; i < last; i++)
     {

@@ -76,7 +76,7 @@ finish_tile (const GemmJob *job, const Slab *slab, const Tile *tile, int at)
   size_t      in_tile = (size_t) (at - slab->first_product) * rows * tile->ld;
   long        in_c = (long) slab->first * g->ldc + tile->j;
   const void *p = (char *) tile->p + in_tile * real_size (g);
-  Rows        r = { .rows = rows, .cols = tile->n, .x = { p }, .ldx = { tile->ld }, .ldy = g->ldc, .set = g->set, .p = 1 };
+  Rows        r = { .rows = rows, .cols = tile->n, .x = { p }, .ldx = { tile->ld }, .ldy = g->ldc, .set = g->set, .p = { 1 } };
   RowLoop     loop = kernels ()->accumulate;
 
   r.y = (char *) g->c + (at * g->step_c + in_c) * (long) real_size (g);
@@ -85,14 +85,14 @@ finish_tile (const GemmJob *job, const Slab *slab, const Tile *tile, int at)
   if (g->finish == GEMM_BIAS || g->real == REAL_F64)
     {
       loop = kernels ()->bias[g->real];
-      r.x[1] = g->finish == GEMM_BIAS && g->bias ? g->bias + tile->j : NULL;
+      r.row[0] = g->finish == GEMM_BIAS && g->bias ? g->bias + tile->j : NULL;
     }
   else if (g->finish == GEMM_OUTPUTS)
     {
       loop = kernels ()->positive;
       r.x[1] = g->y + in_c;
       r.ldx[1] = g->ldc;
-      r.x[2] = g->bias ? g->bias + tile->j : NULL;
+      r.row[0] = g->bias ? g->bias + tile->j : NULL;
     }
   else if (g->finish == GEMM_SPREAD)
     {

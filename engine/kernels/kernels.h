@@ -1,7 +1,7 @@
 /* kernels.h - the elementwise and row loops, in plain C, compiled once per CPU level.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every loop has the same form: it reads up to four matrices x[0…3] of rows x cols, and writes or adds to y.  So one function
+ * Every loop has the same form: it reads up to four matrices x0 … x3 of rows x cols, and writes or adds to y.  So one function
  * spreads any of them over the threads, and one test compares all of them between CPU levels.  Sums run over 16 lanes in
  * a fixed order: the result does not depend on the number of threads.
  */
@@ -18,34 +18,36 @@
 typedef struct
 {
   int         rows, cols;
-  const void *x[4];
+  const void *x[4];   /* x0 … x3: matrices */
   int         ldx[4]; /* elements from row to row; 0 = packed */
+  const void *row[2]; /* r0, r1 [cols] */
   void       *y;
   int         ldy;
   float      *copy; /* of the forward loops: y rounded to float32 as well; or NULL */
   int         ldcopy;
   int         heads; /* of the folds: matrices of rows x cols, packed, whose mean is taken */
-  double      p;     /* a parameter: see the loop */
+  double      p[2];  /* p0, p1: parameters */
   bool        set;   /* of the loops that add to a message: set it instead, whatever it holds */
+  const void *data;  /* of loops that stand elsewhere: whatever else they have to know */
 } Rows;
 
 /* Rows first … last-1. */
 typedef void (*RowLoop) (const Rows *r, int first, int last);
 
 /* Below, R is a relevance, G a gradient, m the message that a loop adds to or sets (y), sd (a, b) the safe division
- * a / (b + 1e-9), or 0 where b = 0.  "row" means that x is one row for all. */
+ * a / (b + 1e-9), or 0 where b = 0.  r0 and r1 are the same for every row of x. */
 typedef struct
 {
   const char *level;
 
-  /* Forward, in both types (index Real); weights are always float32. */
+  /* Forward, in both types (index Real). */
   RowLoop sum[2];     /* y = x0 + x1 */
-  RowLoop bias[2];    /* y = x0 + x1 (row, float32, or NULL) */
-  RowLoop norm[2];    /* y = (x0 - mean)/sqrt (var + p) · x1 + x2 (rows, float32) */
+  RowLoop bias[2];    /* y = x0 + r0;  r0 float32, or NULL */
+  RowLoop norm[2];    /* y = (x0 - mean)/sqrt (var + p0) · r0 + r1;  r float32 */
   RowLoop gelu[2];    /* y = x0 Phi (x0) */
-  RowLoop swish[2];   /* y = x0 s (a x0 + b x0³), s (t) = 1/(1 + exp (-t)); x1 = {a, b}, float64 */
-  RowLoop softmax[2]; /* y = softmax (p x0) */
-  RowLoop scale[2];   /* y = (x0 - x2) x1 (rows, float64; x2 may be NULL) */
+  RowLoop swish[2];   /* y = x0 s (p0 x0 + p1 x0³), s (t) = 1/(1 + exp (-t)) */
+  RowLoop softmax[2]; /* y = softmax (p0 x0) */
+  RowLoop scale[2];   /* y = (x0 - r1) r0;  r float64, r1 may be NULL */
 
   /* float32 */
   RowLoop round;      /* y = x0, from float64 */
@@ -53,21 +55,21 @@ typedef struct
   RowLoop accumulate; /* m += x0 */
 
   /* gradient */
-  RowLoop norm_gradient;    /* m += r (w G - mean (w G) - h mean (w G h)), h = r (x - mean);  G, x, w (row); eps = p */
+  RowLoop norm_gradient;    /* m += s (w G - mean (w G) - h mean (w G h)), h = s (x - mean), s = 1/sqrt (var + p0);  G, x; w = r0 */
   RowLoop gelu_gradient;    /* m += G (Phi (x) + x phi (x));  G, x */
-  RowLoop swish_gradient;   /* m += G (s + x s (1 - s) (a + 3 b x²));  G, x, {a, b} */
-  RowLoop softmax_gradient; /* m += p A (G - sum (G A));  G, A */
-  RowLoop scale_gradient;   /* m += G x1 (row, float64) */
+  RowLoop swish_gradient;   /* m += G (s + x s (1 - s) (p0 + 3 p1 x²));  G, x */
+  RowLoop softmax_gradient; /* m += p0 A (G - sum (G A));  G, A */
+  RowLoop scale_gradient;   /* m += G r0;  r0 float64 */
 
   /* relevance */
   RowLoop divide;          /* y = sd (x0, x1) */
   RowLoop divide_positive; /* y = x0/(x1 + 1e-9) where x1 > 0, else 0 */
-  RowLoop multiply_add;    /* m += p x0 x1 */
-  RowLoop positive;        /* y = (x0 + x1 - x2)/2, x0 = |x||W|', x1 = xW' + b, x2 = b (row or NULL); -1 where the
+  RowLoop multiply_add;    /* m += p0 x0 x1 */
+  RowLoop positive;        /* y = (x0 + x1 - r0)/2, x0 = |x||W|', x1 = xW' + b, r0 = b, or NULL; -1 where the
                                       difference has lost its digits and the sum must be made directly */
   RowLoop spread;          /* m += (x x1 + |x| x2)/2, x = x0 */
   RowLoop share_sums;      /* y = double [rows,3]: sums of x2 S, x3 S and R, S = sd (R, x1), R = x0 */
-  RowLoop share;           /* m += p x2 sd (R, x1), R = x0 */
+  RowLoop share;           /* m += p0 x2 sd (R, x1), R = x0 */
   RowLoop ratio;           /* y = x0 · x1/(x1 + 1e-9), or 0 where x1 = 0 */
 
   /* Over the heads; x0, x1 [heads, rows, cols], y [rows, cols]. */

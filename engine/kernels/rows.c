@@ -134,14 +134,14 @@ accumulate (const Rows *r, int first, int last)
 static void
 norm_gradient_rows (const Rows *r, int first, int last)
 {
-  const float *w = r->x[2];
+  const float *w = r->row[0];
   int          n = r->cols;
 
   for (int i = first; i < last; i++)
     {
       const float *g = X (float, 0), *x = X (float, 1);
       float        mean = total_f32 (x, n) / n;
-      float        rs = 1 / sqrtf (squares_f32 (x, mean, n) / n + (float) r->p);
+      float        rs = 1 / sqrtf (squares_f32 (x, mean, n) / n + (float) r->p[0]);
       float        gw = dot (g, w, n) / n, gwh = centred_dot (g, w, x, mean, n) * rs / n;
 
       GIVE (rs * (g[j] * w[j] - gw - (x[j] - mean) * rs * gwh));
@@ -178,8 +178,7 @@ swish_slope (float x, float a, float b)
 static void
 swish_gradient (const Rows *r, int first, int last)
 {
-  const double *form = r->x[2];
-  float         a = (float) form[0], b = (float) form[1];
+  float a = (float) r->p[0], b = (float) r->p[1];
 
   for (int i = first; i < last; i++)
     {
@@ -192,7 +191,7 @@ swish_gradient (const Rows *r, int first, int last)
 static void
 softmax_gradient_rows (const Rows *r, int first, int last)
 {
-  float p = (float) r->p;
+  float p = (float) r->p[0];
 
   for (int i = first; i < last; i++)
     {
@@ -206,7 +205,7 @@ softmax_gradient_rows (const Rows *r, int first, int last)
 static void
 scale_gradient_rows (const Rows *r, int first, int last)
 {
-  const double *factor = r->x[1];
+  const double *factor = r->row[0];
 
   for (int i = first; i < last; i++)
     {
@@ -245,7 +244,7 @@ divide_positive (const Rows *r, int first, int last)
 static void
 multiply_add (const Rows *r, int first, int last)
 {
-  float p = (float) r->p;
+  float p = (float) r->p[0];
 
   for (int i = first; i < last; i++)
     {
@@ -263,7 +262,7 @@ positive (const Rows *r, int first, int last)
 {
   for (int i = first; i < last; i++)
     {
-      const float *a = X (float, 0), *y0 = X (float, 1), *b = r->x[2];
+      const float *a = X (float, 0), *y0 = X (float, 1), *b = r->row[0];
       float       *y = Y (float);
 
       for (int j = 0; j < r->cols; j++)
@@ -321,7 +320,7 @@ share_sums (const Rows *r, int first, int last)
 static void
 share_rows (const Rows *r, int first, int last)
 {
-  float p = (float) r->p;
+  float p = (float) r->p[0];
 
   for (int i = first; i < last; i++)
     {

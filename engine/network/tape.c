@@ -3,7 +3,6 @@
  */
 #include "tape.h"
 #include "../kernels/gemm.h"
-#include "ops/ops.h"
 #include "positions.h"
 #include "tape_inside.h"
 #include "via.h"
@@ -291,7 +290,7 @@ tape_gelu (Tape *tape, const char *at, const char *name, int x, Activation activ
 {
   Step *step = append_step (tape, OP_GELU, at, name, x, -1, tape_shape (tape, x));
 
-  step->sigmoid = gelu_sigmoid (activation);
+  step->activation = activation;
   return step->out;
 }
 

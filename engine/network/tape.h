@@ -52,7 +52,7 @@ typedef struct
   const float  *prefix;                 /* embed: [n_prefix,D], owned by the tape */
   int           n_prefix;               /* embed, pool: tokens before the patches */
   int           patch;                  /* embed: P */
-  const double *sigmoid;                /* gelu: {a, b} of x σ(a x + b x³), NULL for the exact form */
+  Activation    activation;             /* gelu */
   double        eps;                    /* norm */
   double        scale;                  /* softmax: d^-1/2 */
   const double *constant;               /* constant: its value; owned by the tape */

@@ -74,7 +74,7 @@ add_relevance (const Pull *p)
                                                 .cols = cols,
                                                 .x = { relevance, p->y, p->x[j] },
                                                 .y = p->mx[j] + c * shape_size (p->sx[j]),
-                                                .p = factor[j],
+                                                .p = { factor[j] },
                                                 .set = p->fresh[j] });
     }
 }

@@ -69,10 +69,12 @@ scores_cost (const Step *step, Shape qkv, Shape scores)
 void
 softmax_forward (const Run *r)
 {
-  rows_run (
-      kernels ()->softmax[r->real],
-      &(Rows){
-          .rows = r->sy.n * r->sy.rows, .cols = r->sy.cols, .x = { r->x[0] }, .y = r->y, .copy = r->copy, .p = r->step->scale });
+  rows_run (kernels ()->softmax[r->real], &(Rows){ .rows = r->sy.n * r->sy.rows,
+                                                   .cols = r->sy.cols,
+                                                   .x = { r->x[0] },
+                                                   .y = r->y,
+                                                   .copy = r->copy,
+                                                   .p = { r->step->scale } });
 }
 
 void
@@ -205,7 +207,7 @@ mix_relevance (const Pull *p)
                                                        .cols = s.tokens,
                                                        .x = { p->x[0], attention },
                                                        .y = p->mx[0] + c * shape_size (p->sx[0]),
-                                                       .p = 0.5,
+                                                       .p = { 0.5 },
                                                        .set = p->fresh[0] });
         }
       if (p->mx[1])
@@ -217,7 +219,7 @@ mix_relevance (const Pull *p)
                                                        .ldx = { 3 * s.width },
                                                        .y = p->mx[1] + c * shape_size (p->sx[1]) + 2 * s.width,
                                                        .ldy = 3 * s.width,
-                                                       .p = 0.5 });
+                                                       .p = { 0.5 } });
         }
     }
 }
@@ -230,7 +232,7 @@ softmax_gradient (const Pull *p)
                                                      .cols = p->sy.cols,
                                                      .x = { p->my + c * shape_size (p->sy), p->y },
                                                      .y = p->mx[0] + c * shape_size (p->sx[0]),
-                                                     .p = p->step->scale,
+                                                     .p = { p->step->scale },
                                                      .set = p->fresh[0] });
 }
 
@@ -267,6 +269,6 @@ scores_relevance (const Pull *p)
                                                    .ldx = { 3 * s.width },
                                                    .y = p->mx[0] + c * shape_size (p->sx[0]),
                                                    .ldy = 3 * s.width,
-                                                   .p = 0.5 });
+                                                   .p = { 0.5 } });
     }
 }

@@ -10,36 +10,35 @@
  */
 #include "ops.h"
 
-const double *
-gelu_sigmoid (Activation activation)
-{
-  enum
-  {
-    N_FORMS = ACTIVATION_GELU_TANH + 1
-  };
-  /* sqrt (8/pi) = 1.5957691216057308 */
-  static const double forms[N_FORMS][2] = {
-    [ACTIVATION_QUICK_GELU] = { 1.702, 0 }, [ACTIVATION_GELU_TANH] = { 1.5957691216057308, 1.5957691216057308 * 0.044715 }
-  };
-
-  return activation == ACTIVATION_GELU ? NULL : forms[activation];
-}
+/* Of the approximations: {a, b} of y = x s (a x + b x³).  sqrt (8/pi) = 1.5957691216057308 */
+static const double sigmoids[][2] = {
+  [ACTIVATION_GELU] = { 0 },
+  [ACTIVATION_QUICK_GELU] = { 1.702, 0 },
+  [ACTIVATION_GELU_TANH] = { 1.5957691216057308, 1.5957691216057308 * 0.044715 },
+};
 
 void
 gelu_forward (const Run *r)
 {
-  rows_run (r->step->sigmoid ? kernels ()->swish[r->real] : kernels ()->gelu[r->real],
-            &(Rows){ .rows = r->sy.rows, .cols = r->sy.cols, .x = { r->x[0], r->step->sigmoid }, .y = r->y, .copy = r->copy });
+  Activation    form = r->step->activation;
+  const double *s = sigmoids[form];
+
+  rows_run (form == ACTIVATION_GELU ? kernels ()->gelu[r->real] : kernels ()->swish[r->real],
+            &(Rows){ .rows = r->sy.rows, .cols = r->sy.cols, .x = { r->x[0] }, .y = r->y, .copy = r->copy, .p = { s[0], s[1] } });
 }
 
 void
 gelu_gradient (const Pull *p)
 {
+  Activation    form = p->step->activation;
+  const double *s = sigmoids[form];
+
   for (int c = 0; c < p->k; c++)
-    rows_run (p->step->sigmoid ? kernels ()->swish_gradient : kernels ()->gelu_gradient,
+    rows_run (form == ACTIVATION_GELU ? kernels ()->gelu_gradient : kernels ()->swish_gradient,
               &(Rows){ .rows = p->sy.rows,
                        .cols = p->sy.cols,
-                       .x = { p->my + c * shape_size (p->sy), p->x[0], p->step->sigmoid },
+                       .x = { p->my + c * shape_size (p->sy), p->x[0] },
                        .y = p->mx[0] + c * shape_size (p->sx[0]),
+                       .p = { s[0], s[1] },
                        .set = p->fresh[0] });
 }

@@ -107,12 +107,12 @@ typedef struct
   atomic_bool *found; /* an output that is summed directly */
 } Direct;
 
-/* y = -Z, the sum of the positive products, where the fast form has left -1; x0 the step's input, x1 a Direct. */
+/* y = -Z, the sum of the positive products, where the fast form has left -1; x0 the input, data a Direct. */
 static void
 sum_directly (const Rows *r, int first, int last)
 {
   const float  *x = r->x[0];
-  const Direct *direct = r->x[1];
+  const Direct *direct = r->data;
   int           in = r->ldx[0];
 
   for (int i = first; i < last; i++)
@@ -134,7 +134,7 @@ sum_directly (const Rows *r, int first, int last)
     }
 }
 
-/* y [rows,in] += what the outputs with a negative Z (x3) give back of the relevance x2. */
+/* y [rows,in] += what the outputs with a negative Z (x2) give back of the relevance x1; x0 the input, data the step. */
 static void
 spread_directly (const Rows *r, int first, int last)
 {
@@ -143,14 +143,14 @@ spread_directly (const Rows *r, int first, int last)
 
   for (int i = first; i < last; i++)
     {
-      const float *relevance = (const float *) r->x[2] + (gsize) i * r->cols, *z = (const float *) r->x[3] + (gsize) i * r->cols;
+      const float *relevance = (const float *) r->x[1] + (gsize) i * r->cols, *z = (const float *) r->x[2] + (gsize) i * r->cols;
       float       *m = (float *) r->y + (gsize) i * in;
 
       if (!any_negative (z, r->cols))
         continue;
       for (int o = 0; o < r->cols; o++)
         {
-          const float *w = weights_of (r->x[1], o, r->cols, in);
+          const float *w = weights_of (r->data, o, r->cols, in);
 
           for (int j = 0; j < in && z[o] < 0; j++)
             m[j] += MAX (x[(gsize) i * in + j] * w[j], 0) * relevance[o] / (SAFE_EPS - z[o]);
@@ -180,7 +180,8 @@ fill_linear_z (const Pull *p)
                    .ldc = out,
                    .y = p->y + i * cols,
                    .bias = p->step->bias ? p->step->bias + i * cols : NULL });
-  rows_run (sum_directly, &(Rows){ .rows = p->sy.rows, .cols = out, .x = { p->x[0], &direct }, .ldx = { in }, .y = p->kept });
+  rows_run (sum_directly,
+            &(Rows){ .rows = p->sy.rows, .cols = out, .x = { p->x[0] }, .ldx = { in }, .y = p->kept, .data = &direct });
   *p->kept_state = found ? KEPT_MARKED : KEPT_ALL;
 }
 
@@ -204,7 +205,8 @@ linear_alpha1_rest (const Pull *p)
   for (int c = 0; c < p->k && *p->kept_state == KEPT_MARKED; c++)
     rows_run (spread_directly, &(Rows){ .rows = p->sy.rows,
                                         .cols = p->sy.cols,
-                                        .x = { p->x[0], p->step, p->my + c * shape_size (p->sy), p->kept },
+                                        .x = { p->x[0], p->my + c * shape_size (p->sy), p->kept },
                                         .ldx = { p->sx[0].cols },
-                                        .y = p->mx[0] + c * shape_size (p->sx[0]) });
+                                        .y = p->mx[0] + c * shape_size (p->sx[0]),
+                                        .data = p->step });
 }

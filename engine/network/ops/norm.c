@@ -11,10 +11,11 @@ norm_forward (const Run *r)
 {
   rows_run (kernels ()->norm[r->real], &(Rows){ .rows = r->sy.rows,
                                                 .cols = r->sy.cols,
-                                                .x = { r->x[0], r->step->weight[0], r->step->bias },
+                                                .x = { r->x[0] },
+                                                .row = { r->step->weight[0], r->step->bias },
                                                 .y = r->y,
                                                 .copy = r->copy,
-                                                .p = r->step->eps });
+                                                .p = { r->step->eps } });
 }
 
 void
@@ -23,8 +24,9 @@ norm_gradient (const Pull *p)
   for (int c = 0; c < p->k; c++)
     rows_run (kernels ()->norm_gradient, &(Rows){ .rows = p->sy.rows,
                                                   .cols = p->sy.cols,
-                                                  .x = { p->my + c * shape_size (p->sy), p->x[0], p->step->weight[0] },
+                                                  .x = { p->my + c * shape_size (p->sy), p->x[0] },
+                                                  .row = { p->step->weight[0] },
                                                   .y = p->mx[0] + c * shape_size (p->sx[0]),
-                                                  .p = p->step->eps,
+                                                  .p = { p->step->eps },
                                                   .set = p->fresh[0] });
 }

@@ -105,10 +105,8 @@ void norm_forward (const Run *r);
 void norm_gradient (const Pull *p);
 
 /* gelu.c */
-/* {a, b} of x σ(a x + b x³), or NULL for the exact form. */
-const double *gelu_sigmoid (Activation activation);
-void          gelu_forward (const Run *r);
-void          gelu_gradient (const Pull *p);
+void gelu_forward (const Run *r);
+void gelu_gradient (const Pull *p);
 
 /* attention.c */
 void scores_forward (const Run *r);

@@ -12,10 +12,12 @@
 void
 scale_forward (const Run *r)
 {
-  const Step *s = r->step;
-
-  rows_run (kernels ()->scale[r->real],
-            &(Rows){ .rows = r->sy.rows, .cols = r->sy.cols, .x = { r->x[0], s->factor, s->shift }, .y = r->y, .copy = r->copy });
+  rows_run (kernels ()->scale[r->real], &(Rows){ .rows = r->sy.rows,
+                                                 .cols = r->sy.cols,
+                                                 .x = { r->x[0] },
+                                                 .row = { r->step->factor, r->step->shift },
+                                                 .y = r->y,
+                                                 .copy = r->copy });
 }
 
 void
@@ -24,7 +26,8 @@ scale_gradient (const Pull *p)
   for (int c = 0; c < p->k; c++)
     rows_run (kernels ()->scale_gradient, &(Rows){ .rows = p->sy.rows,
                                                    .cols = p->sy.cols,
-                                                   .x = { p->my + c * shape_size (p->sy), p->step->factor },
+                                                   .x = { p->my + c * shape_size (p->sy) },
+                                                   .row = { p->step->factor },
                                                    .y = p->mx[0] + c * shape_size (p->sx[0]),
                                                    .set = p->fresh[0] });
 }
