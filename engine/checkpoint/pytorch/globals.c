@@ -72,8 +72,9 @@ static const Global known[] = {
 /* Modules that hold nothing but layers and other plain objects. */
 static const char *const harmless_modules[] = { "__torch__.", "torch.nn.modules.", "torch.jit._pickle.", "torch.optim." };
 
-Global
-globals_find (const char *name)
+/* The role of "module.name"; the name is borrowed. */
+static Global
+find_global (const char *name)
 {
   g_autofree char *on_cpu = g_str_has_prefix (name, "torch.cuda.") ? g_strconcat ("torch.", name + 11, NULL) : NULL;
 
@@ -84,6 +85,31 @@ globals_find (const char *name)
     if (g_str_has_prefix (name, harmless_modules[i]))
       return (Global){ name, ROLE_HARMLESS };
   return (Global){ name, ROLE_FOREIGN };
+}
+
+/* Names come from outside and are shown: what is no letter, digit or usual mark becomes a question mark. */
+static char *
+clean_name (Values *values, const char *name, gsize length)
+{
+  char *clean = values_alloc (values, length + 1);
+
+  for (gsize i = 0; clean && i < length; i++)
+    clean[i] = g_ascii_isalnum (name[i]) || strchr ("._-<>", name[i]) ? name[i] : '?';
+  return clean;
+}
+
+Value *
+globals_value (Values *values, const char *name, gsize length)
+{
+  Value  *value = values_new_value (values, VALUE_GLOBAL);
+  Global *global = value ? values_alloc (values, sizeof *global) : NULL;
+  char   *clean = global ? clean_name (values, name, length) : NULL;
+
+  if (!clean)
+    return NULL;
+  *global = find_global (clean);
+  value->global = global;
+  return value;
 }
 
 /* A tuple of natural numbers. */

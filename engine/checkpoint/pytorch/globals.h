@@ -5,11 +5,11 @@
 
 #include "values.h"
 
-/* The role of "module.name"; the name is borrowed. */
-Global globals_find (const char *name);
+/* What "module.name" stands for.  Here and below NULL means that the problem is recorded. */
+Value *globals_value (Values *values, const char *name, gsize length);
 
 /* What a call of `callable` with `args` stands for.  Nothing is ever called: a few known names give dicts, tuples and tensors,
- * every other gives an opaque object.  NULL when the problem is recorded. */
+ * every other gives an opaque object. */
 Value *globals_call (Values *values, Value *callable, Value *args);
 /* What a persistent id, ("storage", class, key, location, count), stands for. */
 Value *globals_persistent (Values *values, Value *id);

@@ -224,7 +224,7 @@ push_global (Machine *m, const char *module, gsize module_length, const char *na
   memcpy (buffer, module, module_length);
   buffer[module_length] = '.';
   memcpy (buffer + module_length + 1, name, name_length);
-  return stack_push (&m->stack, values_new_global (m->values, buffer, module_length + 1 + name_length));
+  return stack_push (&m->stack, globals_value (m->values, buffer, module_length + 1 + name_length));
 }
 
 static gboolean

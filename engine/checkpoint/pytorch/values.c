@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#include "globals.h"
-
 #include <glib/gi18n-lib.h>
 
 /* With a pickle of 64 MiB that had to be inflated, and the names and tensors that are found, below 320 MiB. */
@@ -196,31 +194,6 @@ values_append (Values *values, Value *list, Value *const *items, guint32 n)
   memcpy (list->list.items + list->n, items, n * sizeof *items);
   list->n += n;
   return TRUE;
-}
-
-/* Names come from outside and are shown: what is no letter, digit or usual mark becomes a question mark. */
-static char *
-clean_name (Values *values, const char *name, gsize length)
-{
-  char *clean = values_alloc (values, length + 1);
-
-  for (gsize i = 0; clean && i < length; i++)
-    clean[i] = g_ascii_isalnum (name[i]) || strchr ("._-<>", name[i]) ? name[i] : '?';
-  return clean;
-}
-
-Value *
-values_new_global (Values *values, const char *name, gsize length)
-{
-  Value  *value = values_new_value (values, VALUE_GLOBAL);
-  Global *global = value ? values_alloc (values, sizeof *global) : NULL;
-  char   *clean = global ? clean_name (values, name, length) : NULL;
-
-  if (!clean)
-    return NULL;
-  *global = globals_find (clean);
-  value->global = global;
-  return value;
 }
 
 static void

@@ -120,8 +120,6 @@ Value   *values_new_value (Values *values, ValueKind kind);
 Value   *values_new_text (Values *values, ValueKind kind, const void *text, guint32 n);
 Value   *values_new_list (Values *values, ValueKind kind, Value *const *items, guint32 n);
 gboolean values_append (Values *values, Value *list, Value *const *items, guint32 n);
-/* Of "module.name". */
-Value *values_new_global (Values *values, const char *name, gsize length);
 /* An object of the class; what is foreign is remembered. */
 Value *values_new_object (Values *values, const Global *class, Value *args);
 /* The one storage of that key: made, or found. */

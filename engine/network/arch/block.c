@@ -50,19 +50,3 @@ blocks_run (Tape *t, const Config *c, int x)
     }
   return last;
 }
-
-Tape *
-arch_tape (Weights *weights, const Config *config, GError **error)
-{
-  switch (config->family)
-    {
-    case FAMILY_DINOV2:
-      return dinov2_tape (weights, config, error);
-    case FAMILY_CLIP:
-      return clip_tape (weights, config, error);
-    case FAMILY_VIT:
-    case FAMILY_MAE:
-      break;
-    }
-  return vit_tape (weights, config, error);
-}
