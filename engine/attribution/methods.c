@@ -23,70 +23,76 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-static const ViaMethod methods[] = {
-  { "transformer_attribution",
-    N_ ("Transformer attribution"),
-    N_ ("Relevance weighted by the gradient through all blocks: what speaks for this class. The best first choice."),
-    REACH_ROLLOUT,
-    TRUE,
-    { READS_RELEVANCE, READS_RELEVANCE },
-    .has_flavour = TRUE },
-  { "rollout",
-    N_ ("Rollout"),
-    N_ ("All blocks without the gradient: smoother, less specific to the class, and for DINOv2 and CLIP not at all."),
-    REACH_ROLLOUT,
-    FALSE,
-    { READS_RELEVANCE, READS_ATTENTION } },
-  { "full",
-    N_ ("Relevance of the pixels"),
-    N_ ("Relevance followed all the way back to the single pixels: fine-grained, noisy."),
-    REACH_PIXELS,
-    FALSE,
-    { READS_RELEVANCE, READS_RELEVANCE } },
-  { "last_layer",
-    N_ ("Last layer's relevance"),
-    N_ ("The last block alone: quick and coarse. Its relevance, or for DINOv2 and CLIP its attention."),
-    REACH_LAST,
-    FALSE,
-    { READS_RELEVANCE, READS_ATTENTION },
-    .has_ablation = TRUE },
-  { "last_layer_attn",
-    N_ ("Last layer's attention"),
-    N_ ("Where the last block looks, the same for every class; needs no backward pass."),
-    REACH_LAST,
-    FALSE,
-    { READS_ATTENTION, READS_ATTENTION } },
-  { "second_layer",
-    N_ ("Second layer's relevance"),
-    N_ ("Relevance in the second block alone, close to the pixels; for ViT and MAE."),
-    REACH_SECOND,
-    FALSE,
-    { READS_RELEVANCE, READS_NOTHING },
-    .has_ablation = TRUE },
-  { "attention_rollout",
-    N_ ("Attention rollout"),
-    N_ ("Where the attention of all blocks leads, the same for every class; needs no backward pass."),
-    REACH_ROLLOUT,
-    FALSE,
-    { READS_ATTENTION, READS_ATTENTION } },
+/* A row, or NULL at the end: a pointer, so that the table is the list that hosts walk. */
+static const ViaMethod *const methods[] = {
+  &(const ViaMethod){
+      .id = "transformer_attribution",
+      .title = N_ ("Transformer attribution"),
+      .help = N_ ("Relevance weighted by the gradient through all blocks: what speaks for this class. The best first choice."),
+      .reach = REACH_ROLLOUT,
+      .gradient = TRUE,
+      .reads = { READS_RELEVANCE, READS_RELEVANCE },
+      .has_flavour = TRUE,
+  },
+  &(const ViaMethod){
+      .id = "rollout",
+      .title = N_ ("Rollout"),
+      .help = N_ ("All blocks without the gradient: smoother, less specific to the class, and for DINOv2 and CLIP not at all."),
+      .reach = REACH_ROLLOUT,
+      .reads = { READS_RELEVANCE, READS_ATTENTION },
+  },
+  &(const ViaMethod){
+      .id = "full",
+      .title = N_ ("Relevance of the pixels"),
+      .help = N_ ("Relevance followed all the way back to the single pixels: fine-grained, noisy."),
+      .reach = REACH_PIXELS,
+      .reads = { READS_RELEVANCE, READS_RELEVANCE },
+  },
+  &(const ViaMethod){
+      .id = "last_layer",
+      .title = N_ ("Last layer's relevance"),
+      .help = N_ ("The last block alone: quick and coarse. Its relevance, or for DINOv2 and CLIP its attention."),
+      .reach = REACH_LAST,
+      .reads = { READS_RELEVANCE, READS_ATTENTION },
+      .has_ablation = TRUE,
+  },
+  &(const ViaMethod){
+      .id = "last_layer_attn",
+      .title = N_ ("Last layer's attention"),
+      .help = N_ ("Where the last block looks, the same for every class; needs no backward pass."),
+      .reach = REACH_LAST,
+      .reads = { READS_ATTENTION, READS_ATTENTION },
+  },
+  &(const ViaMethod){
+      .id = "second_layer",
+      .title = N_ ("Second layer's relevance"),
+      .help = N_ ("Relevance in the second block alone, close to the pixels; for ViT and MAE."),
+      .reach = REACH_SECOND,
+      .reads = { READS_RELEVANCE, READS_NOTHING },
+      .has_ablation = TRUE,
+  },
+  &(const ViaMethod){
+      .id = "attention_rollout",
+      .title = N_ ("Attention rollout"),
+      .help = N_ ("Where the attention of all blocks leads, the same for every class; needs no backward pass."),
+      .reach = REACH_ROLLOUT,
+      .reads = { READS_ATTENTION, READS_ATTENTION },
+  },
+  NULL,
 };
 
 const ViaMethod *const *
 via_method_list (void)
 {
-  static const ViaMethod *const list[] = { &methods[0], &methods[1], &methods[2], &methods[3],
-                                           &methods[4], &methods[5], &methods[6], NULL };
-
-  G_STATIC_ASSERT (G_N_ELEMENTS (list) == G_N_ELEMENTS (methods) + 1);
-  return list;
+  return methods;
 }
 
 const ViaMethod *
 via_method_find (const char *id)
 {
-  for (gsize i = 0; id != NULL && i < G_N_ELEMENTS (methods); i++)
-    if (strcmp (methods[i].id, id) == 0)
-      return &methods[i];
+  for (const ViaMethod *const *m = methods; id != NULL && *m != NULL; m++)
+    if (strcmp ((*m)->id, id) == 0)
+      return *m;
   return NULL;
 }
 

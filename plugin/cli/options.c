@@ -107,13 +107,13 @@ set_number (const char *name, const char *value, gpointer data, GError **error)
 static const char *
 help_of (SettingId id)
 {
-  const SettingChoice *choices = settings_table[id].choices;
   g_autoptr (GString) text = g_string_new (_ (settings_table[id].help));
+  SettingChoice choice;
 
-  for (int i = 0; choices && choices[i].id; i++)
-    if (setting_choice_available (id, &choices[i]))
-      g_string_append_printf (text, "%s%s", i ? ", " : " (", choices[i].id);
-  return g_intern_string (g_string_append (text, choices ? ")" : "")->str);
+  for (int i = 0; setting_choice (id, i, &choice); i++)
+    if (!choice.later)
+      g_string_append_printf (text, "%s%s", i ? ", " : " (", choice.id);
+  return g_intern_string (g_string_append (text, settings_table[id].type == SETTING_CHOICE ? ")" : "")->str);
 }
 
 static GOptionEntry

@@ -6,21 +6,9 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Labels and availability of the methods come from the engine, so this list has to know their names only. */
-static const SettingChoice methods[] = {
-  { "transformer_attribution" },
-  { "rollout" },
-  { "full" },
-  { "last_layer" },
-  { "last_layer_attn" },
-  { "second_layer" },
-  { "attention_rollout" },
-  { "attn_lrp" },
-  { "gradcam_attn" },
-  { "gradcam" },
-  { "input_x_gradient" },
-  { "integrated_gradients" },
-  { NULL },
+/* The methods are the engine's; these are promised.  One that the engine has got is no longer looked for here. */
+static const char *const later_methods[] = {
+  "attn_lrp", "gradcam_attn", "gradcam", "input_x_gradient", "integrated_gradients", NULL
 };
 
 /* In the order of Output. */
@@ -80,8 +68,8 @@ const Setting settings_table[N_SETTINGS] = {
   [SETTING_MODEL] = { "model", SETTING_STRING, N_ ("_Model"),
                       N_ ("A model's name, or a path to its .ini, its checkpoint or their folder; empty for the built-in model"),
                       "" },
-  [SETTING_METHOD] = { "method", SETTING_CHOICE, N_ ("M_ethod"), N_ ("How the explanation is computed"), "transformer_attribution",
-                       .choices = methods },
+  [SETTING_METHOD] = { "method", SETTING_CHOICE, N_ ("M_ethod"), N_ ("How the explanation is computed"),
+                       "transformer_attribution" },
   [SETTING_CLASSES] = { "classes", SETTING_STRING, N_ ("Cl_ass"),
                         N_ ("Classes to explain, as names or numbers with commas between them, or top:5; empty for the predicted "
                             "class"),
@@ -121,30 +109,47 @@ static const char *const flavours[] = { "reference", "chefer2021", NULL };
 G_DEFINE_QUARK (settings-error-quark, settings_error)
 /* clang-format on */
 
-const char *
-setting_choice_label (SettingId id, const SettingChoice *choice)
+static gboolean
+method_choice (int i, SettingChoice *choice)
 {
-  const ViaMethod *method = id == SETTING_METHOD ? via_method_find (choice->id) : NULL;
-
-  if (method)
-    return via_method_title (method);
-  return choice->label ? _ (choice->label) : choice->id;
+  for (const ViaMethod *const *method = via_method_list (); *method; method++)
+    if (i-- == 0)
+      {
+        *choice = (SettingChoice){ via_method_id (*method), via_method_title (*method) };
+        return TRUE;
+      }
+  for (const char *const *later = later_methods; *later; later++)
+    if (!via_method_find (*later) && i-- == 0)
+      {
+        *choice = (SettingChoice){ *later, *later, TRUE };
+        return TRUE;
+      }
+  return FALSE;
 }
 
 gboolean
-setting_choice_available (SettingId id, const SettingChoice *choice)
+setting_choice (SettingId id, int i, SettingChoice *choice)
 {
-  return id == SETTING_METHOD ? via_method_find (choice->id) != NULL : !choice->later;
+  if (id == SETTING_METHOD)
+    return method_choice (i, choice);
+  for (const SettingChoice *c = settings_table[id].choices; c && c->id; c++)
+    if (i-- == 0)
+      {
+        *choice = (SettingChoice){ c->id, _ (c->label), c->later };
+        return TRUE;
+      }
+  return FALSE;
 }
 
 static char *
 available_ids (SettingId id)
 {
-  GString *ids = g_string_new (NULL);
+  GString      *ids = g_string_new (NULL);
+  SettingChoice choice;
 
-  for (const SettingChoice *c = settings_table[id].choices; c->id; c++)
-    if (setting_choice_available (id, c))
-      g_string_append_printf (ids, "%s%s", ids->len ? ", " : "", c->id);
+  for (int i = 0; setting_choice (id, i, &choice); i++)
+    if (!choice.later)
+      g_string_append_printf (ids, "%s%s", ids->len ? ", " : "", choice.id);
   return g_string_free (ids, FALSE);
 }
 
@@ -153,11 +158,12 @@ read_choice (SettingId id, const char *text, int *number, GError **error)
 {
   const Setting   *setting = &settings_table[id];
   g_autofree char *ids = NULL;
+  SettingChoice    choice;
 
-  for (int i = 0; setting->choices[i].id; i++)
-    if (g_str_equal (text, setting->choices[i].id))
+  for (int i = 0; setting_choice (id, i, &choice); i++)
+    if (g_str_equal (text, choice.id))
       {
-        if (setting_choice_available (id, &setting->choices[i]))
+        if (!choice.later)
           {
             *number = i;
             return TRUE;

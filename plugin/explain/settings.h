@@ -43,7 +43,7 @@ typedef enum
 typedef struct
 {
   const char *id;    /* "hard-light" */
-  const char *label; /* "Hard light"; N_() */
+  const char *label; /* "Hard light"; N_() in the table */
   gboolean    later; /* part of the interface, but not in this version */
 } SettingChoice;
 
@@ -55,14 +55,13 @@ typedef struct
   const char          *help;     /* one sentence; N_() */
   const char          *standard; /* the default, as text */
   double               min, max; /* of a float */
-  const SettingChoice *choices;  /* of a choice; ends with an id of NULL */
+  const SettingChoice *choices;  /* of a choice, but the method: ends with an id of NULL */
 } Setting;
 
 extern const Setting settings_table[N_SETTINGS];
 
-/* The label of a choice, translated; FALSE from _available() when this version cannot do it. */
-const char *setting_choice_label (SettingId id, const SettingChoice *choice);
-gboolean    setting_choice_available (SettingId id, const SettingChoice *choice);
+/* Choice number i of a setting, its label translated; FALSE behind the last.  The methods are those that the engine has. */
+gboolean setting_choice (SettingId id, int i, SettingChoice *choice);
 
 typedef enum
 {

@@ -25,12 +25,13 @@ arguments_describe_common (GimpParamDef *args)
 
 /* The help, and for a choice its words. */
 static char *
-describe_argument (const Setting *setting)
+describe_argument (SettingId id)
 {
-  GString *text = g_string_new (_ (setting->help));
+  GString      *text = g_string_new (_ (settings_table[id].help));
+  SettingChoice choice;
 
-  for (const SettingChoice *c = setting->choices; c && c->id; c++)
-    g_string_append_printf (text, "%s%s", c == setting->choices ? ": " : ", ", c->id);
+  for (int i = 0; setting_choice (id, i, &choice); i++)
+    g_string_append_printf (text, "%s%s", i ? ", " : ": ", choice.id);
   return g_string_free (text, FALSE);
 }
 
@@ -39,7 +40,7 @@ arguments_describe_one (GimpParamDef *arg, SettingId id)
 {
   const Setting *setting = &settings_table[id];
 
-  *arg = (GimpParamDef){ argument_types[setting->type], (char *) setting->name, describe_argument (setting) };
+  *arg = (GimpParamDef){ argument_types[setting->type], (char *) setting->name, describe_argument (id) };
 }
 
 void

@@ -11,11 +11,12 @@
 static GimpChoice *
 make_gimp_choice (SettingId id)
 {
-  GimpChoice *choice = gimp_choice_new ();
+  GimpChoice   *choices = gimp_choice_new ();
+  SettingChoice choice;
 
-  for (const SettingChoice *c = settings_table[id].choices; c->id; c++)
-    gimp_choice_add (choice, c->id, (int) (c - settings_table[id].choices), setting_choice_label (id, c), NULL);
-  return choice;
+  for (int i = 0; setting_choice (id, i, &choice); i++)
+    gimp_choice_add (choices, choice.id, i, choice.label, NULL);
+  return choices;
 }
 
 void

@@ -20,17 +20,18 @@ static GtkTreeModel *
 list_choices (SettingId id)
 {
   GtkListStore *store = gtk_list_store_new (N_COLUMNS, G_TYPE_STRING, G_TYPE_STRING, GDK_TYPE_PIXBUF);
+  SettingChoice choice;
   ViaColormap   colormap;
 
-  for (const SettingChoice *c = settings_table[id].choices; c->id; c++)
-    if (setting_choice_available (id, c))
+  for (int i = 0; setting_choice (id, i, &choice); i++)
+    if (!choice.later)
       {
-        g_autoptr (GdkPixbuf) swatch = id == SETTING_COLORMAP && via_colormap_find (c->id, &colormap)
+        g_autoptr (GdkPixbuf) swatch = id == SETTING_COLORMAP && via_colormap_find (choice.id, &colormap)
                                            ? swatch_new (colormap, SWATCH_WIDTH / 2, SWATCH_HEIGHT)
                                            : NULL;
 
-        gtk_list_store_insert_with_values (store, NULL, -1, COLUMN_ID, c->id, COLUMN_LABEL, setting_choice_label (id, c),
-                                           COLUMN_SWATCH, swatch, -1);
+        gtk_list_store_insert_with_values (store, NULL, -1, COLUMN_ID, choice.id, COLUMN_LABEL, choice.label, COLUMN_SWATCH, swatch,
+                                           -1);
       }
   return GTK_TREE_MODEL (store);
 }

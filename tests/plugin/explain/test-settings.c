@@ -31,13 +31,15 @@ test_order (void)
   const char *names[] = { "model", "method",    "classes", "output",  "colormap", "blend-mode", "opacity", "threshold",
                           "fit",   "precision", "source",  "convert", "color",    "against",    "options" };
 
+  SettingChoice choice;
+
   g_assert_cmpint (G_N_ELEMENTS (names), ==, N_SETTINGS);
   for (SettingId id = 0; id < N_SETTINGS; id++)
     {
       g_assert_cmpstr (settings_table[id].name, ==, names[id]);
       g_assert_nonnull (settings_table[id].label);
       g_assert_nonnull (settings_table[id].help);
-      g_assert_cmpint (settings_table[id].type == SETTING_CHOICE, ==, settings_table[id].choices != NULL);
+      g_assert_cmpint (settings_table[id].type == SETTING_CHOICE, ==, setting_choice (id, 0, &choice));
     }
 }
 
@@ -94,6 +96,28 @@ test_colormaps (void)
   for (int i = 0; i < VIA_N_COLORMAPS; i++)
     g_assert_cmpstr (choices[i].id, ==, via_colormap_id (i));
   g_assert_null (choices[VIA_N_COLORMAPS].id);
+}
+
+/* All that the engine has, in its order, then what comes later. */
+static void
+test_methods (void)
+{
+  const ViaMethod *const *methods = via_method_list ();
+  SettingChoice           choice;
+  int                     i = 0;
+
+  for (; methods[i]; i++)
+    {
+      g_assert_true (setting_choice (SETTING_METHOD, i, &choice));
+      g_assert_cmpstr (choice.id, ==, via_method_id (methods[i]));
+      g_assert_cmpstr (choice.label, ==, via_method_title (methods[i]));
+      g_assert_false (choice.later);
+    }
+  for (; setting_choice (SETTING_METHOD, i, &choice); i++)
+    {
+      g_assert_true (choice.later);
+      g_assert_null (via_method_find (choice.id));
+    }
 }
 
 static void
@@ -183,6 +207,7 @@ main (int argc, char **argv)
   g_test_add_func ("/settings/order", test_order);
   g_test_add_func ("/settings/values", test_values);
   g_test_add_func ("/settings/colormaps", test_colormaps);
+  g_test_add_func ("/settings/methods", test_methods);
   g_test_add_func ("/settings/outputs", test_outputs);
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
