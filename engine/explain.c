@@ -129,7 +129,7 @@ via_explain (ViaTrace *trace, const ViaMethod *method, const int *classes, guint
   if (!check_options (trace, method, &options, error) || !check_rival (trace, classes, n, &options, error))
     return NULL;
   map = allocate_map (trace, method, classes, n, &options, error);
-  if (map == NULL || !method_run (trace, method, classes, n, &options, map->grids, map->vanished, &map->keep, &progress, error))
+  if (map == NULL || !method_run (trace, method, classes, n, &options, map->grids, map->vanished, &map->matrices, &progress, error))
     return NULL;
   finish_map (map, trace);
   return g_steal_pointer (&map);

@@ -1,4 +1,4 @@
-/* map.c - the numbers of an explanation: kept, made into heat, lent.
+/* map.c - the numbers of an explanation: stored, made into heat, lent.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "map.h"
@@ -18,9 +18,9 @@ map_make_room (ViaMap *map, GError **error)
 {
   gsize k = map->k, cells = (gsize) map->side * map->side, pixels = (gsize) map->size * map->size;
   gsize grids = (map->contrast ? 2 : 1) * k * cells * sizeof (float), heats = k * pixels * sizeof (float);
-  gsize balances = map->contrast ? heats : 0, kept = map->blocks * map->attention_size * sizeof (float);
+  gsize balances = map->contrast ? heats : 0, matrices = map->blocks * map->attention_size * sizeof (float);
 
-  if (!arena_init (&map->arena, grids + heats + balances + 2 * k * sizeof (int) + (1 + 2 * k) * kept + 8 * ARENA_ALIGN,
+  if (!arena_init (&map->arena, grids + heats + balances + 2 * k * sizeof (int) + (1 + 2 * k) * matrices + 8 * ARENA_ALIGN,
                    _ ("the map"), error))
     return FALSE;
   map->notes = g_new0 (char *, k);
@@ -31,9 +31,9 @@ map_make_room (ViaMap *map, GError **error)
   map->vanished = arena_take (&map->arena, k * sizeof (gboolean));
   if (map->blocks > 0)
     {
-      map->attention = arena_take (&map->arena, kept);
-      map->keep.gradient = arena_take (&map->arena, k * kept);
-      map->keep.relevance = arena_take (&map->arena, k * kept);
+      map->attention = arena_take (&map->arena, matrices);
+      map->matrices.gradient = arena_take (&map->arena, k * matrices);
+      map->matrices.relevance = arena_take (&map->arena, k * matrices);
     }
   return TRUE;
 }
@@ -174,9 +174,9 @@ via_map_attention (const ViaMap *map, ViaAttentionKind kind, int block, guint k)
     case VIA_ATTENTION:
       return map->attention + block * map->attention_size;
     case VIA_ATTENTION_GRADIENT:
-      return map->keep.gradient + at;
+      return map->matrices.gradient + at;
     case VIA_ATTENTION_RELEVANCE:
-      return map->keep.relevance + at;
+      return map->matrices.relevance + at;
     }
   return NULL;
 }

@@ -8,7 +8,7 @@
 
 struct _ViaMap
 {
-  ViaModel *model;   /* NULL: made from kept numbers, as are … */
+  ViaModel *model;   /* NULL: made from a grid, as are … */
   int      *classes; /* … [k] */
   guint     k;
   int       side, size;    /* of the grid and of the heat */
@@ -20,10 +20,10 @@ struct _ViaMap
   gboolean *vanished;      /* [k]: no relevance left the class's output */
   char    **notes;         /* [k], each may be NULL */
 
-  int    blocks;         /* 0 when no attention is kept */
-  gsize  attention_size; /* H N N */
-  float *attention;      /* [blocks, H, N, N] */
-  Keep   keep;           /* [blocks, k, H, N, N] */
+  int           blocks;         /* 0 when nobody asked for what follows */
+  gsize         attention_size; /* H N N */
+  float        *attention;      /* [blocks, H, N, N] */
+  BlockMatrices matrices;       /* [blocks, k, H, N, N] */
 };
 
 /* Makes room for the numbers of a map whose k, sizes, contrast, blocks and attention_size are set.  Error: no memory. */

@@ -104,7 +104,7 @@ via_model_free (ViaModel *model)
   weights_free (model->weights);
   config_clear (&model->config);
   g_mutex_clear (&model->lock);
-  for (int i = 0; i < TRACE_BLOCKS; i++)
+  for (int i = 0; i < N_MEMORIES; i++)
     arena_clear (&model->spare[i]);
   g_free (model->stamp);
   g_free (model->sha256);

@@ -8,13 +8,13 @@
 #include "network/tape.h"
 #include "via.h"
 
-/* The blocks of memory of a trace. */
+/* The memory of a trace. */
 enum
 {
-  TRACE_STORE, /* values */
-  TRACE_KEEPS, /* kept */
-  TRACE_WORK,  /* for one walk at a time */
-  TRACE_BLOCKS
+  MEMORY_VALUES, /* that are stored */
+  MEMORY_KEPT,   /* what the relevance rules keep */
+  MEMORY_WORK,   /* of one walk at a time */
+  N_MEMORIES
 };
 
 struct _ViaModel
@@ -25,8 +25,8 @@ struct _ViaModel
   char           *stamp; /* of the weights, see digests.h; NULL for those of the program itself */
   Tape           *tape;
 
-  GMutex lock;                /* of what is made when it is first asked for, and of the spare blocks */
-  Arena  spare[TRACE_BLOCKS]; /* the memory of a trace that is gone, for the next one */
+  GMutex lock;              /* of what is made when it is first asked for, and of the spare memory */
+  Arena  spare[N_MEMORIES]; /* of a trace that is gone, for the next one */
   char  *sha256;
   char **facts;
 };

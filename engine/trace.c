@@ -13,27 +13,27 @@
 #include <math.h>
 #include <string.h>
 
-/* A trace that begins takes the blocks its model has to spare, one that ends leaves it its own. */
+/* A trace that begins takes the memory its model has to spare, one that ends leaves it its own. */
 static void
-exchange_blocks (ViaTrace *trace)
+exchange_memory (ViaTrace *trace)
 {
   g_mutex_lock (&trace->model->lock);
-  for (int i = 0; i < TRACE_BLOCKS; i++)
+  for (int i = 0; i < N_MEMORIES; i++)
     {
       Arena spare = trace->model->spare[i];
 
-      trace->model->spare[i] = trace->blocks[i];
-      trace->blocks[i] = spare;
+      trace->model->spare[i] = trace->memory[i];
+      trace->memory[i] = spare;
     }
   g_mutex_unlock (&trace->model->lock);
 }
 
-/* One block of memory for all values that are kept. */
+/* One block of memory for all values that are stored. */
 static gboolean
 allocate_values (ViaTrace *trace, GError **error)
 {
   guint  n = trace->tape->shapes->len;
-  Arena *store = &trace->blocks[TRACE_STORE];
+  Arena *store = &trace->memory[MEMORY_VALUES];
   gsize  size = 0;
 
   for (guint v = 0; v < n; v++)
@@ -62,7 +62,7 @@ trace_empty (ViaModel *model, const ViaTraceOptions *options, GError **error)
   trace->values = g_new0 (float *, values);
   trace->kept = g_new0 (float *, steps);
   trace->kept_state = g_new0 (Kept, steps);
-  exchange_blocks (trace);
+  exchange_memory (trace);
   forward_shapes (trace->tape, options && options->every_row, trace->shapes);
   return allocate_values (trace, error) ? g_steal_pointer (&trace) : NULL;
 }
@@ -92,7 +92,7 @@ run_forward (ViaTrace *trace, ViaProgress call, gpointer data, GError **error)
   Real     real = trace->precision == VIA_PRECISION_EXACT ? REAL_F64 : REAL_F32;
 
   gemm_init ();
-  if (forward_run (trace->tape, real, trace->shapes, trace->values, &trace->blocks[TRACE_WORK], &progress, error)
+  if (forward_run (trace->tape, real, trace->shapes, trace->values, &trace->memory[MEMORY_WORK], &progress, error)
       && check_logits (trace, error))
     return trace;
   via_trace_free (trace);
@@ -132,9 +132,9 @@ via_trace_free (ViaTrace *trace)
 {
   if (trace == NULL)
     return;
-  exchange_blocks (trace);
-  for (int i = 0; i < TRACE_BLOCKS; i++)
-    arena_clear (&trace->blocks[i]);
+  exchange_memory (trace);
+  for (int i = 0; i < N_MEMORIES; i++)
+    arena_clear (&trace->memory[i]);
   g_free (trace->shapes);
   g_free (trace->values);
   g_free (trace->kept);
@@ -146,7 +146,7 @@ via_trace_free (ViaTrace *trace)
 gboolean
 trace_keep (ViaTrace *trace, GError **error)
 {
-  Arena *keeps = &trace->blocks[TRACE_KEEPS];
+  Arena *kept = &trace->memory[MEMORY_KEPT];
   gsize  size = 0;
 
   if (trace->has_kept)
@@ -154,11 +154,11 @@ trace_keep (ViaTrace *trace, GError **error)
   for (guint i = 0; i < trace->tape->steps->len; i++)
     if (op_traits[tape_step (trace->tape, i)->op].keeps)
       size += arena_round (shape_size (trace->shapes[tape_step (trace->tape, i)->out]) * sizeof (float));
-  if (!arena_renew (keeps, size, _ ("explaining this network"), error))
+  if (!arena_renew (kept, size, _ ("explaining this network"), error))
     return FALSE;
   for (guint i = 0; i < trace->tape->steps->len; i++)
     if (op_traits[tape_step (trace->tape, i)->op].keeps)
-      trace->kept[i] = arena_take (keeps, shape_size (trace->shapes[tape_step (trace->tape, i)->out]) * sizeof (float));
+      trace->kept[i] = arena_take (kept, shape_size (trace->shapes[tape_step (trace->tape, i)->out]) * sizeof (float));
   trace->has_kept = TRUE;
   return TRUE;
 }

@@ -13,12 +13,12 @@ struct _ViaTrace
   ViaModel    *model;
   const Tape  *tape; /* the model's */
   ViaPrecision precision;
-  Shape       *shapes; /* [values]: the rows that are kept */
-  float      **values; /* [values], in TRACE_STORE; NULL for those of remake.h */
-  Arena        blocks[TRACE_BLOCKS];
+  Shape       *shapes; /* [values]: the live rows */
+  float      **values; /* [values], in MEMORY_VALUES; NULL for those of remake.h */
+  Arena        memory[N_MEMORIES];
 
   /* What the relevance rules need and no class changes (Z of the linear steps): made by the first sweep that wants it. */
-  float  **kept;       /* [steps], in TRACE_KEEPS; NULL for other steps and until trace_keep() */
+  float  **kept;       /* [steps], in MEMORY_KEPT; NULL for other steps and until trace_keep() */
   Kept    *kept_state; /* [steps] */
   gboolean has_kept;
 };

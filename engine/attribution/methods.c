@@ -135,21 +135,21 @@ method_weighs (const ViaMethod *method, const ViaExplainOptions *options)
 /* What a run gathers while the sweep goes down the blocks. */
 typedef struct
 {
-  ViaTrace        *trace;
-  const ViaMethod *method;
-  Reads            reads;
-  gboolean         weighted;    /* by the gradient */
-  gboolean         clamp_first; /* before the mean over the heads */
-  gboolean         normalise;   /* the rollout's rows */
-  int              k, n;        /* classes asked for, and with each one's rival */
-  int              tokens;
-  int              first_block, last_block;
-  int              gradient, relevance; /* which of the sweep's tables is which, or -1 */
-  double          *rows;                /* [n, N]: row 0 so far */
-  float           *folded;              /* [N, N] */
-  double          *weights;             /* [N] */
-  float           *maps;
-  const Keep      *keep;
+  ViaTrace            *trace;
+  const ViaMethod     *method;
+  Reads                reads;
+  gboolean             weighted;    /* by the gradient */
+  gboolean             clamp_first; /* before the mean over the heads */
+  gboolean             normalise;   /* the rollout's rows */
+  int                  k, n;        /* classes asked for, and with each one's rival */
+  int                  tokens;
+  int                  first_block, last_block;
+  int                  gradient, relevance; /* which of the sweep's tables is which, or -1 */
+  double              *rows;                /* [n, N]: row 0 so far */
+  float               *folded;              /* [N, N] */
+  double              *weights;             /* [N] */
+  float               *maps;
+  const BlockMatrices *matrices; /* to be filled, too */
 } Gather;
 
 static Shape
@@ -191,10 +191,10 @@ copy_matrices (const Gather *g, int block, const float *const *messages)
 {
   gsize size = g->k * shape_size (attention_shape (g, block));
 
-  if (g->keep->gradient)
-    memcpy (g->keep->gradient + block * size, messages[g->gradient], size * sizeof (float));
-  if (g->keep->relevance)
-    memcpy (g->keep->relevance + block * size, messages[g->relevance], size * sizeof (float));
+  if (g->matrices->gradient)
+    memcpy (g->matrices->gradient + block * size, messages[g->gradient], size * sizeof (float));
+  if (g->matrices->relevance)
+    memcpy (g->matrices->relevance + block * size, messages[g->relevance], size * sizeof (float));
 }
 
 /* The relevance of all channels of a pixel. */
@@ -242,18 +242,18 @@ gather_block (int block, const float *const *messages, gpointer data)
     }
 }
 
-/* Which rule tables the run needs: those the fold reads, or both when everything is to be kept. */
+/* Which rule tables the run needs: those the fold reads, or both when all matrices are asked for. */
 static void
 choose_rules (Gather *g, Sweep *sweep)
 {
-  gboolean keeps = g->keep->gradient != NULL;
+  gboolean all = g->matrices->gradient != NULL;
 
   g->gradient = g->relevance = -1;
-  if (keeps || g->weighted)
+  if (all || g->weighted)
     sweep->rules[g->gradient = sweep->n_rules++] = &gradient_rules;
-  if (keeps || g->reads == READS_RELEVANCE)
+  if (all || g->reads == READS_RELEVANCE)
     sweep->rules[g->relevance = sweep->n_rules++] = &chefer_rules;
-  sweep->first_block = keeps ? 0 : g->first_block;
+  sweep->first_block = all ? 0 : g->first_block;
   sweep->picture = g->method->reach == REACH_PIXELS;
 }
 
@@ -333,7 +333,7 @@ pair_up (int *all, int *rivals, const int *classes, int k, int against)
 
 gboolean
 method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k, const ViaExplainOptions *options, float *maps,
-            gboolean *vanished, const Keep *kept, const Progress *progress, GError **error)
+            gboolean *vanished, const BlockMatrices *matrices, const Progress *progress, GError **error)
 {
   int             last = trace->tape->blocks->len - 1;
   gboolean        original = options->flavour == VIA_FLAVOUR_CHEFER2021;
@@ -349,7 +349,7 @@ method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k,
                         .last_block = last,
                         .first_block = first_block (method, options, last),
                         .maps = maps,
-                        .keep = kept };
+                        .matrices = matrices };
   g_autofree int *all = g_new (int, 2 * k), *rivals = g_new (int, 2 * k);
   Sweep    sweep = { .classes = all, .rivals = options->contrast ? rivals : NULL, .k = g.n, .visit = gather_block, .data = &g };
   Arena    arena;

@@ -33,11 +33,11 @@ struct _ViaMethod
   gboolean    has_ablation, has_flavour;
 };
 
-/* Attention gradients and relevances, each [blocks, k, H, N, N]; both NULL when nobody wants to keep them. */
+/* Attention gradients and relevances, each [blocks, k, H, N, N]; both NULL when nobody asks for them. */
 typedef struct
 {
   float *gradient, *relevance;
-} Keep;
+} BlockMatrices;
 
 /* What the method reads of this model's blocks. */
 Reads method_reads (const ViaMethod *method, const ViaModel *model);
@@ -51,6 +51,6 @@ gboolean method_weighs (const ViaMethod *method, const ViaExplainOptions *option
  * options have been checked.  vanished[k]: no relevance leaves the class's output, so that its map is zero.  Errors: no memory,
  * cancelled. */
 gboolean method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k, const ViaExplainOptions *options,
-                     float *maps, gboolean *vanished, const Keep *keep, const Progress *progress, GError **error);
+                     float *maps, gboolean *vanished, const BlockMatrices *matrices, const Progress *progress, GError **error);
 
 #endif

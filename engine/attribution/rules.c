@@ -5,8 +5,8 @@
  * beside the step's forward function in network/ops/, with their formulas and sources.  A constant has nothing before it, and so no
  * rule.
  *
- * A linear step's message goes through one product for each of its weights, and what a table has to add to that.  Tables that walk side by
- * side do these products together, so that each weight is read once.
+ * A linear step's message goes through one product for each of its weights, and what a table has to add to that.  Tables that
+ * walk side by side do these products together, so that each weight is read once.
  *
  *   gradient   d logit / d value
  *   chefer     relevance by deep Taylor decomposition (alpha = 1): Chefer, Gur & Wolf, "Transformer Interpretability Beyond

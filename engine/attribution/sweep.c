@@ -81,7 +81,7 @@ in_place (const Walk *w, const Step *step)
 
 /* Gives every message its place. */
 static void
-place_message (Walk *w)
+place_messages (Walk *w)
 {
   int n = w->tape->steps->len;
 
@@ -170,7 +170,7 @@ seed (const Walk *w, int rules)
 
 /* A message that this step gives to first: it is set when the step fills it, else it starts at zero. */
 static gboolean
-begin_sweep (const Walk *w, int rules, const Step *step, int j, int time)
+begin_message (const Walk *w, int rules, const Step *step, int j, int time)
 {
   int value = step->in[j];
 
@@ -205,7 +205,7 @@ prepare_pull (const Walk *w, int rules, int i, int time)
     {
       p.x[j] = w->x[j];
       p.mx[j] = w->wanted[step->in[j]] ? message (w, rules, step->in[j]) : NULL;
-      p.fresh[j] = begin_sweep (w, rules, step, j, time);
+      p.fresh[j] = begin_message (w, rules, step, j, time);
     }
   return p;
 }
@@ -251,7 +251,7 @@ block_of_mix (const Walk *w, int i)
 }
 
 static void
-show_progress (const Walk *w, int block, int value)
+show_messages (const Walk *w, int block, int value)
 {
   const float *messages[RULES_TOGETHER] = { NULL };
 
@@ -266,7 +266,7 @@ visit_block (const Walk *w, int i)
   int block = block_of_mix (w, i);
 
   if (block >= 0 && is_asked_for (w, block))
-    show_progress (w, block, tape_block (w->tape, block)->attention);
+    show_messages (w, block, tape_block (w->tape, block)->attention);
 }
 
 static gboolean
@@ -294,7 +294,7 @@ walk_steps (Walk *w, const Progress *progress, GError **error)
         return FALSE;
     }
   if (w->sweep->picture)
-    show_progress (w, SWEEP_PICTURE, 0);
+    show_messages (w, SWEEP_PICTURE, 0);
   return TRUE;
 }
 
@@ -310,8 +310,8 @@ sweep_run (ViaTrace *trace, const Sweep *sweep, const Progress *progress, GError
     return FALSE;
   find_wanted (&w);
   find_lives (&w);
-  place_message (&w);
-  w.arena = &trace->blocks[TRACE_WORK];
+  place_messages (&w);
+  w.arena = &trace->memory[MEMORY_WORK];
   if (!arena_renew (w.arena, sweep->n_rules * w.messages + sweep_scratch (&w), _ ("explaining this network"), error))
     return FALSE;
   return walk_steps (&w, progress, error);

@@ -3,7 +3,7 @@
  *
  * Every table starts from the same seed: 1 at the class's logit, 0 elsewhere; in a contrast the gradient has -1 at the rival's.
  * All classes travel together.  The tables go in step, so that whoever watches sees the gradient and the relevance of one attention
- * at the same time and nothing has to be kept.  The sweep passes a value on only where something that is asked for lies below it
+ * at the same time and nothing has to be stored.  The sweep passes a value on only where something that is asked for lies below it
  * (reach).
  */
 #ifndef SWEEP_H

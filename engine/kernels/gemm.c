@@ -1,5 +1,7 @@
-/* gemm.c - see gemm.h.  Cuts products into blocks of rows and tiles of columns, hands them to an engine, and finishes what comes back.
+/* gemm.c - see gemm.h.
  * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Cuts products into blocks of rows and tiles of columns, hands them to a backend, and finishes what comes back.
  */
 #include "backend.h"
 #include "kernels.h"

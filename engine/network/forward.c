@@ -52,7 +52,7 @@ forward_cost (const Step *step, const Shape *shapes)
   return cost ? outputs * cost (step, shapes[step->in[0]], shapes[step->out]) : outputs;
 }
 
-/* Where the values live that nobody keeps, all of those in float64: from the step that makes them to the last that reads them.
+/* Where the values live that are not stored, all of those in float64: from the step that makes them to the last that reads them.
  * Returns the size of all. */
 static gsize
 plan_passing (const Tape *tape, Real real, const Shape *shapes, float *const *values, Lifetime *lives)
@@ -68,7 +68,7 @@ plan_passing (const Tape *tape, Real real, const Shape *shapes, float *const *va
       for (int j = 0; j < 2 && step->in[j] >= 0; j++)
         lives[step->in[j]].last = i;
     }
-  lives[0].size = 0; /* the picture is float32, and kept */
+  lives[0].size = 0; /* the picture is float32, and stored */
   return plan_pack (lives, tape->shapes->len);
 }
 

@@ -113,8 +113,8 @@ int tape_layer_scale (Tape *tape, const char *at, const char *name, int x);
 int tape_batch_norm (Tape *tape, const char *name, int x, double eps);
 /* (x - MEAN)/STD, column by column; both are names of weights. */
 int tape_standardise (Tape *tape, const char *name, int x, const char *mean, const char *std);
-/* Patch weights NAME.weight, NAME.bias (which may be missing), and the names of the tokens before the patches, of which a network need
- * not have all; the list ends with NULL. */
+/* Patch weights NAME.weight, NAME.bias (which may be missing), and the names of the tokens before the patches, of which a
+ * network need not have all; the list ends with NULL. */
 int tape_embed (Tape *tape, const char *name, const char *const *tokens, int width, int patch);
 /* The positions NAME, of `prefix` tokens and `grid` x `grid` patches in the checkpoint, for those that `tokens` has. */
 int tape_positions (Tape *tape, const char *name, int tokens, int prefix, int grid, PositionRule rule);

@@ -9,8 +9,8 @@
 /* Numbers that live as long as the tape. */
 gpointer tape_own (Tape *tape, gpointer numbers);
 
-/* The numbers of the weight BASE.LEAF, or BASE when leaf is NULL, which must be `count`; NULL when it is missing and that is allowed, or
- * after a complaint. */
+/* The numbers of the weight BASE.LEAF, or BASE when leaf is NULL, which must be `count`; NULL when it is missing and that is
+ * allowed, or after a complaint. */
 const float *tape_find (Tape *tape, const char *base, const char *leaf, gint64 count, gboolean optional);
 
 /* A linear step without weights. */

@@ -1,8 +1,8 @@
 /* arch.h - the networks: each turns a checkpoint's weights into a tape.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Builders use the names of checkpoint/recognise/layout.h, whatever the file calls its weights, and steps are named after them.  The tape
- * borrows the weights, which must outlive it.  Errors: VIA_ERROR_FILE, naming what is missing or of the wrong shape.
+ * Builders use the names of checkpoint/recognise/layout.h, whatever the file calls its weights, and steps are named after them.
+ * The tape borrows the weights, which must outlive it.  Errors: VIA_ERROR_FILE, naming what is missing or of the wrong shape.
  */
 #ifndef ARCH_H
 #define ARCH_H

@@ -54,9 +54,9 @@ linear_cost (const Step *step, Shape x, Shape y)
   return x.cols;
 }
 
-/* The product that takes a message back through weight number i: m_x [rows,in] += … [rows,out] W, for each class.  The products share
- * the weight but are products of their own: BLAS has other code for other numbers of rows, and a class shall have the same map in
- * company and alone. */
+/* The product that takes a message back through weight number i: m_x [rows,in] += … [rows,out] W, for each class.  The products
+ * share the weight but are products of their own: BLAS has other code for other numbers of rows, and a class shall have the same
+ * map in company and alone. */
 static Gemm
 back (const Pull *p, int i)
 {

@@ -38,14 +38,14 @@ typedef struct
 {
   const Step  *step;
   Shape        sx[2], sy;
-  const float *x[2], *y; /* from the forward pass */
-  int          k;        /* classes */
-  const float *my;       /* arriving, k blocks of sy */
-  float   *mx[2];    /* leaving, k blocks of sx, or NULL where nobody wants it, or my where it goes in place; pulls add to it … */
-  gboolean fresh[2]; /* … or set it, where the step fills it and nothing has been added yet */
-  float   *kept;     /* where the step keeps something: [rows of y, cols of y] … */
-  Kept    *kept_state;
-  Arena   *scratch; /* emptied after every pull; pull_scratch() bytes */
+  const float *x[2], *y;   /* from the forward pass */
+  int          k;          /* classes */
+  const float *my;         /* arriving, k blocks of sy */
+  float       *mx[2];      /* leaving, k blocks of sx; NULL where nobody wants it, my where that is in_place; pulls add to it … */
+  gboolean     fresh[2];   /* … or set it, where the step fills it and nothing has been added yet */
+  float       *kept;       /* of a step that keeps something, stored with the trace: [rows of y, cols of y] … */
+  Kept        *kept_state; /* … and what of it is there */
+  Arena       *scratch;    /* emptied after every pull; pull_scratch() bytes */
 } Pull;
 
 typedef void (*RunFn) (const Run *r);
@@ -68,8 +68,8 @@ typedef struct
   gboolean part[2];  /* it reads some columns, other steps the others: none of them reads what another reads */
   gboolean in_place; /* a pull may leave its message where the arriving one stands */
   gboolean keeps;    /* its relevance rule has something to keep that depends on no class: see Pull */
-  gboolean cheap; /* y need not be stored where only dear steps read it: it is made again of x, and no pull of its own wants it */
-  gboolean dear;  /* so much work that making an input again is nothing beside it */
+  gboolean cheap;    /* where only dear steps read y, it is made again of x rather than stored; no pull of its own wants it */
+  gboolean dear;     /* so much work that making x again is nothing beside it */
 } OpTraits;
 
 extern const OpTraits op_traits[OP_COUNT];
