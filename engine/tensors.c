@@ -1,7 +1,7 @@
 /* tensors.c - tensor files: networks' inputs read, results written.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The format is that of checkpoints, described in checkpoint/safetensors.c. */
+ * The format is that of checkpoints, described in checkpoint/weights/safetensors.c. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>

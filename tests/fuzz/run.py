@@ -17,7 +17,7 @@ LENGTH_MOST = 16384
 
 
 def seeds(tests, target):
-    if target == "fuzz-sidecar":
+    if target == "fuzz-json-file":
         yield json.dumps({"weight_map": {"a": "model-00001-of-00002.safetensors", "b": "model-00002-of-00002.safetensors"}}).encode()
         yield json.dumps({"hidden_size": 64, "eps": 1e-6, "mean": [0.5, -0.5], "act": "gelu\n", "x": {"y": [None, True, False]}}).encode()
         return
@@ -45,7 +45,7 @@ def pickles(name):
 
 def main(tests, program, seconds, *options):
     target = os.path.basename(program)
-    if target in ("fuzz-safetensors", "fuzz-sidecar"):
+    if target in ("fuzz-safetensors", "fuzz-json-file"):
         options = ("-dict=" + os.path.join(os.path.dirname(__file__), "json.dict"), *options)
     with tempfile.TemporaryDirectory() as folder:
         for i, data in enumerate(seeds(tests, target)):

@@ -101,8 +101,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/sidecar/texts", test_texts);
-  g_test_add_func ("/sidecar/values", test_values);
-  g_test_add_func ("/sidecar/limits", test_limits);
+  g_test_add_func ("/json-file/texts", test_texts);
+  g_test_add_func ("/json-file/values", test_values);
+  g_test_add_func ("/json-file/limits", test_limits);
   return g_test_run ();
 }
