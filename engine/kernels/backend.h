@@ -23,7 +23,7 @@ typedef struct
   int         first_product, last_product, first, last;
   int         rows, blocks; /* of one product */
   size_t      block_bytes;  /* of `area` */
-  char       *area;         /* A as the engine wants it, block by block */
+  char       *area;         /* A as the backend wants it, block by block */
 } Slab;
 
 /* One block of a slab: rows i … i+rows-1 of product `at`. */
@@ -42,7 +42,7 @@ typedef struct
   int   j, n, ld;
   int   next; /* the column where the thread's next tile will probably start, or -1 */
   void *p;
-  void *q; /* A |B| for GEMM_SPREAD of an engine that does not select; else NULL */
+  void *q; /* A |B| for GEMM_SPREAD of a backend that does not select; else NULL */
 } Tile;
 
 struct _Backend

@@ -1,4 +1,4 @@
-/* forward.c - one look of one network at one input: what predict and explain begin with.
+/* forward.c - one forward pass of one network on one input: what predict and explain begin with.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forward.h"
 #include "pictures.h"

@@ -1,4 +1,4 @@
-/* forward.h - one look of one network at one input: what predict and explain begin with.
+/* forward.h - one forward pass of one network on one input: what predict and explain begin with.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef CLI_FORWARD_H
 #define CLI_FORWARD_H

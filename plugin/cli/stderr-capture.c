@@ -8,27 +8,27 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* stderr is the whole process', and so is the ear. */
+/* stderr is the whole process', and so is the capture. */
 static struct
 {
   const char *what;                 /* NULL: closed */
   int         stderr_fd, caught_fd; /* the real one; the file that stands in for it */
   GLogFunc    handler;              /* the one before ours */
   gint        n_warnings;
-} ear;
+} capture;
 
 static void
 count_warning (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
 {
   if (level & (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL))
-    g_atomic_int_inc (&ear.n_warnings);
+    g_atomic_int_inc (&capture.n_warnings);
 }
 
 /* The exit status is the library's, 1. */
 static void
 on_exit_of_a_library (void)
 {
-  g_autofree char *what = g_strdup (ear.what);
+  g_autofree char *what = g_strdup (capture.what);
   g_autofree char *heard = NULL;
 
   if (!what)
@@ -46,15 +46,15 @@ stderr_capture_begin (const char *what)
 
   if (!registered)
     registered = atexit (on_exit_of_a_library) == 0;
-  ear.what = what;
-  ear.n_warnings = 0;
-  ear.caught_fd = g_file_open_tmp (NULL, &path, NULL);
-  ear.stderr_fd = dup (STDERR_FILENO);
+  capture.what = what;
+  capture.n_warnings = 0;
+  capture.caught_fd = g_file_open_tmp (NULL, &path, NULL);
+  capture.stderr_fd = dup (STDERR_FILENO);
   if (path)
     g_unlink (path);
-  if (ear.caught_fd >= 0)
-    dup2 (ear.caught_fd, STDERR_FILENO);
-  ear.handler = g_log_set_default_handler (count_warning, NULL);
+  if (capture.caught_fd >= 0)
+    dup2 (capture.caught_fd, STDERR_FILENO);
+  capture.handler = g_log_set_default_handler (count_warning, NULL);
   stop_at_once (TRUE);
 }
 
@@ -65,17 +65,17 @@ stderr_capture_end (int *n_warnings)
   ssize_t n = 0;
 
   stop_at_once (FALSE);
-  g_log_set_default_handler (ear.handler, NULL);
-  dup2 (ear.stderr_fd, STDERR_FILENO);
-  close (ear.stderr_fd);
-  if (ear.caught_fd >= 0)
+  g_log_set_default_handler (capture.handler, NULL);
+  dup2 (capture.stderr_fd, STDERR_FILENO);
+  close (capture.stderr_fd);
+  if (capture.caught_fd >= 0)
     {
-      n = pread (ear.caught_fd, line, sizeof line - 1, 0);
-      close (ear.caught_fd);
+      n = pread (capture.caught_fd, line, sizeof line - 1, 0);
+      close (capture.caught_fd);
     }
-  ear.what = NULL;
+  capture.what = NULL;
   if (n_warnings)
-    *n_warnings = ear.n_warnings;
+    *n_warnings = capture.n_warnings;
   if (n <= 0)
     return NULL;
   line[n] = '\0';

@@ -1,4 +1,4 @@
-/* explanation.c - one look of one network at one picture.
+/* explanation.c - one network, one picture, one map.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "explanation.h"

@@ -1,4 +1,4 @@
-/* explanation.h - one look of one network at one picture: everything but the layers.
+/* explanation.h - one network, one picture, one map: everything but the layers.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #ifndef EXPLANATION_H
@@ -22,7 +22,7 @@ typedef struct
   JobReport       report; /* the host's progress bar */
 } Explanation;
 
-/* Opens the model and reads the picture; on the main thread.  `settings` must outlive the look. */
+/* Opens the model and reads the picture; on the main thread.  `settings` must outlive the explanation. */
 gboolean explanation_open (Explanation *explanation, const View *view, const Settings *settings, JobReport report, GError **error);
 /* A JobWork: runs the network, fills `trace`. */
 gboolean explanation_trace (ViaProgress progress, gpointer token, gpointer explanation, GError **error);

@@ -4,8 +4,8 @@
  *   look:  open the model (thread)  ->  read the picture (main, while idle)  ->  run the network (thread)  ->  explain
  *   explain:  the map of one class (thread)
  *
- * At most one of them is under way.  What a thread works with, the look and the settings, the main thread leaves alone until the
- * thread is done or stopped.
+ * At most one of them is under way.  What a thread works with, the explanation and the settings, the main thread leaves alone
+ * until the thread is done or stopped.
  */
 #include "session.h"
 
@@ -34,7 +34,7 @@ struct _Session
   guint         idle;   /* the source that reads the picture, or 0 */
   PixelsReader *reader; /* what it reads with */
 
-  gboolean          ready; /* the look's trace is there */
+  gboolean          ready; /* its trace is there */
   GError           *problem;
   Thumbnail        *thumbnail, *next; /* of the picture that was read last; and of the one that is being read */
   ViaMap           *coarse;

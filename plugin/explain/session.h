@@ -34,10 +34,10 @@ typedef struct
 /* Something that can be asked below has changed; and how far what is under way has come (1: nothing is). */
 typedef void (*SessionChanged) (gpointer data);
 
-/* `look`, which is empty but for its report, is filled as the session goes on, and must outlive it, as must `settings`, into which
- * the config is read. */
+/* `explanation`, which is empty but for its report, is filled as the session goes on, and must outlive it, as must `settings`,
+ * into which the config is read. */
 Session *session_new (GObject *config, Settings *settings, Explanation *explanation, const SessionSource *source);
-/* Stops what is under way and frees the session; the look stays. */
+/* Stops what is under way and frees the session; the explanation stays. */
 void session_free (Session *session);
 /* Who is told; `side` is the longer side of the thumbnail to be made, in pixels. */
 void session_listen (Session *session, SessionChanged changed, JobReport progress, gpointer data, int side);
@@ -59,7 +59,8 @@ const ViaMap *session_map (const Session *session, gboolean *coarse);
 ViaBox session_frame (const Session *session);
 double session_seen (const Session *session);
 
-/* At the end: puts the map into the look, when it is of just that class and as the settings now say; so it need not be made again. */
+/* At the end: puts the map into the explanation, when it is of just that class and as the settings now say; so it need not be
+ * made again. */
 void session_keep_map (Session *session, const int *classes, guint n);
 
 G_END_DECLS

@@ -8,15 +8,15 @@ typedef struct
 {
   GObject parent;
   GValue  values[N_SETTINGS];
-} Chosen;
+} SettingsObject;
 
 typedef struct
 {
   GObjectClass parent;
-} ChosenClass;
+} SettingsObjectClass;
 
-GType chosen_get_type (void) G_GNUC_CONST;
-G_DEFINE_TYPE (Chosen, chosen, G_TYPE_OBJECT)
+GType settings_object_get_type (void) G_GNUC_CONST;
+G_DEFINE_TYPE (SettingsObject, settings_object, G_TYPE_OBJECT)
 
 /* Property numbers begin at 1. */
 #define PROPERTY(id) ((guint) (id) + 1)
@@ -41,13 +41,13 @@ spec_new (const Setting *s)
 static void
 get_property (GObject *object, guint property, GValue *value, GParamSpec *spec)
 {
-  g_value_copy (&((Chosen *) object)->values[SETTING (property)], value);
+  g_value_copy (&((SettingsObject *) object)->values[SETTING (property)], value);
 }
 
 static void
 set_property (GObject *object, guint property, const GValue *value, GParamSpec *spec)
 {
-  GValue *kept = &((Chosen *) object)->values[SETTING (property)];
+  GValue *kept = &((SettingsObject *) object)->values[SETTING (property)];
 
   if (g_param_values_cmp (spec, kept, value) == 0)
     return;
@@ -59,12 +59,12 @@ static void
 finalize (GObject *object)
 {
   for (SettingId id = 0; id < N_SETTINGS; id++)
-    g_value_unset (&((Chosen *) object)->values[id]);
-  G_OBJECT_CLASS (chosen_parent_class)->finalize (object);
+    g_value_unset (&((SettingsObject *) object)->values[id]);
+  G_OBJECT_CLASS (settings_object_parent_class)->finalize (object);
 }
 
 static void
-chosen_class_init (ChosenClass *class)
+settings_object_class_init (SettingsObjectClass *class)
 {
   GObjectClass *object = G_OBJECT_CLASS (class);
 
@@ -82,7 +82,7 @@ spec_of (GObject *config, SettingId id)
 }
 
 static void
-chosen_init (Chosen *config)
+settings_object_init (SettingsObject *config)
 {
   for (SettingId id = 0; id < N_SETTINGS; id++)
     {
@@ -96,7 +96,7 @@ chosen_init (Chosen *config)
 GObject *
 settings_object_new (void)
 {
-  return g_object_new (chosen_get_type (), NULL);
+  return g_object_new (settings_object_get_type (), NULL);
 }
 
 char *
