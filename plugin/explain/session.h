@@ -59,8 +59,7 @@ const ViaMap *session_map (const Session *session, gboolean *coarse);
 ViaBox session_frame (const Session *session);
 double session_seen (const Session *session);
 
-/* At the end: puts the map into the explanation, when it is of just that class and as the settings now say; so it need not be
- * made again. */
+/* At the end: puts the map into the look, when it is of just that class and as the settings now say; so it need not be made again. */
 void session_keep_map (Session *session, const int *classes, guint n);
 
 G_END_DECLS
