@@ -11,6 +11,14 @@ from xml.sax.saxutils import escape
 
 WIDTH, MARGIN = 1000, 24
 
+# Three files of engine/ have a floor of their own, as tests/api/test-floors.sh has it.
+STATE = 'engine:state'
+
+
+def room(file):
+    return STATE if file in ('engine/model.c', 'engine/photo.c', 'engine/trace.c') else file.rpartition('/')[0]
+
+
 # Where a floor's name stands, what it is, and its rooms: folder, question, share of the width; a list instead of a question holds rooms
 # of its own, row by row.
 FLOORS = [
@@ -19,9 +27,10 @@ FLOORS = [
                           [('plugin/panel', 'what the dialogs show', 1), ('plugin/gimp', 'what both GIMPs share', 1)],
                           [('plugin/explain', 'from pixels to a map', 1), ('plugin/heat', 'a layer, and what it says of itself', 1),
                            ('plugin/download', 'models from the network', 1)]]),
-    ('', 'include/', [[('include', 'via.h: all that a host sees of the engine', 1)]]),
-    ('top', 'floor', [[('engine', 'model, photo, trace, explain, map, paint: the functions of via.h', 1)]]),
-    ('second', 'floor', [[('engine/attribution', 'how a class walks back, and becomes a map', 1)]]),
+    ('', 'include/', [[('include', 'all that a host sees of the engine', 1)]]),
+    ('top', 'floor', [[('engine', 'explain, map, paint, choose, search, source …: the functions of via.h', 1)]]),
+    ('third', 'floor', [[('engine/attribution', 'how a class walks back, and becomes a map', 1)]]),
+    ('second', 'floor', [[(STATE, 'model, photo, trace: what lasts from one call to the next', 1)]]),
     ('first', 'floor', [[('engine/network', [[('engine/network', 'weights become a tape', 1),
                                               ('engine/network/arch', 'one file for each family', 1),
                                               ('engine/network/ops', 'one for each kind of step', 1)]], 3),
@@ -86,9 +95,9 @@ def style():
            f'.edge-weight{{stroke-width:1}}{colours(LIGHT)}@media(prefers-color-scheme:dark){{{colours(DARK)}}}</style>'
 
 
-def text(x, y, words, size, colour='ink', face='sans', bold=False, room=None, middle=False):
-    """`room` is how wide the words may be."""
-    assert room is None or len(words) * size * EM[face] <= room, f'{words}: {len(words) * size * EM[face]:.0f} of {room:.0f}'
+def text(x, y, words, size, colour='ink', face='sans', bold=False, most=None, middle=False):
+    """`most` is how wide the words may be."""
+    assert most is None or len(words) * size * EM[face] <= most, f'{words}: {len(words) * size * EM[face]:.0f} of {most:.0f}'
     anchor = ' text-anchor="middle"' if middle else ''
     return f'<text x="{x:g}" y="{y:g}" font-size="{size}" class="{colour} {face}{" bold" if bold else ""}"{anchor}>{escape(words)}</text>'
 
@@ -104,7 +113,7 @@ def dot(x, y, walk, number, radius=8):
 
 def stations(folder):
     """(walk, number) of the stations in a room."""
-    return [(walk, i + 1) for walk, _, _, stops in WALKS for i, (_, file, _) in enumerate(stops) if file.rpartition('/')[0] == folder]
+    return [(walk, i + 1) for walk, _, _, stops in WALKS for i, (_, file, _) in enumerate(stops) if room(file) == folder]
 
 
 ROOM, GAP, HEAD = 44, 8, 24  # heights: of a room, between rooms, of the name above nested rooms
@@ -116,10 +125,10 @@ def height(rows):
 
 def draw_room(folder, question, x, y, width, tall):
     dots = stations(folder)
-    name = 'via.h' if folder == 'include' else f'{folder.rpartition("/")[2]}/'
+    name = {'include': 'via.h', STATE: 'engine/'}.get(folder, f'{folder.rpartition("/")[2]}/')
     yield rect(x, y, width, tall, 'box')
     yield text(x + 10, y + 18, name, 13, 'ink', 'mono', True, width - 20 - 19 * len(dots))
-    yield text(x + 10, y + 35, question.removeprefix('via.h: '), 12, 'pale', room=width - 14)
+    yield text(x + 10, y + 35, question, 12, 'pale', most=width - 14)
     for i, (walk, number) in enumerate(reversed(dots)):
         yield dot(x + width - 14 - 19 * i, y + 14, walk, number)
 
@@ -154,14 +163,14 @@ STOP = 57  # from one station to the next
 
 def draw_walk(walk, title, subtitle, stops, x, y, width):
     yield text(x, y, title, 16, walk, 'sans', True)
-    yield text(x, y + 18, subtitle, 12, 'pale', room=width)
+    yield text(x, y + 18, subtitle, 12, 'pale', most=width)
     y += 46
     yield f'<path d="M{x + 10:g} {y:g}v{STOP * (len(stops) - 1)}" class="edge-{walk}" style="stroke-width:3"/>'
     for i, (function, file, what) in enumerate(stops):
         yield dot(x + 10, y, walk, i + 1, 10)
         yield text(x + 28, y - 1, f'{function}()', 12.5, 'ink', 'mono', True, width - 28)
-        yield text(x + 28, y + 14, file, 11, 'pale', 'mono', room=width - 28)
-        yield text(x + 28, y + 29, what, 12, 'ink', room=width - 28)
+        yield text(x + 28, y + 14, file, 11, 'pale', 'mono', most=width - 28)
+        yield text(x + 28, y + 29, what, 12, 'ink', most=width - 28)
         y += STOP
 
 
