@@ -12,7 +12,6 @@
 
 #define N_STAGES 3 /* reading, forward, explaining */
 #define JSON_TOP 5
-#define OPACITY_OF_BLEND 0.6 /* as the GIMP plug-in's default */
 
 /* What a picture shows; the order of overlay_names. */
 typedef enum
@@ -117,13 +116,14 @@ warn_of_empty_maps (const Work *work)
 static GeglBuffer *
 draw_heat (const Work *work, guint k, GError **error)
 {
-  const Forward *forward = &work->forward;
+  const Forward  *forward = &work->forward;
+  const Settings *settings = &work->options->settings;
   g_autoptr (GeglBuffer) heat = gegl_buffer_new (gegl_buffer_get_extent (forward->picture), babl_format ("R'G'B'A u8"));
   PixelsColor color = pixels_color (heat, FALSE);
 
-  if (!pixels_paint (heat, &color, work->map, k, forward->photo, &work->options->settings.paint, error))
+  if (!pixels_paint (heat, &color, work->map, k, forward->photo, &settings->paint, error))
     return NULL;
-  return work->overlay == OVERLAY_BLEND ? picture_blend (forward->picture, heat, OPACITY_OF_BLEND) : g_steal_pointer (&heat);
+  return work->overlay == OVERLAY_BLEND ? picture_blend (forward->picture, heat, settings->opacity / 100) : g_steal_pointer (&heat);
 }
 
 static GeglBuffer *

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "contrast.h"
+#include "frame.h"
 #include "refusals.h"
 
 /* Needs no backward pass, and is the same for all classes. */
@@ -416,10 +417,9 @@ ViaBox
 session_frame (const Session *session)
 {
   const Thumbnail *t = session->thumbnail;
-  ViaBox           frame = via_photo_frame (session->explanation->photo);
-  double           across = (double) t->width / t->full_width, down = (double) t->height / t->full_height;
 
-  return (ViaBox){ frame.x * across, frame.y * down, frame.width * across, frame.height * down };
+  return frame_scaled (via_photo_frame (session->explanation->photo), (double) t->width / t->full_width,
+                       (double) t->height / t->full_height);
 }
 
 double

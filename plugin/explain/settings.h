@@ -12,6 +12,9 @@
 
 G_BEGIN_DECLS
 
+/* Percent: how the heat lies over a picture when nobody says otherwise. */
+#define SETTINGS_OPACITY 60
+
 typedef enum
 {
   SETTING_MODEL,

@@ -32,7 +32,7 @@ comparison_layer_new (GimpImage *image, const HeatLayer heats[2], const Comparis
   const GeglRectangle *place = &heats[0].place;
   g_autofree char     *name = comparison_name (&heats[0], &heats[1]);
   GimpLayer           *layer =
-      gimp_layer_new (image, name, place->width, place->height, GIMP_RGBA_IMAGE, COMPARISON_OPACITY, GIMP_LAYER_MODE_NORMAL);
+      gimp_layer_new (image, name, place->width, place->height, GIMP_RGBA_IMAGE, SETTINGS_OPACITY, GIMP_LAYER_MODE_NORMAL);
 
   if (!layer)
     {

@@ -9,13 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "../explain/frame.h"
 #include "rank.h"
-
-static ViaBox
-scaled (const ViaBox *box, double across, double down)
-{
-  return (ViaBox){ box->x * across, box->y * down, box->width * across, box->height * down };
-}
 
 static gboolean
 same_cells (const HeatLayer *first, const HeatLayer *second, const ViaBox frames[2])
@@ -29,7 +24,7 @@ read_cells (const ViaMap *map, const ViaBox frames[2], int side, float *heat)
 {
   const ViaBox *own = &frames[0];
   const ViaBox  moved = { frames[1].x - own->x, frames[1].y - own->y, frames[1].width, frames[1].height };
-  const ViaBox  frame = scaled (&moved, side / own->width, side / own->height);
+  const ViaBox  frame = frame_scaled (moved, side / own->width, side / own->height);
 
   via_map_heat_at (map, 0, &frame, side, NULL, 0, side, heat);
 }
@@ -93,7 +88,7 @@ void
 comparison_paint (const Comparison *c, double scale, int width, int y, int n, float *rgba)
 {
   const gsize       pixels = (gsize) width * n;
-  const ViaBox      first = scaled (&c->frames[0], scale, scale), second = scaled (&c->frames[1], scale, scale);
+  const ViaBox      first = frame_scaled (c->frames[0], scale, scale), second = frame_scaled (c->frames[1], scale, scale);
   g_autofree float *a = g_new (float, pixels), *b = g_new (float, pixels);
   Colors            colors;
 

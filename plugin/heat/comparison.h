@@ -11,8 +11,6 @@
 
 G_BEGIN_DECLS
 
-#define COMPARISON_OPACITY 60 /* percent: of its layer */
-
 /* The difference is as large as the first layer. */
 typedef struct
 {

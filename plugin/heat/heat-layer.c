@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "../explain/frame.h"
+
 gboolean
 heat_layer_read (HeatLayer *heat, const char *name, const GeglRectangle *place, const void *text, gsize size, GError **error)
 {
@@ -29,8 +31,7 @@ heat_layer_clear (HeatLayer *heat)
 void
 heat_layer_paint (const HeatLayer *heat, const ViaPaint *paint, double scale, int width, int y, int n, float *rgba)
 {
-  const ViaBox *f = &heat->frame;
-  const ViaBox  frame = { f->x * scale, f->y * scale, f->width * scale, f->height * scale };
+  const ViaBox frame = frame_scaled (heat->frame, scale, scale);
 
   via_map_paint_at (heat->provenance.map, 0, &frame, width, paint, y, n, rgba);
 }

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../explain/frame.h"
 #include "strict-json.h"
 
 /* Of a grid.  Two grids of that size, each number in at most 26 characters, fit in the bytes. */
@@ -274,7 +275,7 @@ provenance_frame (const Provenance *a, int width, int height, const char *layer,
           layer, a->width, a->height, width, height);
       return FALSE;
     }
-  *frame = (ViaBox){ a->frame.x * across, a->frame.y * down, a->frame.width * across, a->frame.height * down };
+  *frame = frame_scaled (a->frame, across, down);
   return TRUE;
 }
 

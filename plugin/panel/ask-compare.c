@@ -35,7 +35,7 @@ show_difference (AskCompare *ask, const HeatLayer *first, const Comparison *comp
   g_autofree float *rgba = g_new (float, 4 * (gsize) ground->width * ground->height);
 
   comparison_paint (comparison, (double) ground->width / first->place.width, ground->width, 0, ground->height, rgba);
-  preview_show (ask->preview, ground, rgba, BLEND_NORMAL, COMPARISON_OPACITY / 100.0, FALSE);
+  preview_show (ask->preview, ground, rgba, BLEND_NORMAL, SETTINGS_OPACITY / 100.0, FALSE);
 }
 
 static char *
