@@ -100,7 +100,7 @@ ask_pair (GimpImage *image, GimpDrawable *drawables[2], GError **error)
     return FALSE;
   chosen[0] = heats_find (&heats, drawables[0], 0);
   chosen[1] = heats_find (&heats, drawables[1], (chosen[0] + 1) % heats.layers->len);
-  if (!ask_pair (&heats.host, chosen))
+  if (!ask_compare (&heats.host, chosen))
     return FALSE;
   for (int i = 0; i < 2; i++)
     drawables[i] = GIMP_DRAWABLE (heats_layer (&heats, chosen[i]));

@@ -86,7 +86,7 @@ ask_colours (GimpImage *image, GimpDrawable **drawable, GimpProcedureConfig *con
   if (!dialog_begin (error))
     return FALSE;
   chosen = heats_find (&heats, *drawable, 0);
-  if (!ask_colours (&heats.host, &chosen, settings))
+  if (!ask_recolour (&heats.host, &chosen, settings))
     return FALSE;
   *drawable = GIMP_DRAWABLE (heats_layer (&heats, chosen));
   for (gsize i = 0; i < G_N_ELEMENTS (asked); i++)
