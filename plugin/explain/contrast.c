@@ -6,13 +6,13 @@
 #include <glib/gi18n-lib.h>
 
 gboolean
-contrast_choose (const Settings *settings, const ViaTrace *trace, ViaExplainOptions *options, GError **error)
+contrast_read (const ViaTrace *trace, const char *against, int *rival, GError **error)
 {
-  g_autofree char *text = g_strstrip (g_strdup (settings->against));
+  g_autofree char *text = g_strstrip (g_strdup (against));
   g_autofree int  *classes = NULL;
   guint            n;
 
-  *options = settings->explain;
+  *rival = CONTRAST_NONE;
   if (*text == '\0')
     return TRUE;
   if (!(classes = via_trace_choose (trace, text, &n, error)))
@@ -25,7 +25,30 @@ contrast_choose (const Settings *settings, const ViaTrace *trace, ViaExplainOpti
       g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("against: “%s” means %u classes; give one"), text, n);
       return FALSE;
     }
-  options->contrast = TRUE;
-  options->against = classes[0];
+  *rival = classes[0];
+  return TRUE;
+}
+
+ViaExplainOptions
+contrast_options (const Settings *settings, int rival)
+{
+  ViaExplainOptions options = settings->explain;
+
+  if (rival != CONTRAST_NONE)
+    {
+      options.contrast = TRUE;
+      options.against = rival;
+    }
+  return options;
+}
+
+gboolean
+contrast_choose (const Settings *settings, const ViaTrace *trace, ViaExplainOptions *options, GError **error)
+{
+  int rival;
+
+  if (!contrast_read (trace, settings->against, &rival, error))
+    return FALSE;
+  *options = contrast_options (settings, rival);
   return TRUE;
 }

@@ -8,7 +8,15 @@
 
 G_BEGIN_DECLS
 
-/* How to explain: the settings' options, and the class that `against` means to this trace's model.  Errors: none, or several. */
+/* No class. */
+#define CONTRAST_NONE (-1)
+
+/* What `against`, as a user typed it, means to this trace's model: a class, or CONTRAST_NONE for none.  Errors: it is none of the
+ * model's, or several. */
+gboolean contrast_read (const ViaTrace *trace, const char *against, int *rival, GError **error);
+/* How to explain: the settings' options, and rather than this class. */
+ViaExplainOptions contrast_options (const Settings *settings, int rival);
+/* The same, of what the settings' `against` means. */
 gboolean contrast_choose (const Settings *settings, const ViaTrace *trace, ViaExplainOptions *options, GError **error);
 
 G_END_DECLS

@@ -44,23 +44,43 @@ explanation_trace (ViaProgress progress, gpointer token, gpointer data, GError *
   return explanation->trace != NULL;
 }
 
-static gboolean
-trace_and_explain (ViaProgress progress, gpointer token, gpointer data, GError **error)
+void
+explanation_ask (Explanation *explanation, const int *classes, guint n, const ViaExplainOptions *options)
 {
-  Explanation      *explanation = data;
+  g_free (explanation->classes);
+  explanation->classes = g_memdup2 (classes, n * sizeof *classes);
+  explanation->n_classes = n;
+  explanation->options = *options;
+}
+
+/* What a script passed, or what was chosen on another picture. */
+static gboolean
+ask_as_settings_say (Explanation *explanation, GError **error)
+{
   const Settings   *settings = explanation->settings;
   ViaExplainOptions options;
-  g_autofree gint  *classes = NULL;
+  g_autofree int   *classes = NULL;
   guint             n;
 
-  if (!explanation->trace && !explanation_trace (progress, token, explanation, error))
-    return FALSE;
   if (!(classes = via_trace_choose (explanation->trace, settings->classes, &n, error))
       || !contrast_choose (settings, explanation->trace, &options, error))
     return FALSE;
-  explanation->against = options.against;
+  explanation_ask (explanation, classes, n, &options);
+  return TRUE;
+}
+
+static gboolean
+trace_and_explain (ViaProgress progress, gpointer token, gpointer data, GError **error)
+{
+  Explanation *explanation = data;
+
+  if (!explanation->trace && !explanation_trace (progress, token, explanation, error))
+    return FALSE;
+  if (!explanation->classes && !ask_as_settings_say (explanation, error))
+    return FALSE;
   if (!explanation->map) /* a dialog may have made it */
-    explanation->map = via_explain (explanation->trace, settings->method, classes, n, &options, progress, token, error);
+    explanation->map = via_explain (explanation->trace, explanation->settings->method, explanation->classes, explanation->n_classes,
+                                    &explanation->options, progress, token, error);
   if (explanation->map)
     via_model_sha256 (explanation->model); /* slow for a large file the first time: not to be done on the main thread */
   return explanation->map != NULL;
@@ -82,6 +102,7 @@ void
 explanation_clear (Explanation *explanation)
 {
   via_map_free (explanation->map);
+  g_free (explanation->classes);
   via_trace_free (explanation->trace);
   via_photo_free (explanation->photo);
   via_model_free (explanation->model);

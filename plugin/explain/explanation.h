@@ -12,21 +12,27 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  ViaModel       *model;
-  ViaPhoto       *photo;
-  ViaTrace       *trace;
-  ViaMap         *map;
-  int             width, height; /* of the photo and the layers */
-  int             against;       /* in a contrast: the rival's class */
-  const Settings *settings;
-  JobReport       report; /* the host's progress bar */
+  ViaModel         *model;
+  ViaPhoto         *photo;
+  ViaTrace         *trace;
+  int              *classes; /* what is asked; NULL: nothing yet */
+  guint             n_classes;
+  ViaExplainOptions options; /* how it is asked; in a contrast, with the rival */
+  ViaMap           *map;
+  int               width, height; /* of the photo and the layers */
+  const Settings   *settings;
+  JobReport         report; /* the host's progress bar */
 } Explanation;
 
 /* Opens the model and reads the picture; on the main thread.  `settings` must outlive the explanation. */
 gboolean explanation_open (Explanation *explanation, const View *view, const Settings *settings, JobReport report, GError **error);
 /* A JobWork: runs the network, fills `trace`. */
 gboolean explanation_trace (ViaProgress progress, gpointer token, gpointer explanation, GError **error);
-/* The whole explanation, with the host's progress bar: runs the network if it has not run yet, fills `map`. */
+/* Asks for these classes, whatever the settings' text says: who has numbers hands over numbers, because a label may have commas in
+ * it, or look like a number itself. */
+void explanation_ask (Explanation *explanation, const int *classes, guint n, const ViaExplainOptions *options);
+/* The whole explanation, with the host's progress bar: runs the network if it has not run yet, asks for what the
+ * settings' text means if nothing has been asked, fills `map`. */
 gboolean explanation_make (Explanation *explanation, GError **error);
 /* The forward pass alone, with the host's progress bar. */
 gboolean explanation_predict (Explanation *explanation, GError **error);

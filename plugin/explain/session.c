@@ -40,7 +40,8 @@ struct _Session
   Thumbnail        *thumbnail, *next; /* of the picture that was read last; and of the one that is being read */
   ViaMap           *coarse;
   GHashTable       *maps;  /* name of a map -> ViaMap */
-  int               shown; /* the class that was asked for, or -1 */
+  int               shown; /* the class that was asked for, or -1, … */
+  int               rival; /* … rather than this one, or CONTRAST_NONE */
   char             *name;  /* of its map, see name_map() */
   ViaExplainOptions options;
   ViaMap           *fresh; /* what the thread has made */
@@ -112,7 +113,7 @@ read_settings (Session *s, const SettingId *ids, gsize n)
 
 /* ---- explaining */
 
-static const SettingId explained_by[] = { SETTING_METHOD, SETTING_AGAINST, SETTING_OPTIONS };
+static const SettingId explained_by[] = { SETTING_METHOD, SETTING_OPTIONS };
 
 static gboolean
 make_map (ViaProgress progress, gpointer token, gpointer data, GError **error)
@@ -149,8 +150,6 @@ name_map (const Session *s)
 static void
 start_explaining (Session *s)
 {
-  GError *error = NULL;
-
   if (!s->ready || s->shown < 0)
     return;
   stop_job (s);
@@ -158,11 +157,7 @@ start_explaining (Session *s)
   g_clear_pointer (&s->name, g_free);
   if (!read_settings (s, explained_by, G_N_ELEMENTS (explained_by)))
     return;
-  if (!contrast_choose (s->settings, s->explanation->trace, &s->options, &error))
-    {
-      set_problem (s, error);
-      return;
-    }
+  s->options = contrast_options (s->settings, s->rival);
   s->name = name_map (s);
   if (!g_hash_table_contains (s->maps, s->name))
     s->job = job_new (make_map, pass_progress, on_explained, s);
@@ -282,6 +277,7 @@ forget_map (Session *s)
   stop_job (s);
   s->ready = FALSE;
   s->shown = -1;
+  s->rival = CONTRAST_NONE;
   g_clear_error (&s->problem);
   g_clear_pointer (&s->name, g_free);
   g_clear_pointer (&s->coarse, via_map_free);
@@ -346,6 +342,7 @@ session_new (GObject *config, Settings *settings, Explanation *explanation, cons
   s->source = *source;
   s->maps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) via_map_free);
   s->shown = -1;
+  s->rival = CONTRAST_NONE;
   g_signal_connect (config, "notify", G_CALLBACK (on_setting_changed), s);
   return s;
 }
@@ -377,12 +374,13 @@ session_listen (Session *session, SessionChanged changed, JobReport progress, gp
 }
 
 void
-session_show (Session *session, int class_number)
+session_show (Session *session, int class_number, int rival)
 {
-  if (!session->ready || (session->shown == class_number && session->name))
+  if (!session->ready || (session->shown == class_number && session->rival == rival && session->name))
     return;
-  stop_job (session); /* a thread reads the number */
+  stop_job (session); /* a thread reads the numbers */
   session->shown = class_number;
+  session->rival = rival;
   start_explaining (session);
 }
 
@@ -431,11 +429,13 @@ session_seen (const Session *session)
 }
 
 void
-session_keep_map (Session *session, const int *classes, guint n)
+session_settle (Session *session, const int *classes, guint n)
 {
+  ViaExplainOptions   options = contrast_options (session->settings, session->rival);
   g_autofree gpointer name = NULL;
 
   stop_job (session);
+  explanation_ask (session->explanation, classes, n, &options);
   g_clear_pointer (&session->explanation->map, via_map_free);
   if (n == 1 && classes[0] == session->shown && session->name)
     g_hash_table_steal_extended (session->maps, session->name, &name, (gpointer *) &session->explanation->map);

@@ -2,14 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A session follows the settings in a config object.  When the model, the fit, the precision, the source or the colours change it
- * looks anew: it opens the model, reads the picture and runs the network.  When the method, the contrast or the options change, or
- * another class is asked for, it explains that class from the same forward pass; until the map is there, attention rollout, which
+ * looks anew: it opens the model, reads the picture and runs the network.  When the method or the options change, or another class or
+ * rival is asked for, it explains that class from the same forward pass; until the map is there, attention rollout, which
  * needs no backward pass, serves as a coarse one.  The pixels are read on the main thread, a strip at a time, everything else
  * happens on a thread of its own, and `changed` tells.
  */
 #ifndef SESSION_H
 #define SESSION_H
 
+#include "contrast.h"
 #include "settings-object.h"
 #include "explanation.h"
 #include "thumbnail.h"
@@ -44,8 +45,8 @@ void session_listen (Session *session, SessionChanged changed, JobReport progres
 
 /* Looks at the picture, from the beginning. */
 void session_look (Session *session);
-/* Asks for the map of a class of the forward pass, which must be there; -1: of none. */
-void session_show (Session *session, int class_number);
+/* Asks for the map of a class of the forward pass, which must be there; -1: of none.  Rather than the rival, or CONTRAST_NONE. */
+void session_show (Session *session, int class_number, int rival);
 
 /* NULL, or what stands in the way of an explanation. */
 const GError *session_problem (const Session *session);
@@ -59,8 +60,9 @@ const ViaMap *session_map (const Session *session, gboolean *coarse);
 ViaBox session_frame (const Session *session);
 double session_seen (const Session *session);
 
-/* At the end: puts the map into the look, when it is of just that class and as the settings now say; so it need not be made again. */
-void session_keep_map (Session *session, const int *classes, guint n);
+/* At the end: these classes, rather than the rival, are what is asked of the explanation.  It has the map already, and need not make it
+ * again, when that is of just that class and as the settings now say. */
+void session_settle (Session *session, const int *classes, guint n);
 
 G_END_DECLS
 

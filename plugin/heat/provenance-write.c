@@ -52,8 +52,8 @@ static void
 put_rival (JsonBuilder *json, const Explanation *explanation, const float *grid, int side)
 {
   json_put_open (json, "against", '{');
-  json_put_integer (json, "class", explanation->against);
-  json_put_string (json, "label", via_model_label (explanation->model, explanation->against));
+  json_put_integer (json, "class", explanation->options.against);
+  json_put_string (json, "label", via_model_label (explanation->model, explanation->options.against));
   put_grid (json, grid, side);
   json_put_close (json, '}');
 }
@@ -74,7 +74,7 @@ provenance_name (const Explanation *explanation, guint k)
   g_ascii_formatd (percent, sizeof percent, "%.1f", 100.0 * guess.probability);
   if (via_map_rival (explanation->map, k))
     return g_strdup_printf (_ ("ViT: %s rather than %s %s %%"), guess.label,
-                            via_model_label (explanation->model, explanation->against), percent);
+                            via_model_label (explanation->model, explanation->options.against), percent);
   return g_strdup_printf ("ViT: %s %s %%", guess.label, percent);
 }
 

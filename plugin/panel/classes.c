@@ -346,6 +346,13 @@ classes_current (const Classes *classes)
   return classes->current;
 }
 
+const int *
+classes_ticked (const Classes *classes, guint *n)
+{
+  *n = classes->ticked->len;
+  return (const int *) (void *) classes->ticked->data;
+}
+
 char *
 classes_spec (const Classes *classes)
 {

@@ -26,7 +26,9 @@ GtkWidget *classes_list (const Classes *classes);
 void classes_show (Classes *classes, ViaTrace *trace);
 /* The class to be shown, or -1. */
 int classes_current (const Classes *classes);
-/* The ticked classes as a user would type them: "" for the best one alone, else "281,254".  Free with g_free(). */
+/* The ticked classes, lent until something changes. */
+const int *classes_ticked (const Classes *classes, guint *n);
+/* The same as a user would type them, to be remembered: "" for the best one alone, else "281,254".  Free with g_free(). */
 char *classes_spec (const Classes *classes);
 /* Ticks what such a text, or one with names, says. */
 gboolean classes_choose (Classes *classes, const char *spec, GError **error);

@@ -27,7 +27,8 @@ struct _Panel
   ViaTrace  *trace; /* the one that the list shows */
   Settings   looks; /* the preview's */
   Classes   *classes;
-  GtkWidget *preview, *caption, *seen, *side_by_side, *rival, *progress, *problem;
+  Rival     *rival;
+  GtkWidget *preview, *caption, *seen, *side_by_side, *progress, *problem;
 };
 
 static void
@@ -40,6 +41,15 @@ show_session_progress (double fraction, const char *stage, gpointer data)
   gtk_progress_bar_set_text (GTK_PROGRESS_BAR (panel->progress), done ? "" : stage);
 }
 
+/* NULL, or why there is nothing to show. */
+static const GError *
+problem_of (const Panel *panel)
+{
+  const GError *problem = session_problem (panel->session);
+
+  return problem ? problem : rival_problem (panel->rival);
+}
+
 /* ---- the preview */
 
 static const SettingId looks_of[] = { SETTING_COLORMAP, SETTING_BLEND_MODE, SETTING_OPACITY, SETTING_THRESHOLD, SETTING_OPTIONS };
@@ -47,15 +57,16 @@ static const SettingId looks_of[] = { SETTING_COLORMAP, SETTING_BLEND_MODE, SETT
 static char *
 describe_map (const Panel *panel, const ViaMap *map, gboolean coarse)
 {
-  ViaGuess         guess = via_trace_guess (panel->trace, classes_current (panel->classes));
-  g_autofree char *against = settings_object_get (panel->config, SETTING_AGAINST);
+  ViaGuess guess = via_trace_guess (panel->trace, classes_current (panel->classes));
+  int      rival = rival_current (panel->rival);
 
   if (coarse)
     return g_strdup_printf (_ ("“%s”: a first impression, the map itself is on its way"), guess.label);
   if (via_map_note (map, 0))
     return g_strdup (via_map_note (map, 0));
-  if (*against)
-    return g_strdup_printf (_ ("What speaks for “%s” (%.1f %%) rather than “%s”"), guess.label, 100 * guess.probability, against);
+  if (rival != CONTRAST_NONE)
+    return g_strdup_printf (_ ("What speaks for “%s” (%.1f %%) rather than “%s”"), guess.label, 100 * guess.probability,
+                            via_model_label (via_trace_model (panel->trace), rival));
   return g_strdup_printf (_ ("What speaks for “%s” (%.1f %%)"), guess.label, 100 * guess.probability);
 }
 
@@ -92,7 +103,7 @@ show_map (Panel *panel)
 {
   const Thumbnail *thumbnail = session_thumbnail (panel->session);
   gboolean         coarse;
-  const ViaMap    *map = panel->trace && !session_problem (panel->session) ? session_map (panel->session, &coarse) : NULL;
+  const ViaMap    *map = panel->trace && !problem_of (panel) ? session_map (panel->session, &coarse) : NULL;
   g_autofree char *caption = map ? describe_map (panel, map, coarse) : g_strdup ("");
   g_autofree char *seen = map ? describe_seen (panel) : g_strdup ("");
 
@@ -114,6 +125,23 @@ read_looks (Panel *panel)
 /* ---- what happens */
 
 static void
+show_state (Panel *panel)
+{
+  error_label_show (panel->problem, problem_of (panel));
+  gtk_dialog_set_response_sensitive (panel->window, GTK_RESPONSE_OK, panel->trace && !problem_of (panel));
+  gtk_widget_set_sensitive (classes_list (panel->classes), panel->trace != NULL);
+  show_map (panel);
+}
+
+/* Asks for what the list and the rival say, by numbers. */
+static void
+ask_for_map (Panel *panel)
+{
+  if (!rival_problem (panel->rival))
+    session_show (panel->session, classes_current (panel->classes), rival_current (panel->rival)); /* tells when it has more */
+}
+
+static void
 on_session_changed (gpointer data)
 {
   Panel    *panel = data;
@@ -123,14 +151,20 @@ on_session_changed (gpointer data)
     {
       panel->trace = trace;
       classes_show (panel->classes, trace);
-      rival_fill (panel->rival, trace);
+      rival_show (panel->rival, trace);
       if (trace)
-        session_show (panel->session, classes_current (panel->classes)); /* comes back here */
+        ask_for_map (panel);
     }
-  error_label_show (panel->problem, session_problem (panel->session));
-  gtk_dialog_set_response_sensitive (panel->window, GTK_RESPONSE_OK, trace && !session_problem (panel->session));
-  gtk_widget_set_sensitive (classes_list (panel->classes), trace != NULL);
-  show_map (panel);
+  show_state (panel);
+}
+
+static void
+on_rival_changed (gpointer data)
+{
+  Panel *panel = data;
+
+  ask_for_map (panel);
+  show_state (panel);
 }
 
 static void
@@ -140,7 +174,7 @@ on_classes_changed (gpointer data)
   g_autofree char *spec = classes_spec (panel->classes);
 
   settings_object_set (panel->config, SETTING_CLASSES, spec);
-  session_show (panel->session, classes_current (panel->classes));
+  ask_for_map (panel);
 }
 
 static gboolean
@@ -212,7 +246,7 @@ make_table (Panel *panel)
   gtk_table_attach (table, widgets_scrolled (classes_list (panel->classes), -1, LIST_HEIGHT), 0, 2, row, row + 1,
                     GTK_EXPAND | GTK_FILL, GTK_EXPAND | GTK_FILL, 0, 0);
   row++;
-  choice_attach_setting (table, row++, SETTING_AGAINST, panel->rival = rival_new (panel->config));
+  choice_attach_setting (table, row++, SETTING_AGAINST, rival_entry (panel->rival));
   for (gsize i = 0; i < G_N_ELEMENTS (asked); i++)
     choice_attach_setting (table, row++, asked[i], choice_new (panel->config, asked[i]));
   for (gsize i = 0; i < G_N_ELEMENTS (shown); i++)
@@ -229,6 +263,7 @@ make_widgets (Panel *panel, const char *folder)
   GtkWidget *all = gtk_vbox_new (FALSE, WIDGETS_SPACE), *both = gtk_hbox_new (FALSE, WIDGETS_WIDE_SPACE);
 
   panel->classes = classes_new (on_classes_changed, panel);
+  panel->rival = rival_new (panel->config, on_rival_changed, panel);
   panel->progress = widgets_progress_bar ();
   panel->problem = error_label_new (panel->window, folder, 2 * PREVIEW_SIDE);
   gtk_container_set_border_width (GTK_CONTAINER (all), WIDGETS_WIDE_SPACE);
@@ -266,6 +301,7 @@ panel_free (Panel *panel)
   g_signal_handlers_disconnect_by_data (panel->config, panel);
   session_listen (panel->session, NULL, NULL, NULL, 0);
   classes_free (panel->classes);
+  rival_free (panel->rival);
   settings_clear (&panel->looks);
   g_free (panel);
 }
@@ -275,22 +311,19 @@ panel_free (Panel *panel)
 static gboolean
 take_settings (Panel *panel, Settings *settings, GError **error)
 {
-  g_autofree char *spec = NULL;
-  g_autofree int  *classes = NULL;
-  guint            n;
+  const int *classes;
+  guint      n;
 
   rival_take_typed (panel->rival);
   if (!classes_take_typed (panel->classes, error))
     return FALSE;
-  if (session_problem (panel->session))
+  if (problem_of (panel))
     {
-      g_propagate_error (error, g_error_copy (session_problem (panel->session)));
+      g_propagate_error (error, g_error_copy (problem_of (panel)));
       return FALSE;
     }
-  spec = classes_spec (panel->classes);
-  if (!(classes = via_trace_choose (panel->trace, spec, &n, error)))
-    return FALSE;
-  session_keep_map (panel->session, classes, n); /* after which the settings are ours to change */
+  classes = classes_ticked (panel->classes, &n);
+  session_settle (panel->session, classes, n); /* after which the settings are ours to change */
   return settings_object_read_all (panel->config, settings, error);
 }
 
@@ -308,7 +341,7 @@ panel_take (Panel *panel, Settings *settings)
 void
 panel_resume (Panel *panel, const GError *why)
 {
-  session_show (panel->session, classes_current (panel->classes));
+  ask_for_map (panel);
   if (why)
     error_label_show (panel->problem, why);
 }

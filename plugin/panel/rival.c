@@ -9,94 +9,179 @@
 
 #define N_OFFERED 10
 
-static GtkEntry *
-entry_of (GtkWidget *rival)
+struct _Rival
 {
-  return GTK_ENTRY (gtk_bin_get_child (GTK_BIN (rival)));
-}
+  GObject        *config;
+  GtkWidget      *combo;
+  const ViaTrace *trace;
+  int             offered[N_OFFERED]; /* the classes of the rows; the row above them is empty */
+  int             current;
+  GError         *problem;
+  char           *colors; /* those before a contrast, or NULL */
+  RivalChanged    changed;
+  gpointer        data;
+};
 
-static GObject *
-config_of (GtkWidget *rival)
+static GtkEntry *
+entry_of (const Rival *r)
 {
-  return g_object_get_data (G_OBJECT (rival), "config");
+  return GTK_ENTRY (gtk_bin_get_child (GTK_BIN (r->combo)));
 }
 
 /* A contrast has two sides, which only the diverging colours show; what was chosen before comes back after it. */
 static void
-choose_colors (GtkWidget *rival, gboolean contrast)
+choose_colors (Rival *r, gboolean contrast)
 {
-  g_autofree char *colors = settings_object_get (config_of (rival), SETTING_COLORMAP);
-  const char      *before = g_object_get_data (G_OBJECT (rival), "colors");
+  g_autofree char *colors = settings_object_get (r->config, SETTING_COLORMAP);
   const char      *diverging = via_colormap_id (VIA_COLORMAP_DIVERGING);
 
   if (contrast && !g_str_equal (colors, diverging))
     {
-      settings_object_set (config_of (rival), SETTING_COLORMAP, diverging);
-      g_object_set_data_full (G_OBJECT (rival), "colors", g_steal_pointer (&colors), g_free);
+      g_free (r->colors);
+      r->colors = g_steal_pointer (&colors);
+      settings_object_set (r->config, SETTING_COLORMAP, diverging);
     }
-  else if (!contrast && before && g_str_equal (colors, diverging))
-    settings_object_set (config_of (rival), SETTING_COLORMAP, before);
+  else if (!contrast && r->colors && g_str_equal (colors, diverging))
+    settings_object_set (r->config, SETTING_COLORMAP, r->colors);
+}
+
+/* Remembers the text; who listens to the config finds the class that it stands for. */
+static void
+choose_text (Rival *r, const char *text)
+{
+  settings_object_set (r->config, SETTING_AGAINST, text);
+  choose_colors (r, *text != '\0');
+  r->changed (r->data);
+}
+
+/* A row that was chosen stays chosen when the network looks again, though others may bear the same label. */
+static gboolean
+is_called (const Rival *r, const char *text)
+{
+  const ViaModel *model = via_trace_model (r->trace);
+
+  return r->current != CONTRAST_NONE && r->current < via_model_n_classes (model)
+         && g_str_equal (via_model_label (model, r->current), text);
+}
+
+static void
+read_text (Rival *r, const char *text)
+{
+  g_clear_error (&r->problem);
+  if (r->trace && !is_called (r, text))
+    contrast_read (r->trace, text, &r->current, &r->problem);
 }
 
 void
-rival_take_typed (GtkWidget *rival)
+rival_take_typed (Rival *rival)
 {
   g_autofree char *typed = g_strstrip (g_strdup (gtk_entry_get_text (entry_of (rival))));
-  g_autofree char *against = settings_object_get (config_of (rival), SETTING_AGAINST);
+  g_autofree char *against = settings_object_get (rival->config, SETTING_AGAINST);
 
   if (g_str_equal (typed, against))
     return;
-  settings_object_set (config_of (rival), SETTING_AGAINST, typed);
-  choose_colors (rival, *typed != '\0');
+  read_text (rival, typed);
+  choose_text (rival, typed);
 }
 
 static void
-on_rival_changed (GtkComboBox *combo, gpointer data)
+on_row_chosen (GtkComboBox *combo, Rival *r)
 {
-  if (gtk_combo_box_get_active (combo) >= 0) /* not while someone types */
-    rival_take_typed (GTK_WIDGET (combo));
+  int row = gtk_combo_box_get_active (combo);
+
+  if (row < 0) /* someone types */
+    return;
+  g_clear_error (&r->problem);
+  r->current = row > 0 ? r->offered[row - 1] : CONTRAST_NONE;
+  choose_text (r, gtk_entry_get_text (entry_of (r)));
 }
 
 static gboolean
-on_left (GtkWidget *entry, GdkEvent *event, GtkWidget *rival)
+on_left (GtkWidget *entry, GdkEvent *event, Rival *r)
 {
-  rival_take_typed (rival);
+  rival_take_typed (r);
   return FALSE;
 }
 
+/* Reset, or settings that were loaded, may name another class than the entry. */
 static void
-show_rival (GtkWidget *rival, GParamSpec *spec, GObject *config)
+follow_against (Rival *r)
 {
-  g_autofree char *against = settings_object_get (config, SETTING_AGAINST);
+  g_autofree char *against = settings_object_get (r->config, SETTING_AGAINST);
 
-  if (!g_str_equal (against, gtk_entry_get_text (entry_of (rival))))
-    gtk_entry_set_text (entry_of (rival), against);
+  if (g_str_equal (against, gtk_entry_get_text (entry_of (r))))
+    return;
+  gtk_entry_set_text (entry_of (r), against);
+  read_text (r, against);
+  r->changed (r->data);
 }
 
 void
-rival_fill (GtkWidget *rival, const ViaTrace *trace)
+rival_show (Rival *rival, const ViaTrace *trace)
 {
-  ViaGuess best[N_OFFERED];
-  guint    n = trace ? via_trace_top (trace, best, N_OFFERED) : 0;
+  GtkComboBoxText *rows = GTK_COMBO_BOX_TEXT (rival->combo);
+  ViaGuess         best[N_OFFERED];
+  guint            n = trace ? via_trace_top (trace, best, N_OFFERED) : 0;
 
-  gtk_list_store_clear (GTK_LIST_STORE (gtk_combo_box_get_model (GTK_COMBO_BOX (rival))));
-  gtk_combo_box_text_append_text (GTK_COMBO_BOX_TEXT (rival), "");
+  rival->trace = trace;
+  gtk_list_store_clear (GTK_LIST_STORE (gtk_combo_box_get_model (GTK_COMBO_BOX (rows))));
+  gtk_combo_box_text_append_text (rows, "");
   for (guint i = 0; i < n; i++)
-    gtk_combo_box_text_append_text (GTK_COMBO_BOX_TEXT (rival), best[i].label);
+    {
+      rival->offered[i] = best[i].index;
+      gtk_combo_box_text_append_text (rows, best[i].label);
+    }
+  read_text (rival, gtk_entry_get_text (entry_of (rival)));
+}
+
+Rival *
+rival_new (GObject *config, RivalChanged changed, gpointer data)
+{
+  Rival           *r = g_new0 (Rival, 1);
+  g_autofree char *against = settings_object_get (config, SETTING_AGAINST);
+
+  r->config = config;
+  r->combo = gtk_combo_box_text_new_with_entry ();
+  r->current = CONTRAST_NONE;
+  r->changed = changed;
+  r->data = data;
+  gtk_entry_set_text (entry_of (r), against);
+  gtk_entry_set_width_chars (entry_of (r), 12);
+  rival_show (r, NULL);
+  g_signal_connect (r->combo, "changed", G_CALLBACK (on_row_chosen), r);
+  g_signal_connect_swapped (entry_of (r), "activate", G_CALLBACK (rival_take_typed), r);
+  g_signal_connect (entry_of (r), "focus-out-event", G_CALLBACK (on_left), r);
+  g_signal_connect_swapped (config, "notify::against", G_CALLBACK (follow_against), r);
+  return r;
+}
+
+void
+rival_free (Rival *rival)
+{
+  if (!rival)
+    return;
+  g_signal_handlers_disconnect_by_data (rival->config, rival);
+  g_signal_handlers_disconnect_by_data (rival->combo, rival);
+  g_signal_handlers_disconnect_by_data (entry_of (rival), rival);
+  g_clear_error (&rival->problem);
+  g_free (rival->colors);
+  g_free (rival);
 }
 
 GtkWidget *
-rival_new (GObject *config)
+rival_entry (const Rival *rival)
 {
-  GtkWidget *rival = gtk_combo_box_text_new_with_entry ();
+  return rival->combo;
+}
 
-  g_object_set_data (G_OBJECT (rival), "config", config);
-  rival_fill (rival, NULL);
-  show_rival (rival, NULL, config);
-  gtk_entry_set_width_chars (entry_of (rival), 12);
-  g_signal_connect (rival, "changed", G_CALLBACK (on_rival_changed), NULL);
-  g_signal_connect_swapped (entry_of (rival), "activate", G_CALLBACK (rival_take_typed), rival);
-  g_signal_connect (entry_of (rival), "focus-out-event", G_CALLBACK (on_left), rival);
-  g_signal_connect_object (config, "notify::against", G_CALLBACK (show_rival), rival, G_CONNECT_SWAPPED);
-  return rival;
+int
+rival_current (const Rival *rival)
+{
+  return rival->current;
+}
+
+const GError *
+rival_problem (const Rival *rival)
+{
+  return rival->problem;
 }

@@ -137,13 +137,13 @@ test_map (Fixture *f, gconstpointer data)
   g_assert_no_error (session_problem (f->session));
   via_trace_top (session_trace (f->session), best, 2);
 
-  session_show (f->session, best[0].index);
+  session_show (f->session, best[0].index, CONTRAST_NONE);
   g_assert_nonnull (session_map (f->session, &coarse));
   g_assert_true (coarse);
   check_map (f, wait_for_map (f), "transformer_attribution", best[0].index);
-  session_show (f->session, best[1].index);
+  session_show (f->session, best[1].index, CONTRAST_NONE);
   check_map (f, wait_for_map (f), "transformer_attribution", best[1].index);
-  session_show (f->session, best[0].index); /* not computed again */
+  session_show (f->session, best[0].index, CONTRAST_NONE); /* not computed again */
   g_assert_nonnull (session_map (f->session, &coarse));
   g_assert_false (coarse);
   g_assert_cmpint (f->opened, ==, 1);
@@ -169,7 +169,7 @@ test_settings (Fixture *f, gconstpointer data)
   session_look (f->session);
   wait_for_trace (f);
   trace = session_trace (f->session);
-  session_show (f->session, 3);
+  session_show (f->session, 3, CONTRAST_NONE);
   wait_for_map (f);
 
   settings_object_set (f->config, SETTING_COLORMAP, "viridis");
@@ -184,10 +184,31 @@ test_settings (Fixture *f, gconstpointer data)
 
   settings_object_set (f->config, SETTING_FIT, "squash");
   g_assert_null (session_trace (f->session));
-  session_show (f->session, 1); /* too early, and no reason to stop looking */
+  session_show (f->session, 1, CONTRAST_NONE); /* too early, and no reason to stop looking */
   wait_for_trace (f);
   g_assert_cmpint (f->opened, ==, 2);
   g_assert_cmpfloat (session_seen (f->session), ==, 1);
+}
+
+/* Another rival, another map; the settings' text, which the panel reads, makes none. */
+static void
+test_rival (Fixture *f, gconstpointer data)
+{
+  gboolean coarse;
+
+  session_look (f->session);
+  wait_for_trace (f);
+  session_show (f->session, 3, CONTRAST_NONE);
+  g_assert_null (via_map_rival (wait_for_map (f), 0));
+  settings_object_set (f->config, SETTING_AGAINST, "no such class");
+  session_map (f->session, &coarse);
+  g_assert_false (coarse);
+  session_show (f->session, 3, 1);
+  session_map (f->session, &coarse);
+  g_assert_true (coarse);
+  g_assert_nonnull (via_map_rival (wait_for_map (f), 0));
+  session_show (f->session, 3, CONTRAST_NONE);
+  g_assert_null (via_map_rival (session_map (f->session, &coarse), 0)); /* not computed again */
 }
 
 static void
@@ -195,7 +216,7 @@ test_problems (Fixture *f, gconstpointer data)
 {
   session_look (f->session);
   wait_for_trace (f);
-  session_show (f->session, 0);
+  session_show (f->session, 0, CONTRAST_NONE);
   wait_for_map (f);
 
   settings_object_set (f->config, SETTING_MODEL, "no-such-model");
@@ -206,7 +227,7 @@ test_problems (Fixture *f, gconstpointer data)
   wait_for_trace (f);
   g_assert_no_error (session_problem (f->session));
 
-  session_show (f->session, 0);
+  session_show (f->session, 0, CONTRAST_NONE);
   settings_object_set (f->config, SETTING_OPTIONS, "start-layer=99");
   while (!session_problem (f->session))
     g_main_context_iteration (NULL, TRUE);
@@ -221,7 +242,7 @@ test_problems (Fixture *f, gconstpointer data)
   g_assert_error (session_problem (f->session), VIA_ERROR, VIA_ERROR_NOT_FOUND);
 }
 
-/* At the end the map that was shown is kept, and no other. */
+/* At the end the map that was shown is kept, and no other; what is asked is what was chosen, whatever the settings say. */
 static void
 test_keep (Fixture *f, gconstpointer data)
 {
@@ -229,17 +250,27 @@ test_keep (Fixture *f, gconstpointer data)
 
   session_look (f->session);
   wait_for_trace (f);
-  session_show (f->session, shown);
-  session_keep_map (f->session, &shown, 1); /* not made yet */
+  session_show (f->session, shown, CONTRAST_NONE);
+  session_settle (f->session, &shown, 1); /* not made yet */
   g_assert_null (f->explanation.map);
-  session_show (f->session, shown);
+  session_show (f->session, shown, CONTRAST_NONE);
   wait_for_map (f);
-  session_keep_map (f->session, &other, 1);
+  session_settle (f->session, &other, 1);
   g_assert_null (f->explanation.map);
-  session_show (f->session, shown);
+  session_show (f->session, shown, CONTRAST_NONE);
   wait_for_map (f);
-  session_keep_map (f->session, &shown, 1);
+  session_settle (f->session, &shown, 1);
   g_assert_cmpint (via_map_class (f->explanation.map, 0), ==, shown);
+  session_show (f->session, shown, other);
+  wait_for_map (f);
+  session_settle (f->session, &shown, 1);
+  settings_object_set (f->config, SETTING_CLASSES, "no such class");
+  settings_object_read (f->config, SETTING_CLASSES, &f->settings, NULL);
+  g_assert_true (explanation_make (&f->explanation, NULL));
+  g_assert_cmpint (f->explanation.n_classes, ==, 1);
+  g_assert_cmpint (f->explanation.classes[0], ==, shown);
+  g_assert_cmpint (f->explanation.options.against, ==, other);
+  g_assert_nonnull (via_map_rival (f->explanation.map, 0));
   g_assert_true (f->explanation.report == report_nothing); /* the host's explanation goes on with the look */
 }
 
@@ -252,7 +283,7 @@ test_stop (Fixture *f, gconstpointer data)
     {
       g_main_context_iteration (NULL, TRUE);
       if (session_trace (f->session))
-        session_show (f->session, i % 4);
+        session_show (f->session, i % 4, CONTRAST_NONE);
     }
 }
 
@@ -266,6 +297,7 @@ main (int argc, char **argv)
 #define ADD(name, data, function) g_test_add ("/session/" name, Fixture, data, set_up, function, tear_down)
   ADD ("map", NULL, test_map);
   ADD ("settings", NULL, test_settings);
+  ADD ("rival", NULL, test_rival);
   ADD ("problems", NULL, test_problems);
   ADD ("keep", NULL, test_keep);
   for (int steps = 0; steps < 8; steps++)

@@ -16,7 +16,7 @@ look_init (Explanation *explanation, const Settings *settings, const ViaExplainO
 
   for (int i = 0; i < 4 * WIDTH * HEIGHT; i++)
     rgba[i] = i % 4 == 3 ? 1 : (float) (i * 37 % 256) / 255;
-  *explanation = (Explanation){ .settings = settings, .width = WIDTH, .height = HEIGHT, .against = options->against };
+  *explanation = (Explanation){ .settings = settings, .width = WIDTH, .height = HEIGHT, .options = *options };
   explanation->model = via_model_open ("demo", &error);
   explanation->photo = via_photo_new (explanation->model, WIDTH, HEIGHT, settings->fit, &error);
   via_photo_add_rows (explanation->photo, rgba, HEIGHT);

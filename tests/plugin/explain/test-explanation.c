@@ -1,0 +1,162 @@
+/* test-explanation.c - which classes are explained: the numbers that a dialog chose, or what a text means.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The network is the built-in one, under labels as one finds them: digits out of their order, lists of synonyms with commas, and twice
+ * the same.
+ */
+#include "explain/explanation.h"
+
+#include <glib/gstdio.h>
+
+#include "explain/contrast.h"
+
+#define SIDE 32
+
+/* Number 0, 1, … */
+static const char *const labels[] = { "1", "0", "3,4", "tabby, tabby cat", "crane", "crane", NULL };
+
+static char *folder, *names, *description;
+
+static void
+write_model (void)
+{
+  g_autofree char *all = g_strjoinv ("\n", (char **) labels);
+  g_autofree char *text = g_strdup_printf ("[model]\nweights=" MODELS "/demo.safetensors\nlabels=labels.txt\nheads=3\n");
+
+  folder = g_dir_make_tmp ("via-explanation-XXXXXX", NULL);
+  names = g_build_filename (folder, "labels.txt", NULL);
+  description = g_build_filename (folder, "labelled.ini", NULL);
+  g_setenv ("XDG_CACHE_HOME", "/dev/null", TRUE); /* no digests are kept */
+  g_assert_true (g_file_set_contents (names, all, -1, NULL));
+  g_assert_true (g_file_set_contents (description, text, -1, NULL));
+}
+
+static void
+remove_model (void)
+{
+  g_unlink (names);
+  g_unlink (description);
+  g_rmdir (folder);
+  g_free (names);
+  g_free (description);
+  g_free (folder);
+}
+
+typedef struct
+{
+  Settings    settings;
+  Explanation explanation;
+  View        view;
+  PixelsColor color;
+} Fixture;
+
+static void
+report_nothing (double fraction, const char *stage, gpointer data)
+{
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  GError *error = NULL;
+
+  f->view = (View){ .buffer = gegl_buffer_new (GEGL_RECTANGLE (0, 0, SIDE, SIDE), babl_format ("R'G'B' float")),
+                    .color = &f->color,
+                    .area = { 0, 0, SIDE, SIDE } };
+  f->color = pixels_color (f->view.buffer, FALSE);
+  settings_init (&f->settings);
+  settings_set (&f->settings, SETTING_MODEL, description, &error);
+  g_assert_no_error (error);
+  explanation_open (&f->explanation, &f->view, &f->settings, report_nothing, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  explanation_clear (&f->explanation);
+  settings_clear (&f->settings);
+  g_object_unref (f->view.buffer);
+}
+
+static void
+check_classes (const Fixture *f, const int *expected, guint n)
+{
+  g_assert_cmpuint (via_map_n_classes (f->explanation.map), ==, n);
+  for (guint k = 0; k < n; k++)
+    g_assert_cmpint (via_map_class (f->explanation.map, k), ==, expected[k]);
+}
+
+static void
+set_text (Fixture *f, SettingId id, const char *text)
+{
+  GError *error = NULL;
+
+  settings_set (&f->settings, id, text, &error);
+  g_assert_no_error (error);
+}
+
+/* A text that a script passed: a label goes before a number, a label with commas before a list. */
+static void
+test_text (Fixture *f, gconstpointer data)
+{
+  GError *error = NULL;
+
+  set_text (f, SETTING_CLASSES, "3,4");
+  set_text (f, SETTING_AGAINST, "1");
+  explanation_make (&f->explanation, &error);
+  g_assert_no_error (error);
+  check_classes (f, (int[]){ 2 }, 1);
+  g_assert_true (f->explanation.options.contrast);
+  g_assert_cmpint (f->explanation.options.against, ==, 0);
+}
+
+/* What a dialog chose, with the text by which it remembers that. */
+static void
+test_numbers (Fixture *f, gconstpointer data)
+{
+  const ViaExplainOptions options = contrast_options (&f->settings, 1);
+  GError                 *error = NULL;
+
+  set_text (f, SETTING_CLASSES, "3,4");
+  set_text (f, SETTING_AGAINST, "0");
+  explanation_ask (&f->explanation, (int[]){ 3, 4 }, 2, &options);
+  explanation_make (&f->explanation, &error);
+  g_assert_no_error (error);
+  check_classes (f, (int[]){ 3, 4 }, 2);
+  g_assert_cmpint (f->explanation.options.against, ==, 1);
+}
+
+/* No text says which of the two is meant. */
+static void
+test_same_label (Fixture *f, gconstpointer data)
+{
+  const ViaExplainOptions options = contrast_options (&f->settings, 4);
+  g_autoptr (GError) error = NULL;
+
+  set_text (f, SETTING_CLASSES, "crane");
+  g_assert_false (explanation_make (&f->explanation, &error));
+  g_assert_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND);
+  explanation_ask (&f->explanation, (int[]){ 5 }, 1, &options);
+  g_assert_true (explanation_make (&f->explanation, NULL));
+  check_classes (f, (int[]){ 5 }, 1);
+  g_assert_cmpint (f->explanation.options.against, ==, 4);
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  gegl_init (NULL, NULL);
+  write_model ();
+#define ADD(name, function) g_test_add ("/explanation/" name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("text", test_text);
+  ADD ("numbers", test_numbers);
+  ADD ("same-label", test_same_label);
+  result = g_test_run ();
+  remove_model ();
+  gegl_exit ();
+  return result;
+}
