@@ -92,6 +92,15 @@ via_source_is_non_commercial (const ViaSource *source)
   return FALSE;
 }
 
+gboolean
+via_source_is_complete (const ViaSource *source)
+{
+  for (guint i = 0; i < source->n_files; i++)
+    if (!source->files[i].path)
+      return FALSE;
+  return TRUE;
+}
+
 guint
 via_source_n_files (const ViaSource *source)
 {

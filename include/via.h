@@ -131,6 +131,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaSource, via_source_free)
 const char    *via_source_description (const ViaSource *source);       /* one line; NULL: there is none */
 const char    *via_source_licence (const ViaSource *source);           /* NULL: unknown */
 gboolean       via_source_is_non_commercial (const ViaSource *source); /* the licence forbids commercial use */
+gboolean       via_source_is_complete (const ViaSource *source);       /* all its files are there; none of them is opened */
 guint          via_source_n_files (const ViaSource *source);           /* 0: built in */
 const ViaFile *via_source_file (const ViaSource *source, guint i);
 

@@ -17,15 +17,6 @@ typedef struct
   GError     *why;    /* NULL when it can be used */
 } ModelRow;
 
-static gboolean
-is_missing (const ViaSource *source)
-{
-  for (guint i = 0; source && i < via_source_n_files (source); i++)
-    if (!via_source_file (source, i)->path)
-      return TRUE;
-  return FALSE;
-}
-
 static ModelRow
 row_for (const char *name)
 {
@@ -34,7 +25,7 @@ row_for (const char *name)
 
   if (via_model_is_installed (name, &row.why))
     row.state = g_strdup (row.source && via_source_n_files (row.source) == 0 ? _ ("built in") : _ ("installed"));
-  else if (is_missing (row.source))
+  else if (row.source && !via_source_is_complete (row.source))
     {
       missing = fetch_summary (row.source);
       row.state = g_strdup_printf (*missing ? _ ("missing: %s") : _ ("missing"), missing);

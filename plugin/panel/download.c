@@ -134,10 +134,11 @@ show_facts (Download *d)
 
 /* The list */
 
+/* Of what is there, only what cannot be used: it may be broken. */
 static gboolean
 is_offered (const char *name, ViaSource *source)
 {
-  return source && via_source_n_files (source) > 0 && !via_model_is_installed (name, NULL);
+  return source && (!via_source_is_complete (source) || !via_model_is_installed (name, NULL));
 }
 
 static void

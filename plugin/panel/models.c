@@ -7,6 +7,7 @@
 
 #include "../explain/settings-object.h"
 #include "download.h"
+#include "recognition.h"
 #include "widgets.h"
 
 enum
@@ -28,20 +29,44 @@ chosen_model (GObject *config)
   return g_strdup ("demo");
 }
 
-/* The installed ones first. */
-static void
+static gboolean
+has_files (const char *name)
+{
+  g_autoptr (ViaSource) source = via_source_new (name, NULL);
+
+  return source && via_source_is_complete (source);
+}
+
+/* The installed ones, whose names are returned, first.  No checkpoint is opened: see recognition.h. */
+static GPtrArray *
 add_models (GtkListStore *store)
 {
   g_auto (GStrv) names = via_model_list ();
-  int n_installed = 0;
+  GPtrArray *installed = g_ptr_array_new_with_free_func (g_free);
 
   for (int i = 0; names[i]; i++)
     {
-      gboolean installed = via_model_is_installed (names[i], NULL);
+      gboolean there = has_files (names[i]);
 
-      gtk_list_store_insert_with_values (store, NULL, installed ? n_installed++ : -1, COLUMN_NAME, names[i], COLUMN_INSTALLED,
-                                         installed, -1);
+      gtk_list_store_insert_with_values (store, NULL, there ? (int) installed->len : -1, COLUMN_NAME, names[i], COLUMN_INSTALLED,
+                                         there, -1);
+      if (there)
+        g_ptr_array_add (installed, g_strdup (names[i]));
     }
+  return installed;
+}
+
+/* It is there, but no network that can be explained: down to those that are not installed. */
+static void
+grey_out (const char *name, gpointer combo)
+{
+  GtkTreeModel *model = gtk_combo_box_get_model (combo);
+  GtkTreeIter   row;
+
+  if (!widgets_find (model, name, &row))
+    return;
+  gtk_list_store_set (GTK_LIST_STORE (model), &row, COLUMN_INSTALLED, FALSE, -1);
+  gtk_list_store_move_before (GTK_LIST_STORE (model), &row, NULL);
 }
 
 static void
@@ -76,7 +101,8 @@ list_models (GtkComboBox *combo, GObject *config)
 
   g_signal_handlers_block_by_func (combo, on_row_changed, config);
   gtk_list_store_clear (store);
-  add_models (store);
+  g_object_set_data_full (G_OBJECT (combo), "recognition", recognition_new (add_models (store), grey_out, combo),
+                          (GDestroyNotify) recognition_free);
   show_model (combo, NULL, config);
   g_signal_handlers_unblock_by_func (combo, on_row_changed, config);
 }

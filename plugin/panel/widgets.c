@@ -64,21 +64,26 @@ widgets_names (char *const *names, guint chosen)
 }
 
 gboolean
-widgets_choose (GtkComboBox *combo, const char *text)
+widgets_find (GtkTreeModel *model, const char *text, GtkTreeIter *row)
 {
-  GtkTreeModel *model = gtk_combo_box_get_model (combo);
-  GtkTreeIter   row;
-
-  for (gboolean more = gtk_tree_model_get_iter_first (model, &row); more; more = gtk_tree_model_iter_next (model, &row))
+  for (gboolean more = gtk_tree_model_get_iter_first (model, row); more; more = gtk_tree_model_iter_next (model, row))
     {
       g_autofree char *here = NULL;
 
-      gtk_tree_model_get (model, &row, 0, &here, -1);
+      gtk_tree_model_get (model, row, 0, &here, -1);
       if (g_strcmp0 (here, text) == 0)
-        {
-          gtk_combo_box_set_active_iter (combo, &row);
-          return TRUE;
-        }
+        return TRUE;
     }
   return FALSE;
+}
+
+gboolean
+widgets_choose (GtkComboBox *combo, const char *text)
+{
+  GtkTreeIter row;
+
+  if (!widgets_find (gtk_combo_box_get_model (combo), text, &row))
+    return FALSE;
+  gtk_combo_box_set_active_iter (combo, &row);
+  return TRUE;
 }

@@ -18,7 +18,8 @@ GtkWidget *widgets_scrolled (GtkWidget *list, int width, int height);
 GtkWidget *widgets_progress_bar (void);
 /* A list of names to choose from, of which the one with that number is chosen. */
 GtkWidget *widgets_names (char *const *names, guint chosen);
-/* Chooses the row whose first column is this text; FALSE when there is none. */
+/* Finds the row whose first column is this text, or chooses it; FALSE when there is none. */
+gboolean widgets_find (GtkTreeModel *model, const char *text, GtkTreeIter *row);
 gboolean widgets_choose (GtkComboBox *combo, const char *text);
 
 #endif

@@ -256,11 +256,16 @@ test_source (void)
   g_assert_cmpstr (head->name, ==, "gone.pth");
   g_assert_null (head->path);
   g_assert_cmpint (head->bytes, ==, 77);
+  g_assert_false (via_source_is_complete (source));
   open_bad ("sourced", VIA_ERROR_FILE, "gone.pth (77");
   open_bad ("sourced", VIA_ERROR_FILE, "models fetch sourced”");
   folder_write ("sourced.ini", "[model]\nweights=..\n");
   g_assert_null (via_source_new ("sourced", &error));
   g_assert_error (error, VIA_ERROR, VIA_ERROR_FILE);
+  g_clear_pointer (&source, via_source_free);
+  folder_write ("sourced.ini", "[model]\nweights=here.safetensors\n");
+  source = via_source_new ("sourced", NULL);
+  g_assert_true (via_source_is_complete (source)); /* though what is in there is no network */
   folder_remove ("sourced.ini");
   folder_remove ("here.safetensors");
 }
