@@ -55,7 +55,7 @@ WALKS = [
         ('map_heat', 'engine/map.c', 'enlarged, and stretched to 0…1'),
         ('via_map_paint', 'engine/paint.c', 'coloured, as large as the picture'),
         ('pixels_paint', 'plugin/explain/pixels.c', 'gegl_buffer_set(), strip by strip'),
-        ('layers_insert', 'plugin/gimp2/layers.c', 'a layer, in one step to undo')]),
+        ('layers_insert', 'plugin/gimp/layers.c', 'a layer, in one step to undo')]),
     ('class', 'A class', 'from the dialog to the sweep', [
         ('make_current', 'plugin/panel/classes.c', 'a row of the list is clicked'),
         ('session_show', 'plugin/explain/session.c', 'wants its map, if it has none yet'),

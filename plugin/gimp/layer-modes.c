@@ -1,4 +1,4 @@
-/* layer-modes.c - blend modes as GIMP calls them; the same source for GIMP 2.10 and GIMP 3.
+/* layer-modes.c - blend modes as GIMP calls them.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "layer-modes.h"

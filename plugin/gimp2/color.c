@@ -1,7 +1,7 @@
 /* color.c - GIMP 2.10's colour management, as pixels.h wants it.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "color.h"
+#include "../gimp/color.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GimpColorProfile, g_object_unref)
 
@@ -16,9 +16,9 @@ apply (float *rgba, gsize n_pixels, gpointer data)
 /* A gray image's profile says nothing about R'G'B': its pixels are read as gray sRGB, and GIMP drops the profile when it
  * converts the image to RGB. */
 static GimpColorProfile *
-rgb_profile (gint32 image)
+rgb_profile (GimpImage *image)
 {
-  return gimp_image_base_type (image) == GIMP_GRAY ? NULL : gimp_image_get_effective_color_profile (image);
+  return gimp_image_get_base_type (image) == GIMP_GRAY ? NULL : gimp_image_get_effective_color_profile (image);
 }
 
 static void
@@ -38,7 +38,7 @@ set_transform (Color *color, GimpColorProfile *profile, gboolean reading)
 }
 
 void
-color_for_reading (Color *color, gint32 image, GeglBuffer *buffer, gboolean raw)
+color_for_reading (Color *color, GimpImage *image, GeglBuffer *buffer, gboolean raw)
 {
   g_autoptr (GimpColorProfile) profile = raw ? NULL : rgb_profile (image);
 
@@ -48,7 +48,7 @@ color_for_reading (Color *color, gint32 image, GeglBuffer *buffer, gboolean raw)
 }
 
 void
-color_for_writing (Color *color, gint32 image, GeglBuffer *buffer)
+color_for_writing (Color *color, GimpImage *image, GeglBuffer *buffer)
 {
   g_autoptr (GimpColorProfile) profile = rgb_profile (image);
 

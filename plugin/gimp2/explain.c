@@ -5,9 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "../gimp/dialog.h"
+#include "../gimp/outputs.h"
 #include "arguments.h"
-#include "dialog.h"
-#include "outputs.h"
+#include "explain-window.h"
 
 void
 explain_install (void)
@@ -34,10 +35,12 @@ explain_install (void)
   procedures_register_icon (PROCEDURE_EXPLAIN);
 }
 
+/* The items' array ends with NULL. */
 static void
-answer_items (Answer *answer, const Explanation *explanation, gint32 *items, int n_items)
+answer_items (Answer *answer, const Explanation *explanation, GimpItem *const *items)
 {
-  int     n = via_map_n_classes (explanation->map);
+  int     n = via_map_n_classes (explanation->map), n_items = 0;
+  gint32 *ids = g_new0 (gint32, n);
   char  **labels = g_new0 (char *, n + 1);
   double *probabilities = g_new0 (double, n);
 
@@ -48,46 +51,43 @@ answer_items (Answer *answer, const Explanation *explanation, gint32 *items, int
       labels[k] = g_strdup (guess.label);
       probabilities[k] = guess.probability;
     }
-  answer_ints (answer, items, n_items);
+  for (; items[n_items]; n_items++)
+    ids[n_items] = host_id (items[n_items]);
+  answer_ints (answer, ids, n_items);
   answer_strings (answer, labels, n);
   answer_floats (answer, probabilities, n);
-}
-
-static void
-tell_of_empty_maps (const ViaMap *map)
-{
-  for (guint k = 0; k < via_map_n_classes (map); k++)
-    if (via_map_note (map, k))
-      gimp_message (via_map_note (map, k));
 }
 
 static gboolean
 explain_image (const PictureSource *source, Explanation *explanation, Answer *answer, GError **error)
 {
-  g_autofree gint32 *items = NULL;
-  int                n;
+  g_autofree GimpItem **items = NULL;
 
-  if (!explanation_make (explanation, error))
+  if (!explanation_make (explanation, error) || !(items = outputs_make (explanation, source, error)))
     return FALSE;
-  items = g_new (gint32, via_map_n_classes (explanation->map));
-  if (!outputs_make (items, &n, explanation, source, error))
-    return FALSE;
-  tell_of_empty_maps (explanation->map);
-  answer_items (answer, explanation, g_steal_pointer (&items), n);
+  answer_items (answer, explanation, items);
   return TRUE;
 }
 
+/* FALSE without an error: cancelled. */
+static gboolean
+choose_in_dialog (PictureSource *source, Settings *settings, Explanation *explanation, GError **error)
+{
+  g_autoptr (GObject) config = explain_window_config (settings);
+
+  return dialog_begin (error) && dialog_run (explain_window_new (), explain_window_show, config, source, settings, explanation);
+}
+
 static GimpPDBStatusType
-explain_with_dialog (gint32 image, gint32 drawable, Settings *settings, Answer *answer, GError **error)
+explain_with_dialog (GimpImage *image, GimpDrawable *drawable, Settings *settings, Answer *answer, GError **error)
 {
   g_auto (PictureSource) source = { 0 };
   g_auto (Explanation) explanation = { 0 };
-  GimpPDBStatusType status;
 
   if (!source_open (&source, image, drawable, settings->visible, settings->raw, error))
     return GIMP_PDB_EXECUTION_ERROR;
-  if ((status = dialog_run (&source, settings, &explanation, error)) != GIMP_PDB_SUCCESS)
-    return status;
+  if (!choose_in_dialog (&source, settings, &explanation, error))
+    return *error ? GIMP_PDB_EXECUTION_ERROR : GIMP_PDB_CANCEL;
   if (!explain_image (&source, &explanation, answer, error))
     return GIMP_PDB_EXECUTION_ERROR;
   arguments_remember (PROCEDURE_EXPLAIN, settings);
@@ -95,7 +95,7 @@ explain_with_dialog (gint32 image, gint32 drawable, Settings *settings, Answer *
 }
 
 static GimpPDBStatusType
-run_without_dialog (gint32 image, gint32 drawable, const Settings *settings, Answer *answer, GError **error)
+run_without_dialog (GimpImage *image, GimpDrawable *drawable, const Settings *settings, Answer *answer, GError **error)
 {
   g_auto (PictureSource) source = { 0 };
   g_auto (Explanation) explanation = { 0 };
@@ -111,7 +111,9 @@ run_without_dialog (gint32 image, gint32 drawable, const Settings *settings, Ans
 GimpPDBStatusType
 explain_run (int n, const GimpParam *params, Answer *answer, GError **error)
 {
-  GimpRunMode mode = params[0].data.d_int32;
+  GimpRunMode   mode = params[0].data.d_int32;
+  GimpImage    *image = host_item (params[1].data.d_image);
+  GimpDrawable *drawable = host_item (params[2].data.d_drawable);
   g_auto (Settings) settings = { 0 };
 
   settings_init (&settings);
@@ -122,6 +124,6 @@ explain_run (int n, const GimpParam *params, Answer *answer, GError **error)
 
   gimp_progress_init (_ ("ViT Attribution"));
   if (mode == GIMP_RUN_INTERACTIVE)
-    return explain_with_dialog (params[1].data.d_image, params[2].data.d_drawable, &settings, answer, error);
-  return run_without_dialog (params[1].data.d_image, params[2].data.d_drawable, &settings, answer, error);
+    return explain_with_dialog (image, drawable, &settings, answer, error);
+  return run_without_dialog (image, drawable, &settings, answer, error);
 }

@@ -5,9 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "arguments.h"
 #include "../explain/explanation.h"
-#include "source.h"
+#include "../gimp/source.h"
+#include "arguments.h"
 
 #define N_PREDICT_ARGUMENTS (N_COMMON_ARGUMENTS + 2)
 
@@ -81,7 +81,8 @@ predict_run (int n, const GimpParam *params, Answer *answer, GError **error)
     return GIMP_PDB_CALLING_ERROR;
 
   gimp_progress_init (_ ("ViT Attribution"));
-  if (!source_open (&source, params[1].data.d_image, params[2].data.d_drawable, settings.visible, settings.raw, error)
+  if (!source_open (&source, host_item (params[1].data.d_image), host_item (params[2].data.d_drawable), settings.visible,
+                    settings.raw, error)
       || !explanation_open (&explanation, &source.view, &settings, source_progress, error)
       || !explanation_predict (&explanation, error))
     return GIMP_PDB_EXECUTION_ERROR;

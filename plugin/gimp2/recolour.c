@@ -5,13 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "arguments.h"
-#include "dialog.h"
-#include "edit.h"
-#include "heats.h"
-#include "parasites.h"
 #include "../explain/refusals.h"
-#include "source.h"
+#include "../gimp/recolour-layer.h"
+#include "arguments.h"
 
 static const SettingId asked[] = { SETTING_COLORMAP, SETTING_THRESHOLD, SETTING_OPTIONS };
 
@@ -46,81 +42,12 @@ read_recolour_arguments (Settings *settings, int n, const GimpParam *params, GEr
   return TRUE;
 }
 
-/* Into the layer's shadow, which nobody sees yet. */
-static gboolean
-paint_shadow (gint32 image, gint32 layer, const HeatLayer *heat, const ViaPaint *paint, GError **error)
-{
-  g_autoptr (GeglBuffer) shadow = gimp_drawable_get_shadow_buffer (layer); /* freeing it sends the last tiles to GIMP */
-  g_auto (Color) color = { 0 };
-
-  if (!shadow)
-    return refusal_error (REFUSED_NO_PIXELS, error);
-  color_for_writing (&color, image, shadow);
-  return heat_layer_fill (heat, paint, shadow, &color.pixels, error);
-}
-
-/* A selection would limit what is taken over from the shadow. */
-static gboolean
-merge_shadow (gint32 image, gint32 layer)
-{
-  gint32   selection = gimp_selection_is_empty (image) ? -1 : gimp_selection_save (image);
-  gboolean ok;
-
-  gimp_selection_none (image);
-  ok = gimp_drawable_merge_shadow (layer, TRUE);
-  gimp_drawable_update (layer, 0, 0, gimp_drawable_width (layer), gimp_drawable_height (layer));
-  if (selection > 0)
-    {
-      gimp_image_select_item (image, GIMP_CHANNEL_OP_REPLACE, selection);
-      gimp_image_remove_channel (image, selection);
-    }
-  return ok;
-}
-
-static gboolean
-recolour_layer (gint32 image, gint32 drawable, const ViaPaint *paint, GError **error)
-{
-  g_auto (HeatLayer) heat = { 0 };
-  g_autofree char *json = NULL;
-  gint32           layer, active = gimp_image_get_active_layer (image);
-  gboolean         ok;
-
-  if (!heats_open (&heat, drawable, &layer, error))
-    return FALSE;
-  if (gimp_item_get_image (layer) != image)
-    return refusal_error (REFUSED_NO_LAYER, error);
-  if (gimp_image_base_type (image) != GIMP_RGB)
-    return refusal_error (REFUSED_NOT_RGB, error);
-  if (gimp_item_get_lock_content (layer))
-    return refusal_error (REFUSED_LOCKED, error);
-  if (!paint_shadow (image, layer, &heat, paint, error))
-    return FALSE;
-
-  json = provenance_repainted (&heat.provenance, paint);
-  edit_begin (image);
-  ok = merge_shadow (image, layer);
-  parasites_attach (layer, json);
-  return edit_end (image, active, ok, error);
-}
-
 static GimpPDBStatusType
-recolour_with_dialog (gint32 image, gint32 drawable, Settings *settings, GError **error)
+recolour_with_dialog (GimpImage *image, GimpDrawable *drawable, Settings *settings, GError **error)
 {
-  g_auto (Heats) heats = { 0 };
-  guint chosen;
-
-  heats_init (&heats, image);
-  if (heats.layers->len == 0)
-    {
-      refusal_error (REFUSED_NO_HEAT, error);
-      return GIMP_PDB_EXECUTION_ERROR;
-    }
-  if (!dialog_begin (error))
-    return GIMP_PDB_EXECUTION_ERROR;
-  chosen = heats_find (&heats, drawable);
-  if (!ask_recolour (&heats.host, &chosen, settings))
-    return GIMP_PDB_CANCEL;
-  if (!recolour_layer (image, heats_layer (&heats, chosen), &settings->paint, error))
+  if (!recolour_layer_ask (image, &drawable, settings, error))
+    return *error ? GIMP_PDB_EXECUTION_ERROR : GIMP_PDB_CANCEL;
+  if (!recolour_layer (image, drawable, &settings->paint, error))
     return GIMP_PDB_EXECUTION_ERROR;
   arguments_remember (PROCEDURE_RECOLOUR, settings);
   return GIMP_PDB_SUCCESS;
@@ -129,8 +56,9 @@ recolour_with_dialog (gint32 image, gint32 drawable, Settings *settings, GError 
 GimpPDBStatusType
 recolour_run (int n, const GimpParam *params, Answer *answer, GError **error)
 {
-  GimpRunMode mode = params[0].data.d_int32;
-  gint32      image = params[1].data.d_image, drawable = params[2].data.d_drawable;
+  GimpRunMode   mode = params[0].data.d_int32;
+  GimpImage    *image = host_item (params[1].data.d_image);
+  GimpDrawable *drawable = host_item (params[2].data.d_drawable);
   g_auto (Settings) settings = { 0 };
 
   settings_init (&settings);

@@ -5,10 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "arguments.h"
 #include "../explain/settings-object.h"
-#include "dialog.h"
-#include "outputs.h"
+#include "../gimp/dialog.h"
+#include "../gimp/outputs.h"
+#include "arguments.h"
 
 /* The items' array is lent, and ends with NULL. */
 static GimpValueArray *
@@ -32,35 +32,43 @@ answer_items (GimpProcedure *procedure, const Explanation *explanation, GimpItem
   return values;
 }
 
-static void
-tell_of_empty_maps (const ViaMap *map)
-{
-  for (guint k = 0; k < via_map_n_classes (map); k++)
-    if (via_map_note (map, k))
-      gimp_message (via_map_note (map, k));
-}
-
 static GimpValueArray *
 explain_image (GimpProcedure *procedure, const PictureSource *source, Explanation *explanation, GError **error)
 {
   g_autofree GimpItem **items = NULL;
 
-  if (!explanation_make (explanation, error))
+  if (!explanation_make (explanation, error) || !(items = outputs_make (explanation, source, error)))
     return NULL;
-  items = g_new (GimpItem *, via_map_n_classes (explanation->map) + 1);
-  if (!outputs_make (items, explanation, source, error))
-    return NULL;
-  tell_of_empty_maps (explanation->map);
   return answer_items (procedure, explanation, items);
 }
 
-/* The dialog shows, and the look keeps, what the network sees. */
+/* A DialogShow: GIMP's own part of the dialog resets, saves and loads the config, and the panel follows. */
+static gboolean
+show_window (GtkWidget *window, GObject *config)
+{
+  return gimp_procedure_dialog_run (GIMP_PROCEDURE_DIALOG (window));
+}
+
+static gboolean
+choose_in_dialog (GimpProcedure *procedure, GimpProcedureConfig *config, PictureSource *source, Settings *settings,
+                  Explanation *explanation, GError **error)
+{
+  GtkWidget *window;
+
+  if (!dialog_begin (error))
+    return FALSE;
+  settings_object_forget_classes (G_OBJECT (config)); /* each picture has its own best one */
+  window = gimp_procedure_dialog_new (procedure, config, _ ("ViT Attribution"));
+  return dialog_run (window, show_window, G_OBJECT (config), source, settings, explanation);
+}
+
+/* The dialog shows, and the explanation keeps, what the network sees.  FALSE without an error: cancelled. */
 static gboolean
 look_first (GimpProcedure *procedure, GimpRunMode mode, PictureSource *source, GimpProcedureConfig *config, Settings *settings,
             Explanation *explanation, GError **error)
 {
   if (mode == GIMP_RUN_INTERACTIVE)
-    return dialog_run (procedure, config, source, settings, explanation, error);
+    return choose_in_dialog (procedure, config, source, settings, explanation, error);
   return outputs_possible (source, settings, error)
          && explanation_open (explanation, &source->view, settings, source_progress, error);
 }

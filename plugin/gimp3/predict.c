@@ -5,10 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "arguments.h"
-#include "../explain/settings-object.h"
 #include "../explain/explanation.h"
-#include "source.h"
+#include "../explain/settings-object.h"
+#include "../gimp/source.h"
+#include "arguments.h"
 
 static GimpValueArray *
 answer_classes (GimpProcedure *procedure, const ViaTrace *trace, int top)

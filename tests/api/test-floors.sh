@@ -113,5 +113,7 @@ forbid "json-glib or zlib outside checkpoint/" '#include *<(json-glib|zlib)' $(s
 forbid "threads outside threads.c and job.c" 'pthread_create|g_thread_(try_)?new' \
        $(sources engine plugin | grep -vE '^(engine/kernels/threads|plugin/explain/job)\.c$')
 forbid "the engine's inside in a host" '#include *"(\.\./)*engine/' $(sources plugin)
+forbid "one GIMP in particular, where both share the source" '^ *# *if(def)? |GIMP_(MAJOR|MINOR)_VERSION|GIMP_CHECK_VERSION' \
+       $(sources plugin/gimp)
 forbid "ending the process" '\<(exit|abort|_exit|g_error) *\(' $(sources common engine plugin | grep -v '^plugin/cli/')
 exit $failed

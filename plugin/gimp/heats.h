@@ -4,9 +4,8 @@
 #ifndef HEATS_H
 #define HEATS_H
 
-#include <libgimp/gimp.h>
-
 #include "../panel/ask.h"
+#include "host.h"
 
 typedef struct
 {

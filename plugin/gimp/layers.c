@@ -1,29 +1,27 @@
 /* layers.c - heat layers: painted outside the image, then put into it in one undoable step.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A new layer of GIMP 3 is as gray or indexed as its image.  So where that has to be converted first, in the group, the layers are
- * painted in an RGB image of their own, the canvas, and copied.
+ * A new layer of GIMP 3 is as gray or indexed as its image.  So where that has to be converted first, in the step, the layers are
+ * painted in an RGB image of their own, the canvas, and copied.  GIMP 2.10 needs none.
  */
 #include "layers.h"
 
-#include <glib/gi18n-lib.h>
-
-#include "edit.h"
-#include "../gimp/layer-modes.h"
-#include "parasites.h"
 #include "../heat/provenance-write.h"
-#include "../explain/refusals.h"
+#include "drawables.h"
+#include "edit.h"
+#include "layer-modes.h"
+#include "parasites.h"
 
 static gboolean
-paint_layer (GimpLayer *layer, const Explanation *explanation, guint k, GError **error)
+paint_layer (GimpLayer *layer, GimpImage *canvas, const Explanation *explanation, guint k, GError **error)
 {
-  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer)); /* freeing it sends the last tiles to GIMP */
-  PixelsColor color;
+  g_autoptr (GeglBuffer) buffer = drawables_pixels (GIMP_DRAWABLE (layer), error);
+  g_auto (Color) color = { 0 };
 
   if (!buffer)
-    return refusal_error (REFUSED_NO_PIXELS, error);
-  color = pixels_color (buffer, FALSE);
-  return pixels_paint (buffer, &color, explanation->map, k, explanation->photo, &explanation->settings->paint, error);
+    return FALSE;
+  color_for_writing (&color, canvas, buffer);
+  return pixels_paint (buffer, &color.pixels, explanation->map, k, explanation->photo, &explanation->settings->paint, error);
 }
 
 static GimpImage *
@@ -31,7 +29,7 @@ canvas_new (const PictureSource *source)
 {
   const GeglRectangle *area = &source->view.area;
 
-  if (gimp_image_get_base_type (source->image) == GIMP_RGB)
+  if (HOST_TAKES_RGB_LAYERS || gimp_image_get_base_type (source->image) == GIMP_RGB)
     return source->image;
   return gimp_image_new_with_precision (area->width, area->height, GIMP_RGB, gimp_image_get_precision (source->image));
 }
@@ -50,16 +48,12 @@ heat_layer_new (GimpImage *canvas, const Explanation *explanation, guint k, cons
   const View      *view = &source->view;
   g_autofree char *name = provenance_name (explanation, k);
   g_autofree char *json = NULL;
-  GimpLayer       *layer = gimp_layer_new (canvas, name, view->area.width, view->area.height, GIMP_RGBA_IMAGE, settings->opacity,
-                                           layer_modes_of (settings->blend));
+  GimpLayer       *layer = drawables_layer_new (canvas, name, view->area.width, view->area.height, settings->opacity,
+                                                layer_modes_of (settings->blend), error);
 
   if (!layer)
-    {
-      g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY, _ ("GIMP cannot make a layer of %d x %d pixels"), view->area.width,
-                   view->area.height);
-      return NULL;
-    }
-  if (!paint_layer (layer, explanation, k, error))
+    return NULL;
+  if (!paint_layer (layer, canvas, explanation, k, error))
     {
       gimp_item_delete (GIMP_ITEM (layer));
       return NULL;

@@ -1,9 +1,10 @@
-/* source.c - what is explained, as GIMP 3 hands it out.
+/* source.c - what is explained: which pixels, and where they lie in the image.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "source.h"
 
 #include "../explain/refusals.h"
+#include "drawables.h"
 
 /* A mask that is being edited counts as the selected drawable; what its user means is the layer. */
 static GimpLayer *
@@ -37,7 +38,7 @@ static gboolean
 open_pixels (PictureSource *source, gboolean visible, GError **error)
 {
   GimpDrawable *drawable = GIMP_DRAWABLE (source->layer);
-  gint          x = 0, y = 0;
+  GeglRectangle place;
 
   if (visible)
     {
@@ -45,13 +46,8 @@ open_pixels (PictureSource *source, gboolean visible, GError **error)
         return refusal_error (REFUSED_NO_COPY, error);
       drawable = GIMP_DRAWABLE (source->visible);
     }
-  else
-    gimp_drawable_get_offsets (drawable, &x, &y);
-
-  if (!find_area (source, GEGL_RECTANGLE (x, y, gimp_drawable_get_width (drawable), gimp_drawable_get_height (drawable)), error))
-    return FALSE;
-  source->view.buffer = gimp_drawable_get_buffer (drawable);
-  return source->view.buffer ? TRUE : refusal_error (REFUSED_NO_PIXELS, error);
+  place = drawables_place (drawable);
+  return find_area (source, &place, error) && (source->view.buffer = drawables_pixels (drawable, error));
 }
 
 gboolean
@@ -70,8 +66,8 @@ source_open (PictureSource *source, GimpImage *image, GimpDrawable *drawable, gb
   if (!open_pixels (source, visible, error))
     return FALSE;
 
-  source->color = pixels_color (source->view.buffer, raw);
-  source->view.color = &source->color;
+  color_for_reading (&source->color, image, source->view.buffer, raw);
+  source->view.color = &source->color.pixels;
   return TRUE;
 }
 
@@ -81,6 +77,7 @@ source_close (PictureSource *source)
   g_clear_object (&source->view.buffer);
   if (source->visible)
     gimp_item_delete (GIMP_ITEM (source->visible));
+  color_clear (&source->color);
   *source = (PictureSource){ 0 };
 }
 

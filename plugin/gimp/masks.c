@@ -7,47 +7,56 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "edit.h"
-#include "../heat/mask.h"
-#include "parasites.h"
-#include "../heat/provenance-write.h"
 #include "../explain/refusals.h"
+#include "../heat/mask.h"
+#include "../heat/provenance-write.h"
+#include "drawables.h"
+#include "edit.h"
+#include "parasites.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GeglColor, g_object_unref)
 
 /* In percent, where the channel is shown over the image. */
 #define CHANNEL_OPACITY 50
 
-/* Paints classes k … k+n-1 into a channel that lies at x, y of the image; deletes it on failure. */
+/* Paints classes k … k+n-1 into a channel that lies at x, y of the image. */
 static gboolean
-paint (GimpChannel *channel, int x, int y, guint k, guint n, const Explanation *explanation, const PictureSource *source,
-       GError **error)
+paint_mask (GimpChannel *channel, int x, int y, guint k, guint n, const Explanation *explanation, const PictureSource *source,
+            GError **error)
 {
-  GimpSelection *chosen = source->view.selected ? gimp_image_get_selection (source->image) : NULL;
-  g_autoptr (GeglBuffer) selection = chosen ? gimp_drawable_get_buffer (GIMP_DRAWABLE (chosen)) : NULL;
-  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (channel)); /* freeing it sends the last tiles to GIMP */
-  HeatMask gray = { .explanation = explanation, .view = &source->view, .selection = selection };
+  g_autoptr (GeglBuffer) selection = NULL;
+  g_autoptr (GeglBuffer) buffer = drawables_pixels (GIMP_DRAWABLE (channel), error);
+  HeatMask gray = { .explanation = explanation, .view = &source->view };
 
-  if (mask_paint (&gray, k, n, buffer, x, y, error))
-    return TRUE;
-  gimp_item_delete (GIMP_ITEM (channel));
-  return FALSE;
+  if (!buffer)
+    return FALSE;
+  if (source->view.selected)
+    {
+      selection = drawables_pixels (GIMP_DRAWABLE (gimp_image_get_selection (source->image)), error);
+      if (!selection)
+        return FALSE;
+      gray.selection = selection;
+    }
+  return mask_paint (&gray, k, n, buffer, x, y, error);
 }
 
 gboolean
 masks_add (const Explanation *explanation, const PictureSource *source, GError **error)
 {
   GimpLayer     *layer = source->layer;
+  GeglRectangle  place = drawables_place (GIMP_DRAWABLE (layer));
   GimpLayerMask *mask;
-  gint           x, y;
   gboolean       ok;
 
   if (gimp_layer_get_mask (layer)) /* made while the network was running */
     return refusal_error (REFUSED_MASKED, error);
-  gimp_drawable_get_offsets (GIMP_DRAWABLE (layer), &x, &y);
   mask = gimp_layer_create_mask (layer, GIMP_ADD_MASK_BLACK);
-  if (!paint (GIMP_CHANNEL (mask), x, y, 0, via_map_n_classes (explanation->map), explanation, source, error))
-    return FALSE;
+  if (!paint_mask (GIMP_CHANNEL (mask), place.x, place.y, 0, via_map_n_classes (explanation->map), explanation, source, error))
+    {
+      if (mask)
+        gimp_item_delete (GIMP_ITEM (mask));
+      return FALSE;
+    }
 
   edit_begin (source->image);
   ok = gimp_layer_add_mask (layer, mask);
@@ -68,8 +77,13 @@ channel_new (const char *name, guint k, guint n, const Explanation *explanation,
       g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY, _ ("GIMP cannot make a channel of %d x %d pixels"), width, height);
       return NULL;
     }
+  if (!paint_mask (channel, 0, 0, k, n, explanation, source, error))
+    {
+      gimp_item_delete (GIMP_ITEM (channel));
+      return NULL;
+    }
   gimp_item_set_visible (GIMP_ITEM (channel), FALSE);
-  return paint (channel, 0, 0, k, n, explanation, source, error) ? channel : NULL;
+  return channel;
 }
 
 /* As it is, without the feathered edge that a tool may have been set to. */

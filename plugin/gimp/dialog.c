@@ -1,17 +1,12 @@
-/* dialog.c - the plug-in's dialog in GIMP 3: GIMP's own, made for a procedure, around the panel.
+/* dialog.c - the dialog of plug-in-vit-attribution: a window of the host's around the panel.
  * SPDX-License-Identifier: GPL-3.0-or-later
- *
- * GIMP's part of it resets, saves and loads the procedure's config; the panel follows.
  */
 #include "dialog.h"
 
-#include <glib/gi18n-lib.h>
-#include <libgimp/gimpui.h>
-
-#include "outputs.h"
+#include "../explain/refusals.h"
 #include "../panel/panel.h"
 #include "../panel/question.h"
-#include "../explain/refusals.h"
+#include "outputs.h"
 
 gboolean
 dialog_begin (GError **error)
@@ -62,35 +57,22 @@ confirm (GtkWidget *window, Panel *panel, const PictureSource *source, const Set
   return FALSE;
 }
 
-/* Until the choices are possible, or the user gives up. */
-static gboolean
-ask_explain (GtkWidget *window, Panel *panel, const PictureSource *source, Settings *settings)
-{
-  while (gimp_procedure_dialog_run (GIMP_PROCEDURE_DIALOG (window)))
-    if (panel_take (panel, settings) && confirm (window, panel, source, settings))
-      return TRUE;
-  return FALSE;
-}
-
 gboolean
-dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config, PictureSource *source, Settings *settings,
-            Explanation *explanation, GError **error)
+dialog_run (GtkWidget *window, DialogShow show, GObject *config, PictureSource *source, Settings *settings,
+            Explanation *explanation)
 {
   Session         *session;
   g_autofree char *folder = g_path_get_dirname (gimp_get_progname ());
-  GtkWidget       *window;
   Panel           *panel;
   gboolean         ok;
 
-  if (!dialog_begin (error))
-    return FALSE;
-  settings_object_forget_classes (G_OBJECT (config));
   explanation->report = source_progress; /* after the dialog */
-  session = session_new (G_OBJECT (config), settings, explanation, &(SessionSource){ open_source, is_alive, source });
-  window = gimp_procedure_dialog_new (procedure, config, _ ("ViT Attribution"));
-  panel = panel_new (GTK_DIALOG (window), folder, G_OBJECT (config), session);
+  session = session_new (config, settings, explanation, &(SessionSource){ open_source, is_alive, source });
+  panel = panel_new (GTK_DIALOG (window), folder, config, session);
   gtk_widget_show (window);
-  ok = ask_explain (window, panel, source, settings);
+  /* Until the choices are possible, or the user gives up. */
+  while ((ok = show (window, config)) && !(panel_take (panel, settings) && confirm (window, panel, source, settings)))
+    ;
   panel_free (panel);
   session_free (session);
   gtk_widget_destroy (window);

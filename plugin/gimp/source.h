@@ -4,23 +4,22 @@
 #ifndef SOURCE_H
 #define SOURCE_H
 
-#include <libgimp/gimp.h>
-
-#include "color.h"
 #include "../explain/view.h"
+#include "color.h"
 
-/* Do not move it: the view points to the colour. */
+/* Images and layers belong to libgimp.  Do not move it: the view points to the colour. */
 typedef struct
 {
-  gint32 image;
-  gint32 layer;   /* the layer that was asked for, also when all that is visible is explained */
-  gint32 visible; /* a copy of what is visible, outside the image; -1 when the layer itself is explained */
-  View   view;
-  Color  color;
+  GimpImage *image;
+  GimpLayer *layer;   /* the layer that was asked for, also when all that is visible is explained */
+  GimpLayer *visible; /* a copy of what is visible, outside the image; NULL when the layer itself is explained */
+  View       view;
+  Color      color;
 } PictureSource;
 
 /* Fails, in the user's words, when there is nothing to explain.  Changes nothing in the image. */
-gboolean source_open (PictureSource *source, gint32 image, gint32 drawable, gboolean visible, gboolean raw, GError **error);
+gboolean source_open (PictureSource *source, GimpImage *image, GimpDrawable *drawable, gboolean visible, gboolean raw,
+                      GError **error);
 /* Accepts a zeroed struct. */
 void source_close (PictureSource *source);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PictureSource, source_close)

@@ -4,7 +4,7 @@
 #ifndef PARASITES_H
 #define PARASITES_H
 
-#include <libgimp/gimp.h>
+#include "host.h"
 
 /* Gives the item this JSON, instead of what it had; of an item that is part of an image, that can be undone. */
 void parasites_attach (GimpItem *item, const char *json);

@@ -3,9 +3,10 @@
  */
 #include "heats.h"
 
-#include "../gimp/layer-modes.h"
-#include "parasites.h"
 #include "../explain/refusals.h"
+#include "drawables.h"
+#include "layer-modes.h"
+#include "parasites.h"
 
 static gboolean
 is_heat (GimpItem *layer)
@@ -55,39 +56,17 @@ layer_below (GimpItem *layer)
   return below;
 }
 
-static GeglRectangle
-place_of (GimpDrawable *layer)
-{
-  GeglRectangle place = { .width = gimp_drawable_get_width (layer), .height = gimp_drawable_get_height (layer) };
-
-  gimp_drawable_get_offsets (layer, &place.x, &place.y);
-  return place;
-}
-
-/* gimp_drawable_get_sub_thumbnail() of GIMP 3.0 frees its pixels twice. */
-static GdkPixbuf *
-thumbnail_of (GimpDrawable *layer, const GeglRectangle *part, int side)
-{
-  int width, height, channels;
-  g_autoptr (GBytes) pixels = gimp_drawable_get_sub_thumbnail_data (layer, part->x, part->y, part->width, part->height, side, side,
-                                                                    &width, &height, &channels);
-
-  if (!pixels || channels < 3) /* gray: no heat layer can be painted there anyway */
-    return NULL;
-  return gdk_pixbuf_new_from_bytes (pixels, GDK_COLORSPACE_RGB, channels == 4, 8, width, height, width * channels);
-}
-
 static GdkPixbuf *
 picture_below (guint i, const HeatLayer *heat, int side, gpointer host)
 {
   GimpDrawable *below = (GimpDrawable *) layer_below (GIMP_ITEM (heats_layer (host, i)));
-  GeglRectangle place = heat->place, around = below ? place_of (below) : place;
+  GeglRectangle place = heat->place, around = below ? drawables_place (below) : place;
 
   if (!below || !gegl_rectangle_contains (&around, &place))
     return NULL;
   place.x -= around.x;
   place.y -= around.y;
-  return thumbnail_of (below, &place, side);
+  return host_thumbnail (below, &place, side);
 }
 
 static gboolean
@@ -152,7 +131,7 @@ heats_open (HeatLayer *heat, GimpDrawable *drawable, GimpLayer **chosen, GError 
     return refusal_error (REFUSED_NOT_A_LAYER, error);
   name = gimp_item_get_name (layer);
   json = parasites_read (layer, &size);
-  place = place_of (GIMP_DRAWABLE (layer));
+  place = drawables_place (GIMP_DRAWABLE (layer));
   if (!heat_layer_read (heat, name, &place, json, size, error))
     return FALSE;
   heat->blend = layer_modes_blend (gimp_layer_get_mode (GIMP_LAYER (layer)));

@@ -5,9 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "../explain/refusals.h"
 #include "layers.h"
 #include "masks.h"
-#include "../explain/refusals.h"
 
 gboolean
 outputs_possible (const PictureSource *source, const Settings *settings, GError **error)
@@ -21,15 +21,11 @@ outputs_possible (const PictureSource *source, const Settings *settings, GError 
   return TRUE;
 }
 
-gboolean
-outputs_make (GimpItem **items, const Explanation *explanation, const PictureSource *source, GError **error)
+static gboolean
+make_items (GimpItem **items, const Explanation *explanation, const PictureSource *source, GError **error)
 {
   Output output = explanation->settings->output;
 
-  if (!gimp_item_is_valid (GIMP_ITEM (source->layer))) /* GIMP goes on while the dialog is open */
-    return refusal_error (REFUSED_GONE, error);
-  gimp_progress_set_text (_ ("Painting the heat map"));
-  memset (items, 0, (via_map_n_classes (explanation->map) + 1) * sizeof *items);
   switch (output)
     {
     case OUTPUT_MASK:
@@ -42,4 +38,29 @@ outputs_make (GimpItem **items, const Explanation *explanation, const PictureSou
       return layers_paint ((GimpLayer **) items, explanation, source, error)
              && layers_insert ((GimpLayer **) items, explanation, output == OUTPUT_GROUP, source, error);
     }
+}
+
+static void
+tell_of_empty_maps (const ViaMap *map)
+{
+  for (guint k = 0; k < via_map_n_classes (map); k++)
+    if (via_map_note (map, k))
+      gimp_message (via_map_note (map, k));
+}
+
+GimpItem **
+outputs_make (const Explanation *explanation, const PictureSource *source, GError **error)
+{
+  g_autofree GimpItem **items = g_new0 (GimpItem *, via_map_n_classes (explanation->map) + 1);
+
+  if (!gimp_item_is_valid (GIMP_ITEM (source->layer))) /* GIMP goes on while the dialog is open */
+    {
+      refusal_error (REFUSED_GONE, error);
+      return NULL;
+    }
+  gimp_progress_set_text (_ ("Painting the heat map"));
+  if (!make_items (items, explanation, source, error))
+    return NULL;
+  tell_of_empty_maps (explanation->map);
+  return g_steal_pointer (&items);
 }

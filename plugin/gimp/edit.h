@@ -7,7 +7,7 @@
 #ifndef EDIT_H
 #define EDIT_H
 
-#include <libgimp/gimp.h>
+#include "host.h"
 
 void edit_begin (GimpImage *image);
 /* Selects the layers that were selected before, an array that ends with NULL; `ok`: all went well, else an error is set.  Returns `ok`. */
