@@ -4,8 +4,10 @@
 . "$TOP/tests/gimp/gimp.sh"
 
 unset DISPLAY WAYLAND_DISPLAY
+export LD_PRELOAD=$NO_PIXELS_LIBRARY NO_PIXELS=$OUT/no-pixels
 head -c 5000 "$TOP/models/demo.safetensors" >"$OUT/broken.safetensors"
 scheme "(load \"$HERE/errors.scm\") (run)" || fail "something was not refused, or has changed the image"
+unset LD_PRELOAD
 
 # What was said in the case $1, without what GIMP 3 says about itself.
 case_log () {
@@ -72,3 +74,7 @@ said 'compare: not heat' 'is no heat layer; choose one'
 said 'compare: another image' 'belong to different images'
 said 'compare: only one' 'It takes two heat layers'
 said 'compare: nothing in common' 'looked at different places'
+for what in picture layer 'second layer' mask selection channel 'second channel' 'what is selected' 'layer of a gray image' \
+            recolour compare; do
+  said "no pixels: $what" 'does not hand out'
+done
