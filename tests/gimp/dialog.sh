@@ -6,7 +6,13 @@
 
 title='^ViT Attribution$'
 open_display
-export VIT_ATTRIBUTION_MODELS=$TOP/tests/distributions   # something to choose from besides the model that is built in
+# Something to choose from besides the model that is built in: first of all the same, but its dog (number 1) is called 0, its cat
+# (number 0) 7, and another class as the numbers of both.
+mkdir "$OUT/models"
+sed -e "s|^weights=|&$TOP/models/|" -e 's|^name=.*|name=numbers|' -e 's|^labels=.*|labels=labels.txt|' "$TOP/models/demo.ini" \
+  >"$OUT/models/numbers.ini"
+printf '7\n0\n1,0\n' >"$OUT/models/labels.txt"
+export VIT_ATTRIBUTION_MODELS=$OUT/models:$TOP/tests/distributions
 scheme "(load \"$HERE/dialog.scm\") (run)" &
 run=$!
 
@@ -72,11 +78,13 @@ next_window "$title"
 press_until_opened alt+o 'Convert to RGB'
 press_until_closed 'Convert to RGB' alt+o
 
-# Another model, by keys: the next one that is installed.
+# Another model, by keys: the next one that is installed; and two of its classes.
 next_window "$title"
 sleep 1
 xdotool key alt+m key Down
 sleep 2
+xdotool key alt+a key Tab key Down key space
+sleep 1
 picture model
 press_until_closed "$title" alt+o
 
