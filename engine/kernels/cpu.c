@@ -32,21 +32,28 @@ kernels_levels (const Kernels *levels[3])
   return n;
 }
 
+static const Kernels *
+choose (void)
+{
+  const Kernels *levels[3];
+  const char    *forced = getenv ("VIA_CPU");
+  int            n = kernels_levels (levels);
+
+  for (int i = 0; forced != NULL && i < n; i++)
+    if (strcmp (forced, levels[i]->level) == 0)
+      return levels[i];
+  return levels[n - 1];
+}
+
 const Kernels *
 kernels (void)
 {
-  static const Kernels *chosen; /* found again alike by whoever comes first */
-  const Kernels        *levels[3];
-  const char           *forced = getenv ("VIA_CPU");
-  int                   n;
+  static _Atomic (const Kernels *) chosen; /* whoever comes first finds what all others would */
+  const Kernels                   *found = atomic_load_explicit (&chosen, memory_order_relaxed);
 
-  if (chosen != NULL)
-    return chosen;
-  n = kernels_levels (levels);
-  for (int i = 0; forced != NULL && i < n; i++)
-    if (strcmp (forced, levels[i]->level) == 0)
-      return chosen = levels[i];
-  return chosen = levels[n - 1];
+  if (found == NULL)
+    atomic_store_explicit (&chosen, found = choose (), memory_order_relaxed);
+  return found;
 }
 
 typedef struct

@@ -28,7 +28,8 @@ static struct
   pthread_mutex_t        region; /* held by the caller whose tasks run, maybe several times */
   pthread_mutex_t        lock;   /* for sleeping */
   pthread_cond_t         work, done;
-  int                    wanted, started;
+  atomic_int             wanted; /* threads between two regions look, too */
+  int                    started;
   _Atomic uint64_t       state;
   atomic_int             unfinished; /* tasks */
   _Atomic (ThreadsTask)  task;
@@ -60,13 +61,13 @@ cores (void)
 void
 threads_set_count (int n)
 {
-  pool.wanted = n < 0 ? 0 : n;
+  atomic_store (&pool.wanted, n < 0 ? 0 : n);
 }
 
 int
 threads_count (void)
 {
-  int n = pool.wanted > 0 ? pool.wanted : cores ();
+  int wanted = atomic_load (&pool.wanted), n = wanted > 0 ? wanted : cores ();
 
   return n < 1 ? 1 : n > THREADS_MOST ? THREADS_MOST : n;
 }

@@ -247,6 +247,24 @@ test_positive (void)
   g_assert_cmpfloat (y[2], ==, 1.5f);
 }
 
+static gpointer
+ask (gpointer unused)
+{
+  return (gpointer) kernels ();
+}
+
+/* The first question of this process comes from several threads. */
+static void
+test_asked_at_once (void)
+{
+  GThread *threads[4];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("ask", ask, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_assert_true (g_thread_join (threads[i]) == kernels ());
+}
+
 static void
 count_task (const void *data, int index, int thread)
 {
@@ -361,6 +379,7 @@ main (int argc, char **argv)
       return 0;
     }
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/kernels/asked-at-once", test_asked_at_once);
   g_test_add_func ("/kernels/levels", test_levels);
   g_test_add_func ("/kernels/elementary", test_elementary);
   g_test_add_func ("/kernels/not-numbers", test_not_numbers);
