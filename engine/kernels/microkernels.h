@@ -140,7 +140,7 @@ selected (Call *c, int rows, bool beside)
 #pragma GCC unroll 16
   for (int i = 0; i < rows; i++)
     positive[i] = _mm512_cmp_ps_mask (_mm512_maskz_loadu_ps (there, c->x + (long) i * c->ldx), _mm512_setzero_ps (), _CMP_GT_OQ);
-  for (int p = 0; p < c->k; p++, a += GROUP, b += GROUP, other += beside ? GROUP : 0)
+  for (int p = 0; p < c->k; p++, a += GROUP, b += GROUP)
     {
       __m512 w = _mm512_load_ps (b), up = _mm512_max_ps (w, _mm512_setzero_ps ()), down = _mm512_min_ps (w, _mm512_setzero_ps ());
 
@@ -152,6 +152,8 @@ selected (Call *c, int rows, bool beside)
             sum_beside[i] += other[i] * (F32) w;
           sum[i] += a[i] * (F32) _mm512_mask_blend_ps (positive[i], down, up);
         }
+      if (beside)
+        other += GROUP;
     }
 #pragma GCC unroll 16
   for (int i = 0; i < rows; i++)

@@ -20,17 +20,17 @@ arena_round (gsize bytes)
 gboolean
 arena_init (Arena *arena, gsize size, const char *what, GError **error)
 {
-  gsize align = size >= 4 * HUGE_PAGE ? HUGE_PAGE : ARENA_ALIGN;
+  gsize    align = size >= 4 * HUGE_PAGE ? HUGE_PAGE : ARENA_ALIGN, rounded = arena_round (size);
+  gpointer block;
 
-  *arena = (Arena){ .size = arena_round (size) };
-  arena->base = aligned_alloc (align, MAX (arena->size, ARENA_ALIGN));
-  if (arena->base == NULL)
+  *arena = (Arena){ 0 };
+  if (posix_memalign (&block, align, MAX (rounded, ARENA_ALIGN)) != 0)
     {
       g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY,
                    _ ("Not enough memory: %s needs %.0f MB. Close other programs or use a smaller model."), what, size / 1e6);
-      *arena = (Arena){ 0 };
       return FALSE;
     }
+  *arena = (Arena){ .base = block, .size = rounded };
 #ifdef MADV_HUGEPAGE
   if (align == HUGE_PAGE)
     madvise (arena->base, arena->size, MADV_HUGEPAGE); /* a wish: without it everything works, a little slower */

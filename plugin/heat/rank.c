@@ -32,7 +32,8 @@ centred_ranks (const float *values, gsize n)
 
   for (gsize i = 0; i < n; i++)
     sorted[i] = (Ranked){ values[i], i };
-  qsort (sorted, n, sizeof *sorted, by_value);
+  if (n > 0)
+    qsort (sorted, n, sizeof *sorted, by_value); /* which may not be given NULL */
   for (gsize begin = 0, end; begin < n; begin = end)
     {
       for (end = begin + 1; end < n && sorted[end].value == sorted[begin].value;)
