@@ -14,21 +14,28 @@
 /* Floating-point operations of a fused multiply-add. */
 #define FLOPS 2
 
+/* However the rest is compiled.  clang has no such attribute, and fuses what stands in one expression. */
+#ifdef __clang__
+#define AT_FULL_SPEED
+#else
+#define AT_FULL_SPEED , optimize ("O3", "fp-contract=fast")
+#endif
+
 /* sum = sum · b + b, round after round; the asm keeps them in registers and in the loop. */
-#define PROBE(name, real, bytes, isa)                                                         \
-  __attribute__ ((target (isa), optimize ("O3", "fp-contract=fast"))) static void name (void) \
-  {                                                                                           \
-    typedef real Vector __attribute__ ((vector_size (bytes)));                                \
-    Vector       sum[SUMS] = { 0 }, b = (Vector){ 0 } + (real) 0.5;                           \
-                                                                                              \
-    for (int i = 0; i < ROUNDS; i++)                                                          \
-      {                                                                                       \
-        _Pragma ("GCC unroll 16") for (int j = 0; j < SUMS; j++)                              \
-        {                                                                                     \
-          sum[j] = sum[j] * b + b;                                                            \
-          __asm__ volatile("" : "+x"(sum[j]));                                                \
-        }                                                                                     \
-      }                                                                                       \
+#define PROBE(name, real, bytes, isa)                                  \
+  __attribute__ ((target (isa) AT_FULL_SPEED)) static void name (void) \
+  {                                                                    \
+    typedef real Vector __attribute__ ((vector_size (bytes)));         \
+    Vector       sum[SUMS] = { 0 }, b = (Vector){ 0 } + (real) 0.5;    \
+                                                                       \
+    for (int i = 0; i < ROUNDS; i++)                                   \
+      {                                                                \
+        _Pragma ("GCC unroll 16") for (int j = 0; j < SUMS; j++)       \
+        {                                                              \
+          sum[j] = sum[j] * b + b;                                     \
+          __asm__ volatile("" : "+x"(sum[j]));                         \
+        }                                                              \
+      }                                                                \
   }
 
 #ifdef VIA_X86_64

@@ -22,6 +22,7 @@ try_bytes (GBytes *bytes)
 
       for (gint64 k = 0; numbers && k < tensor->count; k++)
         sum += numbers[k];
+      (void) sum;
     }
   return weights != NULL;
 }
@@ -211,7 +212,8 @@ test_hogs (void)
       g_test_message ("pattern %" G_GSIZE_FORMAT ": %.2f s, %ld MiB", i,
                       (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC, (peak_memory () - before) >> 10);
     }
-  g_assert_cmpint (peak_memory () - before, <, 320 << 10);
+  if (!g_getenv ("ASAN_OPTIONS")) /* AddressSanitizer keeps for a while what is freed */
+    g_assert_cmpint (peak_memory () - before, <, 320 << 10);
 }
 
 /* A literal, which may hold zeros. */
