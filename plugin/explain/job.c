@@ -68,6 +68,7 @@ tell_end (gpointer data)
 {
   Job *job = data;
 
+  g_clear_pointer (&job->thread, g_thread_join); /* has nothing left to do; now all that it wrote is seen here */
   if (job->timer)
     g_source_destroy (job->timer);
   if (job->done)
