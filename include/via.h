@@ -1,20 +1,35 @@
 /* via.h - what did a Vision Transformer look at?
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The whole public interface of the engine.  A complete program:
+ * The whole public interface of the engine.  From a picture to what the network saw, and where, as in examples/explain.c:
  *
- *   g_autoptr(GError)   error = NULL;
- *   g_autoptr(ViaModel) model = via_model_open ("demo", &error);
- *   g_autoptr(ViaPhoto) photo = via_photo_new (model, width, height, VIA_FIT_CROP, &error);
- *   via_photo_add_rows (photo, rgba, height);                // R'G'B'A floats, top row first
- *   g_autoptr(ViaTrace) trace = via_trace_new (model, photo, NULL, NULL, NULL, &error);
- *   ViaGuess best[5];
- *   guint    n   = via_trace_top (trace, best, 5);           // what it sees
- *   g_autoptr(ViaMap) map = via_explain (trace, via_method_find ("transformer_attribution"),
- *                                        &best[0].index, 1, NULL, NULL, NULL, &error);
- *   via_map_paint (map, 0, photo, NULL, 0, height, rgba);    // and where it looked: a heat layer
+ *   static gboolean
+ *   explain (float *rgba, int width, int height, GError **error)
+ *   {
+ *     g_autoptr (ViaModel) model = via_model_open ("demo", error);
+ *     if (!model)
+ *       return FALSE;
  *
- * (Each call may return NULL and set the error; the checks are left out above.)
+ *     g_autoptr (ViaPhoto) photo = via_photo_new (model, width, height, VIA_FIT_CROP, error);
+ *     if (!photo)
+ *       return FALSE;
+ *     via_photo_add_rows (photo, rgba, height); // R'G'B'A floats, top row first
+ *
+ *     g_autoptr (ViaTrace) trace = via_trace_new (model, photo, NULL, NULL, NULL, error);
+ *     if (!trace)
+ *       return FALSE;
+ *     ViaGuess best[5];
+ *     guint    n = via_trace_top (trace, best, 5); // what it sees
+ *     for (guint i = 0; i < n; i++)
+ *       g_print ("%6.2f %%  %s\n", 100 * best[i].probability, best[i].label);
+ *
+ *     const ViaMethod *method = via_method_find ("transformer_attribution");
+ *     g_autoptr (ViaMap) map = via_explain (trace, method, &best[0].index, 1, NULL, NULL, NULL, error);
+ *     if (!map)
+ *       return FALSE;
+ *     via_map_paint (map, 0, photo, NULL, 0, height, rgba); // and where it looked: a heat layer
+ *     return TRUE;
+ *   }
  *
  * A ViaModel is the network: read-only once open, and may be shared between threads.  A ViaPhoto is one picture prepared for
  * one model.  A ViaTrace is one forward pass: run it once, then explain as many classes and methods as you like.  A ViaMap
