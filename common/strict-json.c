@@ -3,12 +3,12 @@
  *
  * json-glib reads the text, but not everything may reach it: it overflows the stack on deep nesting, wraps long numbers around, and
  * knows comments and strings in single quotes, in which a bracket would look to us like one that counts.  So a look over the text
- * comes first, which lets through nothing but JSON's own characters, brackets up to a depth, and numbers that fit. */
+ * comes first, which lets through nothing but JSON's own characters, brackets up to a depth, and numbers that fit.
+ */
 #include "strict-json.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define DEPTH_MOST 32
 /* All of these fit in 64 bits. */

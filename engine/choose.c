@@ -4,11 +4,11 @@
  *   spec  = ""  |  "top:" K  |  item { "," item }
  *   item  = number  |  name  |  '"' name { "," name } '"'
  */
-#include "search.h"
-
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "search.h"
 
 /* A name that fits more labels than this is not listed in full. */
 #define MOST_CANDIDATES 8
@@ -157,7 +157,7 @@ via_trace_choose (const ViaTrace *trace, const char *spec, guint *n, GError **er
     g_array_append_val (classes, whole);
   else
     items = g_strsplit (text, ",", -1);
-  for (int i = 0; items != NULL && items[i] != NULL; i++)
+  for (int i = 0; items && items[i]; i++)
     if (!append_class (via_trace_model (trace), classes, items[i], error))
       return NULL;
   *n = classes->len;

@@ -1,11 +1,11 @@
 /* explain.c - from a trace, a method and some classes to a map.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "map.h"
-#include "model.h"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "map.h"
+#include "model.h"
 
 static gboolean
 check_options (const ViaTrace *trace, const ViaMethod *method, const ViaExplainOptions *options, GError **error)
@@ -120,7 +120,7 @@ via_explain (ViaTrace *trace, const ViaMethod *method, const int *classes, guint
   Progress          progress = { .call = call, .data = data, .stage = _ ("Explaining") };
   g_autoptr (ViaMap) map = NULL;
 
-  g_return_val_if_fail (trace != NULL && method != NULL && classes != NULL && n > 0, NULL);
+  g_return_val_if_fail (trace && method && classes && n > 0, NULL);
   g_return_val_if_fail (!options.contrast || (options.against >= 0 && options.against < via_model_n_classes (trace->model)), NULL);
   g_return_val_if_fail (!options.keep_attention || keeps_every_row (trace), NULL);
   for (guint c = 0; c < n; c++)
@@ -129,7 +129,7 @@ via_explain (ViaTrace *trace, const ViaMethod *method, const int *classes, guint
   if (!check_options (trace, method, &options, error) || !check_rival (trace, classes, n, &options, error))
     return NULL;
   map = allocate_map (trace, method, classes, n, &options, error);
-  if (map == NULL || !method_run (trace, method, classes, n, &options, map->grids, map->vanished, &map->matrices, &progress, error))
+  if (!map || !method_run (trace, method, classes, n, &options, map->grids, map->vanished, &map->matrices, &progress, error))
     return NULL;
   finish_map (map, trace);
   return g_steal_pointer (&map);

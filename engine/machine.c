@@ -3,8 +3,8 @@
  */
 #include "kernels/gemm.h"
 #include "kernels/kernels.h"
-#include "kernels/threads.h"
 #include "kernels/probe.h"
+#include "kernels/threads.h"
 #include "via.h"
 
 void

@@ -2,11 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "map.h"
-#include "picture/heatmap.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
+
+#include "picture/heatmap.h"
 
 /* A network with a larger input would need hundreds of GB for its attentions. */
 #define SIZE_MOST 4096
@@ -74,7 +75,7 @@ via_map_new_from_grid (const float *grid, const float *rival, int side, int size
   g_autoptr (ViaMap) map = NULL;
   gsize cells = (gsize) side * side;
 
-  g_return_val_if_fail (grid != NULL, NULL);
+  g_return_val_if_fail (grid, NULL);
   if (side < 1 || size < side || size > SIZE_MOST || size % side != 0)
     {
       g_set_error (
@@ -83,7 +84,7 @@ via_map_new_from_grid (const float *grid, const float *rival, int side, int size
           side, size, size, SIZE_MOST);
       return NULL;
     }
-  if (!check_grid (grid, side, error) || (rival != NULL && !check_grid (rival, side, error)))
+  if (!check_grid (grid, side, error) || (rival && !check_grid (rival, side, error)))
     return NULL;
   map = g_new0 (ViaMap, 1);
   map->k = 1;
@@ -93,7 +94,7 @@ via_map_new_from_grid (const float *grid, const float *rival, int side, int size
   if (!map_make_room (map, error))
     return NULL;
   memcpy (map->grids, grid, cells * sizeof *grid);
-  if (rival != NULL)
+  if (rival)
     memcpy (map->grids + cells, rival, cells * sizeof *rival);
   map_heat (map);
   return g_steal_pointer (&map);
@@ -102,10 +103,10 @@ via_map_new_from_grid (const float *grid, const float *rival, int side, int size
 void
 via_map_free (ViaMap *map)
 {
-  if (map == NULL)
+  if (!map)
     return;
   arena_clear (&map->arena);
-  for (guint c = 0; map->notes != NULL && c < map->k; c++)
+  for (guint c = 0; map->notes && c < map->k; c++)
     g_free (map->notes[c]);
   g_free (map->notes);
   g_free (map->classes);

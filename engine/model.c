@@ -1,19 +1,19 @@
 /* model.c - networks: opened once, shared by everything else.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "model.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include <glib/gi18n-lib.h>
-
-#include "checkpoint/recognise/detect.h"
-#include "checkpoint/describe/digests.h"
 #include "checkpoint/base/embedded.h"
-#include "checkpoint/find/folders.h"
 #include "checkpoint/describe/config-json.h"
+#include "checkpoint/describe/digests.h"
 #include "checkpoint/describe/labels.h"
+#include "checkpoint/find/folders.h"
 #include "checkpoint/find/listing.h"
 #include "checkpoint/find/registry.h"
+#include "checkpoint/recognise/detect.h"
 #include "kernels/threads.h"
 #include "network/arch/arch.h"
 

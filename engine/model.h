@@ -1,5 +1,6 @@
 /* model.h - a ViaModel from the inside.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef MODEL_H
 #define MODEL_H
 

@@ -1,14 +1,15 @@
 /* paint.c - heat becomes a layer as large as the picture, or the reference implementation's picture.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The layer is the inverse of the resize and the crop: the centre of a pixel of the picture is found in the heat, which is read there
- * bilinearly. */
+ * The layer is the inverse of the resize and the crop: the centre of a pixel of the picture is found in the heat, which is read
+ * there bilinearly.
+ */
+#include <string.h>
+
 #include "map.h"
 #include "photo.h"
 #include "picture/composite.h"
 #include "trace.h"
-
-#include <string.h>
 
 /* Of the 256 colours of a map, those that are neither hot nor cold. */
 #define MIDDLE 127

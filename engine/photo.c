@@ -2,12 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Each row is resized across as it comes, and only for the columns that the network will see; resizing down waits for the
- * last one.  So a picture of any width needs no more than its height times S pixels. */
+ * last one.  So a picture of any width needs no more than its height times S pixels.
+ */
 #include "photo.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "model.h"
 #include "picture/resample.h"
@@ -62,7 +62,7 @@ via_photo_new (ViaModel *model, int width, int height, ViaFit fit, GError **erro
 {
   g_autoptr (ViaPhoto) photo = NULL;
 
-  g_return_val_if_fail (model != NULL, NULL);
+  g_return_val_if_fail (model, NULL);
   if (width < 1 || height < 1 || width > SIDE_MOST || height > SIDE_MOST)
     {
       g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,

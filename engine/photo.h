@@ -1,5 +1,6 @@
 /* photo.h - a ViaPhoto from the inside.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef PHOTO_H
 #define PHOTO_H
 

@@ -1,5 +1,6 @@
 /* search.c - which classes a text may mean.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "search.h"
 
 #include <string.h>
@@ -71,7 +72,7 @@ via_model_search (const ViaModel *model, const char *text, int *classes, guint n
   guint64          number;
   guint            count = 0;
 
-  g_return_val_if_fail (model != NULL && text != NULL, 0);
+  g_return_val_if_fail (model && text, 0);
   trimmed = g_strstrip (g_strdup (text));
   if (!*trimmed)
     return 0;

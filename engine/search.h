@@ -1,5 +1,6 @@
 /* search.h - which classes a text may mean.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef SEARCH_H
 #define SEARCH_H
 

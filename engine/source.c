@@ -1,8 +1,8 @@
 /* source.c - where the files of a model come from.
- * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "checkpoint/find/registry.h"
 #include "via.h"

@@ -1,13 +1,13 @@
 /* tensors.c - tensor files: networks' inputs read, results written.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The format is that of checkpoints, described in checkpoint/weights/safetensors.c. */
+ * The format is that of checkpoints, described in checkpoint/weights/safetensors.c.
+ */
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "checkpoint/weights/weights.h"
 #include "via.h"

@@ -2,16 +2,17 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "trace.h"
-#include "kernels/gemm.h"
-#include "model.h"
-#include "network/forward.h"
-#include "network/remake.h"
-#include "network/ops/ops.h"
-#include "photo.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
+
+#include "kernels/gemm.h"
+#include "model.h"
+#include "network/forward.h"
+#include "network/ops/ops.h"
+#include "network/remake.h"
+#include "photo.h"
 
 /* A trace that begins takes the memory its model has to spare, one that ends leaves it its own. */
 static void
@@ -105,9 +106,9 @@ via_trace_new (ViaModel *model, const ViaPhoto *photo, const ViaTraceOptions *op
 {
   ViaTrace *trace;
 
-  g_return_val_if_fail (model != NULL && photo != NULL, NULL);
+  g_return_val_if_fail (model && photo, NULL);
   trace = trace_empty (model, options, error);
-  if (trace == NULL)
+  if (!trace)
     return NULL;
   photo_input (photo, trace->values[0]);
   return run_forward (trace, progress, data, error);
@@ -119,9 +120,9 @@ via_trace_new_from_input (ViaModel *model, const float *input, const ViaTraceOpt
 {
   ViaTrace *trace;
 
-  g_return_val_if_fail (model != NULL && input != NULL, NULL);
+  g_return_val_if_fail (model && input, NULL);
   trace = trace_empty (model, options, error);
-  if (trace == NULL)
+  if (!trace)
     return NULL;
   memcpy (trace->values[0], input, shape_size (trace->shapes[0]) * sizeof (float));
   return run_forward (trace, progress, data, error);
@@ -130,7 +131,7 @@ via_trace_new_from_input (ViaModel *model, const float *input, const ViaTraceOpt
 void
 via_trace_free (ViaTrace *trace)
 {
-  if (trace == NULL)
+  if (!trace)
     return;
   exchange_memory (trace);
   for (int i = 0; i < N_MEMORIES; i++)

@@ -69,14 +69,15 @@ typedef gboolean (*ViaProgress) (double done, const char *stage, gpointer data);
 void  via_set_threads (guint n);
 guint via_get_threads (void);
 
-/* Which code does the arithmetic: the kernels' CPU level ("plain", "v3", "v4"), who multiplies matrices ("OpenBLAS", or our own "v3",
- * "v4", "v4 selecting") and the name of OpenBLAS' core ("SkylakeX"). */
+/* Which code does the arithmetic: the kernels' CPU level ("plain", "v3", "v4"), who multiplies matrices ("OpenBLAS", or our own
+ * "v3", "v4", "v4 selecting") and the name of OpenBLAS' core ("SkylakeX"). */
 const char *via_cpu_level (void);
 const char *via_products (void);
 const char *via_blas_core (void);
 
 /* For benchmarks.  What the process has done so far, in seconds on the wall clock: matrix products and elementwise loops; GFLOP of
- * products, 2 for a multiplication and an addition, as the formulas have them, and those executed: "selecting" products need fewer. */
+ * products, 2 for a multiplication and an addition, as the formulas have them, and those executed: "selecting" products need
+ * fewer. */
 typedef struct
 {
   double products, loops, gflop, executed;
@@ -308,16 +309,16 @@ typedef struct
 /* Paints rows y … y+n-1 of a heat layer as large as the photo: n x width pixels R'G'B'A, 4 floats each.  Alpha is 1 where the
  * network looked and 0 elsewhere.  `paint` NULL: all zero.
  *
- * In a contrast VIA_COLORMAP_DIVERGING has two sides: 255 is the class, 0 the rival, the middle neither; with a threshold, 255 where
- * the class's own heat is hot, else the middle.  Other colours show the class's own heat. */
+ * In a contrast VIA_COLORMAP_DIVERGING has two sides: 255 is the class, 0 the rival, the middle neither; with a threshold, 255
+ * where the class's own heat is hot, else the middle.  Other colours show the class's own heat. */
 void via_map_paint (const ViaMap *map, guint k, const ViaPhoto *photo, const ViaPaint *paint, int y, int n, float *rgba);
 /* The same without the photo: rows of `width` pixels of a picture of any scale, of which the network was shown `frame`, in its
  * pixels: via_photo_frame(), or that times the scale. */
 void via_map_paint_at (const ViaMap *map, guint k, const ViaBox *frame, int width, const ViaPaint *paint, int y, int n,
                        float *rgba);
 
-/* The heat alone, n x width numbers: 0…1, and -1 where the network did not look.  Of `paint` it takes threshold and level, with which
- * heat becomes 0 or 1; NULL: neither. */
+/* The heat alone, n x width numbers: 0…1, and -1 where the network did not look.  Of `paint` it takes threshold and level, with
+ * which heat becomes 0 or 1; NULL: neither. */
 void via_map_heat_at (const ViaMap *map, guint k, const ViaBox *frame, int width, const ViaPaint *paint, int y, int n, float *heat);
 
 /* The reference implementation's own picture of class number k: the S x S pixels that the network has seen, in the trace that the

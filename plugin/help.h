@@ -6,12 +6,8 @@
 
 #include <gio/gio.h>
 
-G_BEGIN_DECLS
-
 /* Shows help/guide.html, which lies in the program's folder, in the user's browser.  When that cannot be, the error
  * (VIA_ERROR_FILE) says where the help is. */
 gboolean help_show (const char *folder, GError **error);
-
-G_END_DECLS
 
 #endif

@@ -6,14 +6,10 @@
 
 #include <glib.h>
 
-G_BEGIN_DECLS
-
 /* The folder with the catalogues, LANGUAGE/LC_MESSAGES/vit-attribution.mo: `locale` beside the program; NULL: there is none. */
 char *language_folder (const char *program);
 
 /* From now on, messages come in the user's language, from the catalogues in a folder.  Numbers keep their points. */
 void language_set (const char *folder);
-
-G_END_DECLS
 
 #endif

@@ -15,13 +15,14 @@
  * For DINOv2 and CLIP the reference puts the attention A in the place of R in rollout and last_layer.
  */
 #include "methods.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
 #include "../model.h"
 #include "../network/forward.h"
 #include "rollout.h"
 #include "sweep.h"
-
-#include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* A row, or NULL at the end: a pointer, so that the table is the list that hosts walk. */
 static const ViaMethod *const methods[] = {
@@ -90,7 +91,7 @@ via_method_list (void)
 const ViaMethod *
 via_method_find (const char *id)
 {
-  for (const ViaMethod *const *m = methods; id != NULL && *m != NULL; m++)
+  for (const ViaMethod *const *m = methods; id && *m; m++)
     if (strcmp ((*m)->id, id) == 0)
       return *m;
   return NULL;
@@ -284,7 +285,7 @@ find_vanished (const Gather *g, const int *classes, gboolean *vanished)
   guint head = g->trace->tape->steps->len - 1;
 
   for (int c = 0; c < g->k; c++)
-    vanished[c] = g->relevance >= 0 && g->trace->kept[head] != NULL && g->trace->kept[head][classes[c]] == 0;
+    vanished[c] = g->relevance >= 0 && g->trace->kept[head] && g->trace->kept[head][classes[c]] == 0;
 }
 
 static int

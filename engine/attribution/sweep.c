@@ -2,12 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "sweep.h"
-#include "../network/forward.h"
-#include "../network/plan.h"
-#include "../network/remake.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "../network/forward.h"
+#include "../network/plan.h"
+#include "../network/remake.h"
 
 typedef struct
 {
@@ -230,7 +231,7 @@ find_inputs (Walk *w, const Step *step)
       int v = step->in[j];
 
       w->x[j] = w->trace->values[v];
-      if (w->x[j] == NULL)
+      if (!w->x[j])
         {
           float *made = arena_take (w->arena, shape_size (w->trace->shapes[v]) * sizeof (float));
 

@@ -4,9 +4,9 @@
 #ifndef BACKEND_H
 #define BACKEND_H
 
-#include "gemm.h"
-
 #include <stddef.h>
+
+#include "gemm.h"
 
 /* Bytes of a number of A and C. */
 static inline size_t
@@ -15,8 +15,8 @@ real_size (const Gemm *g)
   return g->real == REAL_F64 ? sizeof (double) : sizeof (float);
 }
 
-/* Rows first … last-1 of the products first_product … last_product-1, stacked: what of A is prepared at a time.  Every `rows` of them
- * make a block, which no two products share. */
+/* Rows first … last-1 of the products first_product … last_product-1, stacked: what of A is prepared at a time.  Every `rows` of
+ * them make a block, which no two products share. */
 typedef struct
 {
   const Gemm *g;

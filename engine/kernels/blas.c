@@ -1,10 +1,10 @@
 /* blas.c - OpenBLAS as one of those who multiply: it runs on every CPU.  The only file that knows BLAS.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "backend.h"
-
 #include <cblas.h>
 #include <math.h>
+
+#include "backend.h"
 
 /* Rows of a block.  Each is a product of its own, for which OpenBLAS packs B once more. */
 #define ROWS 256

@@ -1,12 +1,12 @@
 /* cpu.c - which compilation of the loops this CPU runs, and how they are spread over the threads.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "kernels.h"
-#include "threads.h"
-#include "stopwatch.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "kernels.h"
+#include "stopwatch.h"
+#include "threads.h"
 
 /* Elements a task takes at least: below that, waking a thread costs more than it saves. */
 #define TASK_ELEMENTS 16384
@@ -39,7 +39,7 @@ choose (void)
   const char    *forced = getenv ("VIA_CPU");
   int            n = kernels_levels (levels);
 
-  for (int i = 0; forced != NULL && i < n; i++)
+  for (int i = 0; forced && i < n; i++)
     if (strcmp (forced, levels[i]->level) == 0)
       return levels[i];
   return levels[n - 1];
@@ -51,7 +51,7 @@ kernels (void)
   static _Atomic (const Kernels *) chosen; /* whoever comes first finds what all others would */
   const Kernels                   *found = atomic_load_explicit (&chosen, memory_order_relaxed);
 
-  if (found == NULL)
+  if (!found)
     atomic_store_explicit (&chosen, found = choose (), memory_order_relaxed);
   return found;
 }

@@ -3,13 +3,13 @@
  *
  * Cuts products into blocks of rows and tiles of columns, hands them to a backend, and finishes what comes back.
  */
-#include "backend.h"
-#include "kernels.h"
-#include "threads.h"
-#include "stopwatch.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "backend.h"
+#include "kernels.h"
+#include "stopwatch.h"
+#include "threads.h"
 
 /* Wide tiles a thread gets at least, and the narrow ones that come last: a thread which is held up does not hold up the rest. */
 #define TILES_PER_THREAD 2
@@ -314,9 +314,9 @@ gemm_backend (void)
 #ifdef VIA_X86_64
   const char *level = kernels ()->level;
 
-  if (forced == NULL && strcmp (level, "v3") == 0)
+  if (!forced && strcmp (level, "v3") == 0)
     return &backend_v3;
-  if (forced == NULL && strcmp (level, "v4") == 0)
+  if (!forced && strcmp (level, "v4") == 0)
     return __builtin_cpu_is ("amd") ? &backend_v4_selecting : &backend_v4;
 #endif
   return forced ? forced : &backend_blas;

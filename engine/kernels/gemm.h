@@ -10,9 +10,9 @@
 #ifndef GEMM_H
 #define GEMM_H
 
-#include "real.h"
-
 #include <stdbool.h>
+
+#include "real.h"
 
 /* What the product sees of A.  All but plain are float32, and A is not transposed. */
 typedef enum
@@ -63,8 +63,9 @@ typedef struct
 
 void gemm (const Gemm *g);
 
-/* n products that have B, its form and all sizes in common (and are no batch), and of which none reads what another makes: each panel of B
- * is read once for all.  The first GEMM_GIVE and the second GEMM_SPREAD, a gradient and a relevance, go together best. */
+/* n products that have B, its form and all sizes in common (and are no batch), and of which none reads what another makes: each
+ * panel of B is read once for all.  The first GEMM_GIVE and the second GEMM_SPREAD, a gradient and a relevance, go together
+ * best. */
 #define GEMM_TOGETHER 2
 void gemm_together (const Gemm *products, int n);
 

@@ -8,9 +8,9 @@
 #ifndef KERNELS_H
 #define KERNELS_H
 
-#include "real.h"
-
 #include <stdbool.h>
+
+#include "real.h"
 
 /* The shift of every division of the reference's relevance rules (LRP: "safe divide"), whatever the sign. */
 #define SAFE_EPS 1e-9f

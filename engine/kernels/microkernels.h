@@ -127,8 +127,8 @@ static const Micro narrow_kernels[] = { EACH_ROWS (NARROW) }, broad_kernels[] = 
 #define SELECT_ROWS 7
 #define EACH_SELECT_ROWS(X) X (1) X (2) X (3) X (4) X (5) X (6) X (7)
 
-/* A B+ where x > 0 and A B- elsewhere, of one group; and with `beside`, its product with B as it is.  A blend and two multiplications
- * then take no longer than the multiplications alone, while the blend beside one multiplication slows it down. */
+/* A B+ where x > 0 and A B- elsewhere, of one group; and with `beside`, its product with B as it is.  A blend and two
+ * multiplications then take no longer than the multiplications alone, while the blend beside one multiplication slows it down. */
 INLINE void
 selected (Call *c, int rows, bool beside)
 {

@@ -186,7 +186,7 @@ call_for (const PackedPanel *panel, const SlabBlock *block, int row, int j, Ahea
 static bool
 selects (const Slab *slab, const Tile *tile)
 {
-  return slab->g->finish == GEMM_SPREAD && tile->q == NULL;
+  return slab->g->finish == GEMM_SPREAD && !tile->q;
 }
 
 #ifdef __AVX512F__
@@ -227,8 +227,8 @@ select_group (const PackedPanel *panel, const SlabBlock *block, Call call, int j
 }
 #endif
 
-/* Block number i of A times the panel: rows `row` and following of the tile.  `beside` is NULL or the same panel for another product,
- * whose block is multiplied as well. */
+/* Block number i of A times the panel: rows `row` and following of the tile.  `beside` is NULL or the same panel for another
+ * product, whose block is multiplied as well. */
 static void
 multiply_block (const PackedPanel *panel, const PackedPanel *beside, int i, int row, Ahead *ahead)
 {

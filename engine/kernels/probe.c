@@ -2,10 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "probe.h"
-#include "threads.h"
-#include "stopwatch.h"
 
 #include <stdbool.h>
+
+#include "stopwatch.h"
+#include "threads.h"
 
 /* Enough sums that none waits for itself: at most 5 cycles times 2 units. */
 #define SUMS 10

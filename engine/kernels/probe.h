@@ -1,8 +1,8 @@
 /* probe.h - the most multiplications that this machine does, measured now.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What products are compared with: fused multiply-adds in registers alone, in the widest vectors that the CPU has.  The clock of a shared
- * machine changes from minute to minute, so a share is one of what was measured beside it.
+ * What products are compared with: fused multiply-adds in registers alone, in the widest vectors that the CPU has.  The clock of a
+ * shared machine changes from minute to minute, so a share is one of what was measured beside it.
  */
 #ifndef PROBE_H
 #define PROBE_H

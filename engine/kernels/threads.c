@@ -3,17 +3,18 @@
  */
 #define _GNU_SOURCE
 #include "threads.h"
-#include "stopwatch.h"
 
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "stopwatch.h"
 
 /* Nanoseconds that an idle thread looks for work before it sleeps: about the price of being woken, in a virtual machine. */
 #define SPIN 50000
@@ -188,7 +189,7 @@ threads_read_ahead (const void *start, size_t bytes)
   size_t       before = (size_t) start % (size_t) sysconf (_SC_PAGESIZE);
   MappedRange *range = malloc (sizeof *range);
 
-  if (range == NULL)
+  if (!range)
     return;
   *range = (MappedRange){ (char *) start - before, bytes + before };
   madvise (range->start, range->bytes, MADV_WILLNEED); /* the disk starts at once */

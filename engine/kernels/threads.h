@@ -29,8 +29,8 @@ void threads_each (int n, ThreadsTask task, const void *data);
 void threads_begin (void);
 void threads_end (void);
 
-/* A thread beside the others, if there can be one, reads a mapped file in, so that whoever uses it later need not wait for its pages.
- * The mapping may end before that does: what is not there is passed over. */
+/* A thread beside the others, if there can be one, reads a mapped file in, so that whoever uses it later need not wait for its
+ * pages. The mapping may end before that does: what is not there is passed over. */
 void threads_read_ahead (const void *start, size_t bytes);
 
 /* Memory for a task's own use while it runs, aligned to 64 bytes; `thread` is the task's. */

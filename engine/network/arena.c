@@ -2,11 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "arena.h"
-#include "via.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+
+#include "via.h"
 
 /* Large blocks are asked for in pages of this size: the first touch of a ViT-B's trace is 45,000 faults otherwise. */
 #define HUGE_PAGE (2u << 20)
@@ -43,7 +44,7 @@ arena_renew (Arena *arena, gsize size, const char *what, GError **error)
 {
   gsize wanted = arena_round (size);
 
-  if (arena->base != NULL && arena->size >= wanted && arena->size / 2 <= wanted)
+  if (arena->base && arena->size >= wanted && arena->size / 2 <= wanted)
     {
       arena->used = 0;
       return TRUE;

@@ -22,8 +22,8 @@ gsize arena_round (gsize bytes);
 gboolean arena_init (Arena *arena, gsize size, const char *what, GError **error);
 void     arena_clear (Arena *arena);
 
-/* The same for an arena that may hold a block already, which is used again when its size is about right: the first touch of fresh memory
- * is dear. */
+/* The same for an arena that may hold a block already, which is used again when its size is about right: the first touch of fresh
+ * memory is dear. */
 gboolean arena_renew (Arena *arena, gsize size, const char *what, GError **error);
 
 /* The next `bytes`, uninitialised.  The caller has asked for enough in arena_init(). */

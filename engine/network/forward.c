@@ -5,15 +5,16 @@
  * 1e-7 in the forward pass can change a map by half its range.  In float64 with one rounding at the end it cannot.
  */
 #include "forward.h"
-#include "ops/ops.h"
-#include "plan.h"
 
 #include <glib/gi18n-lib.h>
+
+#include "ops/ops.h"
+#include "plan.h"
 
 gboolean
 progress_report (const Progress *progress, double done, GError **error)
 {
-  if (progress->call == NULL || progress->call (MIN (done, 1), progress->stage, progress->data))
+  if (!progress->call || progress->call (MIN (done, 1), progress->stage, progress->data))
     return TRUE;
   g_set_error_literal (error, VIA_ERROR, VIA_ERROR_CANCELLED, _ ("Cancelled"));
   return FALSE;
@@ -62,7 +63,7 @@ plan_passing (const Tape *tape, Real real, const Shape *shapes, float *const *va
   for (guint i = 0; i < tape->steps->len; i++)
     {
       const Step *step = tape_step (tape, i);
-      gboolean    passes = real == REAL_F64 || values[step->out] == NULL;
+      gboolean    passes = real == REAL_F64 || !values[step->out];
 
       lives[step->out] = (Lifetime){ .size = passes ? shape_size (shapes[step->out]) * size : 0, .first = i, .last = i };
       for (int j = 0; j < 2 && step->in[j] >= 0; j++)

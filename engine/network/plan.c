@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "plan.h"
+
 #include "arena.h"
 
 static gboolean

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "remake.h"
+
 #include "ops/ops.h"
 
 static const Step *
@@ -16,7 +17,7 @@ maker (const Tape *tape, int value)
 static gboolean
 is_cheap (const Step *step)
 {
-  return step != NULL && op_traits[step->op].cheap;
+  return step && op_traits[step->op].cheap;
 }
 
 gboolean

@@ -27,7 +27,7 @@ tape_projection (Tape *tape, const char *name, int x, int cols)
   step = tape_append_linear (tape, NULL, name, x, cols);
   given = tape_find (tape, name, NULL, (gint64) in * cols, FALSE);
   weight = weight_new (tape, step, in, cols);
-  for (int i = 0; i < in && given != NULL; i++)
+  for (int i = 0; i < in && given; i++)
     for (int o = 0; o < cols; o++)
       weight[(gsize) o * in + i] = given[(gsize) i * cols + o];
   return step->out;
@@ -41,7 +41,7 @@ tape_interleaved (Tape *tape, const char *name, int x, int cols)
   const float *given = tape_find (tape, name, "weight", (gint64) in * cols, FALSE);
   float       *weight = weight_new (tape, step, in, cols);
 
-  for (int o = 0; o < cols && given != NULL; o++)
+  for (int o = 0; o < cols && given; o++)
     for (int i = 0; i < in; i++)
       weight[(gsize) o * in + i % 2 * half + i / 2] = given[(gsize) o * in + i];
   step->bias = tape_find (tape, name, "bias", cols, TRUE);
@@ -57,7 +57,7 @@ add_head (Tape *tape, const char *name, int in, int at, int half, int cols, floa
 
   for (int o = 0; o < cols; o++)
     {
-      for (int i = 0; i < half && given != NULL; i++)
+      for (int i = 0; i < half && given; i++)
         weight[(gsize) o * in + at + i] = given[(gsize) o * half + i] / 2;
       bias[o] += offset ? offset[o] / 2 : 0;
     }

@@ -2,15 +2,16 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "tape.h"
-#include "../kernels/gemm.h"
-#include "positions.h"
-#include "tape_inside.h"
-#include "via.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
+
+#include "../kernels/gemm.h"
+#include "positions.h"
+#include "tape_inside.h"
+#include "via.h"
 
 gsize
 shape_size (Shape shape)
@@ -42,7 +43,7 @@ tape_new (Weights *weights, Shape picture)
 void
 tape_free (Tape *tape)
 {
-  if (tape == NULL)
+  if (!tape)
     return;
   g_array_unref (tape->steps);
   g_array_unref (tape->shapes);
@@ -55,7 +56,7 @@ tape_free (Tape *tape)
 Tape *
 tape_finish (Tape *tape, GError **error)
 {
-  if (tape->error == NULL)
+  if (!tape->error)
     return tape;
   g_propagate_error (error, g_steal_pointer (&tape->error));
   tape_free (tape);
@@ -77,7 +78,7 @@ append_step (Tape *tape, OpKind op, const char *at, const char *name, int x, int
 static void
 tape_error (Tape *tape, const char *name, const char *what, gint64 count)
 {
-  if (tape->error == NULL)
+  if (!tape->error)
     g_set_error (&tape->error, VIA_ERROR, VIA_ERROR_FILE, _ ("%s: %s of %s, where %" PRId64 " numbers are needed"),
                  weights_path (tape->weights), what, name, count);
 }
@@ -88,9 +89,9 @@ tape_find (Tape *tape, const char *base, const char *leaf, gint64 count, gboolea
   g_autofree char *name = leaf ? g_strconcat (base, ".", leaf, NULL) : g_strdup (base);
   const Tensor    *tensor = weights_part (tape->weights, name);
 
-  if (tensor == NULL && optional)
+  if (!tensor && optional)
     return NULL;
-  if (tensor == NULL)
+  if (!tensor)
     tape_error (tape, name, _ ("there is nothing"), count);
   else if (tensor->count != count)
     tape_error (tape, name, _ ("wrong shape"), count);
@@ -117,7 +118,7 @@ join_tokens (Tape *tape, const char *const *names, int width, int *n)
       const Tensor *tensor = weights_part (tape->weights, *names);
       const float  *numbers = tensor ? tape_find (tape, *names, NULL, tensor->count / width * width, FALSE) : NULL;
 
-      if (numbers != NULL)
+      if (numbers)
         g_array_append_vals (all, numbers, (guint) tensor->count);
     }
   *n = (int) all->len / width;
@@ -152,9 +153,9 @@ tape_positions (Tape *tape, const char *name, int tokens, int prefix, int grid, 
   const float *positions = tape_find (tape, name, NULL, ((gint64) prefix + grid * grid) * shape.cols, FALSE);
   double      *all = tape_own (tape, g_new0 (double, shape_size (shape)));
 
-  for (int i = 0; i < prefix * shape.cols && positions != NULL; i++)
+  for (int i = 0; i < prefix * shape.cols && positions; i++)
     all[i] = positions[i];
-  if (positions != NULL)
+  if (positions)
     positions_resize (positions + prefix * shape.cols, grid, side, shape.cols, rule, all + tape->prefix * shape.cols);
   step->constant = all;
   return step->out;
@@ -189,7 +190,7 @@ join_biases (Tape *tape, const float *const bias[TAPE_MAX_PARTS], int n)
   float *all = tape_own (tape, g_new0 (float, TAPE_MAX_PARTS *(gsize) n));
 
   for (int i = 0; i < TAPE_MAX_PARTS; i++)
-    if (bias[i] != NULL)
+    if (bias[i])
       memcpy (all + (gsize) i * n, bias[i], (gsize) n * sizeof *all);
   return all;
 }
@@ -231,7 +232,7 @@ find_wide (Tape *tape, const char *base, const char *leaf, int n)
   const float *numbers = tape_find (tape, base, leaf, n, FALSE);
   double      *wide = tape_own (tape, g_new0 (double, n));
 
-  for (int i = 0; i < n && numbers != NULL; i++)
+  for (int i = 0; i < n && numbers; i++)
     wide[i] = numbers[i];
   return wide;
 }

@@ -4,7 +4,8 @@
  * Turbo: copyright 2019 Google LLC (A. Mikhailov), Apache-2.0.  Viridis and inferno: N. Smith and S. van der Walt, CC0.  Of
  * their published tables every fifth entry is kept; straight lines between them are off by at most 1/255.
  * Jet as in OpenCV: ramps of slope 4 around a quarter, a half and three quarters, halves rounded to even.
- * Diverging: cool to warm after K. Moreland, "Diverging Color Maps for Scientific Visualization", 2009. */
+ * Diverging: cool to warm after K. Moreland, "Diverging Color Maps for Scientific Visualization", 2009.
+ */
 #include <math.h>
 #include <string.h>
 

@@ -1,5 +1,6 @@
 /* composite.h - the reference implementation's own picture of a map.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef COMPOSITE_H
 #define COMPOSITE_H
 

@@ -2,13 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Upsampling by P = size / side: output i reads at max ((i + 1/2) / P - 1/2, 0), between grid cells i0 and min (i0 + 1, side - 1).
- * Stretching comes after it, over the whole map. */
+ * Stretching comes after it, over the whole map.
+ */
 #include "heatmap.h"
 
 #include <float.h>
-#include <math.h>
-
 #include <glib.h>
+#include <math.h>
 
 static void
 locate_sample (int i, int side, int size, int *i0, int *i1, double *t)

@@ -1,5 +1,6 @@
 /* heatmap.h - from a raw map to heat in [0,1].
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef HEATMAP_H
 #define HEATMAP_H
 

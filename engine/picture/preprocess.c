@@ -3,7 +3,8 @@
  *
  * As torchvision's Resize and CenterCrop do it: the shorter side becomes `resize`, the longer one int (resize long / short);
  * the crop begins at round ((length - size) / 2), halves to even; what is smaller than the crop gets (size - length) div 2
- * black pixels before it and the rest behind. */
+ * black pixels before it and the rest behind.
+ */
 #include "preprocess.h"
 
 #include <math.h>

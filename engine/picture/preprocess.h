@@ -1,5 +1,6 @@
 /* preprocess.h - from a picture to the network's input: where its pixels go, and how they are normalised.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef PREPROCESS_H
 #define PREPROCESS_H
 

@@ -9,7 +9,8 @@
  *   out = clip ((2^21 + sum w_j in_j) >> 22)
  *
  * so shrinking is always antialiased.  A pass that changes nothing has the weights 1 and 0.
- * Source: Pillow's src/libImaging/Resample.c. */
+ * Source: Pillow's src/libImaging/Resample.c.
+ */
 #include "resample.h"
 
 #include <math.h>

@@ -1,5 +1,6 @@
 /* resample.h - Pillow's resize, bit for bit, one row of the picture after the other.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef RESAMPLE_H
 #define RESAMPLE_H
 

@@ -1,14 +1,15 @@
 /* bench-others.c - processes beside this one: what a command takes from start to end, and one that is in the way.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #define _GNU_SOURCE
-#include "bench.h"
-#include "forward.h"
-
 #include <glib/gstdio.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+
+#include "bench.h"
+#include "forward.h"
 
 static gboolean
 write_input (const Bench *bench, const char *path, GError **error)

@@ -1,9 +1,10 @@
 /* bench-runs.c - one explanation after the other, with a watch in hand.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <string.h>
+
 #include "bench.h"
 #include "forward.h"
-
-#include <string.h>
 
 /* The high-water mark of this process' memory, from Linux; 0 where it is not told. */
 static double

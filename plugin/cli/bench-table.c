@@ -1,13 +1,14 @@
 /* bench-table.c - how fast we are next to what the machine can do, and parts of us next to each other.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A machine that others use, too, changes its speed by the second.  So what is compared is measured side by side, round after round,
- * ratios are taken within a round, and each figure is the median of its rounds; behind it stands their range. */
-#include "bench.h"
-#include "forward.h"
-
+ * A machine that others use, too, changes its speed by the second.  So what is compared is measured side by side, round after
+ * round, ratios are taken within a round, and each figure is the median of its rounds; behind it stands their range.
+ */
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
+
+#include "bench.h"
+#include "forward.h"
 
 typedef enum
 {

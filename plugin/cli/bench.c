@@ -2,14 +2,16 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * One model explains one input with one method, run after run; each run opens the file once more, to see how long that takes.
- * Times are medians over the runs; the peak of memory is read once, after the very first explanation of one class. */
+ * Times are medians over the runs; the peak of memory is read once, after the very first explanation of one class.
+ */
 #include "bench.h"
-#include "command.h"
-#include "../json.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <stdio.h>
+
+#include "../json.h"
+#include "command.h"
 
 #define DEFAULT_REPEAT 5
 #define DEFAULT_CLASSES 5

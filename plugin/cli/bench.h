@@ -1,5 +1,6 @@
 /* bench.h - the parts of vit-attribution bench.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef CLI_BENCH_H
 #define CLI_BENCH_H
 
@@ -23,7 +24,8 @@ typedef struct
   ViaWork work;
 } Span;
 
-/* A forward pass, then the explanation of one class; after that, if `again` is not NULL, of another one.  bench-runs.c has these. */
+/* A forward pass, then the explanation of one class; after that, if `again` is not NULL, of another one.  bench-runs.c has
+ * these. */
 gboolean bench_explain (Bench *bench, ViaPrecision precision, Span *forward, Span *whole, Span *again, GError **error);
 /* What each further class adds to `one`, the explanation without the forward pass, when there are n in one call; n > 1. */
 gboolean bench_classes (Bench *bench, ViaPrecision precision, int n, double one_ms, double *extra_ms, GError **error);

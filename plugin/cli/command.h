@@ -1,5 +1,6 @@
 /* command.h - what a command of the command-line tool is.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 

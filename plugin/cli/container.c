@@ -5,7 +5,8 @@
  *   JPEG  segment APP1, after "Exif\0\0"     PNG  chunk eXIf     WebP  chunk EXIF, sometimes after "Exif\0\0" too
  * A PNG file ends with the chunk IEND, a JPEG file with the marker EOI, which cannot occur inside the compressed picture; a WebP
  * file says how long it is.
- * Every offset comes from outside and is checked before use. */
+ * Every offset comes from outside and is checked before use.
+ */
 #include "container.h"
 
 #include <string.h>

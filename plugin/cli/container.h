@@ -1,5 +1,6 @@
 /* container.h - what a picture file says about itself before anybody decodes it.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef CLI_CONTAINER_H
 #define CLI_CONTAINER_H
 

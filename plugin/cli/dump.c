@@ -1,9 +1,11 @@
 /* dump.c - an explanation as a safetensors file, for tests and research.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "dump.h"
-#include "../explain/settings.h"
 
 #include <string.h>
+
+#include "../explain/settings.h"
 
 /* The list being built; names and copies live until dump_write() returns. */
 typedef struct

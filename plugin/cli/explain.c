@@ -1,14 +1,15 @@
 /* explain.c - vit-attribution explain: where a model looked.
- * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
 #include "../explain/contrast.h"
+#include "../explain/pixels.h"
+#include "command.h"
 #include "dump.h"
 #include "forward.h"
 #include "pictures.h"
-#include "../explain/pixels.h"
-
-#include <glib/gi18n-lib.h>
-#include <stdio.h>
 
 #define N_STAGES 3 /* reading, forward, explaining */
 #define JSON_TOP 5

@@ -1,10 +1,12 @@
 /* forward.c - one forward pass of one network on one input: what predict and explain begin with.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "forward.h"
-#include "pictures.h"
-#include "../explain/pixels.h"
 
 #include <glib/gi18n-lib.h>
+
+#include "../explain/pixels.h"
+#include "pictures.h"
 
 double
 ms_since (gint64 start)

@@ -1,13 +1,14 @@
 /* forward.h - one forward pass of one network on one input: what predict and explain begin with.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef CLI_FORWARD_H
 #define CLI_FORWARD_H
+
+#include <gegl.h>
 
 #include "../json.h"
 #include "options.h"
 #include "output.h"
-
-#include <gegl.h>
 
 typedef struct
 {

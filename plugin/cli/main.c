@@ -1,15 +1,16 @@
 /* main.c - vit-attribution, the command-line tool: finds the command, runs it, turns its error into an exit status.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Exit status: 0 = done, 1 = it could not be done, 2 = wrong usage. */
-#include "command.h"
-#include "../language.h"
-#include "output.h"
-#include "pictures.h"
-
+ * Exit status: 0 = done, 1 = it could not be done, 2 = wrong usage.
+ */
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "../language.h"
+#include "command.h"
+#include "output.h"
+#include "pictures.h"
 
 enum
 {

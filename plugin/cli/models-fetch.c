@@ -1,13 +1,14 @@
 /* models-fetch.c - vit-attribution models fetch: gets what a model needs.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The paths of the files are the result, on stdout; whatever else there is to say goes to stderr. */
+ * The paths of the files are the result, on stdout; whatever else there is to say goes to stderr.
+ */
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
 #include "../download/fetch.h"
 #include "models.h"
 #include "output.h"
-
-#include <glib/gi18n-lib.h>
-#include <stdio.h>
 
 static void
 show_fetch (const char *text, gpointer progress)

@@ -1,12 +1,13 @@
 /* models-list.c - vit-attribution models list: which models there are, and which of them can be used.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
 #include "../download/fetch.h"
 #include "../json.h"
 #include "models.h"
 #include "output.h"
-
-#include <glib/gi18n-lib.h>
-#include <stdio.h>
 
 /* One line of the list. */
 typedef struct

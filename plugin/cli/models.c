@@ -1,13 +1,15 @@
 /* models.c - vit-attribution models: which models there are, what they are, and where they lie.
- * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
-#include "../json.h"
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "models.h"
-#include "output.h"
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <stdio.h>
+
+#include "../json.h"
+#include "command.h"
+#include "output.h"
 
 static gboolean
 info (const Options *options, GError **error)

@@ -1,5 +1,6 @@
 /* models.h - the parts of vit-attribution models.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef CLI_MODELS_H
 #define CLI_MODELS_H
 

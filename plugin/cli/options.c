@@ -2,12 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * An option is one of three: a setting of the shared table, one of the words that the settings' `options` take, or our own.  A
- * command says by name which ones it takes. */
+ * command says by name which ones it takes.
+ */
 #include "options.h"
-#include "output.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "output.h"
 
 /* Settings that the command line has, with the name it gives them. */
 static const struct

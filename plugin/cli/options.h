@@ -1,5 +1,6 @@
 /* options.h - the options of the command-line tool, most of which are the settings that every host has.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 

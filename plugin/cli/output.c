@@ -1,5 +1,6 @@
 /* output.c - what the command-line tool says and leaves behind.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "output.h"
 
 #include <errno.h>

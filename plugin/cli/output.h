@@ -1,5 +1,6 @@
 /* output.h - what the command-line tool says and leaves behind.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
 

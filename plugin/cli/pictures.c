@@ -2,17 +2,19 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * GEGL's operations do not return errors.  A load has failed when it left nothing or when anything was logged; a save, when what it
- * wrote cannot be loaded. */
+ * wrote cannot be loaded.
+ */
 #include "pictures.h"
-#include "container.h"
-#include "stderr-capture.h"
-#include "output.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "container.h"
+#include "output.h"
+#include "stderr-capture.h"
 
 static const char *const loaders[] = {
   [CONTAINER_PNG] = "gegl:png-load",

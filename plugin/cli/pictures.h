@@ -1,5 +1,6 @@
 /* pictures.h - picture files, through GEGL.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef CLI_PICTURES_H
 #define CLI_PICTURES_H
 

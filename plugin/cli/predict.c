@@ -1,10 +1,11 @@
 /* predict.c - vit-attribution predict: what a model sees in a picture.
- * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
-#include "forward.h"
-
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
+
+#include "command.h"
+#include "forward.h"
 
 #define DEFAULT_TOP 5
 

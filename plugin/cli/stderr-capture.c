@@ -1,12 +1,14 @@
 /* stderr-capture.c - listens to what libraries say behind our back.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "stderr-capture.h"
-#include "output.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#include "output.h"
 
 /* stderr is the whole process', and so is the capture. */
 static struct

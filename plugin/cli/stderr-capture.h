@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * GEGL's loaders and savers report trouble by logging, the libraries below them by writing to stderr, and libjpeg ends the process.
- * From begin to end stderr is caught and warnings are counted. */
+ * From begin to end stderr is caught and warnings are counted.
+ */
 #ifndef CLI_STDERR_CAPTURE_H
 #define CLI_STDERR_CAPTURE_H
 

@@ -1,10 +1,11 @@
 /* fetch-folder.c - where a model's files go.
- * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "fetch.h"
-
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
+
+#include "fetch.h"
 
 char *
 fetch_folder (GError **error)

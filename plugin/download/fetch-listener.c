@@ -1,5 +1,6 @@
 /* fetch-listener.c - tells who listens to a download.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "fetch-listener.h"
 
 gboolean

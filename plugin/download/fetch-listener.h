@@ -1,11 +1,10 @@
 /* fetch-listener.h - who listens to a download.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef FETCH_LISTENER_H
 #define FETCH_LISTENER_H
 
 #include <via.h>
-
-G_BEGIN_DECLS
 
 /* Who is told; both may be NULL, and both are called from the thread that called fetch_file(). */
 typedef struct
@@ -18,7 +17,5 @@ typedef struct
 /* Calls the listener's functions, if there are any. */
 gboolean fetch_listener_progress (const FetchListener *listener, double done, const char *stage);
 void     fetch_listener_note (const FetchListener *listener, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-G_END_DECLS
 
 #endif

@@ -1,9 +1,10 @@
 /* fetch-model.c - a model's files together: what is missing, and getting all of it.
- * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "fetch.h"
-
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "fetch.h"
 
 /* Appends what stands before a parenthesis. */
 static void

@@ -1,8 +1,9 @@
 /* fetch-none.c - stands in for the downloads where the program is built without libcurl.
- * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "fetch.h"
-
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <glib/gi18n-lib.h>
+
+#include "fetch.h"
 
 char *
 fetch_file (const ViaFile *file, const char *folder, const FetchListener *listener, GError **error)

@@ -1,18 +1,18 @@
 /* fetch.c - downloads a model's files: what is there, what has to come, and whether it is right.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "fetch.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-
 #include "partial.h"
-#include "transfer.h"
 #include "transfer-errors.h"
+#include "transfer.h"
 
 #define READ_BYTES (1 << 18) /* about a millisecond's worth of checksums */
 #define HASH_LEAST 8         /* digits of a checksum in a file's name */

@@ -1,13 +1,12 @@
 /* fetch.h - downloads a model's files.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef FETCH_H
 #define FETCH_H
 
-#include "fetch-listener.h"
-
 #include <via.h>
 
-G_BEGIN_DECLS
+#include "fetch-listener.h"
 
 /* The first of the models folders that may be written to, made when it is missing.  Free it. */
 char *fetch_folder (GError **error);
@@ -25,7 +24,5 @@ gboolean fetch_model (const ViaSource *source, const char *folder, const FetchLi
 const ViaFile *fetch_unavailable (const ViaSource *source);
 /* What the model takes, in a few words: "346 MB + about 6.2 MB, Apache-2.0"; "" when nothing is known.  Free it. */
 char *fetch_summary (const ViaSource *source);
-
-G_END_DECLS
 
 #endif

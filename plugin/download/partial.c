@@ -1,15 +1,15 @@
 /* partial.c - a file on its way: NAME.part, and NAME.part.from, which says what it is a part of.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "partial.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <via.h>
 
 #define GROUP "part"

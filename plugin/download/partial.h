@@ -1,11 +1,10 @@
 /* partial.h - a file on its way: NAME.part, and NAME.part.from, which says what it is a part of.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef PARTIAL_H
 #define PARTIAL_H
 
 #include <glib.h>
-
-G_BEGIN_DECLS
 
 typedef struct
 {
@@ -27,7 +26,5 @@ gboolean partial_finish (Partial *partial, char **old, GError **error);
 void partial_discard (Partial *partial);
 void partial_clear (Partial *partial);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Partial, partial_clear)
-
-G_END_DECLS
 
 #endif

@@ -1,5 +1,6 @@
 /* transfer-errors.c - what goes wrong with a download, in one sentence for the user.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "transfer-errors.h"
 
 #include <curl/curl.h>

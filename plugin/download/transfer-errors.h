@@ -1,13 +1,12 @@
 /* transfer-errors.h - what goes wrong with a download, in one sentence for the user.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * All set the error and return FALSE. */
+ * All set the error and return FALSE.
+ */
 #ifndef TRANSFER_ERRORS_H
 #define TRANSFER_ERRORS_H
 
 #include "partial.h"
-
-G_BEGIN_DECLS
 
 gboolean transfer_error_address (GError **error, const char *url);
 /* What the server says. */
@@ -22,7 +21,5 @@ gboolean transfer_error_checksum (GError **error, const char *what, const char *
 gboolean transfer_error_line (GError **error, const char *url, int result, const char *words, const Partial *partial);
 gboolean transfer_error_room (GError **error, const Partial *partial, gint64 needed, gint64 room);
 gboolean transfer_error_stopped (GError **error, const Partial *partial);
-
-G_END_DECLS
 
 #endif

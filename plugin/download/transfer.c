@@ -3,7 +3,8 @@
  *
  * libcurl does the talking; we follow redirections ourselves, so that none of them leads from https to http.  A partial file is
  * continued with Range and, when the server had named its version, If-Range: then a file that has changed comes whole (RFC 9110,
- * 13.1.5 and 14.2). */
+ * 13.1.5 and 14.2).
+ */
 #include "transfer.h"
 
 #include <curl/curl.h>

@@ -6,8 +6,6 @@
 
 #include "settings.h"
 
-G_BEGIN_DECLS
-
 /* No class. */
 #define CONTRAST_NONE (-1)
 
@@ -18,7 +16,5 @@ gboolean contrast_read (const ViaTrace *trace, const char *against, int *rival, 
 ViaExplainOptions contrast_options (const Settings *settings, int rival);
 /* The same, of what the settings' `against` means. */
 gboolean contrast_choose (const Settings *settings, const ViaTrace *trace, ViaExplainOptions *options, GError **error);
-
-G_END_DECLS
 
 #endif

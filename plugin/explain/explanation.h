@@ -8,8 +8,6 @@
 #include "settings.h"
 #include "view.h"
 
-G_BEGIN_DECLS
-
 typedef struct
 {
   ViaModel         *model;
@@ -39,7 +37,5 @@ gboolean explanation_predict (Explanation *explanation, GError **error);
 /* Accepts a zeroed struct. */
 void explanation_clear (Explanation *explanation);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Explanation, explanation_clear)
-
-G_END_DECLS
 
 #endif

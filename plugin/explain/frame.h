@@ -1,18 +1,14 @@
 /* frame.h - where the network looked, in a picture of another size.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A thumbnail, a layer that has been scaled and the cells of a raw map show the same picture: what lies at (x, y) in the one lies at
- * (across x, down y) in the other.
+ * A thumbnail, a layer that has been scaled and the cells of a raw map show the same picture: what lies at (x, y) in the one lies
+ * at (across x, down y) in the other.
  */
 #ifndef FRAME_H
 #define FRAME_H
 
 #include <via.h>
 
-G_BEGIN_DECLS
-
 ViaBox frame_scaled (ViaBox frame, double across, double down);
-
-G_END_DECLS
 
 #endif

@@ -9,8 +9,6 @@
 
 #include <via.h>
 
-G_BEGIN_DECLS
-
 typedef struct _Job Job;
 
 /* What the thread does: hands `progress` and `token` on to the engine, returns FALSE and sets the error on failure. */
@@ -29,7 +27,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
 
 /* Runs a job to its end, with the main loop running meanwhile. */
 gboolean job_run (JobWork work, JobReport report, gpointer data, GError **error);
-
-G_END_DECLS
 
 #endif

@@ -10,8 +10,6 @@
 #include <gegl.h>
 #include <via.h>
 
-G_BEGIN_DECLS
-
 #define PIXELS_STRIP_ROWS 64
 
 /* Starts GEGL, before the first buffer.  What it keeps of a buffer in memory does not grow with the picture. */
@@ -55,7 +53,5 @@ gboolean pixels_fill (GeglBuffer *buffer, const PixelsColor *color, PixelsPaint 
 /* Paints the heat map of class number k over the whole of `buffer`, which is as large as the photo.  `paint` NULL: all zero. */
 gboolean pixels_paint (GeglBuffer *buffer, const PixelsColor *color, const ViaMap *map, guint k, const ViaPhoto *photo,
                        const ViaPaint *paint, GError **error);
-
-G_END_DECLS
 
 #endif

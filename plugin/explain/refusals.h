@@ -6,8 +6,6 @@
 
 #include <glib.h>
 
-G_BEGIN_DECLS
-
 typedef enum
 {
   REFUSED_NO_IMAGE,
@@ -33,7 +31,5 @@ typedef enum
 
 /* Sets the error and returns FALSE. */
 gboolean refusal_error (Refusal why, GError **error);
-
-G_END_DECLS
 
 #endif

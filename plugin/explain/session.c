@@ -94,7 +94,7 @@ end_job (Session *s, const GError *error)
     set_problem (s, g_error_copy (error));
   else
     g_clear_pointer (&s->job, job_free);
-  return s->problem == NULL;
+  return !s->problem;
 }
 
 static gboolean

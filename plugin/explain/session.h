@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A session follows the settings in a config object.  When the model, the fit, the precision, the source or the colours change it
- * looks anew: it opens the model, reads the picture and runs the network.  When the method or the options change, or another class or
- * rival is asked for, it explains that class from the same forward pass; until the map is there, attention rollout, which
+ * looks anew: it opens the model, reads the picture and runs the network.  When the method or the options change, or another class
+ * or rival is asked for, it explains that class from the same forward pass; until the map is there, attention rollout, which
  * needs no backward pass, serves as a coarse one.  The pixels are read on the main thread, a strip at a time, everything else
  * happens on a thread of its own, and `changed` tells.
  */
@@ -11,11 +11,9 @@
 #define SESSION_H
 
 #include "contrast.h"
-#include "settings-object.h"
 #include "explanation.h"
+#include "settings-object.h"
 #include "thumbnail.h"
-
-G_BEGIN_DECLS
 
 typedef struct _Session Session;
 
@@ -60,10 +58,8 @@ const ViaMap *session_map (const Session *session, gboolean *coarse);
 ViaBox session_frame (const Session *session);
 double session_seen (const Session *session);
 
-/* At the end: these classes, rather than the rival, are what is asked of the explanation.  It has the map already, and need not make it
- * again, when that is of just that class and as the settings now say. */
+/* At the end: these classes, rather than the rival, are what is asked of the explanation.  It has the map already, and need not
+ * make it again, when that is of just that class and as the settings now say. */
 void session_settle (Session *session, const int *classes, guint n);
-
-G_END_DECLS
 
 #endif

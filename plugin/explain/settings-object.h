@@ -12,8 +12,6 @@
 
 #include "settings.h"
 
-G_BEGIN_DECLS
-
 /* One of ours, all defaults.  Free with g_object_unref(). */
 GObject *settings_object_new (void);
 
@@ -30,7 +28,5 @@ void settings_object_forget_classes (GObject *config);
 /* Reads one property, or all of them, into checked settings. */
 gboolean settings_object_read (GObject *config, SettingId id, Settings *settings, GError **error);
 gboolean settings_object_read_all (GObject *config, Settings *settings, GError **error);
-
-G_END_DECLS
 
 #endif

@@ -10,8 +10,6 @@
 
 #include <via.h>
 
-G_BEGIN_DECLS
-
 /* Percent: how the heat lies over a picture when nobody says otherwise. */
 #define SETTINGS_OPACITY 60
 
@@ -125,7 +123,5 @@ gboolean settings_have_colors (const Settings *settings);
 gboolean settings_set_option (Settings *settings, const char *name, const char *value, GError **error);
 /* The text of `options` with the word NAME=VALUE instead of any NAME in it; `value` NULL: without it.  Free with g_free(). */
 char *settings_with_option (const char *options, const char *name, const char *value);
-
-G_END_DECLS
 
 #endif

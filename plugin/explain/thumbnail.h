@@ -6,8 +6,6 @@
 
 #include <glib.h>
 
-G_BEGIN_DECLS
-
 typedef struct
 {
   int     width, height;
@@ -26,7 +24,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Thumbnail, thumbnail_free)
 
 /* The next `n` of the picture's rows, R'G'B'A; laid over mid-grey, as for the network. */
 void thumbnail_add_rows (Thumbnail *thumbnail, const float *rgba, int n);
-
-G_END_DECLS
 
 #endif

@@ -6,8 +6,6 @@
 
 #include "pixels.h"
 
-G_BEGIN_DECLS
-
 typedef struct
 {
   GeglBuffer        *buffer; /* the host's, as is the colour */
@@ -20,7 +18,5 @@ typedef struct
 /* Sets all but buffer and colour: the whole of the pixels, which lie at `all` in the image, or what a selection's bounding box
  * (NULL: nothing is selected) leaves of them.  Fails when that is nothing. */
 gboolean view_cut (View *view, const GeglRectangle *all, const GeglRectangle *selection, GError **error);
-
-G_END_DECLS
 
 #endif

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A buffer of GIMP 3 knows its colour space, so GEGL alone converts its pixels.  In GIMP 2.10 a plug-in's buffers are labelled sRGB
- * whatever the image's profile says, and GEGL would read (and write) the bare code values: there the image's profile has to be applied.
+ * whatever the image's profile says, and GEGL would read (and write) the bare code values: there the image's profile has to be
+ * applied.
  */
 #ifndef COLOR_H
 #define COLOR_H

@@ -11,8 +11,8 @@
 /* Where it lies in its image. */
 GeglRectangle drawables_place (GimpDrawable *drawable);
 
-/* Its pixels, or its shadow, which nobody sees yet.  GIMP may keep either to itself (NULL, as a `drawable` that is NULL has none): an
- * error.  g_object_unref() sends the last tiles to GIMP. */
+/* Its pixels, or its shadow, which nobody sees yet.  GIMP may keep either to itself (NULL, as a `drawable` that is NULL has none):
+ * an error.  g_object_unref() sends the last tiles to GIMP. */
 GeglBuffer *drawables_pixels (GimpDrawable *drawable, GError **error);
 GeglBuffer *drawables_shadow (GimpDrawable *drawable, GError **error);
 

@@ -10,7 +10,8 @@
 #include "host.h"
 
 void edit_begin (GimpImage *image);
-/* Selects the layers that were selected before, an array that ends with NULL; `ok`: all went well, else an error is set.  Returns `ok`. */
+/* Selects the layers that were selected before, an array that ends with NULL; `ok`: all went well, else an error is set.  Returns
+ * `ok`. */
 gboolean edit_end (GimpImage *image, const GimpLayer **selected, gboolean ok, GError **error);
 
 #endif

@@ -6,8 +6,8 @@
 
 #include <libgimp/gimp.h>
 
-/* The status, then a few values, or up to three arrays with their counts.  GIMP reads it after the plug-in's run() has returned, just before the
- * process ends, so it is static and nobody frees what it points to. */
+/* The status, then a few values, or up to three arrays with their counts.  GIMP reads it after the plug-in's run() has returned,
+ * just before the process ends, so it is static and nobody frees what it points to. */
 typedef struct
 {
   GimpParam values[7];

@@ -1,13 +1,12 @@
 /* compare.c - the procedure plug-in-vit-attribution-compare: two heat layers in, where they differ and how alike they are out.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "procedures.h"
-
 #include <glib/gi18n-lib.h>
 
 #include "../explain/refusals.h"
 #include "../gimp/compare-layers.h"
 #include "arguments.h"
+#include "procedures.h"
 
 #define N_COMPARE_ARGUMENTS (N_COMMON_ARGUMENTS + 1)
 

@@ -1,9 +1,9 @@
 /* host.h - GIMP 2.10 in GIMP 3's words.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The sources in plugin/gimp are written for GIMP 3, where images, layers and channels are objects.  In GIMP 2.10 they are numbers above
- * 0.  Here a pointer carries such a number, so there is nothing behind it, and NULL is no item.  Most functions are called alike in
- * both; the macros below, each of which is not expanded within itself, turn pointers into numbers and back.
+ * The sources in plugin/gimp are written for GIMP 3, where images, layers and channels are objects.  In GIMP 2.10 they are numbers
+ * above 0.  Here a pointer carries such a number, so there is nothing behind it, and NULL is no item.  Most functions are called
+ * alike in both; the macros below, each of which is not expanded within itself, turn pointers into numbers and back.
  */
 #ifndef HOST_H
 #define HOST_H

@@ -1,14 +1,13 @@
 /* main.c - the plug-in for GIMP 2.10: what it tells GIMP, and how GIMP calls it.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <signal.h>
-
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimp.h>
+#include <signal.h>
 #include <via.h>
 
-#include "../language.h"
 #include "../explain/pixels.h"
+#include "../language.h"
 #include "procedures.h"
 
 void

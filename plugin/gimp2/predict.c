@@ -1,13 +1,12 @@
 /* predict.c - the procedure plug-in-vit-attribution-predict: what the network sees in a layer, without touching the image.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "procedures.h"
-
 #include <glib/gi18n-lib.h>
 
 #include "../explain/explanation.h"
 #include "../gimp/source.h"
 #include "arguments.h"
+#include "procedures.h"
 
 #define N_PREDICT_ARGUMENTS (N_COMMON_ARGUMENTS + 2)
 

@@ -1,13 +1,12 @@
 /* recolour.c - the procedure plug-in-vit-attribution-recolour: a heat layer in other colours, without running the network.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "procedures.h"
-
 #include <glib/gi18n-lib.h>
 
 #include "../explain/refusals.h"
 #include "../gimp/recolour-layer.h"
 #include "arguments.h"
+#include "procedures.h"
 
 static const SettingId asked[] = { SETTING_COLORMAP, SETTING_THRESHOLD, SETTING_OPTIONS };
 

@@ -8,15 +8,11 @@
 
 #include "../explain/settings.h"
 
-G_BEGIN_DECLS
-
 /* One argument. */
 void arguments_add (GimpProcedure *procedure, SettingId id);
 /* All of them, in the order of the table. */
 void arguments_add_all (GimpProcedure *procedure);
 /* The only one of the drawables that a procedure was called with, or NULL and an error. */
 GimpDrawable *arguments_drawable (GimpDrawable **drawables, GError **error);
-
-G_END_DECLS
 
 #endif

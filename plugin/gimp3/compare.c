@@ -3,11 +3,10 @@
  *
  * The two are both selected, or one is and the other is given by name.
  */
-#include "procedures.h"
-
 #include <glib/gi18n-lib.h>
 
 #include "../gimp/compare-layers.h"
+#include "procedures.h"
 
 static GimpValueArray *
 run_compare (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable **drawables, GimpProcedureConfig *config,

@@ -1,14 +1,13 @@
 /* explain.c - the procedure plug-in-vit-attribution: a layer in, what spoke for its classes out.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "procedures.h"
-
 #include <glib/gi18n-lib.h>
 
 #include "../explain/settings-object.h"
 #include "../gimp/dialog.h"
 #include "../gimp/outputs.h"
 #include "arguments.h"
+#include "procedures.h"
 
 /* The items' array is lent, and ends with NULL. */
 static GimpValueArray *

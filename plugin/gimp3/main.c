@@ -1,13 +1,12 @@
 /* main.c - the plug-in for GIMP 3: what it tells GIMP.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <signal.h>
-
 #include <libgimp/gimp.h>
+#include <signal.h>
 #include <via.h>
 
-#include "../language.h"
 #include "../explain/pixels.h"
+#include "../language.h"
 #include "procedures.h"
 
 typedef struct

@@ -1,14 +1,13 @@
 /* predict.c - the procedure plug-in-vit-attribution-predict: what the network sees in a layer, without touching the image.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "procedures.h"
-
 #include <glib/gi18n-lib.h>
 
 #include "../explain/explanation.h"
 #include "../explain/settings-object.h"
 #include "../gimp/source.h"
 #include "arguments.h"
+#include "procedures.h"
 
 static GimpValueArray *
 answer_classes (GimpProcedure *procedure, const ViaTrace *trace, int top)

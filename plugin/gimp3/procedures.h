@@ -6,8 +6,6 @@
 
 #include <libgimp/gimp.h>
 
-G_BEGIN_DECLS
-
 #define PROCEDURE_EXPLAIN "plug-in-vit-attribution"
 #define PROCEDURE_PREDICT "plug-in-vit-attribution-predict"
 #define PROCEDURE_RECOLOUR "plug-in-vit-attribution-recolour"
@@ -25,7 +23,5 @@ void procedures_set_icon (GimpProcedure *procedure);
 void procedures_begin (void);
 /* The return values of a run that went wrong.  Takes the error over, which is NULL when the user has cancelled. */
 GimpValueArray *procedures_fail (GimpProcedure *procedure, GimpPDBStatusType status, GError *error);
-
-G_END_DECLS
 
 #endif

@@ -6,12 +6,8 @@
 
 #include "../explain/settings.h"
 
-G_BEGIN_DECLS
-
 /* Lays n pixels of heat, R'G'B'A floats, over the opaque picture `below`, sRGB bytes [n, 3], as GIMP does with a layer of that mode
  * and that opacity (0…1).  `result` [n, 3] may be `below`. */
 void blend_pixels (Blend mode, double opacity, const guint8 *below, const float *heat, gsize n, guint8 *result);
-
-G_END_DECLS
 
 #endif

@@ -9,8 +9,6 @@
 
 #include "heat-layer.h"
 
-G_BEGIN_DECLS
-
 /* The difference is as large as the first layer. */
 typedef struct
 {
@@ -21,14 +19,12 @@ typedef struct
 
 /* Errors: there is no place that both networks looked at.  Both must outlive the comparison. */
 gboolean comparison_init (Comparison *comparison, const HeatLayer *first, const HeatLayer *second, GError **error);
-/* Paints rows y … y+n-1 of the difference at `scale` times its size, `width` pixels wide: n x width pixels R'G'B'A.  Red is where the
- * first map is hotter, blue where the second is; transparent where either network did not look. */
+/* Paints rows y … y+n-1 of the difference at `scale` times its size, `width` pixels wide: n x width pixels R'G'B'A.  Red is where
+ * the first map is hotter, blue where the second is; transparent where either network did not look. */
 void comparison_paint (const Comparison *comparison, double scale, int width, int y, int n, float *rgba);
 /* The same over the whole of `buffer`, which is as large as the first layer. */
 gboolean comparison_fill (const Comparison *comparison, GeglBuffer *buffer, const PixelsColor *color, GError **error);
 /* "ViT: cat minus dog"; free with g_free(). */
 char *comparison_name (const HeatLayer *first, const HeatLayer *second);
-
-G_END_DECLS
 
 #endif

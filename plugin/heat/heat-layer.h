@@ -4,11 +4,9 @@
 #ifndef HEAT_LAYER_H
 #define HEAT_LAYER_H
 
-#include "provenance-read.h"
 #include "../explain/pixels.h"
 #include "../explain/settings.h"
-
-G_BEGIN_DECLS
+#include "provenance-read.h"
 
 typedef struct
 {
@@ -33,7 +31,5 @@ void heat_layer_paint (const HeatLayer *heat, const ViaPaint *paint, double scal
 /* The same over the whole of `buffer`, which is as large as the layer. */
 gboolean heat_layer_fill (const HeatLayer *heat, const ViaPaint *paint, GeglBuffer *buffer, const PixelsColor *color,
                           GError **error);
-
-G_END_DECLS
 
 #endif

@@ -191,7 +191,7 @@ read_rival (const ProvenanceReader *r, Provenance *a, float **grid)
     return provenance_error (r, "against");
   rival.object = json_node_get_object (node);
   return read_text_member (&rival, "label", &a->against) && read_whole (&rival, "class", G_MAXINT, &a->against_class)
-         && (*grid = read_grid (&rival, &a->side)) != NULL;
+         && (*grid = read_grid (&rival, &a->side));
 }
 
 static gboolean

@@ -7,8 +7,6 @@
 #include <json-glib/json-glib.h>
 #include <via.h>
 
-G_BEGIN_DECLS
-
 typedef struct
 {
   char        *label, *model, *method;
@@ -28,15 +26,13 @@ typedef struct
 /* Reads what provenance_json() wrote, from `size` bytes that may be anything; `layer` is the name in errors.  On failure
  * `attribution` is zeroed. */
 gboolean provenance_read (Provenance *provenance, const void *data, gsize size, const char *layer, GError **error);
-/* Where the network looked in the layer, which has width x height pixels now: it may have been scaled since it was painted.  Errors: it
- * has other proportions, so it was cropped, or worse. */
+/* Where the network looked in the layer, which has width x height pixels now: it may have been scaled since it was painted.
+ * Errors: it has other proportions, so it was cropped, or worse. */
 gboolean provenance_frame (const Provenance *provenance, int width, int height, const char *layer, ViaBox *frame, GError **error);
 /* What to say about the layer when it has been painted otherwise; free with g_free(). */
 char *provenance_repainted (const Provenance *provenance, const ViaPaint *paint);
 /* Accepts a zeroed struct. */
 void provenance_clear (Provenance *provenance);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Provenance, provenance_clear)
-
-G_END_DECLS
 
 #endif

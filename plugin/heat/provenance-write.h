@@ -6,8 +6,6 @@
 
 #include "../explain/explanation.h"
 
-G_BEGIN_DECLS
-
 #define PROVENANCE_PARASITE "vit-attribution"
 
 /* "ViT: cat 68.6 %", or in a contrast "ViT: cat rather than dog 68.6 %", for class number k of the explanation's map.  Free with
@@ -17,7 +15,5 @@ char *provenance_name (const Explanation *explanation, guint k);
 char *provenance_group_name (const Explanation *explanation);
 /* Everything about it; provenance-read.h reads it.  Free with g_free(). */
 char *provenance_json (const Explanation *explanation, guint k);
-
-G_END_DECLS
 
 #endif

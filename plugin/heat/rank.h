@@ -6,8 +6,8 @@
 
 #include <glib.h>
 
-/* Spearman's rank correlation of a and b [n]: 1 when they rise together, -1 when one rises as the other falls; NaN when one of them is
- * the same everywhere. */
+/* Spearman's rank correlation of a and b [n]: 1 when they rise together, -1 when one rises as the other falls; NaN when one of them
+ * is the same everywhere. */
 double rank_correlation (const float *a, const float *b, gsize n);
 
 #endif

@@ -4,12 +4,12 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "ask.h"
-#include "choice.h"
 #include "../heat/comparison.h"
+#include "ask.h"
 #include "backdrop.h"
-#include "preview.h"
+#include "choice.h"
 #include "error-label.h"
+#include "preview.h"
 #include "widgets.h"
 #include "window.h"
 
@@ -82,7 +82,7 @@ on_pair_chosen (AskCompare *ask)
       preview_clear (ask->preview);
     }
   error_label_show (ask->problem, error);
-  gtk_dialog_set_response_sensitive (GTK_DIALOG (ask->window), GTK_RESPONSE_OK, error == NULL);
+  gtk_dialog_set_response_sensitive (GTK_DIALOG (ask->window), GTK_RESPONSE_OK, !error);
 }
 
 static GtkWidget *

@@ -4,10 +4,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "ask.h"
-#include "choice.h"
 #include "backdrop.h"
-#include "preview.h"
+#include "choice.h"
 #include "error-label.h"
+#include "preview.h"
 #include "threshold.h"
 #include "widgets.h"
 #include "window.h"
@@ -107,7 +107,7 @@ on_layer_chosen (AskRecolour *ask)
     }
   gtk_label_set_text (GTK_LABEL (ask->caption), caption ? caption : "");
   error_label_show (ask->problem, error);
-  gtk_dialog_set_response_sensitive (GTK_DIALOG (ask->window), GTK_RESPONSE_OK, error == NULL);
+  gtk_dialog_set_response_sensitive (GTK_DIALOG (ask->window), GTK_RESPONSE_OK, !error);
   show_recoloured (ask);
 }
 

@@ -6,11 +6,11 @@
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 
-#include "../heat/heat-layer.h"
 #include "../explain/thumbnail.h"
+#include "../heat/heat-layer.h"
 
-/* As wide and high as the heat layer, but its longer side is `side`; made of `below`, which shows what lies there; plain gray when that
- * is NULL.  Free with thumbnail_free(). */
+/* As wide and high as the heat layer, but its longer side is `side`; made of `below`, which shows what lies there; plain gray when
+ * that is NULL.  Free with thumbnail_free(). */
 Thumbnail *backdrop_new (const HeatLayer *heat, int side, GdkPixbuf *below);
 
 #endif

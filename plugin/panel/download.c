@@ -9,10 +9,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "download-facts.h"
-#include "widgets.h"
 #include "../download/fetch.h"
 #include "../explain/job.h"
+#include "download-facts.h"
+#include "widgets.h"
 
 #define WIDTH 580
 #define LIST_HEIGHT 170
@@ -120,8 +120,8 @@ show_state (Download *d)
   gboolean   can = !d->job && d->source && d->folder && !fetch_unavailable (d->source);
 
   gtk_dialog_set_response_sensitive (window, RESPONSE_DOWNLOAD, can);
-  gtk_dialog_set_response_sensitive (window, RESPONSE_STOP, d->job != NULL && !g_atomic_int_get (&d->stopped));
-  gtk_widget_set_sensitive (d->list, d->job == NULL);
+  gtk_dialog_set_response_sensitive (window, RESPONSE_STOP, d->job && !g_atomic_int_get (&d->stopped));
+  gtk_widget_set_sensitive (d->list, !d->job);
 }
 
 static void

@@ -9,9 +9,9 @@
 
 #include "choice.h"
 #include "classes.h"
+#include "error-label.h"
 #include "models.h"
 #include "preview.h"
-#include "error-label.h"
 #include "rival.h"
 #include "threshold.h"
 #include "widgets.h"

@@ -1,8 +1,8 @@
 /* recognition.h - which of the models whose files are there can be used.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * To know that, every checkpoint must be opened and recognised.  A list of many models on a slow disk would keep its dialog waiting, so
- * it is filled with what is there, and learns later, from a thread, what of it is of no use.
+ * To know that, every checkpoint must be opened and recognised.  A list of many models on a slow disk would keep its dialog
+ * waiting, so it is filled with what is there, and learns later, from a thread, what of it is of no use.
  */
 #ifndef RECOGNITION_H
 #define RECOGNITION_H

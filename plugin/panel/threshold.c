@@ -5,8 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "choice.h"
 #include "../explain/settings.h"
+#include "choice.h"
 
 #define LEVEL "level"
 #define HALF 50 /* percent: where the slider begins */

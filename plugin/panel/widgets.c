@@ -15,7 +15,8 @@ widgets_text (int width)
 }
 
 #if GTK_MAJOR_VERSION < 3
-/* GIMP 2.10's dark theme counts on an engine that paints the chosen row's ground; without it, the text and its ground are the same. */
+/* GIMP 2.10's dark theme counts on an engine that paints the chosen row's ground; without it, the text and its ground are the
+ * same. */
 static void
 make_readable (GtkWidget *list)
 {

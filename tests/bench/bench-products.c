@@ -1,14 +1,15 @@
 /* bench-products.c - how fast each of those who multiply does the products of a ViT-B/16, next to what the machine could do.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * bench-products REPEAT: medians over the repeats, which go round all engines.  The weights are more than a cache holds. */
-#include "kernels/gemm.h"
-#include "kernels/kernels.h"
-#include "kernels/threads.h"
-#include "kernels/probe.h"
-
+ * bench-products REPEAT: medians over the repeats, which go round all engines.  The weights are more than a cache holds.
+ */
 #include <glib.h>
 #include <stdlib.h>
+
+#include "kernels/gemm.h"
+#include "kernels/kernels.h"
+#include "kernels/probe.h"
+#include "kernels/threads.h"
 
 #define TOKENS 197
 #define BLOCKS 12

@@ -1,5 +1,6 @@
 /* archive.c - PyTorch files made in memory.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "archive.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* archive.h - PyTorch files made in memory.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef ARCHIVE_H
 #define ARCHIVE_H
 

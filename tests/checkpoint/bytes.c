@@ -1,5 +1,6 @@
 /* bytes.c - safetensors files made in memory.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "bytes.h"
 
 #include <string.h>

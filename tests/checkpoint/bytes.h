@@ -1,5 +1,6 @@
 /* bytes.h - safetensors files made in memory.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef BYTES_H
 #define BYTES_H
 

@@ -1,5 +1,6 @@
 /* folder.h - a fresh models folder for a test program, and models to put into it.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef FOLDER_H
 #define FOLDER_H
 

@@ -9,7 +9,7 @@ import re
 import unittest
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-FOLDERS = ['.ci', 'common', 'docs', 'engine', 'icons', 'include', 'models', 'plugin', 'po', 'tests']  # not build/
+FOLDERS = ['.ci', '.github', 'common', 'docs', 'engine', 'examples', 'icons', 'include', 'models', 'plugin', 'po', 'tests']  # not build/
 PATHS = [path for path in SOURCE.iterdir() if path.is_file()] \
     + [path for folder in FOLDERS for path in (SOURCE / folder).rglob('*') if '__pycache__' not in path.parts]
 FILES = ['/' + path.relative_to(SOURCE).as_posix() for path in PATHS] + ['/' + folder for folder in FOLDERS]

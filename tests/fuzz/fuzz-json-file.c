@@ -1,9 +1,10 @@
 /* fuzz-json-file.c - any bytes as config.json, and as the index of a checkpoint in several files.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <string.h>
 
-#include "checkpoint/weights/shards.h"
 #include "checkpoint/base/json-file.h"
+#include "checkpoint/weights/shards.h"
 #include "harness.h"
 
 static void

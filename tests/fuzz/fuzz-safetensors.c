@@ -1,5 +1,6 @@
 /* fuzz-safetensors.c - any bytes as a safetensors file.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "checkpoint/weights/safetensors.h"
 #include "harness.h"
 

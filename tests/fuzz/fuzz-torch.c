@@ -1,5 +1,6 @@
 /* fuzz-torch.c - any bytes as a checkpoint: told apart, opened, and all of its numbers read.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "harness.h"
 
 static void

@@ -1,7 +1,8 @@
 /* harness.c - what the fuzz targets share.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The linker sends the code's g_try_ allocations here (--wrap); those that do not promise to survive are left alone. */
+ * The linker sends the code's g_try_ allocations here (--wrap); those that do not promise to survive are left alone.
+ */
 #include "harness.h"
 
 #include "checkpoint/base/numbers.h"

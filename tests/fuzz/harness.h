@@ -1,5 +1,6 @@
 /* harness.h - what the fuzz targets share.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef HARNESS_H
 #define HARNESS_H
 

@@ -1,8 +1,9 @@
 /* no-pixels.c - a GIMP that keeps pixels to itself, as it does when something is wrong with it; to be preloaded.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The file $NO_PIXELS holds a number: the plug-in's call for pixels, or for a shadow, of that number gets none.  All others, and those of
- * all other programs, get what they ask for.  The argument is a number in GIMP 2.10 and a pointer in GIMP 3; it is handed on as it is.
+ * The file $NO_PIXELS holds a number: the plug-in's call for pixels, or for a shadow, of that number gets none.  All others, and
+ * those of all other programs, get what they ask for.  The argument is a number in GIMP 2.10 and a pointer in GIMP 3; it is handed
+ * on as it is.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

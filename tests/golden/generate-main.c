@@ -1,5 +1,6 @@
 /* generate-main.c - generate CONFIG DIR: writes DIR/CONFIG.safetensors and DIR/CONFIG.ini.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <stdio.h>
 
 #include "golden.h"

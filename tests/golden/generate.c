@@ -6,7 +6,8 @@
  *   value = float32 (offset + scale r_i), offset and scale rounded to float32 before, arithmetic in double
  *   scale = sqrt (3) gain / sqrt (fan-in) for matrices, gain for everything else
  *
- * mix is the finaliser of splitmix64.  The product is exact in double, so contraction to FMA changes nothing. */
+ * mix is the finaliser of splitmix64.  The product is exact in double, so contraction to FMA changes nothing.
+ */
 #include <fcntl.h>
 #include <math.h>
 #include <stdio.h>

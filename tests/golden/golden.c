@@ -1,5 +1,6 @@
 /* golden.c - reads golden results.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "golden.h"
 
 #include <string.h>

@@ -1,7 +1,8 @@
 /* golden.h - generated networks and the results the reference implementation gets from them.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A failure in here ends the test program: there is nothing to test without its data.  README.md tells where they come from. */
+ * A failure in here ends the test program: there is nothing to test without its data.  README.md tells where they come from.
+ */
 #ifndef GOLDEN_H
 #define GOLDEN_H
 

@@ -1,5 +1,6 @@
 /* networks.c - the generated networks, and which tensors they have.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "networks.h"
 
 #include <string.h>

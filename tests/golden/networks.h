@@ -1,5 +1,6 @@
 /* networks.h - which tensors the generated networks have.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef NETWORKS_H
 #define NETWORKS_H
 

@@ -1,5 +1,6 @@
 /* test-golden.c - the generator makes the same networks and inputs as the one that made the golden data.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <glib/gstdio.h>
 #include <string.h>
 

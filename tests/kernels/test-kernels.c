@@ -3,16 +3,16 @@
  *
  * With --bench it prints the speed of every loop at every level instead.
  */
-#include "fill.h"
-#include "kernels/elementary.h"
-#include "kernels/kernels.h"
-#include "kernels/threads.h"
-
 #include <glib.h>
 #include <math.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "fill.h"
+#include "kernels/elementary.h"
+#include "kernels/kernels.h"
+#include "kernels/threads.h"
 
 #define MATRICES 4
 #define ROWS 2

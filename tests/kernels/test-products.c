@@ -1,13 +1,13 @@
 /* test-products.c - everybody who multiplies, against the definitions of gemm.h, element by element.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "fill.h"
-#include "kernels/gemm.h"
-#include "kernels/kernels.h"
-
 #include <glib.h>
 #include <math.h>
 #include <string.h>
+
+#include "fill.h"
+#include "kernels/gemm.h"
+#include "kernels/kernels.h"
 
 #define COUNT 3
 
@@ -250,7 +250,8 @@ test_tall (gconstpointer backend)
   g_free (c);
 }
 
-/* A gradient and a relevance over the same weight give the bits that each gives alone; few rows, and more than there is room for. */
+/* A gradient and a relevance over the same weight give the bits that each gives alone; few rows, and more than there is room
+ * for. */
 static void
 test_together (gconstpointer backend)
 {

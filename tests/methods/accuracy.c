@@ -4,10 +4,10 @@
  * accuracy CONFIG… prints the table of docs/accuracy.md: for every method the largest difference of any number of any map, both
  * maps stretched to [0,1].  A dash: the reference's float32 map is not stored.
  */
-#include "fixture.h"
-
 #include <stdio.h>
 #include <string.h>
+
+#include "fixture.h"
 
 enum
 {
@@ -100,7 +100,7 @@ main (int argc, char **argv)
   printf ("| network | method | maps | ours, `exact` | ours, `fast` | the reference in float32 |\n|---|---|---|---|---|---|\n");
   for (int i = 1; i < argc; i++)
     {
-      if (golden_config (argv[i]) == NULL)
+      if (!golden_config (argv[i]))
         {
           fprintf (stderr, "accuracy: there is no network “%s”\n", argv[i]);
           return 2;

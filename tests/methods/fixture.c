@@ -29,7 +29,7 @@ fixture_clear (Fixture *f)
   const char *name;
 
   via_model_free (f->model);
-  while ((name = g_dir_read_name (dir)) != NULL)
+  while ((name = g_dir_read_name (dir)))
     {
       g_autofree char *path = g_build_filename (f->folder, name, NULL);
 

@@ -1,11 +1,11 @@
 /* test-choose.c - predictions, and from what a user types to classes.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <string.h>
+
 #include "checkpoint/describe/labels.h"
 #include "fixture.h"
 #include "model.h"
-
-#include <string.h>
 
 static void
 assert_choice (const ViaTrace *trace, const char *spec, guint n, const int *wanted)

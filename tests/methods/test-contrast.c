@@ -1,9 +1,9 @@
 /* test-contrast.c - why one class rather than another.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "fixture.h"
-
 #include <math.h>
+
+#include "fixture.h"
 
 #define CLASS 2
 #define RIVAL 4

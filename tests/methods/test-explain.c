@@ -1,11 +1,11 @@
 /* test-explain.c - what must hold for every explanation, whatever the numbers.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "fixture.h"
-#include "model.h"
-
 #include <math.h>
 #include <string.h>
+
+#include "fixture.h"
+#include "model.h"
 
 static void
 assert_same_maps (const ViaMap *a, guint i, const ViaMap *b, guint j, double tolerance)
@@ -32,7 +32,7 @@ is_defined (ViaTrace *trace, const ViaMethod *method)
   int class = 0;
   g_autoptr (ViaMap) map = via_explain (trace, method, &class, 1, NULL, NULL, NULL, &error);
 
-  if (map == NULL)
+  if (!map)
     {
       g_assert_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED);
       g_assert_nonnull (strstr (error->message, "second_layer"));
@@ -50,7 +50,7 @@ check_classes (const char *name)
   Fixture          f = fixture_new (name);
   static const int classes[] = { 2, 4, 0, 3 };
 
-  for (const ViaMethod *const *m = via_method_list (); *m != NULL; m++)
+  for (const ViaMethod *const *m = via_method_list (); *m; m++)
     {
       g_autoptr (ViaTrace) trace = trace_of (&f, 0, VIA_PRECISION_EXACT, FALSE);
       gboolean defined = is_defined (trace, *m);
@@ -102,7 +102,7 @@ test_shortcuts (void)
       Fixture f = fixture_new (families[i]);
       g_autoptr (ViaTrace) trace = trace_of (&f, 0, VIA_PRECISION_FAST, FALSE);
 
-      for (const ViaMethod *const *m = via_method_list (); *m != NULL; m++)
+      for (const ViaMethod *const *m = via_method_list (); *m; m++)
         for (int precision = 0; precision < 2 && is_defined (trace, *m); precision++)
           {
             check_shortcuts (&f, *m, precision, 0);
@@ -160,7 +160,7 @@ test_threads (void)
       g_assert_cmpuint (via_get_threads (), ==, threads);
       trace = trace_of (&f, 0, VIA_PRECISION_EXACT, FALSE);
       map = explain (trace, "transformer_attribution", &class, 1, NULL);
-      if (first == NULL)
+      if (!first)
         first = g_steal_pointer (&map);
       else
         assert_same_maps (first, 0, map, 0, 1e-6);
@@ -240,13 +240,13 @@ test_cancel (void)
       g_autoptr (ViaTrace) trace = via_trace_new_from_input (f.model, input, NULL, watch, &w, &error);
       g_autoptr (ViaMap) map = NULL;
 
-      if (trace != NULL)
+      if (trace)
         {
           w.last = 0;
           map = via_explain (trace, via_method_find ("rollout"), &class, 1, NULL, watch, &w, &error);
         }
       g_assert_true ((map == NULL) == (w.calls == stop_at));
-      if (map == NULL)
+      if (!map)
         g_assert_error (error, VIA_ERROR, VIA_ERROR_CANCELLED);
       else
         g_assert_cmpfloat_with_epsilon (w.last, 1, 1e-9);

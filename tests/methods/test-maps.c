@@ -4,14 +4,14 @@
  * test-maps CONFIG compares logits, then every block's attention, gradient and relevance from the last block down, and names the
  * first step that differs; then all maps.  What is compared with what tolerance stands in README.md beside the golden data.
  */
-#include "fixture.h"
-
 #include <math.h>
 #include <string.h>
 
+#include "fixture.h"
+
 /* The largest allowed difference, by precision: of logits; of maps and of pixel maps stretched to [0,1]; of attention, gradients
- * and relevances relative to the block's largest.  What is infinite is not compared: float32 promises nothing for the single relevances
- * of an ill-conditioned network, nor for the maps of a deep one. */
+ * and relevances relative to the block's largest.  What is infinite is not compared: float32 promises nothing for the single
+ * relevances of an ill-conditioned network, nor for the maps of a deep one. */
 typedef struct
 {
   double logits, map, pixels, attention;
@@ -114,7 +114,7 @@ check_attention (Comparison *c, const ViaMap *map, const char *prefix, const cha
   gsize            n;
   const double    *wanted = golden_tensor (c->golden, name, &n);
 
-  if (wanted == NULL)
+  if (!wanted)
     return;
   check (c, step, distance (via_map_attention (map, kind, block, 0), wanted, n, largest (wanted, n)), c->allowed.attention);
   c->blocks++;
@@ -132,7 +132,7 @@ check_norm (Comparison *c, const ViaMap *map, const char *prefix, const char *wo
   const float     *x = via_map_attention (map, kind, block, 0);
   double           sum = 0;
 
-  if (wanted == NULL)
+  if (!wanted)
     return;
   for (gsize i = 0; i < n; i++)
     sum += squares ? (double) x[i] * x[i] : x[i];
@@ -151,7 +151,7 @@ check_row (Comparison *c, const ViaMap *map, int input, int block)
   const float      *attention = via_map_attention (map, VIA_ATTENTION, block, 0);
   g_autofree float *row = g_new0 (float, tokens);
 
-  if (wanted == NULL)
+  if (!wanted)
     return;
   wanted += (gsize) block * tokens;
   for (int h = 0; h < heads; h++)
@@ -227,7 +227,7 @@ check_input (Comparison *c, int input)
   g_autoptr (ViaTrace) trimmed = wanted ? trace_of (&c->f, input, c->precision, FALSE) : NULL;
   g_autoptr (ViaTrace) whole = wanted ? trace_of (&c->f, input, c->precision, TRUE) : NULL;
 
-  if (wanted == NULL)
+  if (!wanted)
     return;
   check_logits (c, trimmed, wanted, n);
   c->inputs++;

@@ -3,9 +3,9 @@
  *
  * The tolerances are those of the reference's maps: README.md beside the golden data.
  */
-#include "fixture.h"
-
 #include <stdlib.h>
+
+#include "fixture.h"
 
 /* The largest allowed difference of maps stretched to [0,1]. */
 static const double tolerances[][2] = {

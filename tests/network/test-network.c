@@ -1,6 +1,9 @@
 /* test-network.c - memory plans, the tape's builders and their complaints, and which rows are kept.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <glib/gstdio.h>
+#include <string.h>
+
 #include "golden.h"
 #include "network/arch/arch.h"
 #include "network/arena.h"
@@ -8,9 +11,6 @@
 #include "network/plan.h"
 #include "network/remake.h"
 #include "via.h"
-
-#include <glib/gstdio.h>
-#include <string.h>
 
 static gboolean
 overlap (guint64 a, guint64 a_size, guint64 b, guint64 b_size)
@@ -133,7 +133,8 @@ test_steps (void)
   remove_checkpoint (path);
 }
 
-/* A forward pass that keeps everything and one that keeps what it must: the same values, bit for bit, the missing ones made again. */
+/* A forward pass that keeps everything and one that keeps what it must: the same values, bit for bit, the missing ones made
+ * again. */
 static void
 test_remakes (void)
 {
@@ -160,7 +161,7 @@ test_remakes (void)
   g_assert_true (forward_run (tape, REAL_F32, shapes, some, &work, &silent, &error));
   for (int v = 1; v < n; v++)
     {
-      if (some[v] == NULL)
+      if (!some[v])
         {
           some[v] = g_new (float, shape_size (shapes[v]));
           remake (tape, v, shapes, some, some[v]);

@@ -1,9 +1,9 @@
 /* test-positions.c - position embeddings resized as PyTorch's interpolate() does it.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "network/positions.h"
-
 #include <math.h>
+
+#include "network/positions.h"
 
 /* i^1.5 on a grid of 4 x 4; the wanted values come from PyTorch 1.13. */
 static void

@@ -4,11 +4,11 @@
  * Gradients against central differences of the float64 forward; relevances against their slow twins; conservation where the rule
  * promises it; the float64 forward against the float32 one.
  */
-#include "case.h"
-#include "twins.h"
-
 #include <math.h>
 #include <string.h>
+
+#include "case.h"
+#include "twins.h"
 
 static const Rules *const tables[] = { &gradient_rules, &chefer_rules };
 

@@ -4,10 +4,10 @@
  * Several classes at once = one at a time; set = added to zero; in place of the arriving message = beside it; both tables side by
  * side = each alone; the live rows alone = all rows.  Some columns get nothing where the step reads a part, and only there.
  */
-#include "case.h"
-
 #include <math.h>
 #include <string.h>
+
+#include "case.h"
 
 static const Rules *const tables[] = { &gradient_rules, &chefer_rules };
 

@@ -1,10 +1,10 @@
 /* test-recognition.c - a list of models learns, later, which of them are of no use.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "panel/recognition.h"
-
 #include <string.h>
 #include <via.h>
+
+#include "panel/recognition.h"
 
 /* Of tests/distributions: networks, networks without a head, and what is none. */
 static const char *const models[] = { "demo",   "clip-hf",     "mae-pretrained", "mae-with-decoder",

@@ -1,5 +1,6 @@
 /* test-heatmap.c - maps become heat, thresholds and colours.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <math.h>
 #include <string.h>
 

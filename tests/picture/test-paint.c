@@ -1,5 +1,6 @@
 /* test-paint.c - heat becomes a layer: as large as the photo, or at any scale; one-sided or of two classes.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <math.h>
 #include <string.h>
 

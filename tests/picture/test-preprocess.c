@@ -1,5 +1,6 @@
 /* test-preprocess.c - pictures become network inputs bit for bit as in the reference implementation.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <math.h>
 #include <string.h>
 

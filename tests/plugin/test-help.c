@@ -1,9 +1,8 @@
 /* test-help.c - the help opens in the user's browser, played by a script.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <unistd.h>
-
 #include <glib/gstdio.h>
+#include <unistd.h>
 #include <via.h>
 
 #include "help.h"

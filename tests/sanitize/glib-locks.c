@@ -1,9 +1,9 @@
 /* glib-locks.c - tells ThreadSanitizer what GLib's locks do.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * GLib is not built with the sanitizer, and its mutex is a number and a system call: what one thread has written before it unlocks, and
- * another reads once it has locked, looks like a race.  Loaded before GLib, these functions call GLib's and say what happens between the
- * threads.  Nothing is suppressed: memory that no lock guards is reported as before.
+ * GLib is not built with the sanitizer, and its mutex is a number and a system call: what one thread has written before it unlocks,
+ * and another reads once it has locked, looks like a race.  Loaded before GLib, these functions call GLib's and say what happens
+ * between the threads.  Nothing is suppressed: memory that no lock guards is reported as before.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

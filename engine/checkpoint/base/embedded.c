@@ -1,7 +1,8 @@
 /* embedded.c - the files of models/ that are part of every program: the demo model, the presets, names of classes.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * models/embedded.S puts them into the read-only data, from where the system reads a page when it is touched. */
+ * models/embedded.S puts them into the read-only data, from where the system reads a page when it is touched.
+ */
 #include "embedded.h"
 
 #include <string.h>

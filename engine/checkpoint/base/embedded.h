@@ -1,5 +1,6 @@
 /* embedded.h - the files of models/ that are part of every program: the demo model, the presets, names of classes.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef EMBEDDED_H
 #define EMBEDDED_H
 

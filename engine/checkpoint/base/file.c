@@ -2,17 +2,17 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Only regular files are taken: opening a pipe would block and a device has no size.  The file is opened before it is looked
- * at, so that what was checked is what is mapped. */
+ * at, so that what was checked is what is mapped.
+ */
 #include "file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <glib/gi18n-lib.h>
 
 #include "via.h"
 

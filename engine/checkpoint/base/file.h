@@ -1,5 +1,6 @@
 /* file.h - the one place that opens files from outside.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef FILE_H
 #define FILE_H
 

@@ -1,5 +1,6 @@
 /* json-file.c - JSON files that lie beside weights, such as config.json.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "json-file.h"
 
 #include <glib/gi18n-lib.h>

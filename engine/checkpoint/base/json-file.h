@@ -1,5 +1,6 @@
 /* json-file.h - JSON files that lie beside weights, such as config.json.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef JSON_FILE_H
 #define JSON_FILE_H
 

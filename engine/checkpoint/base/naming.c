@@ -1,5 +1,6 @@
 /* naming.c - what the names of files say.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "naming.h"
 
 #include <string.h>

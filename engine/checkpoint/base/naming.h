@@ -1,5 +1,6 @@
 /* naming.h - what the names of files say.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef NAMING_H
 #define NAMING_H
 

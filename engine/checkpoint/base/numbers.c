@@ -1,5 +1,6 @@
 /* numbers.c - the numbers of a tensor as float32.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "numbers.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* parse-error.c - what is wrong with a file.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "parse-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -7,52 +8,52 @@
 #include "via.h"
 
 static gboolean
-record (ParseError *problem, int code, const char *format, va_list arguments)
+record (ParseError *error, int code, const char *format, va_list arguments)
 {
-  if (!problem->text)
+  if (!error->text)
     {
-      problem->code = code;
-      problem->text = g_strdup_vprintf (format, arguments);
+      error->code = code;
+      error->text = g_strdup_vprintf (format, arguments);
     }
   return FALSE;
 }
 
 gboolean
-parse_error_file (ParseError *problem, const char *format, ...)
+parse_error_file (ParseError *error, const char *format, ...)
 {
   va_list arguments;
 
   va_start (arguments, format);
-  record (problem, VIA_ERROR_FILE, format, arguments);
+  record (error, VIA_ERROR_FILE, format, arguments);
   va_end (arguments);
   return FALSE;
 }
 
 gboolean
-parse_error_unsupported (ParseError *problem, const char *format, ...)
+parse_error_unsupported (ParseError *error, const char *format, ...)
 {
   va_list arguments;
 
   va_start (arguments, format);
-  record (problem, VIA_ERROR_UNSUPPORTED, format, arguments);
+  record (error, VIA_ERROR_UNSUPPORTED, format, arguments);
   va_end (arguments);
   return FALSE;
 }
 
 gboolean
-parse_error_memory (ParseError *problem)
+parse_error_memory (ParseError *error)
 {
-  if (!problem->text)
+  if (!error->text)
     {
-      problem->code = VIA_ERROR_MEMORY;
-      problem->text = g_strdup (_ ("reading it needs more memory than there is"));
+      error->code = VIA_ERROR_MEMORY;
+      error->text = g_strdup (_ ("reading it needs more memory than there is"));
     }
   return FALSE;
 }
 
 void
-parse_error_clear (ParseError *problem)
+parse_error_clear (ParseError *error)
 {
-  g_free (problem->text);
-  problem->text = NULL;
+  g_free (error->text);
+  error->text = NULL;
 }

@@ -1,5 +1,6 @@
 /* parse-error.h - what is wrong with a file: the first thing noticed, in words that may follow the file's name and a colon.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef PARSE_ERROR_H
 #define PARSE_ERROR_H
 
@@ -12,9 +13,9 @@ typedef struct
 } ParseError;
 
 /* All keep what is recorded already, and return FALSE. */
-gboolean parse_error_file (ParseError *problem, const char *format, ...) G_GNUC_PRINTF (2, 3);
-gboolean parse_error_unsupported (ParseError *problem, const char *format, ...) G_GNUC_PRINTF (2, 3);
-gboolean parse_error_memory (ParseError *problem);
-void     parse_error_clear (ParseError *problem);
+gboolean parse_error_file (ParseError *error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+gboolean parse_error_unsupported (ParseError *error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+gboolean parse_error_memory (ParseError *error);
+void     parse_error_clear (ParseError *error);
 
 #endif

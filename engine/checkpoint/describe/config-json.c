@@ -5,19 +5,19 @@
  * preprocessor_config.json  of Hugging Face: how a picture is prepared
  * open_clip_config.json     of open_clip: both
  *
- * Only the usual names of weights are taken to belong to them, such as model.safetensors: in a folder of many models a config.json is
- * nobody's.  What the first of them says counts.  Sources: the configuration and image processor classes of transformers, timm's
- * models/_hub.py and data/transforms_factory.py, open_clip's factory.py and transform.py. */
+ * Only the usual names of weights are taken to belong to them, such as model.safetensors: in a folder of many models a config.json
+ * is nobody's.  What the first of them says counts.  Sources: the configuration and image processor classes of transformers, timm's
+ * models/_hub.py and data/transforms_factory.py, open_clip's factory.py and transform.py.
+ */
 #include "config-json.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
-#include <glib/gi18n-lib.h>
-
-#include "json-fields.h"
-#include "../base/naming.h"
 #include "../base/json-file.h"
+#include "../base/naming.h"
+#include "json-fields.h"
 #include "via.h"
 
 /* More classes than any network has. */
@@ -260,8 +260,8 @@ read_config (const JsonFields *fields, JsonNode *root, GError **error)
   return read_transformers (fields, root, error) && read_timm (fields, root, error);
 }
 
-/* One number for the size is the shorter side when a crop follows, else both sides.  Two equal ones before a crop, as for DeiT, are taken
- * for the shorter side as well, which is how those networks were trained. */
+/* One number for the size is the shorter side when a crop follows, else both sides.  Two equal ones before a crop, as for DeiT, are
+ * taken for the shorter side as well, which is how those networks were trained. */
 static gboolean
 read_preprocessor (const JsonFields *fields, JsonNode *root, GError **error)
 {

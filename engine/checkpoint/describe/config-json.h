@@ -1,5 +1,6 @@
 /* config-json.h - what the files beside weights say about the network.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef CONFIG_JSON_H
 #define CONFIG_JSON_H
 

@@ -2,14 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Every key is optional: what the .ini does not say, the checkpoint or its family's defaults do (detect.c).  A key that nobody
- * knows is an error, because it is most often a misspelt one. */
+ * knows is an error, because it is most often a misspelt one.
+ */
 #include "config.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
-
-#include <glib/gi18n-lib.h>
 
 #include "via.h"
 

@@ -1,5 +1,6 @@
 /* config.h - everything about a network that its tensors cannot tell, and its dimensions, which they can.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef CONFIG_H
 #define CONFIG_H
 

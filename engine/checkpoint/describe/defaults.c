@@ -2,14 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A checkpoint gets the constants that networks of its family, published under its naming scheme, are trained with; the file's name
- * tells some of them apart.  An .ini that says nothing about the resize gets 256 for every 224 pixels of input. */
+ * tells some of them apart.  An .ini that says nothing about the resize gets 256 for every 224 pixels of input.
+ */
 #include "defaults.h"
 
+#include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
-
-#include <glib/gi18n-lib.h>
 
 #include "labels.h"
 #include "via.h"

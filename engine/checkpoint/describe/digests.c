@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The cache is a key file of one group, path = stamp;digest, where the stamp holds size and time of every file.  It is only there
- * to save time: when it cannot be read or written, or holds nonsense, everything goes on without it. */
+ * to save time: when it cannot be read or written, or holds nonsense, everything goes on without it.
+ */
 #include "digests.h"
 
 #include <string.h>

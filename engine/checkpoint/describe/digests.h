@@ -1,5 +1,6 @@
 /* digests.h - the sha256 of checkpoints, and what is known about files with a certain one.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef DIGESTS_H
 #define DIGESTS_H
 

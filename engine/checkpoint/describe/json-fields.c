@@ -1,10 +1,10 @@
 /* json-fields.c - a JSON file beside weights, and the config that it fills.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "json-fields.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "via.h"
 

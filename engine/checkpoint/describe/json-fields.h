@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * All of these leave alone what the file does not say (a null counts as nothing) and what the config knows already, and return
- * FALSE and VIA_ERROR_FILE, with the file and the key in the message, for a value that makes no sense. */
+ * FALSE and VIA_ERROR_FILE, with the file and the key in the message, for a value that makes no sense.
+ */
 #ifndef JSON_FIELDS_H
 #define JSON_FIELDS_H
 

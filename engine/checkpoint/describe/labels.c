@@ -1,10 +1,10 @@
 /* labels.c - the names of a network's classes.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "labels.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "../base/embedded.h"
 #include "../base/file.h"

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A class without a name is called "class 281".  All of these want config->n_classes known, replace names that were there, and
- * fail with VIA_ERROR_FILE, the names untouched. */
+ * fail with VIA_ERROR_FILE, the names untouched.
+ */
 #ifndef LABELS_H
 #define LABELS_H
 

@@ -1,10 +1,10 @@
 /* folders.c - where models lie.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "folders.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "../base/naming.h"
 #include "via.h"

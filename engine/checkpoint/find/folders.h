@@ -1,5 +1,6 @@
 /* folders.h - where models lie.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef FOLDERS_H
 #define FOLDERS_H
 

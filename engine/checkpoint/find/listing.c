@@ -2,16 +2,17 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * In the models folders a description counts by its name, a folder that holds a model by its own, and a checkpoint by its name
- * when no description, preset or otherwise, says that it is the one it speaks of. */
+ * when no description, preset or otherwise, says that it is the one it speaks of.
+ */
 #include "listing.h"
 
 #include <string.h>
 
-#include "../describe/config.h"
 #include "../base/embedded.h"
 #include "../base/file.h"
-#include "folders.h"
 #include "../base/naming.h"
+#include "../describe/config.h"
+#include "folders.h"
 
 typedef struct
 {

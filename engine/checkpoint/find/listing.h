@@ -1,5 +1,6 @@
 /* listing.h - the names of all models.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef LISTING_H
 #define LISTING_H
 

@@ -2,18 +2,18 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A model is a description NAME.ini, a checkpoint NAME.safetensors, .pth, .pt or .bin, or a folder NAME that holds one, in one
- * of the models folders or wherever a path says.  A checkpoint is described by the .ini of its name when that lies beside it. */
+ * of the models folders or wherever a path says.  A checkpoint is described by the .ini of its name when that lies beside it.
+ */
 #include "registry.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "../base/embedded.h"
 #include "../base/file.h"
+#include "../base/naming.h"
 #include "folders.h"
 #include "listing.h"
-#include "../base/naming.h"
 #include "via.h"
 
 /* A preset is known even when nothing of it is installed. */

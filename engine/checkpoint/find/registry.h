@@ -1,5 +1,6 @@
 /* registry.h - from a model's name to the files that make it.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef REGISTRY_H
 #define REGISTRY_H
 

@@ -3,12 +3,12 @@
  *
  * The names that matter are few: PyTorch rebuilds a tensor with _rebuild_tensor_v2 (storage, offset, shape, strides, …), all in
  * numbers, where a storage is the persistent id ("storage", class, key, location, count of numbers).
- * Source: torch/_utils.py and torch/serialization.py of PyTorch. */
+ * Source: torch/_utils.py and torch/serialization.py of PyTorch.
+ */
 #include "globals.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static const Global known[] = {
   { "collections.OrderedDict", ROLE_DICT },
@@ -126,17 +126,17 @@ read_naturals (const Value *tuple, gint64 *numbers)
 }
 
 static gboolean
-shape_of (TensorView *view, Value *const *args, ParseError *problem)
+shape_of (TensorView *view, Value *const *args, ParseError *error)
 {
   const Value *shape = args[2], *strides = args[3];
 
   if (args[1]->kind != VALUE_WHOLE || args[1]->whole < 0 || shape->kind != VALUE_TUPLE || strides->kind != VALUE_TUPLE
       || shape->n != strides->n)
-    return parse_error_file (problem, _ ("one of its entries has no proper shape"));
+    return parse_error_file (error, _ ("one of its entries has no proper shape"));
   if (shape->n > TENSOR_MAX_RANK)
-    return parse_error_file (problem, _ ("one of its entries has more than %d dimensions"), TENSOR_MAX_RANK);
+    return parse_error_file (error, _ ("one of its entries has more than %d dimensions"), TENSOR_MAX_RANK);
   if (!read_naturals (shape, view->shape) || !read_naturals (strides, view->strides))
-    return parse_error_file (problem, _ ("one of its entries has a negative size"));
+    return parse_error_file (error, _ ("one of its entries has a negative size"));
   view->rank = (int) shape->n;
   view->offset = args[1]->whole;
   return TRUE;
@@ -144,19 +144,19 @@ shape_of (TensorView *view, Value *const *args, ParseError *problem)
 
 /* The last number must lie within the storage: offset + sum of (size - 1) * stride. */
 static gboolean
-check_extent (TensorView *view, ParseError *problem)
+check_extent (TensorView *view, ParseError *error)
 {
   gint64 last = view->offset, way;
 
   view->count = 1;
   for (int i = 0; i < view->rank; i++)
     if (__builtin_mul_overflow (view->count, view->shape[i], &view->count))
-      return parse_error_file (problem, _ ("one of its entries is larger than any file"));
+      return parse_error_file (error, _ ("one of its entries is larger than any file"));
   for (int i = 0; i < view->rank && view->count > 0; i++)
     if (__builtin_mul_overflow (view->shape[i] - 1, view->strides[i], &way) || __builtin_add_overflow (last, way, &last))
-      return parse_error_file (problem, _ ("one of its entries is larger than any file"));
+      return parse_error_file (error, _ ("one of its entries is larger than any file"));
   if (view->count > 0 ? last >= view->storage->bytes / view->width : view->offset > view->storage->bytes / view->width)
-    return parse_error_file (problem, _ ("one of its entries lies outside its numbers"));
+    return parse_error_file (error, _ ("one of its entries lies outside its numbers"));
   /* A view that repeats numbers: nothing that a network has, and a way to claim terabytes. */
   if (view->count > view->storage->bytes / view->width)
     view->dtype = DTYPE_OTHER;
@@ -167,7 +167,7 @@ check_extent (TensorView *view, ParseError *problem)
 static Value *
 make_tensor (Values *values, Value *const *args, const Global *typed)
 {
-  ParseError *problem = values_error (values);
+  ParseError *error = values_error (values);
   Value      *value = values_new_value (values, VALUE_TENSOR);
   TensorView *view = value ? values_alloc (values, sizeof *view) : NULL;
 
@@ -175,13 +175,13 @@ make_tensor (Values *values, Value *const *args, const Global *typed)
     return NULL;
   if (args[0]->kind != VALUE_STORAGE)
     {
-      parse_error_file (problem, _ ("one of its entries has no numbers"));
+      parse_error_file (error, _ ("one of its entries has no numbers"));
       return NULL;
     }
   view->storage = args[0]->storage;
   view->dtype = typed ? typed->dtype : view->storage->dtype;
   view->width = typed ? typed->width : view->storage->width;
-  if (!shape_of (view, args, problem) || !check_extent (view, problem))
+  if (!shape_of (view, args, error) || !check_extent (view, error))
     return NULL;
   value->view = view;
   return value;
@@ -215,7 +215,7 @@ dtype_of (const Value *args)
   return last && last->kind == VALUE_GLOBAL && last->global->role == ROLE_DTYPE ? last->global : NULL;
 }
 
-/* What is made of one of the known names; NULL without a problem when the arguments are not the usual ones. */
+/* What is made of one of the known names; NULL without an error when the arguments are not the usual ones. */
 static Value *
 make_known (Values *values, const Global *global, Value *args)
 {
@@ -278,20 +278,20 @@ globals_call (Values *values, Value *callable, Value *args)
 }
 
 static gboolean
-read_storage (const Value *id, Storage *storage, ParseError *problem)
+read_storage (const Value *id, Storage *storage, ParseError *error)
 {
   Value *const *items = id->list.items;
 
   if (!value_is_list (id, VALUE_TUPLE, 5) || items[1]->kind != VALUE_GLOBAL || items[2]->kind != VALUE_TEXT
       || items[4]->kind != VALUE_WHOLE || items[4]->whole < 0 || (id->n > 5 && items[5]->kind != VALUE_NONE))
-    return parse_error_file (problem, _ ("it refers to numbers in an unknown way"));
+    return parse_error_file (error, _ ("it refers to numbers in an unknown way"));
   if (items[1]->global->role != ROLE_STORAGE)
-    return parse_error_unsupported (problem, _ ("it holds numbers of the unknown type “%s”"), items[1]->global->name);
+    return parse_error_unsupported (error, _ ("it holds numbers of the unknown type “%s”"), items[1]->global->name);
   if (items[2]->n > STORAGE_KEY_MOST)
-    return parse_error_file (problem, _ ("it refers to numbers in an unknown way"));
+    return parse_error_file (error, _ ("it refers to numbers in an unknown way"));
   *storage = (Storage){ items[2]->text, items[2]->n, items[1]->global->dtype, items[1]->global->width };
   if (__builtin_mul_overflow (items[4]->whole, (gint64) storage->width, &storage->bytes))
-    return parse_error_file (problem, _ ("one of its entries is larger than any file"));
+    return parse_error_file (error, _ ("one of its entries is larger than any file"));
   return TRUE;
 }
 

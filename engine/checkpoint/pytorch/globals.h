@@ -1,11 +1,12 @@
 /* globals.h - what the names of Python's classes and functions in a checkpoint stand for, and what calling them gives.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef GLOBALS_H
 #define GLOBALS_H
 
 #include "values.h"
 
-/* What "module.name" stands for.  Here and below NULL means that the problem is recorded. */
+/* What "module.name" stands for.  Here and below NULL means that the error is recorded. */
 Value *globals_value (Values *values, const char *name, gsize length);
 
 /* What a call of `callable` with `args` stands for.  Nothing is ever called: a few known names give dicts, tuples and tensors,

@@ -5,13 +5,13 @@
  * writes and refuse the rest.  What it "calls" goes to globals.c, which calls nothing.  Memory comes from `values` and is
  * bounded there; each instruction does a bounded amount of work but for those that take what lies above a mark, which was put
  * there by as many instructions.
- * Source: Lib/pickletools.py of Python, which describes every instruction. */
+ * Source: Lib/pickletools.py of Python, which describes every instruction.
+ */
 #include "pickle.h"
 
+#include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>
-
-#include <glib/gi18n-lib.h>
 
 #include "globals.h"
 #include "stack.h"
@@ -23,7 +23,7 @@
 typedef struct
 {
   const guint8 *at, *end;
-  ParseError   *problem;
+  ParseError   *error;
   Values       *values;
   Stack         stack;
 } Machine;
@@ -44,7 +44,7 @@ take_argument (Machine *m, guint64 n)
 
   if (n > (guint64) (m->end - m->at))
     {
-      parse_error_file (m->problem, _ ("its index ends early; please download it again"));
+      parse_error_file (m->error, _ ("its index ends early; please download it again"));
       return NULL;
     }
   m->at += n;
@@ -119,7 +119,7 @@ text (Machine *m, ValueKind kind, int width)
   if (!bytes)
     return FALSE;
   if (n > G_MAXINT32)
-    return parse_error_file (m->problem, _ ("its index holds a text of %" PRIu64 " bytes"), n);
+    return parse_error_file (m->error, _ ("its index holds a text of %" PRIu64 " bytes"), n);
   return stack_push (&m->stack, values_new_text (m->values, kind, bytes, (guint32) n));
 }
 
@@ -322,7 +322,7 @@ protocol (Machine *m, ValueKind kind, int n)
 
   if (!take_number (m, n, &number))
     return FALSE;
-  return number <= PROTOCOL_MOST || parse_error_unsupported (m->problem, _ ("it is a pickle of protocol %d"), (int) number);
+  return number <= PROTOCOL_MOST || parse_error_unsupported (m->error, _ ("it is a pickle of protocol %d"), (int) number);
 }
 
 static gboolean
@@ -395,11 +395,11 @@ run_program (Machine *m)
       if (*code == '.')
         return TRUE;
       if (!steps[*code].run)
-        return parse_error_file (m->problem, _ ("its index uses the instruction 0x%02x, which no checkpoint needs"), *code);
+        return parse_error_file (m->error, _ ("its index uses the instruction 0x%02x, which no checkpoint needs"), *code);
       if (!steps[*code].run (m, steps[*code].kind, steps[*code].n))
         return FALSE;
     }
-  return parse_error_file (m->problem, _ ("it holds more objects than any checkpoint"));
+  return parse_error_file (m->error, _ ("it holds more objects than any checkpoint"));
 }
 
 Value *
@@ -410,7 +410,7 @@ pickle_read (Values *values, const guint8 *bytes, gsize size, gsize *used)
 
   m->at = bytes;
   m->end = bytes + size;
-  m->problem = values_error (values);
+  m->error = values_error (values);
   m->values = m->stack.values = values;
   root = run_program (m) ? stack_pop (&m->stack) : NULL;
   *used = (gsize) (m->at - bytes);

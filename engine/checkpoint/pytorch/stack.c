@@ -1,5 +1,6 @@
 /* stack.c - the memory of the machine that runs a pickle: a stack, marks upon it, a memo.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "stack.h"
 
 #include <glib/gi18n-lib.h>

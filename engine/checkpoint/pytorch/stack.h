@@ -1,5 +1,6 @@
 /* stack.h - the memory of the machine that runs a pickle: a stack, marks upon it, a memo.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef STACK_H
 #define STACK_H
 
@@ -19,9 +20,9 @@ typedef struct
   guint32 n_marks;
 } Stack;
 
-/* All record the problem when they return FALSE or NULL; no pop goes below the last mark. */
+/* All record the error when they return FALSE or NULL; no pop goes below the last mark. */
 gboolean stack_error (Stack *stack, const char *what);
-/* FALSE without a word for NULL, whose problem is recorded already. */
+/* FALSE without a word for NULL, whose error is recorded already. */
 gboolean stack_push (Stack *stack, Value *value);
 Value   *stack_pop (Stack *stack);
 /* The topmost value, which stays. */

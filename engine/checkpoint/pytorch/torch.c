@@ -7,13 +7,13 @@
  *
  * Before, it was five pickles: a magic number, 1001, the system's properties, the object, the list of the storages' keys; then
  * for each key a 64-bit count and the numbers, unaligned.
- * Source: torch/serialization.py and caffe2/serialize/inline_container.h of PyTorch. */
+ * Source: torch/serialization.py and caffe2/serialize/inline_container.h of PyTorch.
+ */
 #include "torch.h"
 
+#include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>
-
-#include <glib/gi18n-lib.h>
 
 #include "pickle.h"
 #include "tree.h"
@@ -35,7 +35,7 @@ typedef struct
   GArray       *tensors;
   GStringChunk *names;
   Values       *values;
-  ParseError    problem;
+  ParseError    error;
 } TorchReader;
 
 /* ---- the archive */
@@ -69,47 +69,47 @@ find_named (const Archive *archive, const char *name)
 }
 
 static gboolean
-place_in_archive (gpointer data, Storage *storage, ParseError *problem)
+place_in_archive (gpointer data, Storage *storage, ParseError *error)
 {
   const Archive   *archive = data;
   const ZipMember *member = find_member (archive, "data/", storage->key, storage->key_length);
 
   if (!member)
-    return parse_error_file (problem, _ ("the numbers of an entry are missing; please download it again"));
+    return parse_error_file (error, _ ("the numbers of an entry are missing; please download it again"));
   if (member->size != (guint64) storage->bytes)
-    return parse_error_file (problem,
+    return parse_error_file (error,
                              _ ("the numbers of an entry take %" PRIu64 " bytes instead of %" PRId64 "; please download it again"),
                              member->size, storage->bytes);
-  storage->data = zip_stored (archive->zip, member, problem);
+  storage->data = zip_stored (archive->zip, member, error);
   return storage->data != NULL;
 }
 
 static gboolean
-refuse_other_archives (const Archive *archive, ParseError *problem)
+refuse_other_archives (const Archive *archive, ParseError *error)
 {
   if (zip_has_ending (archive->zip, ".npy"))
-    return parse_error_unsupported (problem, _ ("it is an archive of NumPy, which is not supported; please use the safetensors or "
-                                                "PyTorch file of the model"));
+    return parse_error_unsupported (error, _ ("it is an archive of NumPy, which is not supported; please use the safetensors or "
+                                              "PyTorch file of the model"));
   if (find_named (archive, "model.json"))
-    return parse_error_unsupported (problem,
+    return parse_error_unsupported (error,
                                     _ ("it was saved by a very old TorchScript; please have PyTorch 1.6 or later save it again"));
-  return parse_error_unsupported (problem, _ ("it is a zip archive, but not one of PyTorch"));
+  return parse_error_unsupported (error, _ ("it is a zip archive, but not one of PyTorch"));
 }
 
 /* Storages of the other order are refused, not turned. */
 static gboolean
-check_byte_order (const Archive *archive, ParseError *problem)
+check_byte_order (const Archive *archive, ParseError *error)
 {
   const ZipMember   *member = find_named (archive, "byteorder");
   g_autofree guint8 *copy = NULL;
-  const guint8      *text = member ? zip_read (archive->zip, member, NAME_MOST, &copy, problem) : NULL;
+  const guint8      *text = member ? zip_read (archive->zip, member, NAME_MOST, &copy, error) : NULL;
 
   if (!member)
     return TRUE;
   if (!text)
     return FALSE;
   if (member->size != 6 || memcmp (text, "little", 6) != 0)
-    return parse_error_unsupported (problem, _ ("its numbers are big endian; please save it again on a usual computer"));
+    return parse_error_unsupported (error, _ ("its numbers are big endian; please save it again on a usual computer"));
   return TRUE;
 }
 
@@ -123,18 +123,18 @@ read_archive (TorchReader *r, const Archive *archive)
   Value             *root;
 
   if (!member)
-    return refuse_other_archives (archive, &r->problem);
-  if (!check_byte_order (archive, &r->problem))
+    return refuse_other_archives (archive, &r->error);
+  if (!check_byte_order (archive, &r->error))
     return FALSE;
-  pickle = zip_read (archive->zip, member, PICKLE_MOST, &copy, &r->problem);
+  pickle = zip_read (archive->zip, member, PICKLE_MOST, &copy, &r->error);
   root = pickle ? pickle_read (r->values, pickle, member->size, &used) : NULL;
-  return root && tree_read (root, place_in_archive, (gpointer) archive, r->tensors, r->names, &r->problem);
+  return root && tree_read (root, place_in_archive, (gpointer) archive, r->tensors, r->names, &r->error);
 }
 
 static gboolean
 read_zip (TorchReader *r)
 {
-  g_autoptr (Zip) zip = zip_open (r->bytes, r->size, &r->problem);
+  g_autoptr (Zip) zip = zip_open (r->bytes, r->size, &r->error);
   Archive archive = { zip };
 
   if (!zip)
@@ -147,12 +147,12 @@ read_zip (TorchReader *r)
 
 /* The storages' numbers were found before. */
 static gboolean
-place_nothing (gpointer data, Storage *storage, ParseError *problem)
+place_nothing (gpointer data, Storage *storage, ParseError *error)
 {
   const Storage *placed = values_find_storage (data, storage->key, storage->key_length);
 
   if (!placed || !placed->data || placed->bytes != storage->bytes)
-    return parse_error_file (problem, _ ("the numbers of an entry are missing; please download it again"));
+    return parse_error_file (error, _ ("the numbers of an entry are missing; please download it again"));
   storage->data = placed->data;
   return TRUE;
 }
@@ -161,11 +161,11 @@ static gboolean
 check_system (TorchReader *r, const Value *system)
 {
   if (system->kind != VALUE_DICT)
-    return parse_error_file (&r->problem, _ ("its beginning is damaged; please download it again"));
+    return parse_error_file (&r->error, _ ("its beginning is damaged; please download it again"));
   for (guint32 i = 0; i < system->n; i += 2)
     if (value_is_text (system->list.items[i], "little_endian") && system->list.items[i + 1]->kind == VALUE_BOOL
         && !system->list.items[i + 1]->whole)
-      return parse_error_unsupported (&r->problem, _ ("its numbers are big endian; please save it again on a usual computer"));
+      return parse_error_unsupported (&r->error, _ ("its numbers are big endian; please save it again on a usual computer"));
   return TRUE;
 }
 
@@ -177,12 +177,12 @@ place_one (TorchReader *r, gsize *at, const Value *key)
   gint64   count;
 
   if (!storage)
-    return parse_error_file (&r->problem, _ ("it holds numbers that belong to no entry"));
+    return parse_error_file (&r->error, _ ("it holds numbers that belong to no entry"));
   if (r->size - *at < sizeof count || r->size - *at - sizeof count < (guint64) storage->bytes)
-    return parse_error_file (&r->problem, _ ("it is incomplete; please download it again"));
+    return parse_error_file (&r->error, _ ("it is incomplete; please download it again"));
   memcpy (&count, r->bytes + *at, sizeof count);
   if (count != storage->bytes / storage->width)
-    return parse_error_file (&r->problem, _ ("the numbers of an entry are not as many as it says; please download it again"));
+    return parse_error_file (&r->error, _ ("the numbers of an entry are not as many as it says; please download it again"));
   storage->data = r->bytes + *at + sizeof count;
   *at += sizeof count + (gsize) storage->bytes;
   return TRUE;
@@ -192,7 +192,7 @@ static gboolean
 place_all (TorchReader *r, gsize at, const Value *keys)
 {
   if (keys->kind != VALUE_LIST)
-    return parse_error_file (&r->problem, _ ("its list of numbers is damaged; please download it again"));
+    return parse_error_file (&r->error, _ ("its list of numbers is damaged; please download it again"));
   for (guint32 i = 0; i < keys->n; i++)
     if (!place_one (r, &at, keys->list.items[i]))
       return FALSE;
@@ -215,9 +215,9 @@ read_legacy (TorchReader *r)
       at += used;
     }
   if (parts[0]->kind != VALUE_WHOLE || parts[0]->whole != PROTOCOL)
-    return parse_error_unsupported (&r->problem, _ ("it was saved by an unknown version of PyTorch"));
+    return parse_error_unsupported (&r->error, _ ("it was saved by an unknown version of PyTorch"));
   return check_system (r, parts[1]) && place_all (r, at, parts[3])
-         && tree_read (parts[2], place_nothing, r->values, r->tensors, r->names, &r->problem);
+         && tree_read (parts[2], place_nothing, r->values, r->tensors, r->names, &r->error);
 }
 
 /* ---- either */
@@ -241,13 +241,13 @@ torch_read (const guint8 *bytes, gsize size, const char *path, GArray *tensors, 
   TorchReader r = { bytes, size, tensors, names };
   gboolean    good;
 
-  r.values = values_new (&r.problem);
+  r.values = values_new (&r.error);
   good = begins_with (bytes, size, zip_magic, sizeof zip_magic) ? read_zip (&r) : read_legacy (&r);
   for (guint i = 0; good && i < values_foreign (r.values)->len; i++)
     g_ptr_array_add (foreign, g_string_chunk_insert (names, values_foreign (r.values)->pdata[i]));
   if (!good)
-    g_set_error (error, VIA_ERROR, r.problem.code, _ ("“%s” is not a usable PyTorch file: %s"), path, r.problem.text);
-  parse_error_clear (&r.problem);
+    g_set_error (error, VIA_ERROR, r.error.code, _ ("“%s” is not a usable PyTorch file: %s"), path, r.error.text);
+  parse_error_clear (&r.error);
   values_free (r.values);
   return good;
 }

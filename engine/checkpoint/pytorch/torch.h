@@ -1,5 +1,6 @@
 /* torch.h - reads the index of a PyTorch file.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef TORCH_H
 #define TORCH_H
 

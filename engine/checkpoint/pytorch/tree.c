@@ -6,12 +6,12 @@
  * as in a file of weights alone.
  *
  * The tree may be no tree: lists that hold themselves, or sixty pairs of the same pair twice, which have 2^60 ways through them.
- * Every container is therefore visited once, and none lies deeper than some layers. */
+ * Every container is therefore visited once, and none lies deeper than some layers.
+ */
 #include "tree.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define DEPTH_MOST 32
 #define TENSORS_MOST 20000u
@@ -26,7 +26,7 @@ typedef struct
   GHashTable   *seen; /* names */
   GString      *name; /* of where we are */
   int           depth;
-  ParseError   *problem;
+  ParseError   *error;
 } TreeWalk;
 
 static gboolean walk (TreeWalk *w, Value *value);
@@ -52,12 +52,12 @@ append_tensor (TreeWalk *w, const TensorView *view)
   Tensor tensor = { .dtype = view->dtype, .rank = view->rank, .count = view->count };
 
   if (w->tensors->len == TENSORS_MOST)
-    return parse_error_file (w->problem, _ ("it holds more than %u entries"), TENSORS_MOST);
-  if (!view->storage->data && !w->place (w->data, view->storage, w->problem))
+    return parse_error_file (w->error, _ ("it holds more than %u entries"), TENSORS_MOST);
+  if (!view->storage->data && !w->place (w->data, view->storage, w->error))
     return FALSE;
   tensor.name = g_string_chunk_insert_len (w->names, w->name->str, w->name->len);
   if (!g_hash_table_add (w->seen, (gpointer) tensor.name))
-    return parse_error_file (w->problem, _ ("it holds “%s” twice"), tensor.name);
+    return parse_error_file (w->error, _ ("it holds “%s” twice"), tensor.name);
   memcpy (tensor.shape, view->shape, sizeof tensor.shape);
   tensor.data = view->storage->data + (view->count ? view->offset * view->width : 0);
   tensor.strided = view->count > 0 && !is_contiguous (view);
@@ -193,14 +193,14 @@ walk (TreeWalk *w, Value *value)
 }
 
 gboolean
-tree_read (Value *root, TreePlace place, gpointer data, GArray *tensors, GStringChunk *names, ParseError *problem)
+tree_read (Value *root, TreePlace place, gpointer data, GArray *tensors, GStringChunk *names, ParseError *error)
 {
   TreeWalk w = { place, data, tensors, names };
   gboolean good;
 
   w.seen = g_hash_table_new (g_str_hash, g_str_equal);
   w.name = g_string_new (NULL);
-  w.problem = problem;
+  w.error = error;
   good = walk (&w, root);
   g_string_free (w.name, TRUE);
   g_hash_table_unref (w.seen);

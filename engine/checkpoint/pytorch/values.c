@@ -2,12 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * All of it lies in one arena: a pickle can hold cycles, and nothing of it is needed once the names of its tensors are known.
- * The arena has a limit, so no pickle can take more, however it is written. */
+ * The arena has a limit, so no pickle can take more, however it is written.
+ */
 #include "values.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* With a pickle of 64 MiB that had to be inflated, and the names and tensors that are found, below 320 MiB. */
 #define MEMORY_MOST (224u << 20)
@@ -26,7 +26,7 @@ typedef struct _Chunk
 
 struct _Values
 {
-  ParseError *problem;
+  ParseError *error;
   Chunk      *chunk; /* the one in use first */
   gsize       memory;
   GTree      *storages; /* of Storage, by key; no hash table, for which keys could be made that all meet in one place */
@@ -43,11 +43,11 @@ by_key (gconstpointer a, gconstpointer b)
 }
 
 Values *
-values_new (ParseError *problem)
+values_new (ParseError *error)
 {
   Values *values = g_new0 (Values, 1);
 
-  values->problem = problem;
+  values->error = error;
   values->storages = g_tree_new (by_key);
   values->foreign = g_ptr_array_new ();
   return values;
@@ -73,7 +73,7 @@ values_free (Values *values)
 ParseError *
 values_error (Values *values)
 {
-  return values->problem;
+  return values->error;
 }
 
 const GPtrArray *
@@ -91,13 +91,13 @@ new_chunk (Values *values, gsize size)
 
   if (room > MEMORY_MOST || values->memory > MEMORY_MOST - room)
     {
-      parse_error_file (values->problem, _ ("it holds more objects than any checkpoint"));
+      parse_error_file (values->error, _ ("it holds more objects than any checkpoint"));
       return NULL;
     }
   chunk = g_try_malloc (sizeof *chunk + room);
   if (!chunk)
     {
-      parse_error_memory (values->problem);
+      parse_error_memory (values->error);
       return NULL;
     }
   values->memory += room;
@@ -182,7 +182,7 @@ values_append (Values *values, Value *list, Value *const *items, guint32 n)
   if (n == 0)
     return TRUE;
   if (n > G_MAXUINT32 - list->n)
-    return parse_error_file (values->problem, _ ("it holds more objects than any checkpoint"));
+    return parse_error_file (values->error, _ ("it holds more objects than any checkpoint"));
   if (list->n + n > list->list.room)
     {
       Value **grown = values_grow (values, list->list.items, list->n, &list->list.room, list->n + n, sizeof *items);
@@ -235,7 +235,7 @@ values_storage (Values *values, const Storage *storage)
     return known;
   if (g_tree_nnodes (values->storages) >= (int) STORAGES_MOST)
     {
-      parse_error_file (values->problem, _ ("it holds more objects than any checkpoint"));
+      parse_error_file (values->error, _ ("it holds more objects than any checkpoint"));
       return NULL;
     }
   copy = values_alloc (values, sizeof *copy);

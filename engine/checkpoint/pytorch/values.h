@@ -1,5 +1,6 @@
 /* values.h - what a pickle is made of, as inert values in memory of a bounded size.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef VALUES_H
 #define VALUES_H
 
@@ -105,11 +106,11 @@ struct _Value
 /* Owner of values, which live until it is freed. */
 typedef struct _Values Values;
 
-Values *values_new (ParseError *problem);
+Values *values_new (ParseError *error);
 void    values_free (Values *values);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Values, values_free)
 
-/* From here on NULL or FALSE means that the problem is recorded. */
+/* From here on NULL or FALSE means that the error is recorded. */
 ParseError *values_error (Values *values);
 /* `size` zeroed bytes. */
 gpointer values_alloc (Values *values, gsize size);
@@ -124,7 +125,7 @@ gboolean values_append (Values *values, Value *list, Value *const *items, guint3
 Value *values_new_object (Values *values, const Global *class, Value *args);
 /* The one storage of that key: made, or found. */
 Storage *values_storage (Values *values, const Storage *storage);
-/* NULL when there is none; no problem. */
+/* NULL when there is none; no error. */
 Storage *values_find_storage (Values *values, const char *key, guint32 length);
 
 /* The names of the foreign classes of which there are objects, at most some ten. */

@@ -4,14 +4,14 @@
  * Only the directory at the end counts: PyTorch leaves the sizes in the local headers empty.  From a local header come its own
  * two lengths, which say where the data begin, and its name, which must be the directory's.  Check sums are not verified: PyTorch
  * can be told to write wrong ones, and does not look at them for stored members.
- * Source: PKWARE's APPNOTE.TXT 6.3, sections 4.3.7 (local header), .12 (directory), .14-.16 (ends), 4.5.3 (Zip64). */
+ * Source: PKWARE's APPNOTE.TXT 6.3, sections 4.3.7 (local header), .12 (directory), .14-.16 (ends), 4.5.3 (Zip64).
+ */
 #include "zip.h"
 
+#include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <glib/gi18n-lib.h>
 #include <zlib.h>
 
 #define LOCAL_SIGNATURE 0x04034b50u
@@ -89,7 +89,7 @@ find_end (const Zip *zip, gsize *end)
 
 /* The wide form of the end record, when a locator stands before the narrow one; `*end` becomes where the wide one begins. */
 static gboolean
-read_end64 (const Zip *zip, gsize *end, Directory *directory, ParseError *problem)
+read_end64 (const Zip *zip, gsize *end, Directory *directory, ParseError *error)
 {
   const guint8 *locator, *wide;
   guint64       at;
@@ -102,33 +102,33 @@ read_end64 (const Zip *zip, gsize *end, Directory *directory, ParseError *proble
   at = u64 (locator + 8);
   if (*end < LOCATOR_SIZE + END64_SIZE || at > *end - LOCATOR_SIZE - END64_SIZE || u32 (zip->bytes + at) != END64_SIGNATURE
       || u32 (locator + 4) != 0)
-    return parse_error_file (problem, _ ("the end of the archive is damaged; please download it again"));
+    return parse_error_file (error, _ ("the end of the archive is damaged; please download it again"));
   wide = zip->bytes + at;
   if (u32 (wide + 16) != 0 || u32 (wide + 20) != 0)
-    return parse_error_unsupported (problem, _ ("it is one part of an archive in several parts"));
+    return parse_error_unsupported (error, _ ("it is one part of an archive in several parts"));
   *directory = (Directory){ u64 (wide + 32), u64 (wide + 40), u64 (wide + 48) };
   *end = at;
   return TRUE;
 }
 
 static gboolean
-read_end (const Zip *zip, Directory *directory, ParseError *problem)
+read_end (const Zip *zip, Directory *directory, ParseError *error)
 {
   const guint8 *narrow;
   gsize         end;
 
   if (!find_end (zip, &end))
-    return parse_error_file (problem, _ ("it is incomplete, its end is missing; please download it again"));
+    return parse_error_file (error, _ ("it is incomplete, its end is missing; please download it again"));
   narrow = zip->bytes + end;
   if (u16 (narrow + 4) != 0 || u16 (narrow + 6) != 0)
-    return parse_error_unsupported (problem, _ ("it is one part of an archive in several parts"));
+    return parse_error_unsupported (error, _ ("it is one part of an archive in several parts"));
   *directory = (Directory){ u16 (narrow + 10), u32 (narrow + 12), u32 (narrow + 16) };
-  if (!read_end64 (zip, &end, directory, problem))
+  if (!read_end64 (zip, &end, directory, error))
     return FALSE;
   if (directory->at > end || directory->size > end - directory->at)
-    return parse_error_file (problem, _ ("the directory of the archive lies outside the file; please download it again"));
+    return parse_error_file (error, _ ("the directory of the archive lies outside the file; please download it again"));
   if (directory->n > MEMBERS_MOST || directory->n > directory->size / ENTRY_SIZE)
-    return parse_error_file (problem, _ ("it claims to hold %" PRIu64 " members"), directory->n);
+    return parse_error_file (error, _ ("it claims to hold %" PRIu64 " members"), directory->n);
   return TRUE;
 }
 
@@ -203,38 +203,38 @@ compare_members (const void *a, const void *b)
 }
 
 static gboolean
-read_directory (Zip *zip, const Directory *directory, ParseError *problem)
+read_directory (Zip *zip, const Directory *directory, ParseError *error)
 {
   gsize at = directory->at, end = directory->at + directory->size;
 
   zip->members = g_try_new0 (ZipMember, MAX (directory->n, 1));
   if (!zip->members)
-    return parse_error_memory (problem);
+    return parse_error_memory (error);
   for (zip->n_members = 0; zip->n_members < directory->n; zip->n_members++)
     {
       gsize taken = read_entry (zip->bytes + at, end - at, &zip->members[zip->n_members]);
 
       if (!taken)
-        return parse_error_file (problem, _ ("the directory of the archive is damaged; please download it again"));
+        return parse_error_file (error, _ ("the directory of the archive is damaged; please download it again"));
       at += taken;
     }
   zip->first = zip->members[0];
   qsort (zip->members, zip->n_members, sizeof *zip->members, compare_members);
   for (gsize i = 1; i < zip->n_members; i++)
     if (compare_members (&zip->members[i - 1], &zip->members[i]) == 0)
-      return parse_error_file (problem, _ ("it holds two members of the same name"));
+      return parse_error_file (error, _ ("it holds two members of the same name"));
   return TRUE;
 }
 
 Zip *
-zip_open (const guint8 *bytes, gsize size, ParseError *problem)
+zip_open (const guint8 *bytes, gsize size, ParseError *error)
 {
   g_autoptr (Zip) zip = g_new0 (Zip, 1);
   Directory directory = { 0 };
 
   zip->bytes = bytes;
   zip->size = size;
-  if (!read_end (zip, &directory, problem) || !read_directory (zip, &directory, problem))
+  if (!read_end (zip, &directory, error) || !read_directory (zip, &directory, error))
     return NULL;
   return g_steal_pointer (&zip);
 }
@@ -279,19 +279,19 @@ zip_has_ending (const Zip *zip, const char *ending)
 
 /* Where the packed bytes of a member lie. */
 static const guint8 *
-locate_data (const Zip *zip, const ZipMember *member, ParseError *problem)
+locate_data (const Zip *zip, const ZipMember *member, ParseError *error)
 {
   const guint8 *local;
   guint64       skip;
 
   if (!member->readable)
     {
-      parse_error_unsupported (problem, _ ("it is encrypted or compressed in an unusual way; please download it again"));
+      parse_error_unsupported (error, _ ("it is encrypted or compressed in an unusual way; please download it again"));
       return NULL;
     }
   if (member->header > zip->size || zip->size - member->header < LOCAL_SIZE)
     {
-      parse_error_file (problem, _ ("a member of the archive lies outside the file; please download it again"));
+      parse_error_file (error, _ ("a member of the archive lies outside the file; please download it again"));
       return NULL;
     }
   local = zip->bytes + member->header;
@@ -299,28 +299,28 @@ locate_data (const Zip *zip, const ZipMember *member, ParseError *problem)
   if (u32 (local) != LOCAL_SIGNATURE || zip->size - member->header < skip || member->packed_size > zip->size - member->header - skip
       || u16 (local + 26) != member->name_length || memcmp (local + LOCAL_SIZE, member->name, member->name_length) != 0)
     {
-      parse_error_file (problem, _ ("a member of the archive is not where its directory says; please download it again"));
+      parse_error_file (error, _ ("a member of the archive is not where its directory says; please download it again"));
       return NULL;
     }
   return local + skip;
 }
 
 const guint8 *
-zip_stored (const Zip *zip, const ZipMember *member, ParseError *problem)
+zip_stored (const Zip *zip, const ZipMember *member, ParseError *error)
 {
   if (member->deflated)
     {
-      parse_error_unsupported (problem,
+      parse_error_unsupported (error,
                                _ ("its weights were compressed by another program; please download it again, or have PyTorch "
                                   "save it"));
       return NULL;
     }
   if (member->size != member->packed_size)
     {
-      parse_error_file (problem, _ ("a member of the archive has two sizes; please download it again"));
+      parse_error_file (error, _ ("a member of the archive has two sizes; please download it again"));
       return NULL;
     }
-  return locate_data (zip, member, problem);
+  return locate_data (zip, member, error);
 }
 
 static voidpf
@@ -354,26 +354,26 @@ inflate_all (const guint8 *packed, gsize packed_size, guint8 *out, gsize size)
 }
 
 const guint8 *
-zip_read (const Zip *zip, const ZipMember *member, gsize most, guint8 **copy, ParseError *problem)
+zip_read (const Zip *zip, const ZipMember *member, gsize most, guint8 **copy, ParseError *error)
 {
   const guint8 *packed;
 
   *copy = NULL;
   if (!member->deflated)
-    return zip_stored (zip, member, problem);
-  packed = locate_data (zip, member, problem);
+    return zip_stored (zip, member, error);
+  packed = locate_data (zip, member, error);
   if (!packed)
     return NULL;
   if (member->size > most || member->packed_size > most || member->size / DEFLATE_MOST > member->packed_size)
     {
-      parse_error_file (problem, _ ("an entry of its archive is too large: %" PRIu64 " bytes"), member->size);
+      parse_error_file (error, _ ("an entry of its archive is too large: %" PRIu64 " bytes"), member->size);
       return NULL;
     }
   *copy = g_try_malloc (MAX (member->size, 1));
   if (!*copy)
-    parse_error_memory (problem);
+    parse_error_memory (error);
   else if (!inflate_all (packed, member->packed_size, *copy, member->size))
-    parse_error_file (problem, _ ("its archive is damaged; please download it again"));
+    parse_error_file (error, _ ("its archive is damaged; please download it again"));
   else
     return *copy;
   g_clear_pointer (copy, g_free);

@@ -1,5 +1,6 @@
 /* zip.h - the members of a zip archive in memory.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef ZIP_H
 #define ZIP_H
 
@@ -18,7 +19,7 @@ typedef struct
 typedef struct _Zip Zip;
 
 /* Reads the directory.  The bytes are borrowed until the archive is freed. */
-Zip *zip_open (const guint8 *bytes, gsize size, ParseError *problem);
+Zip *zip_open (const guint8 *bytes, gsize size, ParseError *error);
 void zip_free (Zip *zip);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Zip, zip_free)
 
@@ -30,8 +31,8 @@ const ZipMember *zip_find (const Zip *zip, const char *name, gsize length);
 gboolean zip_has_ending (const Zip *zip, const char *ending);
 
 /* Where the bytes of a member that is merely stored lie; NULL when they are compressed, encrypted, or not all there. */
-const guint8 *zip_stored (const Zip *zip, const ZipMember *member, ParseError *problem);
+const guint8 *zip_stored (const Zip *zip, const ZipMember *member, ParseError *error);
 /* All bytes of a stored or compressed member of at most `most` bytes.  `*copy` is what the caller frees (NULL when in place). */
-const guint8 *zip_read (const Zip *zip, const ZipMember *member, gsize most, guint8 **copy, ParseError *problem);
+const guint8 *zip_read (const Zip *zip, const ZipMember *member, gsize most, guint8 **copy, ParseError *error);
 
 #endif

@@ -1,17 +1,17 @@
 /* detect.c - recognises a network by the names and shapes in its checkpoint.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Layouts that can be explained stand in layout.c; others are known only well enough to be named. */
+ * Layouts that can be explained stand in layout.c; others are known only well enough to be named.
+ */
 #include "detect.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
-#include <glib/gi18n-lib.h>
-
+#include "../describe/defaults.h"
 #include "head.h"
 #include "match.h"
-#include "../describe/defaults.h"
 #include "via.h"
 
 /* First match wins; `part` may stand anywhere in any name. */

@@ -1,5 +1,6 @@
 /* detect.h - recognises a network by the names and shapes in its checkpoint.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef DETECT_H
 #define DETECT_H
 

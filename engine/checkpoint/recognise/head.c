@@ -3,12 +3,11 @@
  */
 #include "head.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include <glib/gi18n-lib.h>
-
-#include "../base/naming.h"
 #include "../base/json-file.h"
+#include "../base/naming.h"
 #include "via.h"
 
 /* What the publishers of backbones and heads put behind the name that both share: dinov2_vitb14_pretrain.pth and

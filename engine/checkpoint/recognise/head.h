@@ -21,12 +21,12 @@
 /* Whether the checkpoint holds a head and nothing else. */
 gboolean head_is_alone (const Weights *weights);
 
-/* Adds the file that config->head names, or else one that lies beside the weights and is called after them, to the weights; its names
- * get HEAD_FILE before them.  Nothing happens when there is none. */
+/* Adds the file that config->head names, or else one that lies beside the weights and is called after them, to the weights; its
+ * names get HEAD_FILE before them.  Nothing happens when there is none. */
 gboolean head_add (Weights *weights, Config *config, GError **error);
 
-/* Makes the head of the added file findable as head.weight and head.bias, and takes what it says into the config.  The network's own
- * weights must have our names already.  Nothing happens when there is no such file. */
+/* Makes the head of the added file findable as head.weight and head.bias, and takes what it says into the config.  The network's
+ * own weights must have our names already.  Nothing happens when there is no such file. */
 gboolean head_apply (Weights *weights, Config *config, GError **error);
 
 #endif

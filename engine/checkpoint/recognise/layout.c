@@ -7,9 +7,8 @@
  */
 #include "layout.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define PAIR(part, name, shape, rows)        \
   { part ".weight", name ".weight", shape }, \

@@ -36,8 +36,8 @@ typedef struct
 /* All of them, ending with one without a mark; of two that fit the first is right. */
 extern const Layout layouts[];
 
-/* What one letter stands for: D width, Q 3 D, F hidden, E projection, C classes, N positions, R registers, P patch side, X 3 P²; a digit is
- * itself; 0 for "*", which is anything. */
+/* What one letter stands for: D width, Q 3 D, F hidden, E projection, C classes, N positions, R registers, P patch side, X 3 P²; a
+ * digit is itself; 0 for "*", which is anything. */
 gint64 layout_size (char letter, const Config *config);
 
 /* Whether a weight has one of the shapes. */

@@ -6,9 +6,8 @@
  */
 #include "match.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "head.h"
 #include "via.h"

@@ -2,22 +2,22 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Objects, lists, strings and natural numbers, as RFC 8259 writes them and no looser.  There is no general value: the caller
- * says what must come next, so nesting can never be deeper than its code. */
+ * says what must come next, so nesting can never be deeper than its code.
+ */
 #include "header-json.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 gboolean
 header_json_error (HeaderJson *json, const char *format, ...)
 {
   va_list arguments;
 
-  if (json->problem)
+  if (json->error)
     return FALSE;
   va_start (arguments, format);
-  json->problem = g_strdup_vprintf (format, arguments);
+  json->error = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   return FALSE;
 }
@@ -55,7 +55,7 @@ header_json_at_end (HeaderJson *json)
 gboolean
 header_json_next (HeaderJson *json, char closing, gboolean *first)
 {
-  if (json->problem || header_json_take (json, closing))
+  if (json->error || header_json_take (json, closing))
     return FALSE;
   if (!*first && !header_json_expect (json, ','))
     return FALSE;

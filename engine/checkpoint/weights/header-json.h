@@ -1,15 +1,16 @@
 /* header-json.h - the little JSON that a safetensors header may contain.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef HEADER_JSON_H
 #define HEADER_JSON_H
 
 #include <glib.h>
 
-/* A place in a text that is known to be UTF-8.  The first thing wrong is kept in `problem` (a sentence, to be freed). */
+/* A place in a text that is known to be UTF-8.  The first thing wrong is kept in `error` (a sentence, to be freed). */
 typedef struct
 {
   const char *at, *end;
-  char       *problem;
+  char       *error;
 } HeaderJson;
 
 /* All return FALSE when something was wrong; the first to notice records it. */
@@ -26,7 +27,7 @@ gboolean header_json_string (HeaderJson *json, gsize most, GString *text);
 gboolean header_json_number (HeaderJson *json, gint64 *number);
 
 /* In lists: call before each member, `*first` TRUE to begin with; FALSE at the closing bracket, which is skipped, or when
- * something is wrong (then json->problem is set). */
+ * something is wrong (then json->error is set). */
 gboolean header_json_next (HeaderJson *json, char closing, gboolean *first);
 
 #endif

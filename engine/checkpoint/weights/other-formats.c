@@ -1,13 +1,13 @@
 /* other-formats.c - what people take for a checkpoint, and what it is instead.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Told apart by their first bytes. */
+ * Told apart by their first bytes.
+ */
 #include "other-formats.h"
 
+#include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>
-
-#include <glib/gi18n-lib.h>
 
 #include "../pytorch/torch.h"
 #include "via.h"

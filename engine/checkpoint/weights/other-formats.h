@@ -1,5 +1,6 @@
 /* other-formats.h - what people take for a checkpoint, and what it is instead.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef OTHER_FORMATS_H
 #define OTHER_FORMATS_H
 

@@ -5,17 +5,16 @@
  * "shape": [2, 3], "data_offsets": [begin, end]}, offsets counted from the end of the JSON, and optionally "__metadata__" ->
  * {text: text}.  The data must tile the rest of the file exactly: an overlap would let a small file claim terabytes, a gap or
  * a tail could hide another file.
- * Source: https://github.com/huggingface/safetensors, README.md and safetensors/src/tensor.rs. */
+ * Source: https://github.com/huggingface/safetensors, README.md and safetensors/src/tensor.rs.
+ */
 #include "safetensors.h"
 
+#include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>
 
-#include <glib/gi18n-lib.h>
-
-#include "via.h"
-
 #include "header-json.h"
+#include "via.h"
 
 /* Vision Transformers have headers of 20-60 KiB, some hundred entries, and names of less than 100 bytes. */
 #define HEADER_MOST (16u << 20)
@@ -84,7 +83,7 @@ read_shape_list (HeaderReader *r, Tensor *tensor)
       if (!header_json_number (&r->json, &tensor->shape[tensor->rank++]))
         return FALSE;
     }
-  return !r->json.problem;
+  return !r->json.error;
 }
 
 static gboolean
@@ -118,9 +117,9 @@ read_fields (HeaderReader *r, HeaderEntry *entry)
       if (!(field == 0 ? read_type (r, entry) : field == 1 ? read_shape_list (r, &entry->tensor) : read_offsets (r, entry)))
         return FALSE;
     }
-  if (!r->json.problem && found != (1u << G_N_ELEMENTS (fields)) - 1)
+  if (!r->json.error && found != (1u << G_N_ELEMENTS (fields)) - 1)
     return header_json_error (&r->json, _ ("“%s” lacks its type, shape or place"), entry->tensor.name);
-  return !r->json.problem;
+  return !r->json.error;
 }
 
 /* The shape times the size of a number must be exactly the range. */
@@ -161,7 +160,7 @@ read_metadata (HeaderReader *r)
         return FALSE;
       g_hash_table_insert (r->metadata, key, g_string_chunk_insert_len (r->names, r->text->str, r->text->len));
     }
-  return !r->json.problem;
+  return !r->json.error;
 }
 
 static gboolean
@@ -198,7 +197,7 @@ read_header (HeaderReader *r)
   while (header_json_next (&r->json, '}', &first))
     if (!read_member (r))
       return FALSE;
-  return !r->json.problem && header_json_at_end (&r->json);
+  return !r->json.error && header_json_at_end (&r->json);
 }
 
 /* Empty entries first where places are equal, so that they do not look like overlaps. */
@@ -274,8 +273,8 @@ safetensors_read (const guint8 *bytes, gsize size, const char *path, GArray *ent
       g_array_append_val (entries, entry->tensor);
     }
   if (!good)
-    g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” is not a usable safetensors file: %s"), path, r.json.problem);
-  g_free (r.json.problem);
+    g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” is not a usable safetensors file: %s"), path, r.json.error);
+  g_free (r.json.error);
   g_hash_table_unref (r.seen);
   g_array_unref (r.entries);
   g_string_free (r.text, TRUE);

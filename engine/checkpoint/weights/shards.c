@@ -2,12 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * model.safetensors.index.json or pytorch_model.bin.index.json, as transformers writes them:
- * {"metadata": {"total_size": 123}, "weight_map": {"cls_token": "model-00001-of-00002.safetensors", …}}. */
+ * {"metadata": {"total_size": 123}, "weight_map": {"cls_token": "model-00001-of-00002.safetensors", …}}.
+ */
 #include "shards.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "../base/json-file.h"
 #include "via.h"

@@ -1,5 +1,6 @@
 /* shards.h - the index of a checkpoint in several files.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef SHARDS_H
 #define SHARDS_H
 

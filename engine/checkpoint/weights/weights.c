@@ -1,17 +1,17 @@
 /* weights.c - the named tensors of one checkpoint, lent from a mapped file.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "weights.h"
 
-#include <stdalign.h>
-
 #include <glib/gi18n-lib.h>
+#include <stdalign.h>
 
 #include "../base/file.h"
 #include "../base/numbers.h"
+#include "../pytorch/torch.h"
+#include "other-formats.h"
 #include "safetensors.h"
 #include "shards.h"
-#include "other-formats.h"
-#include "../pytorch/torch.h"
 #include "via.h"
 
 #if G_BYTE_ORDER != G_LITTLE_ENDIAN

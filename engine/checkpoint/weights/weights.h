@@ -1,5 +1,6 @@
 /* weights.h - the named tensors of one checkpoint, lent from a mapped file.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #ifndef WEIGHTS_H
 #define WEIGHTS_H
 
@@ -28,14 +29,16 @@ const Tensor      *weights_nth (const Weights *weights, guint i);
 const char *weights_metadata (const Weights *weights, const char *key);
 /* NULL when there is none of that name. */
 const Tensor *weights_find (const Weights *weights, const char *name);
-/* Adds all tensors of another checkpoint, with `prefix` before their names and the keys of its metadata.  No Tensor that was lent before may be used again. */
+/* Adds all tensors of another checkpoint, with `prefix` before their names and the keys of its metadata.  No Tensor that was lent
+ * before may be used again. */
 gboolean weights_add (Weights *weights, const char *path, const char *prefix, GError **error);
 /* Names of our own for the file's tensors: from now on weights_part() finds it as `name`, which is copied; NULL: finds nothing. */
 void weights_name (Weights *weights, const char *name, const Tensor *tensor);
 /* The tensor that has been given that name, or NULL.  As long as no names have been given, the file's own count. */
 const Tensor *weights_part (const Weights *weights, const char *name);
 /* The tensor's numbers as aligned float32, lent until the weights are freed: in place when they are stored so, else widened,
- * gathered or copied once.  NULL and an error for a type that is not a floating-point one, or for no memory.  One thread at a time. */
+ * gathered or copied once.  NULL and an error for a type that is not a floating-point one, or for no memory.  One thread at a
+ * time. */
 const float *weights_floats (Weights *weights, const Tensor *tensor, GError **error);
 
 #endif

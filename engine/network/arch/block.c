@@ -6,10 +6,10 @@
  *   x <- x + ls1 (proj (attention (norm1 x)))
  *   x <- x + ls2 (fc2 (gelu (fc1 (norm2 x))))
  */
-#include "arch.h"
-
 #include <math.h>
 #include <string.h>
+
+#include "arch.h"
 
 int
 tokens_embed (Tape *t, const Config *c)

@@ -1,9 +1,9 @@
 /* dinov2.c - Oquab et al., "DINOv2: Learning Robust Visual Features without Supervision", 2023, with a linear head.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The blocks have LayerScale.  Newer ones have registers (Darcet et al., "Vision Transformers Need Registers", 2024): tokens beside the
- * class token that stand for no place in the picture.  The head reads the class token and the mean of the patches, side by side, or the
- * class tokens of four blocks.
+ * The blocks have LayerScale.  Newer ones have registers (Darcet et al., "Vision Transformers Need Registers", 2024): tokens beside
+ * the class token that stand for no place in the picture.  The head reads the class token and the mean of the patches, side by
+ * side, or the class tokens of four blocks.
  */
 #include "arch.h"
 

@@ -1,8 +1,8 @@
 /* vit.c - the Vision Transformer of Dosovitskiy et al., "An Image is Worth 16x16 Words", ICLR 2021.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Also DeiT (Touvron et al. 2021), whose distilled networks have a second token and a second head, and answer with the mean of both;
- * DeiT-III, with LayerScale; and the masked autoencoder (He et al., CVPR 2022).
+ * Also DeiT (Touvron et al. 2021), whose distilled networks have a second token and a second head, and answer with the mean of
+ * both; DeiT-III, with LayerScale; and the masked autoencoder (He et al., CVPR 2022).
  */
 #include "arch.h"
 

@@ -9,9 +9,9 @@
  *
  * y is the stored sum, rounded once: x0 + x1 made again in float32 would have lost the digits that S divides by.
  */
-#include "ops.h"
-
 #include <math.h>
+
+#include "ops.h"
 
 void
 add_forward (const Run *r)

@@ -13,9 +13,9 @@
  *             softmax  passes unchanged
  *             scores   S = sd (R, z), z without the scale,  R_q = q (S k)/2,  R_k = k (S' q)/2
  */
-#include "ops.h"
-
 #include <string.h>
+
+#include "ops.h"
 
 /* Where a head's columns start: steps between heads are d columns. */
 typedef struct

@@ -3,9 +3,9 @@
  *
  * Gradient and relevance: each gets its columns of m_y.
  */
-#include "ops.h"
-
 #include <string.h>
+
+#include "ops.h"
 
 void
 concat_forward (const Run *r)

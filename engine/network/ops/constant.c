@@ -3,9 +3,9 @@
  *
  * Nothing stands before it, so no message passes it.
  */
-#include "ops.h"
-
 #include <string.h>
+
+#include "ops.h"
 
 void
 constant_forward (const Run *r)

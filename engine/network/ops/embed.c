@@ -16,10 +16,10 @@
  *
  * The relevance of the tokens before the patches ends here.  Z depends on no class and is kept with the trace.
  */
-#include "ops.h"
-
 #include <math.h>
 #include <string.h>
+
+#include "ops.h"
 
 /* How the picture is cut into patches. */
 typedef struct

@@ -14,9 +14,9 @@
  * is summed as it is defined, there and back, so that a true zero stays zero (which the safe division relies on) and a large S
  * does not have to cancel.  Its Z is kept with a minus sign.  In a wide layer there is hardly ever one.
  */
-#include "ops.h"
-
 #include <stdatomic.h>
+
+#include "ops.h"
 
 /* The columns of y that one weight makes. */
 static int

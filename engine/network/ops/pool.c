@@ -7,9 +7,9 @@
  * Relevance:  a row alone, the reference's index selection, R x/(x + 1e-9).  With the mean, as the gradient: the reference gives
  *             every patch the same share, whatever it holds.
  */
-#include "ops.h"
-
 #include <string.h>
+
+#include "ops.h"
 
 static gsize
 size_of_real (const Run *r)

@@ -1,5 +1,6 @@
 /* test-json-file.c - JSON that lies beside weights: what may reach json-glib, and what may not.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <string.h>
 
 #include "checkpoint/base/json-file.h"

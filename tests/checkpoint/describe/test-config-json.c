@@ -1,9 +1,10 @@
 /* test-config-json.c - what the files beside weights say.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <string.h>
 
-#include "checkpoint/describe/config-json.h"
 #include "../folder.h"
+#include "checkpoint/describe/config-json.h"
 #include "model.h"
 
 /* The config for a file in the models folder that need not be there, with what lies beside it. */

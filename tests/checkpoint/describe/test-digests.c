@@ -1,11 +1,12 @@
 /* test-digests.c - digests of checkpoints, and files that are known by theirs.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <glib/gstdio.h>
 #include <string.h>
 #include <utime.h>
 
-#include "checkpoint/describe/digests.h"
 #include "../folder.h"
+#include "checkpoint/describe/digests.h"
 #include "model.h"
 
 #define NOTHING "0000000000000000000000000000000000000000000000000000000000000000"

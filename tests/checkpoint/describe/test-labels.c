@@ -1,11 +1,12 @@
 /* test-labels.c - where a network's classes get their names from.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <stdlib.h>
 #include <string.h>
 
+#include "../folder.h"
 #include "checkpoint/base/embedded.h"
 #include "checkpoint/describe/labels.h"
-#include "../folder.h"
 
 #define IMAGENET_CLASSES 1000
 

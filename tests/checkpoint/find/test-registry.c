@@ -1,10 +1,11 @@
 /* test-registry.c - from a name or a path to a network.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "checkpoint/weights/weights.h"
 #include "../folder.h"
+#include "checkpoint/weights/weights.h"
 #include "golden.h"
 #include "model.h"
 

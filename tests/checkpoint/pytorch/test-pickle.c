@@ -1,5 +1,6 @@
 /* test-pickle.c - the index of a PyTorch file: every instruction, and files that are broken in every place.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <string.h>
 #include <sys/resource.h>
 

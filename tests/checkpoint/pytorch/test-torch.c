@@ -1,5 +1,6 @@
 /* test-torch.c - the reader of PyTorch files against good, odd and hostile ones.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <string.h>
 
 #include "checkpoint/weights/weights.h"

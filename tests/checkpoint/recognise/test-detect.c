@@ -1,9 +1,10 @@
 /* test-detect.c - what a checkpoint and its description tell about a network, and every way they can be wrong.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <string.h>
 
-#include "checkpoint/weights/weights.h"
 #include "../folder.h"
+#include "checkpoint/weights/weights.h"
 #include "golden.h"
 #include "model.h"
 

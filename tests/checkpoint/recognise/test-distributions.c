@@ -1,5 +1,6 @@
 /* test-distributions.c - small networks in every form that checkpoints have: each computes what its plain file does.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <math.h>
 #include <string.h>
 

@@ -1,12 +1,13 @@
 /* test-head.c - heads in files of their own: found, understood, and refused.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * mini-vit, cut into a backbone and a head, must answer as it did whole. */
+ * mini-vit, cut into a backbone and a head, must answer as it did whole.
+ */
 #include <math.h>
 #include <string.h>
 
-#include "checkpoint/weights/weights.h"
 #include "../folder.h"
+#include "checkpoint/weights/weights.h"
 #include "golden.h"
 #include "model.h"
 

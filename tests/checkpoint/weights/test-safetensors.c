@@ -1,5 +1,6 @@
 /* test-safetensors.c - the reader of safetensors files against good, odd and hostile ones.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <string.h>
 
 #include "../bytes.h"

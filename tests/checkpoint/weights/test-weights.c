@@ -1,5 +1,6 @@
 /* test-weights.c - numbers of every type, files that are no checkpoints, and what was written is read again.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>

@@ -1,14 +1,13 @@
 /* test-explanation.c - which classes are explained: the numbers that a dialog chose, or what a text means.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The network is the built-in one, under labels as one finds them: digits out of their order, lists of synonyms with commas, and twice
- * the same.
+ * The network is the built-in one, under labels as one finds them: digits out of their order, lists of synonyms with commas, and
+ * twice the same.
  */
-#include "explain/explanation.h"
-
 #include <glib/gstdio.h>
 
 #include "explain/contrast.h"
+#include "explain/explanation.h"
 
 #define SIDE 32
 

@@ -1,9 +1,9 @@
 /* test-pixels.c - GEGL buffers in every format give the network the same picture, and take the same colours.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "explain/pixels.h"
-
 #include <math.h>
+
+#include "explain/pixels.h"
 
 #define WIDTH 150 /* more than two strips of 64 rows, and not square */
 #define HEIGHT 131

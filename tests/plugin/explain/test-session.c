@@ -1,9 +1,9 @@
 /* test-session.c - a dialog's engine, without a dialog: what it tells while settings and wishes change.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "explain/session.h"
-
 #include <math.h>
+
+#include "explain/session.h"
 
 #define WIDTH 90
 #define HEIGHT 60

@@ -1,9 +1,9 @@
 /* test-thumbnail.c - small pictures of large ones, and of smaller ones.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "explain/thumbnail.h"
-
 #include <math.h>
+
+#include "explain/thumbnail.h"
 
 /* Each pixel of the picture is (x, y, 0) / scale. */
 static float *

@@ -1,9 +1,9 @@
 /* test-mask.c - heat in buffers of every gray format: the same numbers, in the right place, within a selection.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "heat/mask.h"
-
 #include <math.h>
+
+#include "heat/mask.h"
 
 /* The picture lies at X, Y of an image; more than one strip of rows. */
 #define WIDTH 150
