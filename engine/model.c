@@ -27,6 +27,20 @@ via_version (void)
   return VIA_VERSION;
 }
 
+/* Who has filled a key. */
+static const char *const source_names[] = {
+  [SOURCE_INI] = N_ ("ini"),
+  [SOURCE_PREPROCESSOR_JSON] = "preprocessor_config.json",
+  [SOURCE_CONFIG_JSON] = "config.json",
+  [SOURCE_OPEN_CLIP_JSON] = "open_clip_config.json",
+  [SOURCE_DIGEST] = N_ ("known file"),
+  [SOURCE_CHECKPOINT] = N_ ("checkpoint"),
+  [SOURCE_FINGERPRINT] = N_ ("fingerprint"),
+  [SOURCE_FILE_NAME] = N_ ("file name"),
+  [SOURCE_HEAD] = N_ ("head"),
+  [SOURCE_DEFAULT] = N_ ("default"),
+};
+
 /* Whose names count: the .ini's, then those of a file beside the weights, then all others. */
 static gboolean
 name_classes (Config *config, GError **error)
@@ -34,6 +48,19 @@ name_classes (Config *config, GError **error)
   if (config->names)
     return labels_set (config, (const char *const *) config->names, config->names_path, error);
   return labels_load (config, error);
+}
+
+/* For whoever asks with G_MESSAGES_DEBUG=via. */
+static void
+tell_config (const Config *config)
+{
+  for (ConfigKey key = 0; key < N_KEYS && !g_log_writer_default_would_drop (G_LOG_LEVEL_DEBUG, G_LOG_DOMAIN); key++)
+    {
+      g_autofree char *value = config_show (config, key);
+
+      if (value)
+        g_debug ("%s=%s (%s)", config_key (key), value, source_names[config->source[key]]);
+    }
 }
 
 /* Finds a model's files and understands them, without building the network. */
@@ -57,6 +84,7 @@ read_model (const char *name, Config *config, char **stamp, GError **error)
     }
   if (!detect (weights, config, error) || !name_classes (config, error))
     return NULL;
+  tell_config (config);
   return g_steal_pointer (&weights);
 }
 
@@ -208,23 +236,11 @@ count_names (const Config *config)
 static void
 add_key (GPtrArray *facts, const Config *config, ConfigKey key)
 {
-  static const char *const whence[] = {
-    [SOURCE_INI] = N_ ("ini"),
-    [SOURCE_PREPROCESSOR_JSON] = "preprocessor_config.json",
-    [SOURCE_CONFIG_JSON] = "config.json",
-    [SOURCE_OPEN_CLIP_JSON] = "open_clip_config.json",
-    [SOURCE_DIGEST] = N_ ("known file"),
-    [SOURCE_CHECKPOINT] = N_ ("checkpoint"),
-    [SOURCE_FINGERPRINT] = N_ ("fingerprint"),
-    [SOURCE_FILE_NAME] = N_ ("file name"),
-    [SOURCE_HEAD] = N_ ("head"),
-    [SOURCE_DEFAULT] = N_ ("default"),
-  };
   char *value =
       key == KEY_LABELS && config->names ? g_strdup_printf (_ ("%u names"), count_names (config)) : config_show (config, key);
 
   if (value)
-    add_fact (facts, config_key (key), value, _ (whence[config->source[key]]));
+    add_fact (facts, config_key (key), value, _ (source_names[config->source[key]]));
 }
 
 static void

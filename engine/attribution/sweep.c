@@ -9,6 +9,7 @@
 #include "../network/forward.h"
 #include "../network/plan.h"
 #include "../network/remake.h"
+#include "../network/timing.h"
 
 typedef struct
 {
@@ -275,12 +276,14 @@ walk_steps (Walk *w, const Progress *progress, GError **error)
 {
   int    n = w->tape->steps->len;
   double total = 0, done = 0;
+  Timing timing;
 
   for (int i = 0; i < n; i++)
     if (leads_on (w, tape_step (w->tape, i)))
       total += forward_cost (tape_step (w->tape, i), w->trace->shapes);
   for (int r = 0; r < w->sweep->n_rules; r++)
     seed (w, r);
+  timing = timing_begin ("backward");
   for (int i = n - 1, time = 0; i >= 0; i--, time++)
     {
       const Step *step = tape_step (w->tape, i);
@@ -290,10 +293,12 @@ walk_steps (Walk *w, const Progress *progress, GError **error)
       find_inputs (w, step);
       pull (w, i, time);
       visit_block (w, i);
+      timing_step (&timing, step->name);
       done += forward_cost (step, w->trace->shapes);
       if (!progress_report (progress, done / total, error))
         return FALSE;
     }
+  timing_end (&timing);
   if (w->sweep->picture)
     show_messages (w, SWEEP_PICTURE, 0);
   return TRUE;

@@ -10,6 +10,7 @@
 
 #include "ops/ops.h"
 #include "plan.h"
+#include "timing.h"
 
 gboolean
 progress_report (const Progress *progress, double done, GError **error)
@@ -87,12 +88,14 @@ forward_run (const Tape *tape, Real real, const Shape *shapes, float *const *val
   g_autofree Lifetime *lives = g_new0 (Lifetime, tape->shapes->len);
   gsize                passing = plan_passing (tape, real, shapes, values, lives);
   double               total = 0, done = 0;
+  Timing               timing;
 
   if (!arena_renew (work, passing + forward_scratch (shapes), _ ("the forward pass"), error))
     return FALSE;
   for (guint i = 0; i < tape->steps->len; i++)
     total += forward_cost (tape_step (tape, i), shapes);
 
+  timing = timing_begin ("forward");
   for (guint i = 0; i < tape->steps->len; i++)
     {
       const Step *step = tape_step (tape, i);
@@ -109,9 +112,11 @@ forward_run (const Tape *tape, Real real, const Shape *shapes, float *const *val
       run.copy = real == REAL_F64 ? values[step->out] : NULL;
       work->used = passing;
       op_traits[step->op].forward (&run);
+      timing_step (&timing, step->name);
       done += forward_cost (step, shapes);
       if (!progress_report (progress, done / total, error))
         return FALSE;
     }
+  timing_end (&timing);
   return TRUE;
 }

@@ -96,6 +96,7 @@ main (int argc, char **argv)
 {
   const Command *command = argc > 1 ? find_command (argv[1]) : NULL;
 
+  g_log_writer_default_set_use_stderr (TRUE); /* stdout is for results */
   speak ();
   stop_on_signals ();
 

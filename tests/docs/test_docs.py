@@ -89,6 +89,17 @@ class Docs(unittest.TestCase):
             for word in re.findall(r'\./setup (\w+)', page.read_text()):
                 self.assertRegex(usage, rf'(?m)^  {word}\b')
 
+    def test_every_variable_that_is_read_is_explained(self):
+        page = (SOURCE / 'docs' / 'environment.md').read_text()
+        read = set(re.findall(r'\$\{?([A-Z][A-Z0-9_]+)', (SOURCE / 'setup').read_text()))
+        for path in [*SOURCE.glob('engine/**/*.c'), *SOURCE.glob('plugin/**/*.c')]:
+            text = path.read_text()
+            if 'getenv (' in text:
+                read |= set(re.findall(r'"([A-Z]+(?:_[A-Z]+)+)"', text))
+            read |= {f'XDG_{kind.upper()}_HOME' for kind in re.findall(r'g_get_user_(\w+)_dir \(', text)}
+        self.assertGreater(len(read), 8)
+        self.assertEqual([name for name in sorted(read) if f'`{name}`' not in page], [])
+
     def test_links_point_to_files(self):
         for page in PAGES:
             for target in re.findall(r'\]\(([^)#]+)\)', page.read_text()):

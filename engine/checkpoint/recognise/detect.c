@@ -364,6 +364,7 @@ detect (Weights *weights, Config *config, GError **error)
     return FALSE;
   if (!match_find (&match, weights))
     return unknown_network (weights, error);
+  g_debug ("“%s”: %s, all behind “%s”", weights_path (weights), match.layout->what, match.prefix);
   config->scheme = match.layout->scheme;
   config->wrapped = strcmp (match.prefix, "model.") == 0;
   config->reference_probe = g_str_has_suffix (match.prefix, "clip_visual.");
