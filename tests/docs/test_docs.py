@@ -13,7 +13,7 @@ import tempfile
 import unittest
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-PAGES = [SOURCE / 'README.md', SOURCE / 'CONTRIBUTING.md', *sorted((SOURCE / 'docs').glob('**/*.md'))]
+PAGES = [SOURCE / 'README.md', SOURCE / 'CONTRIBUTING.md', SOURCE / 'SECURITY.md', *sorted((SOURCE / 'docs').glob('**/*.md'))]
 MARKS = {'', 'setup', 'self', 'gimp3'}
 MARK = os.environ.get('VIT_MARK', '')
 SECONDS = 900

@@ -66,8 +66,9 @@ class Setup(unittest.TestCase):
         env = {**self.env, 'PKG_CONFIG_PATH': str(libraries)}
         flags = subprocess.run(['pkg-config', '--cflags', '--libs', 'via'], env=env, capture_output=True, text=True, check=True)
         program = self.folder / 'embed'
-        subprocess.run(['gcc', SOURCE / 'tests' / 'api' / 'test-header.c', '-o', program, *shlex.split(flags.stdout)], check=True)
-        subprocess.run([program], check=True)
+        sources = [SOURCE / 'examples' / name for name in ('explain.c', 'drawing.c')]
+        subprocess.run(['gcc', *sources, '-o', program, *shlex.split(flags.stdout)], check=True)
+        self.assertIn('flower', subprocess.run([program], check=True, capture_output=True, text=True).stdout)
 
     def test_foreign_files_stay(self):
         mine = self.home / '.local' / 'share' / 'vit-attribution' / 'models' / 'mine.safetensors'
@@ -80,6 +81,7 @@ class Setup(unittest.TestCase):
     def test_wrong_usage(self):
         self.assertIn('usage', self.call('nonsense', status=2).stderr)
         self.assertIn('usage', self.call(status=2).stderr)
+        self.assertIn('usage', self.call('test', 'nonsense', status=2).stderr)
         self.assertIn('demo', self.call('--help').stdout)
 
     def test_without_apt_the_packages_are_named(self):
