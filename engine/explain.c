@@ -75,6 +75,21 @@ allocate_map (const ViaTrace *trace, const ViaMethod *method, const int *classes
   return map_make_room (map, error) ? g_steal_pointer (&map) : NULL;
 }
 
+/* What is not a number in the network's weights may come to light on the way back only. */
+static gboolean
+check_numbers (const ViaMap *map, GError **error)
+{
+  gsize n = (map->contrast ? 2 : 1) * (gsize) map->k * map->side * map->side;
+
+  if (map_bad_number (map->grids, n) == n)
+    return TRUE;
+  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE,
+               _ ("The explanation of what %s answers holds something that is not a number: its weights are damaged. Please get "
+                  "the file again: %s"),
+               via_model_name (map->model), via_model_weights (map->model));
+  return FALSE;
+}
+
 /* Why a map shows nothing; NULL when it shows something. */
 static char *
 make_note (const ViaMap *map, const float *grid, int class, gboolean vanished)
@@ -129,7 +144,8 @@ via_explain (ViaTrace *trace, const ViaMethod *method, const int *classes, guint
   if (!check_options (trace, method, &options, error) || !check_rival (trace, classes, n, &options, error))
     return NULL;
   map = allocate_map (trace, method, classes, n, &options, error);
-  if (!map || !method_run (trace, method, classes, n, &options, map->grids, map->vanished, &map->matrices, &progress, error))
+  if (!map || !method_run (trace, method, classes, n, &options, map->grids, map->vanished, &map->matrices, &progress, error)
+      || !check_numbers (map, error))
     return NULL;
   finish_map (map, trace);
   return g_steal_pointer (&map);

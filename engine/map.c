@@ -14,6 +14,16 @@
 /* So that no difference of two numbers of a map is infinite. */
 #define NUMBER_MOST 1e30f
 
+gsize
+map_bad_number (const float *numbers, gsize n)
+{
+  gsize i = 0;
+
+  while (i < n && fabsf (numbers[i]) <= NUMBER_MOST) /* FALSE for NaN, too */
+    i++;
+  return i;
+}
+
 gboolean
 map_make_room (ViaMap *map, GError **error)
 {
@@ -59,14 +69,13 @@ map_heat (ViaMap *map)
 static gboolean
 check_grid (const float *grid, int side, GError **error)
 {
-  for (int i = 0; i < side * side; i++)
-    if (!(fabsf (grid[i]) <= NUMBER_MOST))
-      {
-        g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
-                     _ ("The map's row %d holds a number that no explanation has; make the map again"), i / side + 1);
-        return FALSE;
-      }
-  return TRUE;
+  gsize n = (gsize) side * side, bad = map_bad_number (grid, n);
+
+  if (bad == n)
+    return TRUE;
+  g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+               _ ("The map's row %d holds a number that no explanation has; make the map again"), (int) (bad / side) + 1);
+  return FALSE;
 }
 
 ViaMap *

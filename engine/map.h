@@ -28,6 +28,8 @@ struct _ViaMap
 
 /* Makes room for the numbers of a map whose k, sizes, contrast, blocks and attention_size are set.  Error: no memory. */
 gboolean map_make_room (ViaMap *map, GError **error);
+/* Where the first number stands that no explanation has, because it is none or beyond all measure; n when there is none. */
+gsize map_bad_number (const float *numbers, gsize n);
 /* Makes of the grids all that is painted from. */
 void map_heat (ViaMap *map);
 

@@ -182,9 +182,10 @@ via_trace_logits (const ViaTrace *trace)
   return trace->values[trace->tape->shapes->len - 1];
 }
 
-/* log sum exp of the logits. */
+/* The softmax of one logit.  Shares of the best: exp of a difference, which is exact where logits are so large that the log of a
+ * sum would be lost in them. */
 static double
-log_total (const float *logits, int n)
+softmax (const float *logits, int n, int index)
 {
   double top = -G_MAXDOUBLE, sum = 0;
 
@@ -192,7 +193,7 @@ log_total (const float *logits, int n)
     top = MAX (top, logits[i]);
   for (int i = 0; i < n; i++)
     sum += exp (logits[i] - top);
-  return top + log (sum);
+  return exp (logits[index] - top) / sum;
 }
 
 ViaGuess
@@ -204,7 +205,7 @@ via_trace_guess (const ViaTrace *trace, int index)
   g_return_val_if_fail (index >= 0 && index < n, (ViaGuess){ 0 });
   return (ViaGuess){ .index = index,
                      .label = via_model_label (trace->model, index),
-                     .probability = (float) exp (logits[index] - log_total (logits, n)),
+                     .probability = (float) softmax (logits, n, index),
                      .logit = logits[index] };
 }
 

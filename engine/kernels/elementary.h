@@ -34,7 +34,7 @@ exp_f32 (float x)
   p = c[6];
   for (int i = 5; i >= 0; i--)
     p = p * r + c[i];
-  bits = (int32_t) ((uint32_t) (bits + 127) << 23); /* what ROUND_F32 left above the exponent falls off */
+  bits = (int32_t) (((uint32_t) bits + 127) << 23); /* what ROUND_F32 left above the exponent falls off; of a NaN anything */
   memcpy (&scale, &bits, sizeof scale);
   return p * scale;
 }
@@ -58,7 +58,7 @@ exp_f64 (double x)
   p = c[13];
   for (int i = 12; i >= 0; i--)
     p = p * r + c[i];
-  bits = (int64_t) ((uint64_t) (bits + 1023) << 52);
+  bits = (int64_t) (((uint64_t) bits + 1023) << 52);
   memcpy (&scale, &bits, sizeof scale);
   return p * scale;
 }

@@ -96,9 +96,12 @@ test_formula (void)
 }
 
 static void
-assert_same_bits (const float *a, const float *b, int side)
+assert_same_bits (const float *a, const float *b, gsize side)
 {
-  g_assert_cmpmem (a, side * side * sizeof *a, b, side * side * sizeof *b);
+  const gsize bytes = side * side * sizeof *a;
+
+  g_assert_cmpuint (bytes, >, 0);
+  g_assert_cmpmem (a, bytes, b, bytes);
 }
 
 /* The rival's map is that of the rival against the class, and neither changes with the company of others: to the bit. */
@@ -116,13 +119,18 @@ check_company (ViaTrace *trace, const char *method, ViaExplainOptions options)
       ViaExplainOptions turned = options;
       const int         rival = RIVAL;
       g_autoptr (ViaMap) alone = explain (trace, method, &classes[k], 1, &options), other_way = NULL;
-      int side;
+      const float *grid, *rivals;
+      int          side, others;
 
       turned.against = classes[k];
       other_way = explain (trace, method, &rival, 1, &turned);
-      assert_same_bits (via_map_grid (together, k, &side), via_map_grid (alone, 0, &side), side);
-      assert_same_bits (via_map_rival (together, k), via_map_rival (alone, 0), side);
-      assert_same_bits (via_map_rival (together, k), via_map_grid (other_way, 0, &side), side);
+      grid = via_map_grid (together, k, &side);
+      rivals = via_map_rival (together, k);
+      assert_same_bits (grid, via_map_grid (alone, 0, &others), side);
+      g_assert_cmpint (others, ==, side);
+      assert_same_bits (rivals, via_map_rival (alone, 0), side);
+      assert_same_bits (rivals, via_map_grid (other_way, 0, &others), side);
+      g_assert_cmpint (others, ==, side);
     }
 }
 
