@@ -13,6 +13,7 @@
 #include "network/ops/ops.h"
 #include "network/remake.h"
 #include "photo.h"
+#include "probability.h"
 
 /* A trace that begins takes the memory its model has to spare, one that ends leaves it its own. */
 static void
@@ -182,20 +183,6 @@ via_trace_logits (const ViaTrace *trace)
   return trace->values[trace->tape->shapes->len - 1];
 }
 
-/* The softmax of one logit.  Shares of the best: exp of a difference, which is exact where logits are so large that the log of a
- * sum would be lost in them. */
-static double
-softmax (const float *logits, int n, int index)
-{
-  double top = -G_MAXDOUBLE, sum = 0;
-
-  for (int i = 0; i < n; i++)
-    top = MAX (top, logits[i]);
-  for (int i = 0; i < n; i++)
-    sum += exp (logits[i] - top);
-  return exp (logits[index] - top) / sum;
-}
-
 ViaGuess
 via_trace_guess (const ViaTrace *trace, int index)
 {
@@ -205,7 +192,7 @@ via_trace_guess (const ViaTrace *trace, int index)
   g_return_val_if_fail (index >= 0 && index < n, (ViaGuess){ 0 });
   return (ViaGuess){ .index = index,
                      .label = via_model_label (trace->model, index),
-                     .probability = (float) softmax (logits, n, index),
+                     .probability = (float) probability_of (via_model_outputs (trace->model), logits, n, index),
                      .logit = logits[index] };
 }
 

@@ -104,12 +104,25 @@ const char *via_model_sha256 (ViaModel *model);        /* of the checkpoint, hex
 /* The names of foreign objects in the checkpoint, such as "posix.system", lent; ends with NULL.  Nothing of them was run, yet
  * PyTorch might. */
 const char *const *via_model_foreign (const ViaModel *model);
-int                via_model_input_size (const ViaModel *model);       /* S: the network sees S x S pixels */
-int                via_model_patch_size (const ViaModel *model);       /* P: in patches of P x P */
-int                via_model_n_blocks (const ViaModel *model);         /* L */
-int                via_model_n_tokens (const ViaModel *model);         /* N: the patches and the class token */
-int                via_model_n_heads (const ViaModel *model);          /* H */
-int                via_model_n_classes (const ViaModel *model);        /* C */
+int                via_model_input_size (const ViaModel *model); /* S: the network sees S x S pixels */
+int                via_model_patch_size (const ViaModel *model); /* P: in patches of P x P */
+int                via_model_n_blocks (const ViaModel *model);   /* L */
+int                via_model_n_tokens (const ViaModel *model);   /* N: the patches and the class token */
+int                via_model_n_heads (const ViaModel *model);    /* H */
+int                via_model_n_classes (const ViaModel *model);  /* C */
+
+/* What the network's C outputs are. */
+typedef enum
+{
+  VIA_OUTPUTS_SOFTMAX, /* one class is the right one: their probabilities add up to 1 */
+  VIA_OUTPUTS_SIGMOID, /* any number of classes may be there: each has a probability of its own */
+  VIA_OUTPUTS_VALUE    /* measures, such as an age: the numbers themselves, and no probabilities */
+} ViaOutputs;
+
+ViaOutputs  via_model_outputs (const ViaModel *model);
+const char *via_outputs_id (ViaOutputs outputs); /* "softmax", "sigmoid", "value" */
+gboolean    via_outputs_find (const char *id, ViaOutputs *outputs);
+
 const char        *via_model_label (const ViaModel *model, int index); /* "tabby", or "class 281" when it has no name */
 const char *const *via_model_facts (ViaModel *model); /* NULL-terminated pairs key, value, key, value … for people */
 /* Classes that a text may mean, for showing them while a user types: fills classes[0…n-1], best first, and returns how many.
@@ -197,8 +210,8 @@ typedef struct
 {
   int         index;       /* class number */
   const char *label;       /* lent by the model */
-  float       probability; /* softmax over all classes */
-  float       logit;
+  float       probability; /* softmax over all classes, or sigmoid of this one's logit; NAN when the outputs are values */
+  float       logit;       /* the network's output as it is: of a value, that value */
 } ViaGuess;
 
 typedef struct _ViaTrace ViaTrace;
@@ -216,7 +229,8 @@ ViaModel    *via_trace_model (const ViaTrace *trace);
 ViaPrecision via_trace_precision (const ViaTrace *trace);
 const float *via_trace_logits (const ViaTrace *trace); /* [C] */
 ViaGuess     via_trace_guess (const ViaTrace *trace, int index);
-/* Fills best[0…n-1] with the most probable classes, best first; returns how many (n, or C when that is less). */
+/* Fills best[0…n-1] with the most probable classes (the largest values), best first; returns how many (n, or C when that is
+ * less). */
 guint via_trace_top (const ViaTrace *trace, ViaGuess *best, guint n);
 /* Reads what a user typed: "" = the predicted class, "top:5", "281,254", "tabby", "\"tabby,bull mastiff\"".  A name is an exact
  * label, else a synonym, else a part of only one label, else a part of only one class's synonyms, upper or lower case.  Returns

@@ -216,9 +216,10 @@ print_explanation_text (const Work *work)
 
       if (i < n)
         {
-          ViaGuess guess = via_trace_guess (work->forward.trace, via_map_class (work->map, i));
+          ViaGuess         guess = via_trace_guess (work->forward.trace, via_map_class (work->map, i));
+          g_autofree char *line = forward_guess_line (&work->forward, &guess);
 
-          printf ("%5d  %6.2f %%  %s: %s\n", guess.index, 100 * guess.probability, guess.label, path);
+          printf ("%s: %s\n", line, path);
         }
       else
         printf ("%s\n", path);

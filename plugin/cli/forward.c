@@ -5,8 +5,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "../explain/guess.h"
 #include "../explain/pixels.h"
 #include "pictures.h"
+
+/* Of a probability in percent. */
+#define ANSWER_DIGITS 2
 
 double
 ms_since (gint64 start)
@@ -95,10 +99,20 @@ forward_top (const Forward *forward, guint n, guint *found)
   return best;
 }
 
+char *
+forward_guess_line (const Forward *forward, const ViaGuess *guess)
+{
+  g_autofree char *answer =
+      guess_text_plain (via_model_outputs (forward->model), guess_answer (forward->model, guess), ANSWER_DIGITS);
+
+  return g_strdup_printf ("%5d  %8s  %s", guess->index, answer, guess->label);
+}
+
 void
 forward_put_json (const Forward *forward, JsonBuilder *json, const char *method, guint n)
 {
   const SettingChoice *precision = &settings_table[SETTING_PRECISION].choices[via_trace_precision (forward->trace)];
+  const ViaOutputs     outputs = via_model_outputs (forward->model);
   g_autofree ViaGuess *best = forward_top (forward, n, &n);
 
   json_put_string (json, "model", via_model_name (forward->model));
@@ -112,7 +126,10 @@ forward_put_json (const Forward *forward, JsonBuilder *json, const char *method,
       json_put_string (json, "label", best[i].label);
       json_put_number (json, "probability", best[i].probability);
       json_put_number (json, "logit", best[i].logit);
+      if (outputs == VIA_OUTPUTS_VALUE)
+        json_put_number (json, "value", best[i].logit);
       json_put_close (json, '}');
     }
   json_put_close (json, ']');
+  json_put_string (json, "output_kind", via_outputs_id (outputs));
 }

@@ -28,7 +28,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Forward, forward_clear)
 /* The n best classes; at most C.  Free it. */
 ViaGuess *forward_top (const Forward *forward, guint n, guint *found);
 
-/* The members that predict and explain share: model, method (NULL: null), precision, predictions. */
+/* "  281   68.60 %  tabby", or of a network that answers with values "    0      3.72  age"; free with g_free(). */
+char *forward_guess_line (const Forward *forward, const ViaGuess *guess);
+
+/* The members that predict and explain share: model, method (NULL: null), precision, predictions, output_kind. */
 void forward_put_json (const Forward *forward, JsonBuilder *json, const char *method, guint n);
 
 double ms_since (gint64 start); /* start: g_get_monotonic_time() */

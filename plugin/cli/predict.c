@@ -49,7 +49,11 @@ predict (Options *options, GError **error)
     print_prediction_json (&forward, n);
   else
     for (guint i = 0; i < n; i++)
-      printf ("%5d  %6.2f %%  %s\n", best[i].index, 100 * best[i].probability, best[i].label);
+      {
+        g_autofree char *line = forward_guess_line (&forward, &best[i]);
+
+        puts (line);
+      }
   return TRUE;
 }
 

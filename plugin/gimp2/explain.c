@@ -3,6 +3,7 @@
  */
 #include <glib/gi18n-lib.h>
 
+#include "../explain/guess.h"
 #include "../gimp/dialog.h"
 #include "../gimp/outputs.h"
 #include "arguments.h"
@@ -20,7 +21,8 @@ explain_install (void)
     { GIMP_PDB_INT32, (char *) "num-labels", (char *) N_ ("Number of labels") },
     { GIMP_PDB_STRINGARRAY, (char *) "labels", (char *) N_ ("The classes' labels") },
     { GIMP_PDB_INT32, (char *) "num-probabilities", (char *) N_ ("Number of probabilities") },
-    { GIMP_PDB_FLOATARRAY, (char *) "probabilities", (char *) N_ ("The classes' probabilities, 0 to 1") },
+    { GIMP_PDB_FLOATARRAY, (char *) "probabilities",
+      (char *) N_ ("The classes' probabilities, 0 to 1, or the values of a network that answers with values") },
   };
 
   arguments_describe (args);
@@ -48,7 +50,7 @@ answer_items (Answer *answer, const Explanation *explanation, GimpItem *const *i
       ViaGuess guess = via_trace_guess (explanation->trace, via_map_class (explanation->map, k));
 
       labels[k] = g_strdup (guess.label);
-      probabilities[k] = guess.probability;
+      probabilities[k] = guess_answer (explanation->model, &guess);
     }
   for (; items[n_items]; n_items++)
     ids[n_items] = host_id (items[n_items]);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "../explain/explanation.h"
+#include "../explain/guess.h"
 #include "../gimp/source.h"
 #include "arguments.h"
 #include "procedures.h"
@@ -20,7 +21,8 @@ predict_install (void)
     { GIMP_PDB_INT32, (char *) "num-classes", (char *) N_ ("Number of class numbers") },
     { GIMP_PDB_INT32ARRAY, (char *) "classes", (char *) N_ ("The classes' numbers") },
     { GIMP_PDB_INT32, (char *) "num-probabilities", (char *) N_ ("Number of probabilities") },
-    { GIMP_PDB_FLOATARRAY, (char *) "probabilities", (char *) N_ ("The classes' probabilities, 0 to 1") },
+    { GIMP_PDB_FLOATARRAY, (char *) "probabilities",
+      (char *) N_ ("The classes' probabilities, 0 to 1, or the values of a network that answers with values") },
   };
 
   arguments_describe_common (args);
@@ -60,7 +62,7 @@ answer_classes (Answer *answer, const ViaTrace *trace, int top)
     {
       labels[i] = g_strdup (best[i].label);
       classes[i] = best[i].index;
-      probabilities[i] = best[i].probability;
+      probabilities[i] = guess_answer (via_trace_model (trace), &best[i]);
     }
   answer_strings (answer, labels, n);
   answer_ints (answer, classes, n);

@@ -3,6 +3,7 @@
  */
 #include <glib/gi18n-lib.h>
 
+#include "../explain/guess.h"
 #include "../explain/settings-object.h"
 #include "../gimp/dialog.h"
 #include "../gimp/outputs.h"
@@ -23,7 +24,7 @@ answer_items (GimpProcedure *procedure, const Explanation *explanation, GimpItem
       ViaGuess guess = via_trace_guess (explanation->trace, via_map_class (explanation->map, k));
 
       labels[k] = g_strdup (guess.label);
-      probabilities[k] = guess.probability;
+      probabilities[k] = guess_answer (explanation->model, &guess);
     }
   GIMP_VALUES_SET_CORE_OBJECT_ARRAY (values, 1, (GObject **) items);
   GIMP_VALUES_TAKE_STRV (values, 2, labels);
@@ -118,7 +119,8 @@ explain_create (GimpPlugIn *plug_in)
       p, "items", _ ("Items"), _ ("The new layers or channels, one per class; none for a mask or a selection"), GIMP_TYPE_ITEM,
       G_PARAM_READWRITE);
   gimp_procedure_add_string_array_return_value (p, "labels", _ ("Labels"), _ ("The classes' labels"), G_PARAM_READWRITE);
-  gimp_procedure_add_double_array_return_value (p, "probabilities", _ ("Probabilities"), _ ("The classes' probabilities, 0 to 1"),
-                                                G_PARAM_READWRITE);
+  gimp_procedure_add_double_array_return_value (
+      p, "probabilities", _ ("Probabilities"),
+      _ ("The classes' probabilities, 0 to 1, or the values of a network that answers with values"), G_PARAM_READWRITE);
   return p;
 }

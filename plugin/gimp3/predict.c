@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "../explain/explanation.h"
+#include "../explain/guess.h"
 #include "../explain/settings-object.h"
 #include "../gimp/source.h"
 #include "arguments.h"
@@ -24,7 +25,7 @@ answer_classes (GimpProcedure *procedure, const ViaTrace *trace, int top)
     {
       labels[i] = g_strdup (best[i].label);
       classes[i] = best[i].index;
-      probabilities[i] = best[i].probability;
+      probabilities[i] = guess_answer (via_trace_model (trace), &best[i]);
     }
   GIMP_VALUES_TAKE_STRV (values, 1, labels);
   GIMP_VALUES_TAKE_INT32_ARRAY (values, 2, classes, n);
@@ -74,7 +75,8 @@ predict_create (GimpPlugIn *plug_in)
   gimp_procedure_add_string_array_return_value (p, "labels", _ ("Labels"), _ ("The classes' labels, the most probable first"),
                                                 G_PARAM_READWRITE);
   gimp_procedure_add_int32_array_return_value (p, "classes", _ ("Classes"), _ ("The classes' numbers"), G_PARAM_READWRITE);
-  gimp_procedure_add_double_array_return_value (p, "probabilities", _ ("Probabilities"), _ ("The classes' probabilities, 0 to 1"),
-                                                G_PARAM_READWRITE);
+  gimp_procedure_add_double_array_return_value (
+      p, "probabilities", _ ("Probabilities"),
+      _ ("The classes' probabilities, 0 to 1, or the values of a network that answers with values"), G_PARAM_READWRITE);
   return p;
 }

@@ -166,6 +166,21 @@ read_place (const ProvenanceReader *r, Provenance *a)
   return (box[2] > 0 && box[3] > 0) || provenance_error (r, "frame");
 }
 
+/* Older versions knew nothing but probabilities that add up to 1. */
+static gboolean
+read_answer (const ProvenanceReader *r, Provenance *a)
+{
+  g_autofree char *kind = NULL;
+
+  a->outputs = VIA_OUTPUTS_SOFTMAX;
+  if (json_object_has_member (r->object, "output_kind")
+      && (!read_text_member (r, "output_kind", &kind)
+          || !(via_outputs_find (kind, &a->outputs) || provenance_error (r, "output_kind"))))
+    return FALSE;
+  return a->outputs == VIA_OUTPUTS_VALUE ? read_number_member (r, "value", -G_MAXFLOAT, G_MAXFLOAT, &a->answer)
+                                         : read_number_member (r, "probability", 0, 1, &a->answer);
+}
+
 static gboolean
 read_paint (const ProvenanceReader *r, ViaPaint *paint)
 {
@@ -250,8 +265,8 @@ provenance_read (Provenance *a, const void *data, gsize size, const char *layer,
     }
   r.object = json_node_get_object (root);
   if (read_place (&r, a) && read_text_member (&r, "label", &a->label) && read_text_member (&r, "model", &a->model)
-      && read_text_member (&r, "method", &a->method) && read_whole (&r, "class", G_MAXINT, &a->class)
-      && read_number_member (&r, "probability", 0, 1, &a->probability) && read_paint (&r, &a->paint) && read_heat_map (&r, a))
+      && read_text_member (&r, "method", &a->method) && read_whole (&r, "class", G_MAXINT, &a->class) && read_answer (&r, a)
+      && read_paint (&r, &a->paint) && read_heat_map (&r, a))
     {
       a->root = g_steal_pointer (&root);
       return TRUE;

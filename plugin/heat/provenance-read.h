@@ -12,15 +12,16 @@ typedef struct
   char        *label, *model, *method;
   char        *against;              /* the rival's label; NULL: no contrast */
   int          against_class, class; /* the rival's number, and the explained one's */
-  double       probability;
-  int          width, height; /* of the layer that was painted */
-  ViaBox       frame;         /* where the network's input lay in it */
-  int          input_size;    /* S */
-  ViaPaint     paint;         /* how it was painted */
-  ViaMap      *map;           /* of one class, without a model */
-  int          side;          /* of … */
-  const float *grid, *rival;  /* … its numbers, lent by it; rival NULL: no contrast */
-  JsonNode    *root;          /* all that was said */
+  ViaOutputs   outputs;              /* what the network's outputs are */
+  double       answer;               /* the class's probability, or the value */
+  int          width, height;        /* of the layer that was painted */
+  ViaBox       frame;                /* where the network's input lay in it */
+  int          input_size;           /* S */
+  ViaPaint     paint;                /* how it was painted */
+  ViaMap      *map;                  /* of one class, without a model */
+  int          side;                 /* of … */
+  const float *grid, *rival;         /* … its numbers, lent by it; rival NULL: no contrast */
+  JsonNode    *root;                 /* all that was said */
 } Provenance;
 
 /* Reads what provenance_json() wrote, from `size` bytes that may be anything; `layer` is the name in errors.  On failure

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "../explain/guess.h"
 #include "../json.h"
 
 /* Rows of a raw map, top row first. */
@@ -64,18 +65,18 @@ guess_of (const Explanation *explanation, guint k)
   return via_trace_guess (explanation->trace, via_map_class (explanation->map, k));
 }
 
-/* The percentage with a point in every language: scripts look for it. */
+/* The number with a point in every language: scripts look for it. */
 char *
 provenance_name (const Explanation *explanation, guint k)
 {
-  ViaGuess guess = guess_of (explanation, k);
-  char     percent[G_ASCII_DTOSTR_BUF_SIZE];
+  ViaGuess         guess = guess_of (explanation, k);
+  const ViaModel  *model = explanation->model;
+  g_autofree char *answer = guess_text_plain (via_model_outputs (model), guess_answer (model, &guess), 1);
 
-  g_ascii_formatd (percent, sizeof percent, "%.1f", 100.0 * guess.probability);
   if (via_map_rival (explanation->map, k))
-    return g_strdup_printf (_ ("ViT: %s rather than %s %s %%"), guess.label,
-                            via_model_label (explanation->model, explanation->options.against), percent);
-  return g_strdup_printf ("ViT: %s %s %%", guess.label, percent);
+    return g_strdup_printf (_ ("ViT: %s rather than %s %s"), guess.label, via_model_label (model, explanation->options.against),
+                            answer);
+  return g_strdup_printf ("ViT: %s %s", guess.label, answer);
 }
 
 char *
@@ -90,6 +91,7 @@ provenance_json (const Explanation *explanation, guint k)
   g_autoptr (JsonBuilder) json = json_builder_new ();
   const Settings *settings = explanation->settings;
   ViaGuess        guess = guess_of (explanation, k);
+  ViaOutputs      outputs = via_model_outputs (explanation->model);
   int             side;
   const float    *grid = via_map_grid (explanation->map, k, &side), *rival = via_map_rival (explanation->map, k);
 
@@ -99,7 +101,10 @@ provenance_json (const Explanation *explanation, guint k)
   json_put_string (json, "method", via_method_id (settings->method));
   json_put_integer (json, "class", guess.index);
   json_put_string (json, "label", guess.label);
+  json_put_string (json, "output_kind", via_outputs_id (outputs));
   json_put_number (json, "probability", guess.probability);
+  if (outputs == VIA_OUTPUTS_VALUE)
+    json_put_number (json, "value", guess.logit);
   json_put_string (json, "precision", settings->text[SETTING_PRECISION]);
   json_put_string (json, "fit", settings->text[SETTING_FIT]);
   json_put_string (json, "version", via_version ());

@@ -8,8 +8,8 @@
 
 #define PROVENANCE_PARASITE "vit-attribution"
 
-/* "ViT: cat 68.6 %", or in a contrast "ViT: cat rather than dog 68.6 %", for class number k of the explanation's map.  Free with
- * g_free(). */
+/* "ViT: cat 68.6 %", or in a contrast "ViT: cat rather than dog 68.6 %", or of a value "ViT: age 37.2", for class number k of the
+ * explanation's map.  Free with g_free(). */
 char *provenance_name (const Explanation *explanation, guint k);
 /* "ViT: demo", for what holds all of them.  Free with g_free(). */
 char *provenance_group_name (const Explanation *explanation);

@@ -3,6 +3,7 @@
  */
 #include <glib/gi18n-lib.h>
 
+#include "../explain/guess.h"
 #include "ask.h"
 #include "backdrop.h"
 #include "choice.h"
@@ -73,11 +74,12 @@ describe_layer (const Provenance *a)
   const ViaMethod *method = via_method_find (a->method);
   const char      *title = method ? via_method_title (method) : a->method;
 
+  g_autofree char *answer = guess_text (a->outputs, a->answer, 1);
+
   if (a->against)
-    return g_strdup_printf (_ ("What speaks for “%s” (%.1f %%) rather than “%s”. Model: %s. Method: %s."), a->label,
-                            100 * a->probability, a->against, a->model, title);
-  return g_strdup_printf (_ ("What speaks for “%s” (%.1f %%). Model: %s. Method: %s."), a->label, 100 * a->probability, a->model,
-                          title);
+    return g_strdup_printf (_ ("What speaks for “%s” (%s) rather than “%s”. Model: %s. Method: %s."), a->label, answer, a->against,
+                            a->model, title);
+  return g_strdup_printf (_ ("What speaks for “%s” (%s). Model: %s. Method: %s."), a->label, answer, a->model, title);
 }
 
 static void

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "../explain/guess.h"
+
 #define N_BEST 10
 #define N_FOUND 50
 
@@ -12,8 +14,8 @@ enum
 {
   COLUMN_TICKED,
   COLUMN_LABEL,
-  COLUMN_PERCENT, /* "74.1 %" */
-  COLUMN_BAR,     /* 0…100 */
+  COLUMN_ANSWER, /* "74.1 %" */
+  COLUMN_BAR,    /* 0…100 */
   COLUMN_INDEX,
   N_COLUMNS
 };
@@ -71,11 +73,13 @@ static void
 append_row (Classes *c, int index)
 {
   ViaGuess         guess = via_trace_guess (c->trace, index);
-  double           percent = 100.0 * guess.probability;
-  g_autofree char *text = g_strdup_printf ("%.1f %%", percent);
+  const ViaModel  *model = via_trace_model (c->trace);
+  ViaOutputs       outputs = via_model_outputs (model);
+  g_autofree char *text = guess_text (outputs, guess_answer (model, &guess), 1);
+  int              bar = outputs == VIA_OUTPUTS_VALUE ? 0 : (int) (100 * guess.probability + 0.5);
 
   gtk_list_store_insert_with_values (c->store, NULL, -1, COLUMN_TICKED, is_ticked (c, index), COLUMN_LABEL, guess.label,
-                                     COLUMN_PERCENT, text, COLUMN_BAR, (int) (percent + 0.5), COLUMN_INDEX, index, -1);
+                                     COLUMN_ANSWER, text, COLUMN_BAR, bar, COLUMN_INDEX, index, -1);
 }
 
 static void
@@ -120,6 +124,15 @@ select_current (Classes *c)
   for (gboolean more = gtk_tree_model_get_iter_first (model, &row); more; more = gtk_tree_model_iter_next (model, &row))
     if (index_of (c, &row) == c->current)
       gtk_tree_selection_select_iter (selection, &row);
+}
+
+static void
+name_answers (Classes *c)
+{
+  gboolean           value = c->trace && via_model_outputs (via_trace_model (c->trace)) == VIA_OUTPUTS_VALUE;
+  GtkTreeViewColumn *column = gtk_tree_view_get_column (GTK_TREE_VIEW (c->list), 1);
+
+  gtk_tree_view_column_set_title (column, value ? _ ("Value") : _ ("Probability"));
 }
 
 static void
@@ -263,7 +276,7 @@ make_columns (Classes *c)
   gtk_tree_view_append_column (list, column);
   g_object_set (label, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
   g_object_set (bar, "xpad", 2, "ypad", 2, NULL);
-  column = gtk_tree_view_column_new_with_attributes (_ ("Probability"), bar, "value", COLUMN_BAR, "text", COLUMN_PERCENT, NULL);
+  column = gtk_tree_view_column_new_with_attributes (_ ("Probability"), bar, "value", COLUMN_BAR, "text", COLUMN_ANSWER, NULL);
   gtk_tree_view_column_set_min_width (column, 110);
   gtk_tree_view_append_column (list, column);
   g_signal_connect (tick, "toggled", G_CALLBACK (on_toggled), c);
@@ -337,6 +350,7 @@ classes_show (Classes *classes, ViaTrace *trace)
   classes->current = best_row (classes);
   classes->before = -1;
   tick_only (classes, &classes->current, trace ? 1 : 0);
+  name_answers (classes);
   fill_rows (classes);
 }
 

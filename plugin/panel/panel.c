@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "../explain/guess.h"
 #include "choice.h"
 #include "classes.h"
 #include "error-label.h"
@@ -57,17 +58,18 @@ static const SettingId looks_of[] = { SETTING_COLORMAP, SETTING_BLEND_MODE, SETT
 static char *
 describe_map (const Panel *panel, const ViaMap *map, gboolean coarse)
 {
-  ViaGuess guess = via_trace_guess (panel->trace, classes_current (panel->classes));
-  int      rival = rival_current (panel->rival);
+  ViaGuess         guess = via_trace_guess (panel->trace, classes_current (panel->classes));
+  const ViaModel  *model = via_trace_model (panel->trace);
+  g_autofree char *answer = guess_text (via_model_outputs (model), guess_answer (model, &guess), 1);
+  int              rival = rival_current (panel->rival);
 
   if (coarse)
     return g_strdup_printf (_ ("“%s”: a first impression, the map itself is on its way"), guess.label);
   if (via_map_note (map, 0))
     return g_strdup (via_map_note (map, 0));
   if (rival != CONTRAST_NONE)
-    return g_strdup_printf (_ ("What speaks for “%s” (%.1f %%) rather than “%s”"), guess.label, 100 * guess.probability,
-                            via_model_label (via_trace_model (panel->trace), rival));
-  return g_strdup_printf (_ ("What speaks for “%s” (%.1f %%)"), guess.label, 100 * guess.probability);
+    return g_strdup_printf (_ ("What speaks for “%s” (%s) rather than “%s”"), guess.label, answer, via_model_label (model, rival));
+  return g_strdup_printf (_ ("What speaks for “%s” (%s)"), guess.label, answer);
 }
 
 static char *

@@ -81,6 +81,16 @@ folder_write (const char *file, const char *text)
 }
 
 void
+folder_copy (const char *test_file, const char *file)
+{
+  g_autofree char *from = g_build_filename (g_getenv ("VIA_TEST_DATA"), test_file, NULL), *to = folder_file (file), *text = NULL;
+  gsize            size;
+
+  g_assert_true (g_file_get_contents (from, &text, &size, NULL));
+  g_assert_true (g_file_set_contents (to, text, (gssize) size, NULL));
+}
+
+void
 folder_remove (const char *file)
 {
   g_autofree char *path = folder_file (file);
@@ -97,6 +107,15 @@ folder_checkpoint (const char *config, const char *file)
 
   golden_checkpoint (golden_config (config), path);
   g_assert_cmpint (g_unlink (description), ==, 0);
+}
+
+const char *
+fact_of (ViaModel *model, const char *key)
+{
+  for (const char *const *facts = via_model_facts (model); *facts; facts += 2)
+    if (strcmp (facts[0], key) == 0)
+      return facts[1];
+  return NULL;
 }
 
 ViaModel *

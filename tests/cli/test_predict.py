@@ -1,8 +1,9 @@
 # test_predict.py - vit-attribution predict.
 # SPDX-License-Identifier: GPL-3.0-or-later
+import math
 import unittest
 
-from support import EXAMPLE, Case, write_png
+from support import EXAMPLE, SOURCE, Case, write_png
 
 
 class Predict(Case):
@@ -17,9 +18,9 @@ class Predict(Case):
 
     def test_json_is_one_object_with_the_promised_keys(self):
         result = self.ok('predict', EXAMPLE, '--json').json
-        self.assertEqual(list(result), ['model', 'method', 'precision', 'predictions', 'outputs', 'timings_ms'])
+        self.assertEqual(list(result), ['model', 'method', 'precision', 'predictions', 'output_kind', 'outputs', 'timings_ms'])
         self.assertEqual((result['model'], result['method'], result['precision']), ('demo', None, 'exact'))
-        self.assertEqual(result['outputs'], [])
+        self.assertEqual((result['outputs'], result['output_kind']), ([], 'softmax'))
         self.assertGreater(result['timings_ms']['forward'], 0)
 
     def test_best_first_and_as_many_as_asked_for(self):
@@ -50,6 +51,28 @@ class Predict(Case):
         write_png(path, 120, 40, lambda x, y: (2 * x, 6 * y, 255 if x < 40 else 0))
         crop, squash = (self.ok('predict', path, '--json', '--fit', fit).json['predictions'] for fit in ('crop', 'squash'))
         self.assertNotEqual(crop[0]['logit'], squash[0]['logit'])
+
+    def outputs_of(self, kind):
+        """What the built-in network's weights say when that is what its outputs are: the JSON, and the lines."""
+        ini = self.folder / f'{kind}.ini'
+        ini.write_text(f'[model]\nheads=3\nweights={SOURCE}/models/demo.safetensors\noutputs={kind}\n')
+        result = self.ok('predict', EXAMPLE, '--model', ini, '--json').json
+        self.assertEqual(result['output_kind'], kind)
+        return result['predictions'], self.ok('predict', EXAMPLE, '--model', ini).out.splitlines()
+
+    def test_sigmoid_gives_each_class_a_probability_of_its_own(self):
+        best, lines = self.outputs_of('sigmoid')
+        for p, line in zip(best, lines):
+            self.assertAlmostEqual(p['probability'], 1 / (1 + math.exp(-p['logit'])), places=5)
+            self.assertEqual(line, '%5d  %6.2f %%  %s' % (p['class'], 100 * p['probability'], p['label']))
+
+    def test_values_are_no_probabilities(self):
+        best, lines = self.outputs_of('value')
+        for p, line in zip(best, lines):
+            self.assertEqual((p['probability'], p['label']), (None, f"output {p['class']}"))
+            self.assertEqual(p['value'], p['logit'])
+            self.assertEqual(line, '%5d  %8s  %s' % (p['class'], '%.5g' % p['value'], p['label']))
+            self.assertNotIn('%', line)
 
     def test_progress_is_shown_only_when_asked_for(self):
         from support import run

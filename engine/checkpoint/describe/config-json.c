@@ -34,6 +34,11 @@ static const JsonFieldsWord interpolations[] = { { "bilinear", "bilinear" }, { "
 /* Pillow's numbers. */
 static const JsonFieldsWord resamplings[] = { { "2", "bilinear" }, { "3", "bicubic" }, { NULL } };
 
+/* What transformers calls the task of a network. */
+static const JsonFieldsWord tasks[] = {
+  { "single_label_classification", "softmax" }, { "multi_label_classification", "sigmoid" }, { "regression", "value" }, { NULL }
+};
+
 /* What transformers calls networks that are none of ours, though some have weights of the same names. */
 static const char *const strangers[] = { "beit",
                                          "bit",
@@ -251,6 +256,7 @@ read_transformers (const JsonFields *fields, JsonNode *root, GError **error)
          && json_fields_take (fields, network, "layer_norm_eps", KEY_FINAL_NORM_EPS, error)
          && json_fields_take (fields, network, "num_attention_heads", KEY_HEADS, error)
          && read_activation (fields, network, type, error) && read_trained_size (fields, network, type, error)
+         && json_fields_take_word (fields, outer, "problem_type", KEY_OUTPUTS, tasks, error)
          && read_names (fields, outer, "id2label", NULL, error);
 }
 

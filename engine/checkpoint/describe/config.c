@@ -30,6 +30,7 @@ static const char *const activations[] = { "gelu", "quick_gelu", "gelu_tanh", NU
 static const char *const interpolations[] = { "bilinear", "bicubic", NULL };
 static const char *const resize_modes[] = { "shorter", "squash", NULL };
 static const char *const position_rules[] = { "bicubic", "bicubic_offset", "bicubic_antialias", NULL };
+static const char *const outputs[] = { "softmax", "sigmoid", "value", NULL };
 
 #define AT(field) G_STRUCT_OFFSET (Config, field)
 
@@ -57,6 +58,7 @@ static const struct
   [KEY_INTERPOLATION] = { "interpolation", KIND_WORD, AT (interpolation), .words = interpolations },
   [KEY_RESIZE_MODE] = { "resize_mode", KIND_WORD, AT (resize_mode), .words = resize_modes },
   [KEY_POS_INTERPOLATION] = { "pos_interpolation", KIND_WORD, AT (pos_interpolation), .words = position_rules },
+  [KEY_OUTPUTS] = { "outputs", KIND_WORD, AT (outputs), .words = outputs },
   [KEY_LABELS] = { "labels", KIND_TEXT, AT (label_set) },
   [KEY_LICENCE] = { "licence", KIND_TEXT, AT (licence) },
   [KEY_SOURCE_URL] = { "source_url", KIND_TEXT, AT (source_url) },
@@ -271,6 +273,31 @@ const char *
 config_family (Family family)
 {
   return families[family];
+}
+
+const char *const *
+config_words (ConfigKey key)
+{
+  return keys[key].words;
+}
+
+const char *
+config_source (ConfigSource source)
+{
+  static const char *const names[] = {
+    [SOURCE_INI] = N_ ("ini"),
+    [SOURCE_PREPROCESSOR_JSON] = "preprocessor_config.json",
+    [SOURCE_CONFIG_JSON] = "config.json",
+    [SOURCE_OPEN_CLIP_JSON] = "open_clip_config.json",
+    [SOURCE_DIGEST] = N_ ("known file"),
+    [SOURCE_CHECKPOINT] = N_ ("checkpoint"),
+    [SOURCE_FINGERPRINT] = N_ ("fingerprint"),
+    [SOURCE_FILE_NAME] = N_ ("file name"),
+    [SOURCE_HEAD] = N_ ("head"),
+    [SOURCE_DEFAULT] = N_ ("default"),
+  };
+
+  return names[source];
 }
 
 const char *

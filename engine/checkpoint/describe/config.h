@@ -5,6 +5,7 @@
 #define CONFIG_H
 
 #include "../weights/weights.h"
+#include "via.h"
 
 typedef enum
 {
@@ -80,6 +81,7 @@ typedef enum
   KEY_INTERPOLATION,
   KEY_RESIZE_MODE,
   KEY_POS_INTERPOLATION,
+  KEY_OUTPUTS,
   KEY_LABELS,
   KEY_LICENCE,
   KEY_SOURCE_URL,
@@ -134,6 +136,7 @@ typedef struct
   Interpolation interpolation;
   ResizeMode    resize_mode;
   PositionRule  pos_interpolation;
+  ViaOutputs    outputs;
   char        **labels;               /* NULL-terminated, n_classes names */
   char        **synonyms;             /* the same, each "a|b|c" or ""; NULL when no class has any */
   char        **names;                /* of classes, as a file beside the weights gives them, "" for one without; may be NULL */
@@ -163,8 +166,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Config, config_clear)
 
 /* "dinov2" */
 const char *config_family (Family family);
+/* The words that a key may have for its value, in the order of its enumeration; ends with NULL. */
+const char *const *config_words (ConfigKey key);
 /* The key's name, and its value as one would write it into an .ini (to be freed; NULL when there is none). */
 const char *config_key (ConfigKey key);
+/* Who has filled a key, in a word or two; to be translated. */
+const char *config_source (ConfigSource source);
 char       *config_show (const Config *config, ConfigKey key);
 /* "346 MB (346378731 bytes)" or "346378731" -> 346378731; 0 when the exact size is not said. */
 gint64 config_exact_size (const char *size);

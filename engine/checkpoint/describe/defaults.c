@@ -227,6 +227,19 @@ fill_input (Config *config)
     config->label_set = g_strdup (LABELS_IMAGENET);
 }
 
+/* One output has nothing to share its probability with: it would be 1 whatever the picture. */
+static void
+fill_outputs (Config *config)
+{
+  gboolean open = config->source[KEY_OUTPUTS] == SOURCE_NONE;
+  gboolean wrong = config->outputs == VIA_OUTPUTS_SOFTMAX && config->source[KEY_OUTPUTS] != SOURCE_INI;
+
+  if (!open && !(wrong && config->n_classes == 1))
+    return;
+  config->outputs = config->n_classes == 1 ? VIA_OUTPUTS_VALUE : VIA_OUTPUTS_SOFTMAX;
+  config->source[KEY_OUTPUTS] = SOURCE_DEFAULT;
+}
+
 static const char *
 where (const Config *config)
 {
@@ -263,6 +276,8 @@ check_config (const Config *config, GError **error)
     return mismatch (config, KEY_HEADS, divisor, error);
   if (config->crop != config->image_size)
     return mismatch (config, KEY_CROP, side, error);
+  if (config->outputs == VIA_OUTPUTS_SOFTMAX && config->n_classes == 1)
+    return mismatch (config, KEY_OUTPUTS, _ ("sigmoid or value, since the network has one output"), error);
   if (config->resize_mode == RESIZE_SQUASH && config->resize != config->image_size)
     return mismatch (config, KEY_RESIZE, side, error);
   return TRUE;
@@ -303,5 +318,6 @@ defaults_fill (Weights *weights, Config *config, GError **error)
     config->pos_interpolation = usual_positions (config);
   fill_activation (weights, config);
   fill_input (config);
+  fill_outputs (config);
   return check_config (config, error);
 }

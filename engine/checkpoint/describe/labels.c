@@ -37,8 +37,9 @@ labels_error (const Config *config, const char *path, guint n, GError **error)
 gboolean
 labels_set (Config *config, const char *const *names, const char *path, GError **error)
 {
-  guint  n = g_strv_length ((char **) names), n_classes = (guint) config->n_classes;
-  char **labels;
+  const char *nameless = config->outputs == VIA_OUTPUTS_VALUE ? _ ("output %u") : _ ("class %u");
+  guint       n = g_strv_length ((char **) names), n_classes = (guint) config->n_classes;
+  char      **labels;
 
   while (n > 0 && !*names[n - 1])
     n--;
@@ -49,7 +50,7 @@ labels_set (Config *config, const char *const *names, const char *path, GError *
     {
       g_autofree char *name = tidy (i < n ? names[i] : "");
 
-      labels[i] = *name ? g_steal_pointer (&name) : g_strdup_printf (_ ("class %u"), i);
+      labels[i] = *name ? g_steal_pointer (&name) : g_strdup_printf (nameless, i);
     }
   g_clear_pointer (&config->synonyms, g_strfreev);
   g_strfreev (config->labels);

@@ -1,8 +1,8 @@
 /* labels.h - the names of a network's classes.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A class without a name is called "class 281".  All of these want config->n_classes known, replace names that were there, and
- * fail with VIA_ERROR_FILE, the names untouched.
+ * A class without a name is called "class 281", a value "output 0".  All of these want config->n_classes known, replace names that
+ * were there, and fail with VIA_ERROR_FILE, the names untouched.
  */
 #ifndef LABELS_H
 #define LABELS_H

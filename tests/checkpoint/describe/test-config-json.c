@@ -280,15 +280,6 @@ test_order (void)
   folder_remove ("open_clip_config.json");
 }
 
-static const char *
-fact (ViaModel *model, const char *key)
-{
-  for (const char *const *facts = via_model_facts (model); *facts; facts += 2)
-    if (strcmp (facts[0], key) == 0)
-      return facts[1];
-  return NULL;
-}
-
 /* Opens the network in family/ with that description, and looks at a fact and at the name of class 1. */
 static void
 check_model (const char *description, const char *key, const char *value, const char *label)
@@ -298,7 +289,7 @@ check_model (const char *description, const char *key, const char *value, const 
   if (description)
     folder_write ("family/model.ini", description);
   model = open_good ("family");
-  g_assert_cmpstr (fact (model, key), ==, value);
+  g_assert_cmpstr (fact_of (model, key), ==, value);
   g_assert_cmpstr (via_model_label (model, 1), ==, label);
   if (description)
     folder_remove ("family/model.ini");

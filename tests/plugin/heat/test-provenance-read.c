@@ -1,15 +1,36 @@
 /* test-provenance-read.c - what a heat layer says about itself: written, read back, and read when it is nonsense.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <glib/gstdio.h>
+#include <math.h>
+
 #include "heat/provenance-read.h"
 #include "heat/provenance-write.h"
 
 #define WIDTH 60
 #define HEIGHT 40
 
+/* The built-in network, or its weights with outputs of another kind. */
+static ViaModel *
+open_demo (const char *outputs)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("via-outputs-XXXXXX", NULL), *ini = g_build_filename (folder, "m.ini", NULL);
+  g_autofree char *weights = g_build_filename (g_getenv ("VIA_TEST_DATA"), "..", "models", "demo.safetensors", NULL);
+  g_autofree char *text = g_strdup_printf ("[model]\nname=m\nheads=3\nweights=%s\noutputs=%s\n", weights, outputs);
+  ViaModel        *model;
+
+  g_assert_true (g_file_set_contents (ini, text, -1, NULL));
+  model = via_model_open (outputs ? ini : "demo", &error);
+  g_assert_no_error (error);
+  g_unlink (ini);
+  g_rmdir (folder);
+  return model;
+}
+
 /* A look at a picture that needs no host. */
 static void
-look_init (Explanation *explanation, const Settings *settings, const ViaExplainOptions *options)
+look_init_with (Explanation *explanation, const Settings *settings, const ViaExplainOptions *options, const char *outputs)
 {
   g_autofree float *rgba = g_new (float, 4 * WIDTH * HEIGHT);
   g_autoptr (GError) error = NULL;
@@ -17,12 +38,18 @@ look_init (Explanation *explanation, const Settings *settings, const ViaExplainO
   for (int i = 0; i < 4 * WIDTH * HEIGHT; i++)
     rgba[i] = i % 4 == 3 ? 1 : (float) (i * 37 % 256) / 255;
   *explanation = (Explanation){ .settings = settings, .width = WIDTH, .height = HEIGHT, .options = *options };
-  explanation->model = via_model_open ("demo", &error);
+  explanation->model = open_demo (outputs);
   explanation->photo = via_photo_new (explanation->model, WIDTH, HEIGHT, settings->fit, &error);
   via_photo_add_rows (explanation->photo, rgba, HEIGHT);
   explanation->trace = via_trace_new (explanation->model, explanation->photo, NULL, NULL, NULL, &error);
   explanation->map = via_explain (explanation->trace, settings->method, (int[]){ 3 }, 1, options, NULL, NULL, &error);
   g_assert_no_error (error);
+}
+
+static void
+look_init (Explanation *explanation, const Settings *settings, const ViaExplainOptions *options)
+{
+  look_init_with (explanation, settings, options, NULL);
 }
 
 static void
@@ -52,7 +79,8 @@ test_round_trip (void)
 
   g_assert_cmpstr (a.label, ==, via_model_label (explanation.model, 3));
   g_assert_cmpint (a.class, ==, 3);
-  g_assert_cmpfloat (a.probability, ==, via_trace_guess (explanation.trace, 3).probability);
+  g_assert_cmpint (a.outputs, ==, VIA_OUTPUTS_SOFTMAX);
+  g_assert_cmpfloat (a.answer, ==, via_trace_guess (explanation.trace, 3).probability);
   g_assert_cmpstr (a.model, ==, "demo");
   g_assert_cmpstr (a.method, ==, "transformer_attribution");
   g_assert_null (a.against);
@@ -126,6 +154,9 @@ static const Damage damages[] = {
   { "\"method\":\"rollout\"", "\"method\":null", "method" },
   { "\"probability\":0.5", "\"probability\":1.5", "probability" },
   { "\"probability\":0.5", "\"probability\":1e999", "probability" },
+  { "\"probability\":0.5", "\"probability\":0.5,\"output_kind\":\"logits\"", "output_kind" },
+  { "\"probability\":0.5", "\"probability\":0.5,\"output_kind\":7", "output_kind" },
+  { "\"probability\":0.5", "\"probability\":null,\"output_kind\":\"value\"", "“value”" },
   { "\"colormap\":\"diverging\"", "\"colormap\":\"plaid\"", "colormap" },
   { "\"threshold\":true", "\"threshold\":1", "threshold" },
   { "\"level\":0.25", "\"level\":2", "level" },
@@ -235,6 +266,36 @@ test_name (void)
   assert_name (&(ViaExplainOptions){ .contrast = TRUE, .against = 5 }, rather);
 }
 
+/* The probability of that class alone, or the value without "%", in the layer's name and read back. */
+static void
+check_outputs (const char *kind, ViaOutputs outputs)
+{
+  g_auto (Settings) settings = { 0 };
+  g_auto (Explanation) explanation = { 0 };
+  g_auto (Provenance) a = { 0 };
+  g_autofree char *name = NULL, *expected = NULL, *json = NULL, *percent = NULL;
+  double           logit;
+
+  settings_init (&settings);
+  look_init_with (&explanation, &settings, &(ViaExplainOptions){ 0 }, kind);
+  logit = via_trace_logits (explanation.trace)[3];
+  percent = outputs == VIA_OUTPUTS_VALUE ? g_strdup_printf ("%.5g", logit) : g_strdup_printf ("%.1f %%", 100 / (1 + exp (-logit)));
+  expected = g_strdup_printf ("ViT: %s %s", via_model_label (explanation.model, 3), percent);
+  name = provenance_name (&explanation, 0);
+  g_assert_cmpstr (name, ==, expected);
+  json = provenance_json (&explanation, 0);
+  g_assert_true (provenance_read (&a, json, strlen (json), "layer", NULL));
+  g_assert_cmpint (a.outputs, ==, outputs);
+  g_assert_cmpfloat_with_epsilon (a.answer, outputs == VIA_OUTPUTS_VALUE ? logit : 1 / (1 + exp (-logit)), 1e-6);
+}
+
+static void
+test_outputs (void)
+{
+  check_outputs ("sigmoid", VIA_OUTPUTS_SIGMOID);
+  check_outputs ("value", VIA_OUTPUTS_VALUE);
+}
+
 /* Of a contrast the rival comes back too. */
 static void
 test_contrast (void)
@@ -269,6 +330,7 @@ main (int argc, char **argv)
   g_test_add_func ("/attribution/nonsense", test_nonsense);
   g_test_add_func ("/attribution/many-rows", test_many_rows);
   g_test_add_func ("/attribution/name", test_name);
+  g_test_add_func ("/attribution/outputs", test_outputs);
   g_test_add_func ("/attribution/contrast", test_contrast);
   return g_test_run ();
 }
