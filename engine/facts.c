@@ -107,6 +107,10 @@ collect_facts (ViaModel *model)
     add_fact (facts, _ ("not used"), g_strdup (config->left_out), NULL);
   for (ConfigKey key = KEY_HEADS; key < KEY_SHA256; key++)
     add_key (facts, config, key);
+  for (guint i = 0; config->said && i < config->said->len; i += 2)
+    add_fact (facts, config->said->pdata[i], g_strdup (config->said->pdata[i + 1]), NULL);
+  if (*via_model_notes (model))
+    add_fact (facts, _ ("doubtful"), g_strjoinv ("; ", (char **) via_model_notes (model)), NULL);
   add_fact (facts, config_key (KEY_SHA256), g_strdup (sha256), compare_digest (config, sha256));
   if (*foreign)
     add_fact (facts, _ ("foreign objects"), g_strjoinv (", ", (char **) foreign), _ ("nothing of them was run"));

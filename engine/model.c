@@ -27,6 +27,15 @@ via_version (void)
   return VIA_VERSION;
 }
 
+/* Whose names count: the .ini's, then those of a file beside the weights, then all others. */
+static gboolean
+name_classes (Config *config, GError **error)
+{
+  if (config->names)
+    return labels_set (config, (const char *const *) config->names, config->names_path, error);
+  return labels_load (config, error);
+}
+
 /* For whoever asks with G_MESSAGES_DEBUG=via. */
 static void
 tell_config (const Config *config)
@@ -86,6 +95,7 @@ via_model_open (const char *name, GError **error)
   model->weights = read_model (name, &model->config, &model->stamp, error);
   if (!model->weights)
     return NULL;
+  config_note (&model->config, NULL); /* their end */
   model->tape = arch_tape (model->weights, &model->config, error);
   if (!model->tape)
     return NULL;
@@ -146,6 +156,12 @@ const char *const *
 via_model_foreign (const ViaModel *model)
 {
   return weights_foreign (model->weights);
+}
+
+const char *const *
+via_model_notes (const ViaModel *model)
+{
+  return (const char *const *) model->config.notes->pdata;
 }
 
 int

@@ -104,6 +104,8 @@ const char *via_model_sha256 (ViaModel *model);        /* of the checkpoint, hex
 /* The names of foreign objects in the checkpoint, such as "posix.system", lent; ends with NULL.  Nothing of them was run, yet
  * PyTorch might. */
 const char *const *via_model_foreign (const ViaModel *model);
+/* Sentences for the user about what is doubtful in how the model is described, lent; ends with NULL, and is empty most often. */
+const char *const *via_model_notes (const ViaModel *model);
 int                via_model_input_size (const ViaModel *model); /* S: the network sees S x S pixels */
 int                via_model_patch_size (const ViaModel *model); /* P: in patches of P x P */
 int                via_model_n_blocks (const ViaModel *model);   /* L */

@@ -1,7 +1,8 @@
 /* preprocess.c - from a picture to the network's input: where its pixels go, and how they are normalised.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * As torchvision's Resize and CenterCrop do it: the shorter side becomes `resize`, the longer one int (resize long / short);
+ * As torchvision's Resize and CenterCrop do it: the shorter side becomes `resize`, the longer one int (resize long / short), or
+ * both become `resize`;
  * the crop begins at round ((length - size) / 2), halves to even; what is smaller than the crop gets (size - length) div 2
  * black pixels before it and the rest behind.
  */
@@ -21,8 +22,10 @@ geometry_new (const Config *config, int width, int height, ViaFit fit)
   Geometry g = { .in_width = width, .in_height = height, .size = config->image_size };
   double   resize = config->resize;
 
-  if (fit == VIA_FIT_SQUASH || config->resize_mode == RESIZE_SQUASH)
+  if (fit == VIA_FIT_SQUASH)
     g.out_width = g.out_height = g.size;
+  else if (config->resize_mode == RESIZE_SQUASH)
+    g.out_width = g.out_height = resize;
   else
     {
       g.out_width = width <= height ? resize : floor (resize * width / height);

@@ -42,6 +42,13 @@ warn_of_foreign_objects (const ViaModel *model)
     say_warning (via_model_weights (model), why);
 }
 
+static void
+warn_of_doubts (const ViaModel *model)
+{
+  for (const char *const *note = via_model_notes (model); *note; note++)
+    say_warning (via_model_name (model), *note);
+}
+
 gboolean
 forward_open (Forward *forward, const Options *options, const char *path, ProgressBar *progress, GError **error)
 {
@@ -55,6 +62,7 @@ forward_open (Forward *forward, const Options *options, const char *path, Progre
     return FALSE;
   forward->load_ms = ms_since (start);
   warn_of_foreign_objects (forward->model);
+  warn_of_doubts (forward->model);
 
   start = g_get_monotonic_time ();
   if (options->input_tensor)

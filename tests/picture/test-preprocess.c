@@ -210,6 +210,14 @@ test_geometry (void)
   g_assert_cmpfloat (seen.width, ==, 300);
   g_assert_cmpfloat (seen.height, ==, 100);
 
+  g = geometry_new (&(Config){ .image_size = 224, .crop = 224, .resize = 256, .resize_mode = RESIZE_SQUASH }, 300, 100,
+                    VIA_FIT_CROP);
+  g_assert_cmpfloat (g.out_width, ==, 256); /* as DeiT's processor does it: both sides, and then the centre */
+  g_assert_cmpfloat (g.out_height, ==, 256);
+  g_assert_cmpint (g.left, ==, 16);
+  seen = geometry_seen (&g);
+  g_assert_cmpfloat_with_epsilon (seen.height, 100 * 224.0 / 256, 1e-9);
+
   g = geometry (100, 150, 101, VIA_FIT_CROP); /* smaller than the crop: padded, all of it seen */
   g_assert_cmpint (g.left, ==, -61);          /* 123 black columns, 61 before and 62 behind */
   g_assert_cmpint (g.top, ==, -36);           /* 73 black rows */

@@ -52,7 +52,7 @@ static const struct
   [KEY_FINAL_NORM_EPS] = { "final_norm_eps", KIND_REAL, AT (final_norm_eps), 0, 1 },
   [KEY_ACTIVATION] = { "activation", KIND_WORD, AT (activation), .words = activations },
   [KEY_MEAN] = { "mean", KIND_RGB, AT (mean), -1e3, 1e3 },
-  [KEY_STD] = { "std", KIND_RGB, AT (std), 1e-3, 1e3 },
+  [KEY_STD] = { "std", KIND_RGB, AT (std), 1e-6, 1e3 },
   [KEY_RESIZE] = { "resize", KIND_COUNT, AT (resize), 1, 16384 },
   [KEY_CROP] = { "crop", KIND_COUNT, AT (crop), 1, 8192 },
   [KEY_INTERPOLATION] = { "interpolation", KIND_WORD, AT (interpolation), .words = interpolations },
@@ -254,6 +254,37 @@ config_fill (Config *config, ConfigKey key, const char *value, ConfigSource sour
   return config->source[key] != SOURCE_NONE || read_line (config, &line, source, error);
 }
 
+static void
+append_text (GPtrArray **texts, char *text)
+{
+  if (!*texts)
+    *texts = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (*texts, text);
+}
+
+void
+config_say (Config *config, const char *path, char *text)
+{
+  g_autofree char *file = g_path_get_basename (path);
+
+  for (guint i = 0; config->said && i < config->said->len; i += 2)
+    if (strcmp (config->said->pdata[i], file) == 0)
+      {
+        g_autofree char *before = config->said->pdata[i + 1], *more = text;
+
+        config->said->pdata[i + 1] = g_strconcat (before, ", ", more, NULL);
+        return;
+      }
+  append_text (&config->said, g_steal_pointer (&file));
+  append_text (&config->said, text);
+}
+
+void
+config_note (Config *config, char *sentence)
+{
+  append_text (&config->notes, sentence);
+}
+
 void
 config_clear (Config *config)
 {
@@ -265,6 +296,8 @@ config_clear (Config *config)
   g_clear_pointer (&config->synonyms, g_strfreev);
   g_clear_pointer (&config->names, g_strfreev);
   g_clear_pointer (&config->names_path, g_free);
+  g_clear_pointer (&config->said, g_ptr_array_unref);
+  g_clear_pointer (&config->notes, g_ptr_array_unref);
   g_clear_pointer (&config->known, g_free);
   g_clear_pointer (&config->ini, g_free);
 }
@@ -273,6 +306,13 @@ const char *
 config_family (Family family)
 {
   return families[family];
+}
+
+void
+config_bounds (ConfigKey key, double *least, double *most)
+{
+  *least = keys[key].least;
+  *most = keys[key].most;
 }
 
 const char *const *
@@ -286,6 +326,7 @@ config_source (ConfigSource source)
 {
   static const char *const names[] = {
     [SOURCE_INI] = N_ ("ini"),
+    [SOURCE_PROCESSOR_JSON] = "processor_config.json",
     [SOURCE_PREPROCESSOR_JSON] = "preprocessor_config.json",
     [SOURCE_CONFIG_JSON] = "config.json",
     [SOURCE_OPEN_CLIP_JSON] = "open_clip_config.json",

@@ -51,7 +51,7 @@ typedef enum
 typedef enum
 {
   RESIZE_SHORTER, /* the shorter side becomes `resize`, then a centre crop */
-  RESIZE_SQUASH   /* both sides become `resize`, no crop */
+  RESIZE_SQUASH   /* both sides become `resize`, then the same; most often it is the crop's own */
 } ResizeMode;
 
 /* How position embeddings are resized; see network/positions.c. */
@@ -99,7 +99,8 @@ typedef enum
 {
   SOURCE_NONE,
   SOURCE_INI,
-  SOURCE_PREPROCESSOR_JSON, /* files beside the weights, see config-json.c */
+  SOURCE_PROCESSOR_JSON, /* files beside the weights, see config-json.c */
+  SOURCE_PREPROCESSOR_JSON,
   SOURCE_CONFIG_JSON,
   SOURCE_OPEN_CLIP_JSON,
   SOURCE_DIGEST, /* the preset that knows the file by its sha256, see digests.c */
@@ -141,6 +142,8 @@ typedef struct
   char        **synonyms;             /* the same, each "a|b|c" or ""; NULL when no class has any */
   char        **names;                /* of classes, as a file beside the weights gives them, "" for one without; may be NULL */
   char         *names_path;           /* that file */
+  GPtrArray    *said;                 /* of char *: in turns a file beside the weights, and what it says; NULL for nothing */
+  GPtrArray    *notes;                /* of char *: sentences for people about what is doubtful; NULL for none */
   char         *known;                /* the preset that knows the file by its sha256; NULL when none does */
   char         *licence, *source_url; /* may be NULL */
 
@@ -161,11 +164,17 @@ gboolean config_read (Config *config, const char *text, const char *path, const 
 /* Gives a key that is still open its value, written as in an .ini.  Errors say that the value stands in `path` as `name`. */
 gboolean config_fill (Config *config, ConfigKey key, const char *value, ConfigSource source, const char *path, const char *name,
                       GError **error);
-void     config_clear (Config *config);
+/* Keeps what a file beside the weights says, for people; takes the text. */
+void config_say (Config *config, const char *path, char *text);
+/* Keeps a sentence for people about what is doubtful; takes it. */
+void config_note (Config *config, char *sentence);
+void config_clear (Config *config);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Config, config_clear)
 
 /* "dinov2" */
 const char *config_family (Family family);
+/* The bounds of a key's numbers. */
+void config_bounds (ConfigKey key, double *least, double *most);
 /* The words that a key may have for its value, in the order of its enumeration; ends with NULL. */
 const char *const *config_words (ConfigKey key);
 /* The key's name, and its value as one would write it into an .ini (to be freed; NULL when there is none). */

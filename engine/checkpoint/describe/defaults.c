@@ -278,8 +278,6 @@ check_config (const Config *config, GError **error)
     return mismatch (config, KEY_CROP, side, error);
   if (config->outputs == VIA_OUTPUTS_SOFTMAX && config->n_classes == 1)
     return mismatch (config, KEY_OUTPUTS, _ ("sigmoid or value, since the network has one output"), error);
-  if (config->resize_mode == RESIZE_SQUASH && config->resize != config->image_size)
-    return mismatch (config, KEY_RESIZE, side, error);
   return TRUE;
 }
 

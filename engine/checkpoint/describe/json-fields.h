@@ -24,15 +24,28 @@ typedef struct
   const char *theirs, *ours;
 } JsonFieldsWord;
 
+/* How timm and others call ways to resize. */
+extern const JsonFieldsWord json_fields_interpolations[];
+
 /* What the object says under that key; lent.  NULL for nothing. */
 JsonNode *json_fields_member (JsonObject *object, const char *name);
 /* The text there, or NULL when it is none. */
 const char *json_fields_text (JsonObject *object, const char *name);
 gboolean    json_fields_is_true (JsonObject *object, const char *name);
+/* What the object says is true or false; *yes stays when it says nothing. */
+gboolean json_fields_switch (const JsonFields *fields, JsonObject *object, const char *name, gboolean *yes, GError **error);
 /* Whole number, 0 when it is none. */
 gint64 json_fields_number (JsonObject *object, const char *name);
 
-/* Numbers and lists of numbers. */
+/* A number from `least` to `most`; *number stays when the object says nothing. */
+gboolean json_fields_real (const JsonFields *fields, JsonObject *object, const char *name, double least, double most,
+                           double *number, GError **error);
+/* A number for each of red, green and blue: three, or one for all; *found tells whether there are any. */
+gboolean json_fields_rgb (const JsonFields *fields, JsonObject *object, const char *name, double rgb[3], gboolean *found,
+                          GError **error);
+gboolean json_fields_take_rgb (const JsonFields *fields, JsonObject *object, const char *name, ConfigKey key, GError **error);
+/* Fills a key with three numbers. */
+gboolean json_fields_fill_rgb (const JsonFields *fields, const char *name, ConfigKey key, const double rgb[3], GError **error);
 gboolean json_fields_take (const JsonFields *fields, JsonObject *object, const char *name, ConfigKey key, GError **error);
 /* A word or a number out of a list; another one is VIA_ERROR_UNSUPPORTED. */
 gboolean json_fields_take_word (const JsonFields *fields, JsonObject *object, const char *name, ConfigKey key,
@@ -43,6 +56,9 @@ gboolean json_fields_side (const JsonFields *fields, JsonObject *object, const c
 /* How a picture becomes the network's input: resized to `resize`, of which the centre `size` is left; 0 for unknown.  Nothing of it
  * counts when the size is unknown, or the config wants an input of another one. */
 gboolean json_fields_geometry (const JsonFields *fields, const char *name, int size, int resize, gboolean squash, GError **error);
+
+/* Keeps what the object says, for people: "do_resize=true, size=224, …"; of those names, or with NULL of all. */
+void json_fields_say (const JsonFields *fields, JsonObject *object, const char *const *names);
 
 /* The value should be `wanted`. */
 gboolean json_fields_error (const JsonFields *fields, JsonObject *object, const char *name, const char *wanted, GError **error);

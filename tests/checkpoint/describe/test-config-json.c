@@ -1,6 +1,7 @@
 /* test-config-json.c - what the files beside weights say.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <math.h>
 #include <string.h>
 
 #include "../folder.h"
@@ -122,8 +123,20 @@ test_preprocessor (void)
     { "{\"size\": 256, \"do_center_crop\": true, \"crop_size\": 224}", "shorter", "256", "224" },
     { "{\"size\": {\"shortest_edge\": 256}, \"do_center_crop\": true, \"crop_size\": {\"height\": 224, \"width\": 224}}", "shorter",
       "256", "224" },
-    { "{\"size\": {\"height\": 256, \"width\": 256}, \"do_center_crop\": true, \"crop_size\": 224}", "shorter", "256", "224" },
-    { "{\"size\": 256, \"do_resize\": false, \"do_center_crop\": true, \"crop_size\": 224}", NULL, NULL, "224" },
+    { "{\"size\": {\"height\": 256, \"width\": 256}, \"do_center_crop\": true, \"crop_size\": 224}", "squash", "256", "224" },
+    { "{\"size\": 256, \"do_center_crop\": true, \"crop_size\": 224, \"feature_extractor_type\": \"DeiTFeatureExtractor\"}",
+      "squash", "256", "224" },
+    { "{\"size\": 224, \"do_center_crop\": true, \"crop_size\": 224, \"image_processor_type\": \"CLIPImageProcessorFast\"}",
+      "shorter", "224", "224" },
+    { "{\"size\": 256, \"default_to_square\": false, \"do_center_crop\": true, \"crop_size\": 224, "
+      "\"image_processor_type\": \"ViTImageProcessor\"}",
+      "shorter", "256", "224" },
+    { "{\"size\": {\"shortest_edge\": 224}, \"crop_pct\": 0.875, \"image_processor_type\": \"ConvNextImageProcessor\"}", "shorter",
+      "256", "224" },
+    { "{\"size\": {\"shortest_edge\": 384}, \"crop_pct\": 0.875}", "squash", "384", "384" },
+    { "{\"pretrained_cfg\": {\"input_size\": [3, 224, 224], \"crop_pct\": 0.9}, "
+      "\"image_processor_type\": \"TimmWrapperImageProcessor\"}",
+      "shorter", "248", "224" },
     { "{\"image_std\": [1, 1, 1]}", NULL, NULL, NULL },
   };
 
@@ -146,6 +159,11 @@ test_open_clip (void)
       read_good ("open_clip_config.json", "{\"model_cfg\": {\"quick_gelu\": true, \"vision_cfg\": {\"image_size\": 224, "
                                           "\"layers\": 12, \"width\": 768}}, \"preprocess_cfg\": {\"mean\": [0.125, 0.25, 0.5], "
                                           "\"resize_mode\": \"squash\", \"interpolation\": \"bilinear\", \"size\": [224, 224]}}");
+  g_auto (Config) tower =
+      read_good ("open_clip_config.json", "{\"model_cfg\": {\"vision_cfg\": {\"image_size\": 224, "
+                                          "\"norm_kwargs\": {\"eps\": 1e-6}, \"pool_type\": \"tok\", "
+                                          "\"act_kwargs\": {\"approximate\": \"tanh\"}}}, "
+                                          "\"preprocess_cfg\": {\"interpolation\": \"random\", \"mode\": \"RGB\"}}");
   g_auto (Config) timm = read_good ("open_clip_config.json", "{\"model_cfg\": {\"vision_cfg\": {\"timm_model_name\": \"vit\", "
                                                              "\"image_size\": 384}}}");
 
@@ -155,6 +173,9 @@ test_open_clip (void)
   check_key (&config, KEY_IMAGE_SIZE, "224");
   check_key (&config, KEY_MEAN, "0.125;0.25;0.5");
   g_assert_cmpint (config.source[KEY_HEADS], ==, SOURCE_OPEN_CLIP_JSON);
+  check_key (&tower, KEY_ACTIVATION, "gelu_tanh");
+  check_key (&tower, KEY_NORM_EPS, "1e-06");
+  check_key (&tower, KEY_INTERPOLATION, "bicubic");
   check_key (&timm, KEY_ACTIVATION, NULL);
   check_key (&timm, KEY_RESIZE, "384");
 }
@@ -172,7 +193,7 @@ test_bad_values (void)
     { "config.json", "{\"layer_norm_eps\": \"1e-5\"}", VIA_ERROR_FILE, "layer_norm_eps=\"1e-5\"" },
     { "config.json", "{\"num_attention_heads\": 1.5}", VIA_ERROR_FILE, "num_attention_heads=1.5" },
     { "config.json", "{\"num_attention_heads\": {\"a\": [1]}}", VIA_ERROR_FILE, "num_attention_heads={" },
-    { "config.json", "{\"image_size\": [224, 192]}", VIA_ERROR_FILE, "image_size=224;192" },
+    { "config.json", "{\"image_size\": [224, 192]}", VIA_ERROR_FILE, "image_size=[224,192]" },
     { "config.json", "{\"image_size\": 0}", VIA_ERROR_FILE, "image_size=0" },
     { "config.json", "{\"image_size\": 9000}", VIA_ERROR_FILE, "image_size=9000" },
     { "config.json", "{\"hidden_act\": \"relu\"}", VIA_ERROR_UNSUPPORTED, "hidden_act=\"relu\"" },
@@ -180,15 +201,37 @@ test_bad_values (void)
     { "config.json", "{\"vision_config\": {\"model_type\": \"siglip_vision_model\"}}", VIA_ERROR_UNSUPPORTED, "siglip" },
     { "config.json", "{\"id2label\": {\"-1\": \"a\"}}", VIA_ERROR_FILE, "-1" },
     { "config.json", "{\"id2label\": {\"999999999999\": \"a\"}}", VIA_ERROR_FILE, "id2label" },
-    { "config.json", "{\"mean\": [0.5, 0.5]}", VIA_ERROR_FILE, "mean=0.5;0.5" },
-    { "config.json", "{\"std\": [0, 1, 1]}", VIA_ERROR_FILE, "std=0;1;1" },
-    { "config.json", "{\"mean\": [[[1]], {}, \"x\"]}", VIA_ERROR_FILE, "mean=[…];{};\"x\"" },
+    { "config.json", "{\"mean\": [0.5, 0.5]}", VIA_ERROR_FILE, "mean=[0.5,0.5]" },
+    { "config.json", "{\"std\": [0, 1, 1]}", VIA_ERROR_FILE, "std=[0,1,1]" },
+    { "config.json", "{\"mean\": [[[1]], {}, \"x\"]}", VIA_ERROR_FILE, "mean=[[[1]],{},\"x\"]" },
     { "config.json", "{\"interpolation\": \"lanczos\"}", VIA_ERROR_UNSUPPORTED, "lanczos" },
     { "config.json", "{\"crop_mode\": \"border\"}", VIA_ERROR_UNSUPPORTED, "border" },
     { "config.json", "{\"input_size\": [3, 224, 224], \"crop_pct\": 0}", VIA_ERROR_FILE, "crop_pct=0" },
-    { "config.json", "{\"input_size\": [3, 224, 224], \"crop_pct\": [1]}", VIA_ERROR_FILE, "crop_pct=1" },
+    { "config.json", "{\"input_size\": [3, 224, 224], \"crop_pct\": [1]}", VIA_ERROR_FILE, "crop_pct=[1]" },
     { "config.json", "{", VIA_ERROR_FILE, "remove or repair it" },
     { "config.json", "", VIA_ERROR_FILE, "remove or repair it" },
+    { "config.json", "{\"mean\": [0.5, 0.5]}", VIA_ERROR_FILE, "a list of three numbers" },
+    { "config.json", "{\"global_pool\": \"map\"}", VIA_ERROR_UNSUPPORTED, "global_pool=map" },
+    { "config.json", "{\"quantization_config\": {\"load_in_8bit\": true}}", VIA_ERROR_UNSUPPORTED, "quantised" },
+    { "preprocessor_config.json", "{\"do_resize\": false, \"size\": 224}", VIA_ERROR_UNSUPPORTED, "do_resize=false" },
+    { "preprocessor_config.json", "{\"do_center_crop\": false, \"size\": {\"shortest_edge\": 224}}", VIA_ERROR_UNSUPPORTED,
+      "do_center_crop=false" },
+    { "preprocessor_config.json", "{\"do_pad\": true}", VIA_ERROR_UNSUPPORTED, "do_pad=true" },
+    { "preprocessor_config.json", "{\"do_flip_channel_order\": true}", VIA_ERROR_UNSUPPORTED, "do_flip_channel_order" },
+    { "preprocessor_config.json", "{\"do_something_new\": true}", VIA_ERROR_UNSUPPORTED, "do_something_new" },
+    { "preprocessor_config.json", "{\"include_top\": true}", VIA_ERROR_UNSUPPORTED, "include_top" },
+    { "preprocessor_config.json", "{\"size_divisor\": 32}", VIA_ERROR_UNSUPPORTED, "size_divisor" },
+    { "preprocessor_config.json", "{\"do_normalize\": \"no\"}", VIA_ERROR_FILE, "true or false" },
+    { "preprocessor_config.json", "{\"do_rescale\": 1}", VIA_ERROR_FILE, "do_rescale=1" },
+    { "preprocessor_config.json", "{\"rescale_factor\": 0}", VIA_ERROR_FILE, "rescale_factor=0" },
+    { "preprocessor_config.json", "{\"rescale_factor\": 1}", VIA_ERROR_UNSUPPORTED, "image_mean" },
+    { "preprocessor_config.json", "{\"image_mean\": []}", VIA_ERROR_FILE, "image_mean=[]" },
+    { "processor_config.json", "{\"image_processor\": {\"do_resize\": false}}", VIA_ERROR_UNSUPPORTED, "do_resize" },
+    { "open_clip_config.json", "{\"preprocess_cfg\": {\"mode\": \"L\"}}", VIA_ERROR_UNSUPPORTED, "mode=L" },
+    { "open_clip_config.json", "{\"model_cfg\": {\"vision_cfg\": {\"pool_type\": \"avg\"}}}", VIA_ERROR_UNSUPPORTED,
+      "pool_type=avg" },
+    { "open_clip_config.json", "{\"model_cfg\": {\"vision_cfg\": {\"global_average_pool\": true}}}", VIA_ERROR_UNSUPPORTED,
+      "global_average_pool" },
     { "preprocessor_config.json", "{\"resample\": 0}", VIA_ERROR_UNSUPPORTED, "resample=0" },
     { "preprocessor_config.json", "{\"size\": {\"longest_edge\": 224}}", VIA_ERROR_FILE, "size={" },
     { "open_clip_config.json", "{\"model_cfg\": {\"vision_cfg\": {\"layers\": [3, 4, 6, 3]}}}", VIA_ERROR_UNSUPPORTED, "ResNet" },
@@ -257,6 +300,135 @@ write_clips (void)
                                "\"mean\": [2, 2, 2]}");
   folder_write ("open_clip_config.json", "{\"model_cfg\": {\"quick_gelu\": true, \"vision_cfg\": {}}, "
                                          "\"preprocess_cfg\": {\"mean\": [3, 3, 3], \"std\": [3, 3, 3]}}");
+}
+
+/* What reaches the network for a pixel of `u` in 0…255: by the formula of transformers, and by the mean and deviation found. */
+static void
+check_pixel (const Config *config, double factor, double offset, double mean, double std)
+{
+  for (int u = 0; u <= 255; u += 15)
+    for (int c = 0; c < 3; c++)
+      g_assert_cmpfloat_with_epsilon ((u / 255.0 - config->mean[c]) / config->std[c], (u * factor - offset - mean) / std,
+                                      1e-5 * (1 + fabs (u * factor / std)));
+}
+
+/* do_rescale, rescale_factor, offset and do_normalize, each as transformers obeys it. */
+static void
+test_numbers (void)
+{
+#define HALVES "\"image_mean\": [0.5, 0.5, 0.5], \"image_std\": [0.25, 0.25, 0.25]"
+  static const struct
+  {
+    const char *text;
+    double      factor, offset, mean, std;
+  } forms[] = {
+    { "{" HALVES "}", 1 / 255.0, 0, 0.5, 0.25 },
+    { "{" HALVES ", \"rescale_factor\": 0.00392156862745098}", 1 / 255.0, 0, 0.5, 0.25 },
+    { "{" HALVES ", \"do_normalize\": false}", 1 / 255.0, 0, 0, 1 },
+    { "{\"do_normalize\": false}", 1 / 255.0, 0, 0, 1 },
+    { "{" HALVES ", \"do_rescale\": false}", 1, 0, 0.5, 0.25 },
+    { "{" HALVES ", \"do_rescale\": false, \"rescale_factor\": 0.5, \"offset\": true}", 1, 0, 0.5, 0.25 },
+    { "{" HALVES ", \"do_rescale\": false, \"do_normalize\": false}", 1, 0, 0, 1 },
+    { "{" HALVES ", \"rescale_factor\": 0.00784313725490196, \"offset\": true, \"do_normalize\": false}", 2 / 255.0, 1, 0, 1 },
+    { "{" HALVES ", \"rescale_factor\": 0.00784313725490196, \"rescale_offset\": true}", 2 / 255.0, 1, 0.5, 0.25 },
+    { "{\"image_mean\": 0.5, \"image_std\": [0.25]}", 1 / 255.0, 0, 0.5, 0.25 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      g_auto (Config) config = read_good ("preprocessor_config.json", forms[i].text);
+
+      check_pixel (&config, forms[i].factor, forms[i].offset, forms[i].mean, forms[i].std);
+      g_assert_cmpint (config.source[KEY_MEAN], ==, SOURCE_PREPROCESSOR_JSON);
+      g_assert_cmpint (config.source[KEY_STD], ==, SOURCE_PREPROCESSOR_JSON);
+    }
+}
+
+/* What was named is kept for people, and a processor that is not known is spoken of. */
+static void
+test_said (void)
+{
+  g_auto (Config) known = read_good ("preprocessor_config.json", "{\"image_processor_type\": \"ViTImageProcessor\", \"size\": 96}");
+  g_auto (Config) unknown = read_good ("preprocessor_config.json", "{\"image_processor_type\": \"LevitImageProcessor\", "
+                                                                   "\"do_convert_rgb\": true, \"image_mean\": [0.1, 0.2, 0.3]}");
+
+  g_assert_null (known.notes);
+  g_assert_cmpstr (known.said->pdata[0], ==, "preprocessor_config.json");
+  g_assert_cmpstr (known.said->pdata[1], ==, "image_processor_type=\"ViTImageProcessor\", size=96");
+  g_assert_cmpuint (unknown.notes->len, ==, 1);
+  g_assert_nonnull (strstr (unknown.notes->pdata[0], "LevitImageProcessor"));
+  g_assert_nonnull (strstr (unknown.said->pdata[1], "do_convert_rgb=true, image_mean=[0.1,0.2,0.3]"));
+}
+
+/* transformers' newer file holds the processor, and then nobody asks the older one. */
+static void
+test_nested (void)
+{
+  folder_write ("preprocessor_config.json", "{\"image_mean\": [1, 1, 1], \"do_pad\": true}");
+  {
+    g_auto (Config) config =
+        read_good ("processor_config.json", "{\"image_processor\": {\"size\": {\"height\": 96, \"width\": 96}, "
+                                            "\"do_normalize\": false}, \"processor_class\": \"X\"}");
+
+    check_key (&config, KEY_MEAN, "0;0;0");
+    check_key (&config, KEY_IMAGE_SIZE, "96");
+    g_assert_cmpint (config.source[KEY_MEAN], ==, SOURCE_PROCESSOR_JSON);
+  }
+  folder_write ("preprocessor_config.json", "{\"image_mean\": [1, 1, 1]}");
+  {
+    g_auto (Config) config = read_good ("processor_config.json", "{\"processor_class\": \"X\"}");
+
+    check_key (&config, KEY_MEAN, "1;1;1");
+  }
+  folder_remove ("preprocessor_config.json");
+}
+
+/* What the .ini says itself, no switch of a side-car is refused for. */
+static void
+test_ini_instead (void)
+{
+  g_auto (Config) config = { .weights = folder_file ("model.safetensors") };
+  g_autoptr (GError) error = NULL;
+
+  folder_write ("preprocessor_config.json", "{\"size\": 224, \"do_resize\": false, \"resample\": 0}");
+  g_assert_true (config_fill (&config, KEY_RESIZE, "256", SOURCE_INI, "x.ini", "x", NULL));
+  g_assert_true (config_fill (&config, KEY_INTERPOLATION, "bicubic", SOURCE_INI, "x.ini", "x", NULL));
+  g_assert_true (config_json_read (&config, &error));
+  check_key (&config, KEY_RESIZE, "256");
+  folder_remove ("preprocessor_config.json");
+}
+
+/* timm's network whose head reads the mean of the patches, which no shape tells. */
+static void
+test_pool (void)
+{
+  g_auto (Config) mean = read_good ("config.json", "{\"global_pool\": \"avg\", \"pretrained_cfg\": {\"crop_pct\": 1}}");
+  g_auto (Config) token = read_good ("config.json", "{\"global_pool\": \"token\", \"pretrained_cfg\": {\"crop_pct\": 1}}");
+
+  g_assert_true (mean.head_reads_mean);
+  g_assert_false (token.head_reads_mean);
+}
+
+/* The networks of the field, as they come. */
+static void
+test_field (void)
+{
+  static const char *const folders[][3] = { { "f15-normalize-false", "0;0;0", "1;1;1" },
+                                            { "f15-mean-scalar", "0.5;0.5;0.5", "0.5;0.5;0.5" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      g_autofree char *file = g_build_filename ("field", folders[i][0], "preprocessor_config.json", NULL);
+      g_auto (Config) config;
+      g_autoptr (GError) error = NULL;
+
+      folder_copy (file, "preprocessor_config.json");
+      read_beside (&config, "model.safetensors", &error);
+      g_assert_no_error (error);
+      check_key (&config, KEY_MEAN, folders[i][1]);
+      check_key (&config, KEY_STD, folders[i][2]);
+      folder_remove ("preprocessor_config.json");
+    }
 }
 
 /* Each file fills what those before it left open, and what belongs together comes from one. */
@@ -359,6 +531,12 @@ main (int argc, char **argv)
   g_test_add_func ("/hints/transformers-inside", test_transformers_inside);
   g_test_add_func ("/hints/timm", test_timm);
   g_test_add_func ("/hints/preprocessor", test_preprocessor);
+  g_test_add_func ("/hints/numbers", test_numbers);
+  g_test_add_func ("/hints/said", test_said);
+  g_test_add_func ("/hints/nested", test_nested);
+  g_test_add_func ("/hints/ini-instead", test_ini_instead);
+  g_test_add_func ("/hints/pool", test_pool);
+  g_test_add_func ("/hints/field", test_field);
   g_test_add_func ("/hints/open-clip", test_open_clip);
   g_test_add_func ("/hints/bad-values", test_bad_values);
   g_test_add_func ("/hints/names", test_names);

@@ -247,7 +247,6 @@ static const struct
   { "std=0;1;1", VIA_ERROR_FILE, "std=0;1;1" },
   { "crop=31", VIA_ERROR_FILE, "crop=31" },
   { "resize=0", VIA_ERROR_FILE, "resize=0" },
-  { "resize_mode=squash\nresize=33", VIA_ERROR_FILE, "resize=33" },
   { "interpolation=nearest", VIA_ERROR_FILE, "bilinear, bicubic" },
   { "resize_mode=both", VIA_ERROR_FILE, "squash" },
   { "labels=nowhere.txt", VIA_ERROR_FILE, "nowhere.txt" },

@@ -1,0 +1,129 @@
+/* transformers-json.c - Hugging Face's config.json beside weights: the network, its task and the names of its classes.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Source: the configuration classes of transformers.
+ */
+#include "transformers-json.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "../base/json-file.h"
+#include "class-names.h"
+#include "via.h"
+
+static const JsonFieldsWord activations[] = { { "gelu", "gelu" },
+                                              { "gelu_python", "gelu" },
+                                              { "quick_gelu", "quick_gelu" },
+                                              { "gelu_pytorch_tanh", "gelu_tanh" },
+                                              { "gelu_new", "gelu_tanh" },
+                                              { "gelu_fast", "gelu_tanh" },
+                                              { NULL } };
+
+/* What transformers calls the task of a network. */
+static const JsonFieldsWord tasks[] = {
+  { "single_label_classification", "softmax" }, { "multi_label_classification", "sigmoid" }, { "regression", "value" }, { NULL }
+};
+
+/* What transformers calls networks that are none of ours, though some have weights of the same names. */
+static const char *const strangers[] = { "beit",
+                                         "bit",
+                                         "blip",
+                                         "chinese_clip",
+                                         "clipseg",
+                                         "convnext",
+                                         "convnextv2",
+                                         "cvt",
+                                         "data2vec-vision",
+                                         "dinat",
+                                         "dinov3_convnext",
+                                         "dinov3_vit",
+                                         "efficientnet",
+                                         "focalnet",
+                                         "hiera",
+                                         "levit",
+                                         "mobilenet_v1",
+                                         "mobilenet_v2",
+                                         "mobilevit",
+                                         "mobilevitv2",
+                                         "nat",
+                                         "poolformer",
+                                         "pvt",
+                                         "pvt_v2",
+                                         "regnet",
+                                         "resnet",
+                                         "siglip",
+                                         "siglip2",
+                                         "siglip_vision_model",
+                                         "siglip2_vision_model",
+                                         "swin",
+                                         "swinv2",
+                                         "van",
+                                         NULL };
+
+static gboolean
+refuse_stranger (const JsonFields *fields, const char *type, GError **error)
+{
+  if (!type || !g_strv_contains (strangers, type) || fields->config->source[KEY_FAMILY] == SOURCE_INI)
+    return TRUE;
+  g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+               _ ("“%s” says that the network is a “%s”, which this version cannot explain"), fields->path, type);
+  return FALSE;
+}
+
+/* Their numbers mean nothing without what bitsandbytes or its like keep beside them. */
+static gboolean
+refuse_quantised (const JsonFields *fields, JsonObject *outer, GError **error)
+{
+  if (!json_fields_member (outer, "quantization_config"))
+    return TRUE;
+  g_set_error (
+      error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+      _ ("“%s” says that the weights are quantised (quantization_config); please take the file with 16 or 32 bits, or save "
+         "the network again after dequantize()"),
+      fields->path);
+  return FALSE;
+}
+
+/* The side of the positions' grid in pixels, which is also the input's, but for DINOv2. */
+static gboolean
+read_trained_size (const JsonFields *fields, JsonObject *network, const char *type, GError **error)
+{
+  int size;
+
+  if (type && g_str_has_prefix (type, "dinov2"))
+    return TRUE;
+  return json_fields_side (fields, network, "image_size", &size, error)
+         && json_fields_geometry (fields, "image_size", size, 0, FALSE, error);
+}
+
+static gboolean
+read_activation (const JsonFields *fields, JsonObject *network, const char *type, GError **error)
+{
+  gboolean quick = !json_fields_member (network, "hidden_act") && type && g_str_has_prefix (type, "clip");
+
+  if (quick) /* transformers' value for CLIP when the file has none */
+    return config_fill (fields->config, KEY_ACTIVATION, "quick_gelu", fields->source, fields->path, "hidden_act", error);
+  return json_fields_take_word (fields, network, "hidden_act", KEY_ACTIVATION, activations, error);
+}
+
+/* Of transformers: {"model_type": "vit", "layer_norm_eps": 1e-12, …}, of CLIP inside “vision_config”. */
+gboolean
+transformers_json_read (const JsonFields *fields, JsonNode *root, GError **error)
+{
+  static const char *const said[] = { "model_type", "layer_norm_eps", "num_attention_heads",
+                                      "hidden_act", "image_size",     "problem_type",
+                                      NULL };
+  JsonObject              *outer = json_node_get_object (root), *vision = json_file_object (root, "vision_config");
+  JsonObject              *network = vision ? vision : outer;
+  const char              *type = json_fields_text (outer, "model_type");
+
+  json_fields_say (fields, network, said);
+  return refuse_quantised (fields, outer, error) && refuse_stranger (fields, type, error)
+         && refuse_stranger (fields, json_fields_text (network, "model_type"), error)
+         && json_fields_take (fields, network, "layer_norm_eps", KEY_NORM_EPS, error)
+         && json_fields_take (fields, network, "layer_norm_eps", KEY_FINAL_NORM_EPS, error)
+         && json_fields_take (fields, network, "num_attention_heads", KEY_HEADS, error)
+         && read_activation (fields, network, type, error) && read_trained_size (fields, network, type, error)
+         && json_fields_take_word (fields, outer, "problem_type", KEY_OUTPUTS, tasks, error)
+         && class_names_read (fields, outer, "id2label", NULL, error);
+}
