@@ -21,13 +21,31 @@ rgb_profile (GimpImage *image)
   return gimp_image_get_base_type (image) == GIMP_GRAY ? NULL : gimp_image_get_effective_color_profile (image);
 }
 
+static gboolean
+is_linear (GimpImage *image)
+{
+  switch (gimp_image_get_precision (image))
+    {
+    case GIMP_PRECISION_U8_LINEAR:
+    case GIMP_PRECISION_U16_LINEAR:
+    case GIMP_PRECISION_U32_LINEAR:
+    case GIMP_PRECISION_HALF_LINEAR:
+    case GIMP_PRECISION_FLOAT_LINEAR:
+    case GIMP_PRECISION_DOUBLE_LINEAR:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
 static void
-set_transform (Color *color, GimpColorProfile *profile, gboolean reading)
+set_transform (Color *color, GimpImage *image, GimpColorProfile *profile, gboolean reading)
 {
   g_autoptr (GimpColorProfile) srgb = gimp_color_profile_new_rgb_srgb ();
   const Babl *encoded = babl_format ("R'G'B'A float");
-  /* With a linear profile the numbers in the buffer are linear, and GEGL must not encode them on the way. */
-  const Babl *code = gimp_color_profile_is_linear (profile) ? babl_format ("RGBA float") : encoded;
+  /* As GIMP itself reads its layers: the image's precision says whether the numbers are encoded, and the profile how.  A profile
+   * that has a curve says nothing about an image whose precision is linear. */
+  const Babl *code = is_linear (image) ? babl_format ("RGBA float") : encoded;
 
   color->from = reading ? code : encoded;
   color->to = reading ? encoded : code;
@@ -44,7 +62,7 @@ color_for_reading (Color *color, GimpImage *image, GeglBuffer *buffer, gboolean 
 
   *color = (Color){ .pixels = pixels_color (buffer, raw) };
   if (profile)
-    set_transform (color, profile, TRUE);
+    set_transform (color, image, profile, TRUE);
 }
 
 void
@@ -54,7 +72,7 @@ color_for_writing (Color *color, GimpImage *image, GeglBuffer *buffer)
 
   *color = (Color){ .pixels = pixels_color (buffer, FALSE) };
   if (profile)
-    set_transform (color, profile, FALSE);
+    set_transform (color, image, profile, FALSE);
 }
 
 void

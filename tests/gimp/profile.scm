@@ -1,35 +1,42 @@
-; profile.scm - an image with a colour profile that is not sRGB.
+; profile.scm - an image with a colour profile that is not sRGB, in each order of profile and precision.
 ; SPDX-License-Identifier: GPL-3.0-or-later
 ;
-; GIMP 2.10 hands out such an image's code values as if they were sRGB.  The plug-in has to apply the profile when it reads, and
-; backwards when it paints.
+; What GIMP itself makes of the image, converted to sRGB, is what the network has to see, and what is painted has to be that in sRGB.
+; GIMP 2.10 hands out the image's code values as if they were sRGB's, so there the plug-in has to apply the profile.
 
-(define (wide-example)
-  (let ((image (load-example)))
-    (gimp-image-convert-precision image PRECISION-U16-GAMMA)
-    (gimp-image-convert-color-profile-from-file image (string-append "file://" profile) COLOR-RENDERING-INTENT-RELATIVE-COLORIMETRIC
-                                                FALSE)
-    image))
+(define (convert image path)
+  (gimp-image-convert-color-profile-from-file image (string-append "file://" path) COLOR-RENDERING-INTENT-RELATIVE-COLORIMETRIC FALSE))
 
-(define (to-srgb image)
-  (gimp-image-convert-color-profile-from-file image (string-append "file://" srgb) COLOR-RENDERING-INTENT-RELATIVE-COLORIMETRIC FALSE)
-  (gimp-image-convert-precision image PRECISION-U8-GAMMA))
+(define (in-sRGB image)
+  (let ((copy (car (gimp-image-duplicate image))))
+    (convert copy srgb)
+    (gimp-image-convert-precision copy PRECISION-U8-GAMMA)
+    copy))
 
-(define (test-read-and-paint prepare what)
-  (let* ((plain (load-example))
-         (wide (wide-example)))
+(define two-classes '((classes "cat,dog") (colormap "viridis")))
+
+(define (test-read-and-paint what prepare)
+  (let ((wide (load-example)))
     (prepare wide)
-    (let ((expected (explain plain (active plain) '((classes "cat,dog"))))
-          (managed (explain wide (active wide) '((classes "cat,dog"))))
-          (raw (explain wide (active wide) '((classes "cat,dog") (color "raw")))))
-      (check-same-result (string-append what ": managed") managed expected 0.005)
+    (let* ((plain (in-sRGB wide))
+           (expected (explain plain (active plain) two-classes))
+           (managed (explain wide (active wide) two-classes))
+           (painted (in-sRGB wide))
+           (raw (explain wide (active wide) (cons '(color "raw") two-classes))))
+      (check-same-result (string-append what ": managed") managed expected 0.0005)
+      (check-same (string-append what ": painted") (car (all-layers painted)) (layer-of expected) 3)
       (check (string-append what ": raw is another picture")
              (not (close? (probability-of raw) (probability-of expected) 0.005)))
-      (to-srgb wide)
-      (check-same (string-append what ": painted") (layer-of managed) (layer-of expected) 3))
-    (gimp-image-delete plain)
-    (gimp-image-delete wide)))
+      (for-each gimp-image-delete (list painted plain wide)))))
+
+(define (test-both what precision)
+  (test-read-and-paint (string-append what ", then the profile")
+                       (lambda (image) (gimp-image-convert-precision image precision) (convert image profile)))
+  (test-read-and-paint (string-append "the profile, then " what)
+                       (lambda (image) (convert image profile) (gimp-image-convert-precision image precision))))
 
 (define (run)
-  (test-read-and-paint (lambda (image) #t) "encoded")
-  (test-read-and-paint (lambda (image) (gimp-image-convert-precision image PRECISION-FLOAT-LINEAR)) "linear"))
+  (test-both "16 bits" PRECISION-U16-GAMMA)
+  (test-both "16 bits, linear" PRECISION-U16-LINEAR)
+  (test-both "float" PRECISION-FLOAT-GAMMA)
+  (test-both "float, linear" PRECISION-FLOAT-LINEAR))
