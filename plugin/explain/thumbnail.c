@@ -21,16 +21,23 @@ span (int i, int m, int n)
   return (PixelSpan){ begin, MAX (begin + 1, end) };
 }
 
+void
+thumbnail_fit (int full_width, int full_height, int side, int *width, int *height)
+{
+  double scale = (double) side / MAX (full_width, full_height);
+
+  *width = CLAMP ((int) (full_width * scale + 0.5), 1, side);
+  *height = CLAMP ((int) (full_height * scale + 0.5), 1, side);
+}
+
 Thumbnail *
 thumbnail_new (int full_width, int full_height, int side)
 {
   Thumbnail *t = g_new0 (Thumbnail, 1);
-  double     scale = (double) side / MAX (full_width, full_height);
 
   t->full_width = full_width;
   t->full_height = full_height;
-  t->width = CLAMP ((int) (full_width * scale + 0.5), 1, side);
-  t->height = CLAMP ((int) (full_height * scale + 0.5), 1, side);
+  thumbnail_fit (full_width, full_height, side, &t->width, &t->height);
   t->rgb = g_malloc0 (3 * (gsize) t->width * t->height);
   t->line = g_new (float, 3 * t->width);
   t->sum = g_new0 (float, 3 * t->width);

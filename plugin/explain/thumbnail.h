@@ -17,7 +17,10 @@ typedef struct
   float *line, *sum;              /* [width, 3] */
 } Thumbnail;
 
-/* Its longer side is `side`, also when the picture is smaller than that. */
+/* The size of a thumbnail whose longer side is `side`, also when the picture is smaller than that. */
+void thumbnail_fit (int full_width, int full_height, int side, int *width, int *height);
+
+/* Of that size. */
 Thumbnail *thumbnail_new (int full_width, int full_height, int side);
 void       thumbnail_free (Thumbnail *thumbnail); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Thumbnail, thumbnail_free)

@@ -4,6 +4,7 @@
 #include "heats.h"
 
 #include "../explain/refusals.h"
+#include "../explain/thumbnail.h"
 #include "drawables.h"
 #include "layer-modes.h"
 #include "parasites.h"
@@ -61,12 +62,14 @@ picture_below (guint i, const HeatLayer *heat, int side, gpointer host)
 {
   GimpDrawable *below = (GimpDrawable *) layer_below (GIMP_ITEM (heats_layer (host, i)));
   GeglRectangle place = heat->place, around = below ? drawables_place (below) : place;
+  int           across, down;
 
   if (!below || !gegl_rectangle_contains (&around, &place))
     return NULL;
   place.x -= around.x;
   place.y -= around.y;
-  return host_thumbnail (below, &place, side);
+  thumbnail_fit (place.width, place.height, side, &across, &down);
+  return host_thumbnail (below, &place, across, down);
 }
 
 static gboolean

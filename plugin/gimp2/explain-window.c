@@ -7,7 +7,8 @@
 #include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
 
-#define RESPONSE_RESET 1
+#include "../panel/error-label.h"
+#include "../panel/panel.h"
 
 GObject *
 explain_window_config (const Settings *settings)
@@ -24,11 +25,11 @@ GtkWidget *
 explain_window_new (void)
 {
   GtkWidget *window =
-      gimp_dialog_new (_ ("ViT Attribution"), "vit-attribution", NULL, 0, NULL, NULL, GTK_STOCK_HELP, GTK_RESPONSE_HELP,
-                       _ ("_Reset"), RESPONSE_RESET, GTK_STOCK_CANCEL, GTK_RESPONSE_CANCEL, GTK_STOCK_OK, GTK_RESPONSE_OK, NULL);
+      gimp_dialog_new (_ ("ViT Attribution"), "vit-attribution", NULL, 0, error_label_help, ERROR_LABEL_HELP_ID, _ ("_Reset"),
+                       PANEL_RESPONSE_RESET, GTK_STOCK_CANCEL, GTK_RESPONSE_CANCEL, GTK_STOCK_OK, GTK_RESPONSE_OK, NULL);
 
   gtk_dialog_set_default_response (GTK_DIALOG (window), GTK_RESPONSE_OK);
-  gtk_dialog_set_alternative_button_order (GTK_DIALOG (window), RESPONSE_RESET, GTK_RESPONSE_OK, GTK_RESPONSE_CANCEL, -1);
+  gtk_dialog_set_alternative_button_order (GTK_DIALOG (window), PANEL_RESPONSE_RESET, GTK_RESPONSE_OK, GTK_RESPONSE_CANCEL, -1);
   gimp_window_set_transient (GTK_WINDOW (window));
   return window;
 }
@@ -38,7 +39,7 @@ explain_window_show (GtkWidget *window, GObject *config)
 {
   int response;
 
-  while ((response = gimp_dialog_run (GIMP_DIALOG (window))) == RESPONSE_RESET)
+  while ((response = gimp_dialog_run (GIMP_DIALOG (window))) == PANEL_RESPONSE_RESET)
     settings_object_reset (config);
   return response == GTK_RESPONSE_OK;
 }

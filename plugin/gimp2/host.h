@@ -105,11 +105,11 @@ host_parasite_data (const GimpParasite *parasite, guint32 *size)
   return gimp_parasite_data (parasite);
 }
 
-/* Part of a layer, `side` pixels at most. */
+/* Part of a layer, that large.  GIMP keeps its proportions and repeats the last row for what is left of another shape. */
 static inline GdkPixbuf *
-host_thumbnail (GimpDrawable *layer, const GeglRectangle *part, int side)
+host_thumbnail (GimpDrawable *layer, const GeglRectangle *part, int across, int down)
 {
-  return gimp_drawable_get_sub_thumbnail (host_id (layer), part->x, part->y, part->width, part->height, side, side,
+  return gimp_drawable_get_sub_thumbnail (host_id (layer), part->x, part->y, part->width, part->height, across, down,
                                           GIMP_PIXBUF_KEEP_ALPHA);
 }
 

@@ -25,7 +25,8 @@ run_compare (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpD
   if (!both[1])
     both[1] = (GimpDrawable *) other;
   gimp_progress_init (_ ("Compare Attributions"));
-  /* There are no last values: which layers is always a new question. */
+  /* There are no last values: which layers is always a new question, and GIMP could not write a layer down. */
+  g_object_set (config, "other", NULL, NULL);
   if (mode != GIMP_RUN_NONINTERACTIVE && !compare_layers_ask (image, both, &error))
     return procedures_fail (procedure, error ? GIMP_PDB_EXECUTION_ERROR : GIMP_PDB_CANCEL, error);
   if (!(layer = compare_layers (image, both, &correlation, &error)))

@@ -7,6 +7,7 @@
 #include "../explain/settings-object.h"
 #include "../gimp/dialog.h"
 #include "../gimp/outputs.h"
+#include "../panel/error-label.h"
 #include "arguments.h"
 #include "procedures.h"
 
@@ -49,6 +50,17 @@ show_window (GtkWidget *window, GObject *config)
   return gimp_procedure_dialog_run (GIMP_PROCEDURE_DIALOG (window));
 }
 
+/* What gimp_procedure_dialog_new() makes, but for the help, which is ours. */
+static GtkWidget *
+window_of (GimpProcedure *procedure, GimpProcedureConfig *config)
+{
+  gboolean header;
+
+  g_object_get (gtk_settings_get_default (), "gtk-dialogs-use-header", &header, NULL);
+  return g_object_new (GIMP_TYPE_PROCEDURE_DIALOG, "procedure", procedure, "config", config, "title", _ ("ViT Attribution"),
+                       "help-func", error_label_help, "help-id", ERROR_LABEL_HELP_ID, "use-header-bar", header, NULL);
+}
+
 static gboolean
 choose_in_dialog (GimpProcedure *procedure, GimpProcedureConfig *config, PictureSource *source, Settings *settings,
                   Explanation *explanation, GError **error)
@@ -58,7 +70,7 @@ choose_in_dialog (GimpProcedure *procedure, GimpProcedureConfig *config, Picture
   if (!dialog_begin (error))
     return FALSE;
   settings_object_forget_classes (G_OBJECT (config)); /* each picture has its own best one */
-  window = gimp_procedure_dialog_new (procedure, config, _ ("ViT Attribution"));
+  window = window_of (procedure, config);
   return dialog_run (window, show_window, G_OBJECT (config), source, settings, explanation);
 }
 

@@ -10,13 +10,14 @@
 /* Whether an image that is gray or indexed takes RGB layers, before it is converted itself. */
 #define HOST_TAKES_RGB_LAYERS FALSE
 
-/* Part of a layer, `side` pixels at most.  gimp_drawable_get_sub_thumbnail() of GIMP 3.0 frees its pixels twice. */
+/* Part of a layer, that large.  GIMP keeps its proportions and repeats the last row for what is left of another shape.
+ * gimp_drawable_get_sub_thumbnail() of GIMP 3.0 frees its pixels twice. */
 static inline GdkPixbuf *
-host_thumbnail (GimpDrawable *layer, const GeglRectangle *part, int side)
+host_thumbnail (GimpDrawable *layer, const GeglRectangle *part, int across, int down)
 {
   int width, height, channels;
-  g_autoptr (GBytes) pixels = gimp_drawable_get_sub_thumbnail_data (layer, part->x, part->y, part->width, part->height, side, side,
-                                                                    &width, &height, &channels);
+  g_autoptr (GBytes) pixels = gimp_drawable_get_sub_thumbnail_data (layer, part->x, part->y, part->width, part->height, across,
+                                                                    down, &width, &height, &channels);
 
   if (!pixels || channels < 3) /* gray: no heat layer can be painted there anyway */
     return NULL;

@@ -15,7 +15,7 @@ typedef struct
 {
   char **names; /* ends with NULL */
   gboolean (*open) (guint i, HeatLayer *heat, gpointer host, GError **error);
-  /* A picture of what lies below it, side pixels at most; NULL: nothing does.  Free with g_object_unref(). */
+  /* A picture of what lies below it, whose longer side is `side`; NULL: nothing does.  Free with g_object_unref(). */
   GdkPixbuf *(*below) (guint i, const HeatLayer *heat, int side, gpointer host);
   gpointer    host;
   const char *folder; /* the program's, where its help is */

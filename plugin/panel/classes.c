@@ -6,30 +6,21 @@
 #include <glib/gi18n-lib.h>
 
 #include "../explain/guess.h"
+#include "class-list.h"
 
 #define N_BEST 10
 #define N_FOUND 50
 
-enum
-{
-  COLUMN_TICKED,
-  COLUMN_LABEL,
-  COLUMN_ANSWER, /* "74.1 %" */
-  COLUMN_BAR,    /* 0…100 */
-  COLUMN_INDEX,
-  N_COLUMNS
-};
-
 struct _Classes
 {
-  GtkWidget     *search, *list;
-  GtkListStore  *store;
+  GtkWidget     *search;
+  ClassList     *list;
   ViaTrace      *trace;
   GArray        *ticked; /* class numbers */
   int            current;
-  int            before;  /* the class whose tick went along with the choice, or -1 */
-  gboolean       typed;   /* something that has not been chosen yet */
-  gboolean       filling; /* what the list tells meanwhile is not the user's doing */
+  int            before; /* the class whose tick went along with the choice, or -1 */
+  gboolean       typed;  /* something that has not been chosen yet */
+  gboolean       meant;  /* the rows are not found by their names, but all meant */
   ClassesChanged changed;
   gpointer       data;
 };
@@ -51,15 +42,6 @@ tick_only (Classes *c, const int *indices, guint n)
 }
 
 static int
-index_of (const Classes *c, GtkTreeIter *row)
-{
-  int index;
-
-  gtk_tree_model_get (GTK_TREE_MODEL (c->store), row, COLUMN_INDEX, &index, -1);
-  return index;
-}
-
-static int
 best_row (const Classes *c)
 {
   ViaGuess guess;
@@ -75,21 +57,32 @@ append_row (Classes *c, int index)
   ViaGuess         guess = via_trace_guess (c->trace, index);
   const ViaModel  *model = via_trace_model (c->trace);
   ViaOutputs       outputs = via_model_outputs (model);
-  g_autofree char *text = guess_text (outputs, guess_answer (model, &guess), 1);
-  int              bar = outputs == VIA_OUTPUTS_VALUE ? 0 : (int) (100 * guess.probability + 0.5);
+  g_autofree char *answer = guess_text (outputs, guess_answer (model, &guess), 1);
 
-  gtk_list_store_insert_with_values (c->store, NULL, -1, COLUMN_TICKED, is_ticked (c, index), COLUMN_LABEL, guess.label,
-                                     COLUMN_ANSWER, text, COLUMN_BAR, bar, COLUMN_INDEX, index, -1);
+  class_list_append (c->list, &guess, answer, outputs == VIA_OUTPUTS_VALUE ? 0 : guess.probability);
 }
 
 static void
+append_rows (Classes *c, const int *indices, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    append_row (c, indices[i]);
+}
+
+/* What has the text in its name; else what the text means, such as top:5; else that there is nothing. */
+static void
 add_found (Classes *c, const char *text)
 {
-  int   found[N_FOUND];
-  guint n = via_model_search (via_trace_model (c->trace), text, found, N_FOUND);
+  int              found[N_FOUND];
+  guint            n = via_model_search (via_trace_model (c->trace), text, found, N_FOUND), n_meant = 0;
+  g_autofree int  *meant = n == 0 ? via_trace_choose (c->trace, text, &n_meant, NULL) : NULL;
+  g_autofree char *words = g_strdup_printf (_ ("No class is called “%s”"), text);
 
-  for (guint i = 0; i < n; i++)
-    append_row (c, found[i]);
+  append_rows (c, found, n);
+  append_rows (c, meant, n_meant);
+  c->meant = meant != NULL;
+  if (n == 0 && !meant)
+    class_list_say (c->list, words);
 }
 
 /* The best ones, below those that are ticked but not among them. */
@@ -113,26 +106,12 @@ add_best (Classes *c)
     append_row (c, guesses[i].index);
 }
 
-/* Selects the current class where it is listed. */
-static void
-select_current (Classes *c)
-{
-  GtkTreeSelection *selection = gtk_tree_view_get_selection (GTK_TREE_VIEW (c->list));
-  GtkTreeModel     *model = GTK_TREE_MODEL (c->store);
-  GtkTreeIter       row;
-
-  for (gboolean more = gtk_tree_model_get_iter_first (model, &row); more; more = gtk_tree_model_iter_next (model, &row))
-    if (index_of (c, &row) == c->current)
-      gtk_tree_selection_select_iter (selection, &row);
-}
-
 static void
 name_answers (Classes *c)
 {
-  gboolean           value = c->trace && via_model_outputs (via_trace_model (c->trace)) == VIA_OUTPUTS_VALUE;
-  GtkTreeViewColumn *column = gtk_tree_view_get_column (GTK_TREE_VIEW (c->list), 1);
+  gboolean value = c->trace && via_model_outputs (via_trace_model (c->trace)) == VIA_OUTPUTS_VALUE;
 
-  gtk_tree_view_column_set_title (column, value ? _ ("Value") : _ ("Probability"));
+  class_list_name_answers (c->list, value ? _ ("Value") : _ ("Probability"));
 }
 
 static void
@@ -140,24 +119,12 @@ fill_rows (Classes *c)
 {
   const char *text = gtk_entry_get_text (GTK_ENTRY (c->search));
 
-  c->filling = TRUE;
-  gtk_list_store_clear (c->store);
+  class_list_clear (c->list);
   if (c->trace && *text)
     add_found (c, text);
   else if (c->trace)
     add_best (c);
-  select_current (c);
-  c->filling = FALSE;
-}
-
-static void
-show_ticks (Classes *c)
-{
-  GtkTreeModel *model = GTK_TREE_MODEL (c->store);
-  GtkTreeIter   row;
-
-  for (gboolean more = gtk_tree_model_get_iter_first (model, &row); more; more = gtk_tree_model_iter_next (model, &row))
-    gtk_list_store_set (c->store, &row, COLUMN_TICKED, is_ticked (c, index_of (c, &row)), -1);
+  class_list_select (c->list, c->current);
 }
 
 /* ---- what the user does */
@@ -172,17 +139,14 @@ make_current (Classes *c, int index)
       c->before = g_array_index (c->ticked, int, 0);
       tick_only (c, &index, 1);
     }
-  show_ticks (c);
+  class_list_show_ticks (c->list);
   c->changed (c->data);
 }
 
 static void
-on_selected (GtkTreeSelection *selection, Classes *c)
+on_chosen (int index, gpointer data)
 {
-  GtkTreeIter row;
-
-  if (!c->filling && gtk_tree_selection_get_selected (selection, NULL, &row))
-    make_current (c, index_of (c, &row));
+  make_current (data, index);
 }
 
 /* With the keys, a row is chosen before its box can be ticked, and the tick has already gone along. */
@@ -212,15 +176,13 @@ toggle (Classes *c, int index)
 }
 
 static void
-on_toggled (GtkCellRendererToggle *cell, const char *path, Classes *c)
+on_toggled (int index, gpointer data)
 {
-  GtkTreeIter row;
+  Classes *c = data;
 
-  if (!gtk_tree_model_get_iter_from_string (GTK_TREE_MODEL (c->store), &row, path))
-    return;
   c->typed = FALSE;
-  toggle (c, index_of (c, &row));
-  show_ticks (c);
+  toggle (c, index);
+  class_list_show_ticks (c->list);
   c->changed (c->data);
 }
 
@@ -235,52 +197,21 @@ on_typed (GtkEntry *entry, Classes *c)
 static void
 on_return (GtkEntry *entry, Classes *c)
 {
-  GtkTreeIter row;
+  int first = class_list_first (c->list);
 
   if (!c->typed)
-    gtk_window_activate_default (GTK_WINDOW (gtk_widget_get_toplevel (c->list)));
-  else if (gtk_tree_model_get_iter_first (GTK_TREE_MODEL (c->store), &row))
+    gtk_window_activate_default (GTK_WINDOW (gtk_widget_get_toplevel (c->search)));
+  else if (first >= 0 && !c->meant)
     {
-      int index = index_of (c, &row);
-
-      tick_only (c, &index, 1);
-      make_current (c, index);
-      select_current (c);
+      tick_only (c, &first, 1);
+      make_current (c, first);
+      class_list_select (c->list, first);
     }
   else
     classes_take_typed (c, NULL);
 }
 
-static void
-on_activated (GtkTreeView *list, GtkTreePath *path, GtkTreeViewColumn *column, Classes *c)
-{
-  gtk_window_activate_default (GTK_WINDOW (gtk_widget_get_toplevel (c->list)));
-}
-
 /* ---- widgets */
-
-static void
-make_columns (Classes *c)
-{
-  GtkTreeView       *list = GTK_TREE_VIEW (c->list);
-  GtkCellRenderer   *tick = gtk_cell_renderer_toggle_new (), *label = gtk_cell_renderer_text_new ();
-  GtkCellRenderer   *bar = gtk_cell_renderer_progress_new ();
-  GtkTreeViewColumn *column = gtk_tree_view_column_new ();
-
-  gtk_tree_view_column_set_title (column, _ ("Class"));
-  gtk_tree_view_column_pack_start (column, tick, FALSE);
-  gtk_tree_view_column_pack_start (column, label, TRUE);
-  gtk_tree_view_column_set_attributes (column, tick, "active", COLUMN_TICKED, NULL);
-  gtk_tree_view_column_set_attributes (column, label, "text", COLUMN_LABEL, NULL);
-  gtk_tree_view_column_set_expand (column, TRUE);
-  gtk_tree_view_append_column (list, column);
-  g_object_set (label, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
-  g_object_set (bar, "xpad", 2, "ypad", 2, NULL);
-  column = gtk_tree_view_column_new_with_attributes (_ ("Probability"), bar, "value", COLUMN_BAR, "text", COLUMN_ANSWER, NULL);
-  gtk_tree_view_column_set_min_width (column, 110);
-  gtk_tree_view_append_column (list, column);
-  g_signal_connect (tick, "toggled", G_CALLBACK (on_toggled), c);
-}
 
 static void
 make_search (Classes *c)
@@ -293,26 +224,25 @@ make_search (Classes *c)
   g_signal_connect (entry, "activate", G_CALLBACK (on_return), c);
 }
 
+static gboolean
+ask_ticked (int index, gpointer data)
+{
+  return is_ticked (data, index);
+}
+
 Classes *
 classes_new (ClassesChanged changed, gpointer data)
 {
-  Classes     *c = g_new0 (Classes, 1);
-  GtkTreeView *list;
+  Classes *c = g_new0 (Classes, 1);
 
   c->ticked = g_array_new (FALSE, FALSE, sizeof (int));
   c->current = -1;
   c->changed = changed;
   c->data = data;
-  c->store = gtk_list_store_new (N_COLUMNS, G_TYPE_BOOLEAN, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT, G_TYPE_INT);
-  c->list = gtk_tree_view_new_with_model (GTK_TREE_MODEL (c->store));
-  list = GTK_TREE_VIEW (c->list);
-  make_columns (c);
+  c->list = class_list_new (&(ClassListUser){ ask_ticked, on_chosen, on_toggled, c });
   make_search (c);
-  gtk_tree_view_set_enable_search (list, FALSE);
-  gtk_widget_set_tooltip_text (c->list,
+  gtk_widget_set_tooltip_text (class_list_widget (c->list),
                                _ ("What the network sees.  Click a class to explain it; tick several to explain them all."));
-  g_signal_connect (gtk_tree_view_get_selection (list), "changed", G_CALLBACK (on_selected), c);
-  g_signal_connect (list, "row-activated", G_CALLBACK (on_activated), c);
   return c;
 }
 
@@ -321,10 +251,8 @@ classes_free (Classes *classes)
 {
   if (!classes)
     return;
-  g_signal_handlers_disconnect_by_data (gtk_tree_view_get_selection (GTK_TREE_VIEW (classes->list)), classes);
-  g_signal_handlers_disconnect_by_data (classes->list, classes);
   g_signal_handlers_disconnect_by_data (classes->search, classes);
-  g_object_unref (classes->store);
+  class_list_free (classes->list);
   g_array_free (classes->ticked, TRUE);
   g_free (classes);
 }
@@ -338,7 +266,7 @@ classes_search (const Classes *classes)
 GtkWidget *
 classes_list (const Classes *classes)
 {
-  return classes->list;
+  return class_list_widget (classes->list);
 }
 
 /* ---- from outside */
@@ -403,4 +331,10 @@ classes_take_typed (Classes *classes, GError **error)
   g_autofree char *text = g_strdup (gtk_entry_get_text (GTK_ENTRY (classes->search)));
 
   return !classes->typed || classes_choose (classes, text, error);
+}
+
+void
+classes_reset (Classes *classes)
+{
+  gtk_entry_set_text (GTK_ENTRY (classes->search), "");
 }

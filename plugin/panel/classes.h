@@ -32,6 +32,8 @@ const int *classes_ticked (const Classes *classes, guint *n);
 char *classes_spec (const Classes *classes);
 /* Ticks what such a text, or one with names, says. */
 gboolean classes_choose (Classes *classes, const char *spec, GError **error);
+/* Forgets what was typed. */
+void classes_reset (Classes *classes);
 /* Does what was typed last but not yet chosen by Return or a click. */
 gboolean classes_take_typed (Classes *classes, GError **error);
 

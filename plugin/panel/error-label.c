@@ -7,16 +7,14 @@
 #include "widgets.h"
 
 #define FOLDER "folder"
+#define PROBLEM "problem" /* of a window */
 
-/* The dialog stays. */
-static void
-on_response (GtkDialog *window, int response, GtkWidget *problem)
+void
+error_label_help (const char *id, gpointer window)
 {
+  GtkWidget *problem = g_object_get_data (G_OBJECT (window), PROBLEM);
   g_autoptr (GError) error = NULL;
 
-  if (response != GTK_RESPONSE_HELP)
-    return;
-  g_signal_stop_emission_by_name (window, "response");
   if (!help_show (g_object_get_data (G_OBJECT (problem), FOLDER), &error))
     error_label_show (problem, error);
 }
@@ -29,7 +27,7 @@ error_label_new (GtkDialog *window, const char *folder, int width)
   gtk_label_set_selectable (GTK_LABEL (problem), TRUE);
   gtk_widget_set_no_show_all (problem, TRUE);
   g_object_set_data_full (G_OBJECT (problem), FOLDER, g_strdup (folder), g_free);
-  g_signal_connect_object (window, "response", G_CALLBACK (on_response), problem, 0);
+  g_object_set_data (G_OBJECT (window), PROBLEM, problem);
   return problem;
 }
 

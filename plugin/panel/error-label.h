@@ -6,7 +6,11 @@
 
 #include <gtk/gtk.h>
 
-/* `folder`: the program's, where its help is.  Whatever GIMP's own dialogs do with the button Help, in `window` it shows that. */
+/* For windows of GIMP's, which make a button of it, and F1: a GimpHelpFunc. */
+#define ERROR_LABEL_HELP_ID "vit-attribution"
+void error_label_help (const char *id, gpointer window);
+
+/* The one of `window`.  `folder`: the program's, where its help is. */
 GtkWidget *error_label_new (GtkDialog *window, const char *folder, int width);
 /* NULL: nothing is wrong. */
 void error_label_show (GtkWidget *problem, const GError *error);

@@ -17,7 +17,6 @@
 #include "threshold.h"
 #include "widgets.h"
 
-#define LIST_HEIGHT 150
 #define WHOLE 0.995 /* of the picture was seen */
 
 struct _Panel
@@ -211,6 +210,17 @@ on_config_changed (GObject *config, GParamSpec *spec, Panel *panel)
     follow_classes (panel);
 }
 
+/* The config is reset by GIMP; here is what it does not hold. */
+static void
+on_response (GtkDialog *window, int response, Panel *panel)
+{
+  if (response != PANEL_RESPONSE_RESET)
+    return;
+  classes_reset (panel->classes);
+  rival_reset (panel->rival);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (panel->side_by_side), FALSE);
+}
+
 /* ---- the widgets */
 
 static GtkWidget *
@@ -245,8 +255,7 @@ make_table (Panel *panel)
   gtk_table_set_col_spacings (table, WIDGETS_WIDE_SPACE);
   choice_attach (table, row++, _ (settings_table[SETTING_MODEL].label), NULL, models_new (panel->config));
   choice_attach (table, row++, _ (settings_table[SETTING_CLASSES].label), NULL, classes_search (panel->classes));
-  gtk_table_attach (table, widgets_scrolled (classes_list (panel->classes), -1, LIST_HEIGHT), 0, 2, row, row + 1,
-                    GTK_EXPAND | GTK_FILL, GTK_EXPAND | GTK_FILL, 0, 0);
+  gtk_table_attach (table, classes_list (panel->classes), 0, 2, row, row + 1, GTK_EXPAND | GTK_FILL, GTK_EXPAND | GTK_FILL, 0, 0);
   row++;
   choice_attach_setting (table, row++, SETTING_AGAINST, rival_entry (panel->rival));
   for (gsize i = 0; i < G_N_ELEMENTS (asked); i++)
@@ -291,6 +300,7 @@ panel_new (GtkDialog *window, const char *folder, GObject *config, Session *sess
   read_looks (panel);
   make_widgets (panel, folder);
   g_signal_connect (config, "notify", G_CALLBACK (on_config_changed), panel);
+  g_signal_connect (window, "response", G_CALLBACK (on_response), panel);
   g_signal_connect_swapped (panel->side_by_side, "toggled", G_CALLBACK (show_map), panel);
   session_listen (session, on_session_changed, show_session_progress, panel, PREVIEW_SIDE * preview_scale (panel->preview));
   session_look (session);
@@ -301,6 +311,7 @@ void
 panel_free (Panel *panel)
 {
   g_signal_handlers_disconnect_by_data (panel->config, panel);
+  g_signal_handlers_disconnect_by_data (panel->window, panel);
   session_listen (panel->session, NULL, NULL, NULL, 0);
   classes_free (panel->classes);
   rival_free (panel->rival);

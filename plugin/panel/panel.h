@@ -12,6 +12,9 @@
 
 typedef struct _Panel Panel;
 
+/* The window's button that resets the config; it is GIMP 3's number, too. */
+#define PANEL_RESPONSE_RESET 1
+
 /* Fills `window` and starts looking.  The widgets follow the config, and it follows them.  `folder`: the program's, where its help
  * is. */
 Panel *panel_new (GtkDialog *window, const char *folder, GObject *config, Session *session);

@@ -168,6 +168,12 @@ rival_free (Rival *rival)
   g_free (rival);
 }
 
+void
+rival_reset (Rival *rival)
+{
+  follow_against (rival);
+}
+
 GtkWidget *
 rival_entry (const Rival *rival)
 {

@@ -28,6 +28,8 @@ void rival_show (Rival *rival, const ViaTrace *trace);
 int rival_current (const Rival *rival);
 /* NULL, or why what is typed is no class. */
 const GError *rival_problem (const Rival *rival);
+/* Forgets what was typed but not taken. */
+void rival_reset (Rival *rival);
 /* Does what was typed last. */
 void rival_take_typed (Rival *rival);
 

@@ -50,8 +50,8 @@ show_threshold (Threshold *t)
   g_object_get (t->config, settings_table[SETTING_THRESHOLD].name, &on, NULL);
   t->showing = TRUE;
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (t->automatic), level == 0);
-  if (level > 0)
-    gtk_range_set_value (GTK_RANGE (t->level), level);
+  if (level > 0 || !on) /* switched off, as Reset does: it begins anew */
+    gtk_range_set_value (GTK_RANGE (t->level), level > 0 ? level : HALF);
   gtk_widget_set_sensitive (t->automatic, on);
   gtk_widget_set_sensitive (t->level, on && level > 0);
   t->showing = FALSE;

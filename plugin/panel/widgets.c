@@ -42,6 +42,41 @@ widgets_scrolled (GtkWidget *list, int width, int height)
   return frame;
 }
 
+static int
+heading_height (GtkTreeViewColumn *column)
+{
+  GtkRequisition size;
+
+#if GTK_MAJOR_VERSION >= 3
+  gtk_widget_get_preferred_size (gtk_tree_view_column_get_button (column), &size, NULL);
+#else
+  gtk_widget_size_request (column->button, &size);
+#endif
+  return size.height;
+}
+
+int
+widgets_list_height (GtkTreeView *list, int rows)
+{
+  GtkTreeModel *model = gtk_tree_view_get_model (list);
+  g_autoptr (GList) columns = gtk_tree_view_get_columns (list);
+  GtkTreeIter first;
+  int         heading = 0, row = 0, between;
+
+  gtk_widget_style_get (GTK_WIDGET (list), "vertical-separator", &between, NULL);
+  gtk_tree_model_get_iter_first (model, &first);
+  for (GList *c = columns; c; c = c->next)
+    {
+      int height;
+
+      gtk_tree_view_column_cell_set_cell_data (c->data, model, &first, FALSE, FALSE);
+      gtk_tree_view_column_cell_get_size (c->data, NULL, NULL, NULL, NULL, &height);
+      row = MAX (row, height);
+      heading = MAX (heading, heading_height (c->data));
+    }
+  return heading + rows * (row + between);
+}
+
 GtkWidget *
 widgets_progress_bar (void)
 {

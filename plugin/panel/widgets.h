@@ -12,8 +12,10 @@
 
 /* Text that is broken into lines of that width. */
 GtkWidget *widgets_text (int width);
-/* A list in a frame of that size, -1 for its own width, that scrolls down. */
+/* A list in a frame of that size, -1 for its own, that scrolls down. */
 GtkWidget *widgets_scrolled (GtkWidget *list, int width, int height);
+/* How high a list, which is realized, is with its headings and that many rows like its first one. */
+int widgets_list_height (GtkTreeView *list, int rows);
 /* A progress bar with a text in it. */
 GtkWidget *widgets_progress_bar (void);
 /* A list of names to choose from, of which the one with that number is chosen. */

@@ -7,12 +7,13 @@
 #include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
 
+#include "error-label.h"
 #include "widgets.h"
 
 GtkWidget *
 window_new (const char *title)
 {
-  GtkWidget *window = gimp_dialog_new (title, "vit-attribution", NULL, 0, NULL, NULL, _ ("_Help"), GTK_RESPONSE_HELP, _ ("_Cancel"),
+  GtkWidget *window = gimp_dialog_new (title, "vit-attribution", NULL, 0, error_label_help, ERROR_LABEL_HELP_ID, _ ("_Cancel"),
                                        GTK_RESPONSE_CANCEL, _ ("_OK"), GTK_RESPONSE_OK, NULL);
 
   gtk_dialog_set_default_response (GTK_DIALOG (window), GTK_RESPONSE_OK);
