@@ -33,8 +33,11 @@ A_WORD = re.compile(r'[A-Za-z]\w*(?:[-.]\w+)*')
 A_PLACE_HOLDER = re.compile(r'[A-Z]+|\d+')  # NAME, FILE, B
 
 
-def exists(name):
-    """A file or folder of that name: the whole of its path, or the end."""
+def exists(name, page):
+    """A file or folder of that name: the whole of its path, or the end.  A room's README without further words means the room's own."""
+    room = page.parent.relative_to(SOURCE).as_posix()
+    if page.name == 'README.md' and room.startswith(('engine', 'plugin')) and '/' not in name.rstrip('/'):
+        return any(page.parent.glob(name))
     name = re.sub(r'^(\.{1,2}/)+', '', name).rstrip('/')
     return any(fnmatch.fnmatchcase(path, '*/' + name) for path in FILES)
 
@@ -57,10 +60,10 @@ class Names(unittest.TestCase):
         return not self.words.isdisjoint({word, re.sub(r'-\d+', '', word), re.sub('^gimp[23]-', '', word)}) or word in FOREIGN or bool(A_PLACE_HOLDER.fullmatch(word)) \
             or '.' in word and all(map(self.is_word, word.split('.')))
 
-    def is_there(self, word, alone):
-        """Whether a word in backticks names something that is there; `alone`: nothing else stands between them."""
+    def is_there(self, word, page, alone):
+        """Whether a word in backticks of a page names something that is there; `alone`: nothing else stands between them."""
         if A_FILE.fullmatch(word) or A_FOLDER.fullmatch(word):
-            return exists(word)
+            return exists(word, page)
         if AN_OPTION.fullmatch(word):
             return word in self.options
         if A_FUNCTION.fullmatch(word):
@@ -77,7 +80,7 @@ class Names(unittest.TestCase):
             for span in re.finditer(r'(`+)(.+?)\1', text, re.S):
                 words = re.split(r'[\s,;:]+|=.*', span[2].strip())
                 for word in filter(None, words):
-                    if word not in FOREIGN and not self.is_there(word, len(words) == 1):
+                    if word not in FOREIGN and not self.is_there(word, page, len(words) == 1):
                         with self.subTest(f'{page.relative_to(SOURCE)}:{text.count(chr(10), 0, span.start()) + 1}'):
                             self.fail(f'there is no {word}')
 
@@ -88,7 +91,7 @@ class Names(unittest.TestCase):
             for comment in re.finditer(r'/\*.*?\*/', text, re.S):
                 ours = re.sub(r'\n \* Sources?:.*?(?=\n \*\n|\*/)', '', comment[0], flags=re.S)
                 for word in re.findall(r'(?<![\w/])[\w./-]*\w\.(?:c|h|py|sh)\b', ours):
-                    if word not in FOREIGN and not exists(word):
+                    if word not in FOREIGN and not exists(word, path):
                         with self.subTest(f'{path.relative_to(SOURCE)}:{text.count(chr(10), 0, comment.start()) + 1}'):
                             self.fail(f'there is no {word}')
 
