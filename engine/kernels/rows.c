@@ -48,7 +48,7 @@
 #define EXP exp_f32
 #define PHI phi_f32
 #define SQRT sqrtf
-#include "forward_loops.h"
+#include "forward-loops.h"
 #undef REAL
 #undef NAME
 #undef EXP
@@ -60,7 +60,7 @@
 #define EXP exp_f64
 #define PHI phi_f64
 #define SQRT sqrt
-#include "forward_loops.h"
+#include "forward-loops.h"
 
 static inline float
 dot (const float *a, const float *b, int n)

@@ -1,7 +1,7 @@
 /* reordered.c - linear steps whose weights stand in the checkpoint in another order than we multiply with: put in order once.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "tape_inside.h"
+#include "tape-inside.h"
 
 /* Room for a weight [out,in] that the step will have. */
 static float *

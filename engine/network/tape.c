@@ -10,7 +10,7 @@
 
 #include "../kernels/gemm.h"
 #include "positions.h"
-#include "tape_inside.h"
+#include "tape-inside.h"
 #include "via.h"
 
 gsize

@@ -1,4 +1,4 @@
-/* tape_inside.h - what the files that append steps to a tape share.
+/* tape-inside.h - what the files that append steps to a tape share.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #ifndef TAPE_INSIDE_H

@@ -1,4 +1,4 @@
-/* forward_loops.h - the loops of the forward pass, once for float and once for double (rows.c includes it twice).
+/* forward-loops.h - the loops of the forward pass, once for float and once for double (rows.c includes it twice).
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Expects REAL, NAME (x) = x with the type's suffix, and EXP, PHI.
