@@ -36,7 +36,7 @@ run_process (const Bench *bench, ViaPrecision precision, const char *input, cons
 
   if (!program || !g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, NULL, &status, error))
     return FALSE;
-  *ms = ms_since (start);
+  *ms = forward_ms_since (start);
   return g_spawn_check_wait_status (status, error);
 }
 

@@ -5,6 +5,7 @@
 
 #include "bench.h"
 #include "forward.h"
+#include "progress-bar.h"
 
 /* The high-water mark of this process' memory, from Linux; 0 where it is not told. */
 static double
@@ -35,7 +36,7 @@ watch_read (const Watch *watch)
 {
   ViaWork now = via_work (), then = watch->work;
 
-  return (Span){ ms_since (watch->start),
+  return (Span){ forward_ms_since (watch->start),
                  { now.products - then.products, now.loops - then.loops, now.gflop - then.gflop, now.executed - then.executed } };
 }
 
@@ -44,7 +45,7 @@ forward (Bench *bench, ViaPrecision precision, GError **error)
 {
   ViaTraceOptions how = { .precision = precision };
 
-  return via_trace_new_from_input (bench->model, bench->input, &how, progress_step, &bench->progress, error);
+  return via_trace_new_from_input (bench->model, bench->input, &how, progress_bar_step, &bench->progress, error);
 }
 
 /* Explains the classes `first` … `first` + n - 1. */
@@ -56,7 +57,7 @@ explain_once (Bench *bench, ViaTrace *trace, int first, int n, GError **error)
 
   for (int i = 0; i < n; i++)
     classes[i] = first + i;
-  map = via_explain (trace, bench->options->settings.method, classes, n, NULL, progress_step, &bench->progress, error);
+  map = via_explain (trace, bench->options->settings.method, classes, n, NULL, progress_bar_step, &bench->progress, error);
   return map != NULL;
 }
 
@@ -91,7 +92,7 @@ bench_classes (Bench *bench, ViaPrecision precision, int n, double one_ms, doubl
 
   if (!trace || !explain_once (bench, trace, 0, n, error))
     return FALSE;
-  *extra_ms = (ms_since (start) - one_ms) / (n - 1);
+  *extra_ms = (forward_ms_since (start) - one_ms) / (n - 1);
   return TRUE;
 }
 
@@ -101,6 +102,6 @@ bench_load (Bench *bench, double *ms, GError **error)
   gint64 start = g_get_monotonic_time ();
   g_autoptr (ViaModel) again = via_model_open (bench->options->settings.model, error);
 
-  *ms = ms_since (start);
+  *ms = forward_ms_since (start);
   return again != NULL;
 }

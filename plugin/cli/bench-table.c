@@ -9,6 +9,7 @@
 
 #include "bench.h"
 #include "forward.h"
+#include "progress-bar.h"
 
 typedef enum
 {
@@ -233,7 +234,7 @@ bench_table (Bench *bench, int rounds, int n_classes, GError **error)
   for (int i = 0; ok && i < rounds; i++)
     {
       ok = measure_table (&table, error);
-      progress_next (&bench->progress);
+      progress_bar_next (&bench->progress);
     }
   via_set_threads (table.threads);
   if (ok)

@@ -11,7 +11,10 @@
 #include <stdio.h>
 
 #include "../json.h"
+#include "cli-error.h"
 #include "command.h"
+#include "progress-bar.h"
+#include "say.h"
 
 #define DEFAULT_REPEAT 5
 #define DEFAULT_CLASSES 5
@@ -89,7 +92,7 @@ run_all (Bench *bench, Times *times, GError **error)
     {
       if (!run_once (bench, times, i, error))
         return FALSE;
-      progress_next (&bench->progress);
+      progress_bar_next (&bench->progress);
     }
   return TRUE;
 }
@@ -128,14 +131,14 @@ measure_all (Bench *bench, Times *times, GError **error)
 {
   gboolean ok, json = bench->options->json;
 
-  bench->progress = progress_begin (json ? times->repeat : 2 * times->repeat, bench->options->progress);
+  bench->progress = progress_bar_begin (json ? times->repeat : 2 * times->repeat, bench->options->progress);
   ok = run_all (bench, times, error);
   if (ok && json)
     print_bench_json (bench, times);
   else if (ok)
     print_bench_text (bench, times);
   ok = ok && (json || bench_table (bench, times->repeat, times->n_classes, error));
-  progress_end (&bench->progress);
+  progress_bar_end (&bench->progress);
   return ok;
 }
 

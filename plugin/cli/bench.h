@@ -5,7 +5,7 @@
 #define CLI_BENCH_H
 
 #include "options.h"
-#include "output.h"
+#include "progress-bar.h"
 
 /* What an explanation of one network at one input takes; every run is over the same noise. */
 typedef struct

@@ -6,10 +6,15 @@
 
 #include "../explain/contrast.h"
 #include "../explain/pixels.h"
+#include "cli-error.h"
 #include "command.h"
 #include "dump.h"
 #include "forward.h"
+#include "output.h"
 #include "pictures.h"
+#include "progress-bar.h"
+#include "say.h"
+#include "stop.h"
 
 #define N_STAGES 3 /* reading, forward, explaining */
 #define JSON_TOP 5
@@ -100,8 +105,8 @@ explain_classes (Work *work, ProgressBar *progress, GError **error)
     return FALSE;
   how.keep_attention = o->dump_attention;
   work->against = how.against;
-  work->map = via_explain (work->forward.trace, o->settings.method, classes, n, &how, progress_step, progress, error);
-  work->attribution_ms = ms_since (start);
+  work->map = via_explain (work->forward.trace, o->settings.method, classes, n, &how, progress_bar_step, progress, error);
+  work->attribution_ms = forward_ms_since (start);
   return work->map != NULL;
 }
 
@@ -171,7 +176,7 @@ save (Work *work, GError **error)
         return FALSE;
       g_ptr_array_add (work->outputs, g_strdup (o->dump));
     }
-  work->save_ms = ms_since (start);
+  work->save_ms = forward_ms_since (start);
   return TRUE;
 }
 
@@ -231,11 +236,11 @@ explain_file (Options *options, GError **error)
 {
   g_autoptr (GPtrArray) outputs = g_ptr_array_new_with_free_func (g_free);
   Work        work = { .options = options, .outputs = outputs };
-  ProgressBar progress = progress_begin (N_STAGES, options->progress);
+  ProgressBar progress = progress_bar_begin (N_STAGES, options->progress);
   gboolean    ok = check_usage (&work, error) && forward_open (&work.forward, options, work.path, &progress, error)
                 && explain_classes (&work, &progress, error) && save (&work, error);
 
-  progress_end (&progress);
+  progress_bar_end (&progress);
   if (ok)
     warn_of_empty_maps (&work);
   if (ok && options->json)

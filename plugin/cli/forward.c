@@ -8,12 +8,14 @@
 #include "../explain/guess.h"
 #include "../explain/pixels.h"
 #include "pictures.h"
+#include "progress-bar.h"
+#include "say.h"
 
 /* Of a probability in percent. */
 #define ANSWER_DIGITS 2
 
 double
-ms_since (gint64 start)
+forward_ms_since (gint64 start)
 {
   return (g_get_monotonic_time () - start) / 1000.0;
 }
@@ -26,7 +28,7 @@ read_picture (Forward *forward, const Settings *settings, const char *path, Prog
   if (!(forward->picture = picture_load (path, error)))
     return FALSE;
   color = pixels_color (forward->picture, settings->raw);
-  forward->photo = pixels_read (forward->picture, NULL, &color, forward->model, settings->fit, progress_step, progress, error);
+  forward->photo = pixels_read (forward->picture, NULL, &color, forward->model, settings->fit, progress_bar_step, progress, error);
   return forward->photo != NULL;
 }
 
@@ -60,7 +62,7 @@ forward_open (Forward *forward, const Options *options, const char *path, Progre
     via_set_threads (options->threads);
   if (!(forward->model = via_model_open (options->settings.model, error)))
     return FALSE;
-  forward->load_ms = ms_since (start);
+  forward->load_ms = forward_ms_since (start);
   warn_of_foreign_objects (forward->model);
   warn_of_doubts (forward->model);
 
@@ -75,14 +77,14 @@ forward_open (Forward *forward, const Options *options, const char *path, Progre
     read_picture (forward, &options->settings, path, progress, error);
   if (!input && !forward->photo)
     return FALSE;
-  forward->read_ms = ms_since (start);
+  forward->read_ms = forward_ms_since (start);
 
-  progress_next (progress);
+  progress_bar_next (progress);
   start = g_get_monotonic_time ();
-  forward->trace = input ? via_trace_new_from_input (forward->model, input, &how, progress_step, progress, error)
-                         : via_trace_new (forward->model, forward->photo, &how, progress_step, progress, error);
-  forward->forward_ms = ms_since (start);
-  progress_next (progress);
+  forward->trace = input ? via_trace_new_from_input (forward->model, input, &how, progress_bar_step, progress, error)
+                         : via_trace_new (forward->model, forward->photo, &how, progress_bar_step, progress, error);
+  forward->forward_ms = forward_ms_since (start);
+  progress_bar_next (progress);
   return forward->trace != NULL;
 }
 

@@ -8,7 +8,7 @@
 
 #include "../json.h"
 #include "options.h"
-#include "output.h"
+#include "progress-bar.h"
 
 typedef struct
 {
@@ -34,6 +34,6 @@ char *forward_guess_line (const Forward *forward, const ViaGuess *guess);
 /* The members that predict and explain share: model, method (NULL: null), precision, predictions, output_kind. */
 void forward_put_json (const Forward *forward, JsonBuilder *json, const char *method, guint n);
 
-double ms_since (gint64 start); /* start: g_get_monotonic_time() */
+double forward_ms_since (gint64 start); /* start: g_get_monotonic_time() */
 
 #endif

@@ -8,9 +8,11 @@
 #include <string.h>
 
 #include "../language.h"
+#include "cli-error.h"
 #include "command.h"
-#include "output.h"
 #include "pictures.h"
+#include "say.h"
+#include "stop.h"
 
 enum
 {

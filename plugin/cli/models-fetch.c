@@ -7,20 +7,22 @@
 #include <stdio.h>
 
 #include "../download/fetch.h"
+#include "cli-error.h"
 #include "models.h"
-#include "output.h"
+#include "progress-bar.h"
+#include "say.h"
 
 static void
 show_fetch (const char *text, gpointer progress)
 {
-  progress_pause (progress);
+  progress_bar_pause (progress);
   fprintf (stderr, "%s\n", text);
 }
 
 static void
 tell_pair (const char *what, const char *text)
 {
-  fprintf (stderr, "  %-*s%s\n", output_field (what, 10), what, text);
+  fprintf (stderr, "  %-*s%s\n", say_field (what, 10), what, text);
 }
 
 /* What one should know before anything is downloaded. */
@@ -46,11 +48,11 @@ introduce (const char *name, const ViaSource *source, const char *folder)
 static gboolean
 fetch_one (const ViaFile *file, const char *folder, gboolean always, GError **error)
 {
-  ProgressBar      bar = progress_begin (1, always);
-  FetchListener    listener = { progress_step, show_fetch, &bar };
+  ProgressBar      bar = progress_bar_begin (1, always);
+  FetchListener    listener = { progress_bar_step, show_fetch, &bar };
   g_autofree char *path = fetch_file (file, folder, &listener, error);
 
-  progress_end (&bar);
+  progress_bar_end (&bar);
   if (path)
     puts (path);
   return path != NULL;

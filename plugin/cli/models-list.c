@@ -7,7 +7,7 @@
 #include "../download/fetch.h"
 #include "../json.h"
 #include "models.h"
-#include "output.h"
+#include "say.h"
 
 /* One line of the list. */
 typedef struct
@@ -60,9 +60,9 @@ print_row (const ModelRow *row, int name_width, int state_width)
 {
   const char *description = row->source ? via_source_description (row->source) : NULL;
 
-  printf ("%-*s  ", output_field (row->name, name_width), row->name);
+  printf ("%-*s  ", say_field (row->name, name_width), row->name);
   if (description)
-    printf ("%-*s  %s\n", output_field (row->state, state_width), row->state, description);
+    printf ("%-*s  %s\n", say_field (row->state, state_width), row->state, description);
   else
     printf ("%s\n", row->state);
 }

@@ -8,8 +8,9 @@
 #include <stdio.h>
 
 #include "../json.h"
+#include "cli-error.h"
 #include "command.h"
-#include "output.h"
+#include "say.h"
 
 static gboolean
 info (const Options *options, GError **error)
@@ -26,7 +27,7 @@ info (const Options *options, GError **error)
     {
       json_put_string (json, fact[0], fact[1]);
       if (!options->json)
-        printf ("%-*s %s\n", output_field (fact[0], 18), fact[0], fact[1]);
+        printf ("%-*s %s\n", say_field (fact[0], 18), fact[0], fact[1]);
     }
   json_put_close (json, '}');
   if (options->json)

@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "output.h"
+#include "cli-error.h"
 
 /* Settings that the command line has, with the name it gives them. */
 static const struct

@@ -12,8 +12,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli-error.h"
 #include "container.h"
 #include "output.h"
+#include "say.h"
 #include "stderr-capture.h"
 
 static const char *const loaders[] = {

@@ -6,6 +6,8 @@
 
 #include "command.h"
 #include "forward.h"
+#include "progress-bar.h"
+#include "say.h"
 
 #define DEFAULT_TOP 5
 
@@ -33,14 +35,14 @@ predict (Options *options, GError **error)
   const char *path = options_only_file (options, "IMAGE", error);
   guint       n = options->top ? options->top : DEFAULT_TOP;
   g_auto (Forward) forward = { 0 };
-  ProgressBar          progress = progress_begin (2, options->progress);
+  ProgressBar          progress = progress_bar_begin (2, options->progress);
   g_autofree ViaGuess *best = NULL;
   gboolean             ok;
 
   if (!path)
     return FALSE;
   ok = forward_open (&forward, options, path, &progress, error);
-  progress_end (&progress);
+  progress_bar_end (&progress);
   if (!ok)
     return FALSE;
 

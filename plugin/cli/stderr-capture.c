@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "output.h"
+#include "say.h"
+#include "stop.h"
 
 /* stderr is the whole process', and so is the capture. */
 static struct
@@ -36,7 +37,7 @@ on_exit_of_a_library (void)
   if (!what)
     return;
   heard = stderr_capture_end (NULL);
-  output_abandon ();
+  stop_abandon ();
   say_error (what, heard ? heard : _ ("the file is damaged"));
 }
 

@@ -24,12 +24,12 @@ typedef struct
 } Last;
 
 /* block.c, what all of them are made of: the picture as tokens with their positions; all blocks, one after the other. */
-int  tokens_embed (Tape *tape, const Config *config);
-Last blocks_run (Tape *tape, const Config *config, int x);
+int  block_tokens (Tape *tape, const Config *config);
+Last block_all (Tape *tape, const Config *config, int x);
 
 /* feature.c: what the head reads, normalised. */
 int feature_read (Tape *tape, const Config *config, Last last);
 /* And the head upon it: the logits. */
-int head_read (Tape *tape, const Config *config, int feature);
+int feature_head (Tape *tape, const Config *config, int feature);
 
 #endif

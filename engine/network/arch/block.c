@@ -12,7 +12,7 @@
 #include "arch.h"
 
 int
-tokens_embed (Tape *t, const Config *c)
+block_tokens (Tape *t, const Config *c)
 {
   static const char *const before[] = { "cls_token", "dist_token", "reg_token", NULL };
   int                      tokens = tape_embed (t, "patch_embed.proj", before, c->width, c->patch);
@@ -36,7 +36,7 @@ block (Tape *t, const Config *c, const char *at, int x)
 }
 
 Last
-blocks_run (Tape *t, const Config *c, int x)
+block_all (Tape *t, const Config *c, int x)
 {
   Last last = { { -1, -1, -1, -1 } };
 

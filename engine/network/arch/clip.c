@@ -10,11 +10,11 @@ Tape *
 clip_tape (Weights *weights, const Config *c, GError **error)
 {
   Tape *t = tape_new (weights, (Shape){ 3, c->image_size, c->image_size });
-  int   x = tape_norm (t, NULL, "norm_pre", tokens_embed (t, c), c->norm_eps);
+  int   x = tape_norm (t, NULL, "norm_pre", block_tokens (t, c), c->norm_eps);
 
-  x = feature_read (t, c, blocks_run (t, c, x));
+  x = feature_read (t, c, block_all (t, c, x));
   if (c->projection)
     x = tape_projection (t, "proj", x, c->projection);
-  head_read (t, c, x);
+  feature_head (t, c, x);
   return tape_finish (t, error);
 }

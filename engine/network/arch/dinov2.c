@@ -11,8 +11,8 @@ Tape *
 dinov2_tape (Weights *weights, const Config *c, GError **error)
 {
   Tape *t = tape_new (weights, (Shape){ 3, c->image_size, c->image_size });
-  Last  last = blocks_run (t, c, tokens_embed (t, c));
+  Last  last = block_all (t, c, block_tokens (t, c));
 
-  head_read (t, c, feature_read (t, c, last));
+  feature_head (t, c, feature_read (t, c, last));
   return tape_finish (t, error);
 }

@@ -57,7 +57,7 @@ feature_read (Tape *t, const Config *c, Last last)
 }
 
 int
-head_read (Tape *t, const Config *c, int x)
+feature_head (Tape *t, const Config *c, int x)
 {
   if (c->batch_norm)
     x = tape_batch_norm (t, "bn", x, BATCH_NORM_EPS);

@@ -12,7 +12,7 @@ Tape *
 vit_tape (Weights *weights, const Config *c, GError **error)
 {
   Tape *t = tape_new (weights, (Shape){ 3, c->image_size, c->image_size });
-  Last  last = blocks_run (t, c, tokens_embed (t, c));
+  Last  last = block_all (t, c, block_tokens (t, c));
   int   x = feature_read (t, c, last);
 
   if (c->distilled)
@@ -23,6 +23,6 @@ vit_tape (Weights *weights, const Config *c, GError **error)
       tape_two_heads (t, "head", "head_dist", x, c->n_classes);
     }
   else
-    head_read (t, c, x);
+    feature_head (t, c, x);
   return tape_finish (t, error);
 }

@@ -57,13 +57,13 @@ pull_floats (const Pull *p, gsize n)
 }
 
 void
-nothing (const Pull *p)
+ops_nothing (const Pull *p)
 {
   (void) p;
 }
 
 void
-pass (const Pull *p)
+ops_pass (const Pull *p)
 {
   gsize block_y = shape_size (p->sy), block_x = shape_size (p->sx[0]);
 

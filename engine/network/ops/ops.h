@@ -140,7 +140,7 @@ void concat_forward (const Run *r);
 void concat_apart (const Pull *p);
 
 /* ops.c: the message goes on unchanged; nothing is left to do. */
-void pass (const Pull *p);
-void nothing (const Pull *p);
+void ops_pass (const Pull *p);
+void ops_nothing (const Pull *p);
 
 #endif

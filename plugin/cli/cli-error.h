@@ -1,0 +1,18 @@
+/* cli-error.h - what goes wrong on the command line.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef CLI_ERROR_H
+#define CLI_ERROR_H
+
+#include <glib.h>
+
+#define CLI_ERROR cli_error_quark ()
+GQuark cli_error_quark (void);
+
+typedef enum
+{
+  CLI_ERROR_USAGE, /* the user has to type something else: exit status 2 */
+  CLI_ERROR_FAILED
+} CliError;
+
+#endif

@@ -1,0 +1,60 @@
+/* stop.c - see stop.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "stop.h"
+
+#include <glib/gi18n-lib.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "cli-error.h"
+
+static volatile sig_atomic_t stopped, at_once;
+static const char *volatile unfinished;
+
+void
+stop_leaves (const char *temporary)
+{
+  unfinished = temporary;
+}
+
+void
+stop_abandon (void)
+{
+  if (unfinished)
+    unlink (unfinished);
+}
+
+static void
+on_signal (int number)
+{
+  stopped = 1;
+  if (!at_once)
+    return;
+  stop_abandon ();
+  raise (number); /* no longer caught: SA_RESETHAND */
+}
+
+void
+stop_on_signals (void)
+{
+  struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESETHAND | SA_RESTART };
+
+  sigaction (SIGINT, &action, NULL);
+  sigaction (SIGTERM, &action, NULL);
+  sigaction (SIGHUP, &action, NULL);
+}
+
+void
+stop_at_once (gboolean yes)
+{
+  at_once = yes;
+}
+
+gboolean
+stop_requested (GError **error)
+{
+  if (stopped)
+    g_set_error_literal (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("stopped"));
+  return stopped;
+}
