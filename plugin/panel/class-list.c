@@ -143,7 +143,7 @@ on_realized (GtkWidget *widget, ClassList *l)
 {
   if (class_list_first (l) != NO_CLASS)
     return;
-  class_list_append (l, &(ViaGuess){ .label = "" }, "", 0);
+  class_list_append (l, &(ViaGuess){ .label = "" }, "100.0 %", 0);
   gtk_widget_set_size_request (l->frame, -1, widgets_list_height (GTK_TREE_VIEW (widget), ROWS_SHOWN) + 2 * FRAME_WIDTH);
   class_list_clear (l);
 }
