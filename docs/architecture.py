@@ -23,7 +23,8 @@ def room(file):
 # of its own, row by row.
 FLOORS = [
     ('hosts', 'plugin/', [[('plugin/gimp2', 'how GIMP 2.10 calls us', 1), ('plugin/gimp3', 'how GIMP 3 calls us', 1),
-                           ('plugin/cli', 'the command line', 1)],
+                           ('plugin/cli', [[('plugin/cli', 'the command line', 1),
+                                            ('plugin/cli/codec', 'pictures: a process', 1)]], 2)],
                           [('plugin/panel', 'what the dialogs show', 1), ('plugin/gimp', 'what both GIMPs share', 1)],
                           [('plugin/explain', 'from pixels to a map', 1), ('plugin/heat', 'a layer, and what it says of itself', 1),
                            ('plugin/download', 'models from the network', 1)]]),

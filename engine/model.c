@@ -133,6 +133,12 @@ via_model_name (const ViaModel *model)
   return model->config.name;
 }
 
+gboolean
+via_model_is_built_in (const ViaModel *model)
+{
+  return !model->config.weights;
+}
+
 const char *
 via_model_weights (const ViaModel *model)
 {

@@ -3,7 +3,17 @@
  *
  * The layer is the inverse of the resize and the crop: the centre of a pixel of the picture is found in the heat, which is read
  * there bilinearly.
+ *
+ * VIA_ALPHA_HEAT: with s the heat h, or in a contrast of two sides |2 b - 1|, where the balance b is 1/2 in the middle, and d the
+ * distance from an edge of the frame in sides of the frame,
+ *
+ *   alpha = s (2 - s) f (d left) f (d right) f (d above) f (d below),      f (d) = 3 t^2 - 2 t^3, t = min (16 d, 1)
+ *
+ * The first factor rises by twice the heat at its beginning, so that weak heat is seen, and slower and slower to 1.  f is 1 at
+ * edges behind which the picture does not go on.  16 patches of 14 or 16 pixels are about the side of most networks' input, so the
+ * fade takes about one patch.  With a threshold alpha is 1 where it is hot, else 0.
  */
+#include <math.h>
 #include <string.h>
 
 #include "map.h"
@@ -13,6 +23,8 @@
 
 /* Of the 256 colours of a map, those that are neither hot nor cold. */
 #define MIDDLE 127
+/* So many fades are as long as the frame's side. */
+#define FADES 16
 
 /* Where the pixels of one axis lie in the heat, and which of them the network saw. */
 typedef struct
@@ -34,6 +46,58 @@ spot (int pixel, double begin, double length, int size)
   at = CLAMP ((centre - begin) * (size / length) - 0.5, 0, size - 1);
   low = (int) at;
   return (Spot){ low, MIN (low + 1, size - 1), (float) (at - low) };
+}
+
+/* f (d) of the head comment. */
+static float
+fade_from_edge (double distance)
+{
+  double t = MIN (distance * FADES, 1);
+
+  return (float) (t * t * (3 - 2 * t));
+}
+
+/* Of a pixel on an axis that goes on to `end`; 0 outside the frame.  An edge counts when the centre of a pixel lies behind it. */
+static float
+fade_on_axis (int pixel, double begin, double length, int end)
+{
+  double at = (pixel + 0.5 - begin) / length;
+
+  if (!(at >= 0 && at < 1))
+    return 0;
+  return (begin > 0.5 ? fade_from_edge (at) : 1) * (end - 0.5 >= begin + length ? fade_from_edge (1 - at) : 1);
+}
+
+static float *
+fades_across (const ViaBox *frame, int width)
+{
+  float *across = g_new (float, width);
+
+  for (int x = 0; x < width; x++)
+    across[x] = fade_on_axis (x, frame->x, frame->width, width);
+  return across;
+}
+
+float
+via_alpha (float strength)
+{
+  return strength * (2 - strength);
+}
+
+void
+via_frame_fade (const ViaBox *frame, int width, int height, int y, int n, float *fade)
+{
+  g_autofree float *across = NULL;
+
+  g_return_if_fail (frame->width > 0 && frame->height > 0 && width >= 0 && n >= 0);
+  across = fades_across (frame, width);
+  for (int row = y; row < y + n; row++)
+    {
+      float down = fade_on_axis (row, frame->y, frame->height, height);
+
+      for (int x = 0; x < width; x++)
+        *fade++ = across[x] * down;
+    }
 }
 
 static Spot *
@@ -97,62 +161,81 @@ typedef struct
 {
   const float    *values; /* [size,size], in 0…1 */
   const ViaPaint *paint;
+  gboolean        two_sided;  /* the values are balances */
   int             otsu, cold; /* with a threshold: Otsu's; the colour of what is not hot */
-  float           rgba[256][4];
+  float           rgb[256][3];
 } Palette;
 
 static void
 palette_init (Palette *p, const ViaMap *map, guint k, const ViaPaint *paint)
 {
-  gboolean two_sided = paint->colormap == VIA_COLORMAP_DIVERGING && map->contrast;
+  gboolean diverging = paint->colormap == VIA_COLORMAP_DIVERGING && map->contrast;
   gsize    pixels = (gsize) map->size * map->size;
 
-  p->values = two_sided && !paint->threshold ? map->balances + k * pixels : via_map_heat (map, k);
+  p->two_sided = diverging && !paint->threshold;
+  p->values = p->two_sided ? map->balances + k * pixels : via_map_heat (map, k);
   p->paint = paint;
   p->otsu = via_map_threshold (map, k);
-  p->cold = two_sided ? MIDDLE : 0;
+  p->cold = diverging ? MIDDLE : 0;
   for (int i = 0; i < 256; i++)
     {
       guint8 rgb[3];
 
       via_colormap_color (paint->colormap, i, rgb);
       for (int c = 0; c < 3; c++)
-        p->rgba[i][c] = rgb[c] / 255.f;
-      p->rgba[i][3] = 1;
+        p->rgb[i][c] = rgb[c] / 255.f;
     }
 }
 
-static const float *
-heat_color (const Palette *p, float value)
+static void
+paint_pixel (const Palette *p, float value, float fade, float *rgba)
 {
-  static const float clear[4] = { 0 };
+  gboolean seen = value >= 0, hot = seen && p->paint->threshold && is_hot (value, p->paint, p->otsu);
+  int      color = !p->paint->threshold ? (int) (255 * value) : hot ? 255 : p->cold;
 
-  if (value < 0)
-    return clear;
-  if (!p->paint->threshold)
-    return p->rgba[(int) (255 * value)];
-  return p->rgba[is_hot (value, p->paint, p->otsu) ? 255 : p->cold];
+  memset (rgba, 0, 4 * sizeof *rgba);
+  if (!seen)
+    return;
+  memcpy (rgba, p->rgb[color], sizeof p->rgb[color]);
+  if (p->paint->alpha == VIA_ALPHA_OPAQUE)
+    rgba[3] = 1;
+  else if (p->paint->threshold)
+    rgba[3] = hot;
+  else
+    rgba[3] = fade * via_alpha (p->two_sided ? fabsf (2 * value - 1) : value);
 }
 
 void
-via_map_paint_at (const ViaMap *map, guint k, const ViaBox *frame, int width, const ViaPaint *paint, int y, int n, float *rgba)
+via_map_paint_on (const ViaMap *map, guint k, const ViaBox *frame, int width, int height, const ViaPaint *paint, int y, int n,
+                  float *rgba)
 {
   static const ViaPaint plain = { 0 };
   g_autofree Spot      *across = NULL;
-  g_autofree float     *values = NULL;
+  g_autofree float     *values = NULL, *fades = NULL;
   Palette               palette;
 
   g_return_if_fail (k < via_map_n_classes (map) && width >= 0 && y >= 0 && n >= 0);
   g_return_if_fail (frame->width > 0 && frame->height > 0);
   across = spots_across (frame, width, map->size);
+  fades = fades_across (frame, width);
   values = g_new (float, width);
   palette_init (&palette, map, k, paint ? paint : &plain);
   for (int row = y; row < y + n; row++)
     {
+      float down = fade_on_axis (row, frame->y, frame->height, height);
+
       heat_row (palette.values, map->size, across, spot (row, frame->y, frame->height, map->size), width, values);
       for (int x = 0; x < width; x++, rgba += 4)
-        memcpy (rgba, heat_color (&palette, values[x]), 4 * sizeof *rgba);
+        paint_pixel (&palette, values[x], fades[x] * down, rgba);
     }
+}
+
+void
+via_map_paint_at (const ViaMap *map, guint k, const ViaBox *frame, int width, const ViaPaint *paint, int y, int n, float *rgba)
+{
+  int height = (int) lrint (2 * frame->y + frame->height);
+
+  via_map_paint_on (map, k, frame, width, height, paint, y, n, rgba);
 }
 
 void
@@ -162,7 +245,7 @@ via_map_paint (const ViaMap *map, guint k, const ViaPhoto *photo, const ViaPaint
   const ViaBox    frame = via_photo_frame (photo);
 
   g_return_if_fail (y >= 0 && n >= 0 && n <= g->in_height - y);
-  via_map_paint_at (map, k, &frame, g->in_width, paint, y, n, rgba);
+  via_map_paint_on (map, k, &frame, g->in_width, g->in_height, paint, y, n, rgba);
 }
 
 void

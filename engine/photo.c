@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "free-memory.h"
 #include "model.h"
 #include "picture/resample.h"
 
@@ -52,6 +53,8 @@ prepare_input (ViaPhoto *photo, GError **error)
     return no_memory (photo, error);
   photo->first = photo->down.begin[0];
   photo->n = photo->down.begin[height - 1] + photo->down.count[height - 1] - photo->first;
+  if (!free_memory_suffices (3 * (guint64) photo->n * (guint64) width))
+    return no_memory (photo, error);
   photo->row = g_try_malloc_n ((gsize) g->in_width, 3);
   photo->rows = g_try_malloc_n ((gsize) photo->n, 3 * (gsize) width);
   return (photo->row && photo->rows) || no_memory (photo, error);

@@ -3,12 +3,10 @@
  *
  * The format is that of checkpoints, described in checkpoint/weights/safetensors.c.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
+#include "atomic-file.h"
 #include "checkpoint/weights/weights.h"
 #include "via.h"
 
@@ -122,33 +120,39 @@ header (const ViaTensor *tensors, guint n, const char *const *metadata)
 }
 
 static gboolean
-write_all (FILE *file, const ViaTensor *tensors, guint n, const char *const *metadata)
+write_tensors (AtomicFile *file, const ViaTensor *tensors, guint n, const char *const *metadata, GError **error)
 {
   GString *json = header (tensors, n, metadata);
   guint64  length = GUINT64_TO_LE (json->len);
-  gboolean good = fwrite (&length, sizeof length, 1, file) == 1 && fwrite (json->str, 1, json->len, file) == json->len;
+  gboolean good = atomic_file_write (file, &length, sizeof length, error) && atomic_file_write (file, json->str, json->len, error);
 
   for (guint i = 0; good && i < n; i++)
-    good = fwrite (tensors[i].data, 1, size_in_bytes (&tensors[i]), file) == size_in_bytes (&tensors[i]);
+    good = atomic_file_write (file, tensors[i].data, size_in_bytes (&tensors[i]), error);
   g_string_free (json, TRUE);
-  return fflush (file) == 0 && good;
+  return good;
 }
 
-/* The file takes its name when it is whole.  Until then it has one that nothing mistakes for the finished file. */
+gboolean
+via_tensor_write_to (int fd, const ViaTensor *tensors, guint n, const char *const *metadata, GError **error)
+{
+  AtomicFile lent = { .fd = fd };
+  g_autoptr (GError) problem = NULL;
+
+  if (write_tensors (&lent, tensors, n, metadata, &problem))
+    return TRUE;
+  g_set_error_literal (error, VIA_ERROR, VIA_ERROR_FILE, problem->message);
+  return FALSE;
+}
+
 gboolean
 via_tensor_write (const char *path, const ViaTensor *tensors, guint n, const char *const *metadata, GError **error)
 {
-  g_autofree char *part = g_strconcat (path, ".XXXXXX.part", NULL);
-  int              fd = g_mkstemp_full (part, O_RDWR | O_CLOEXEC, 0666);
-  FILE            *file = fd >= 0 ? fdopen (fd, "wb") : NULL;
-  gboolean         good = file && write_all (file, tensors, n, metadata);
+  g_auto (AtomicFile) file = { 0 };
+  g_autoptr (GError) problem = NULL;
 
-  good = file && fclose (file) == 0 && good && g_rename (part, path) == 0;
-  if (!good)
-    {
-      g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” could not be written: %s"), path, g_strerror (errno));
-      if (fd >= 0)
-        g_unlink (part);
-    }
-  return good;
+  if (atomic_file_begin (&file, path, &problem) && write_tensors (&file, tensors, n, metadata, &problem)
+      && atomic_file_commit (&file, &problem))
+    return TRUE;
+  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” could not be written: %s"), path, problem->message);
+  return FALSE;
 }

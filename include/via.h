@@ -100,7 +100,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaModel, via_model_free)
 
 const char *via_model_name (const ViaModel *model);
 const char *via_model_weights (const ViaModel *model); /* the checkpoint's path, or "built in" */
-const char *via_model_sha256 (ViaModel *model);        /* of the checkpoint, hex; may be slow the first time */
+gboolean    via_model_is_built_in (const ViaModel *model);
+const char *via_model_sha256 (ViaModel *model); /* of the checkpoint, hex; may be slow the first time */
 /* The names of foreign objects in the checkpoint, such as "posix.system", lent; ends with NULL.  Nothing of them was run, yet
  * PyTorch might. */
 const char *const *via_model_foreign (const ViaModel *model);
@@ -315,23 +316,39 @@ gboolean    via_colormap_find (const char *id, ViaColormap *map);
 /* The colour of heat 0…255, sRGB. */
 void via_colormap_color (ViaColormap map, int heat, guint8 rgb[3]);
 
+typedef enum
+{
+  VIA_ALPHA_OPAQUE, /* 1 wherever the network looked */
+  VIA_ALPHA_HEAT    /* the more the heat says, the more of it is seen: see via_alpha() */
+} ViaAlpha;
+
 typedef struct
 {
   ViaColormap colormap;
   gboolean    threshold; /* heat becomes 0 or 1 */
   double      level;     /* with threshold: what is hot has more heat than this, 0…1; 0: Otsu's threshold */
+  ViaAlpha    alpha;
 } ViaPaint;
 
-/* Paints rows y … y+n-1 of a heat layer as large as the photo: n x width pixels R'G'B'A, 4 floats each.  Alpha is 1 where the
- * network looked and 0 elsewhere.  `paint` NULL: all zero.
+/* Paints rows y … y+n-1 of a heat layer as large as the photo: n x width pixels R'G'B'A, 4 floats each.  Alpha is 0 where the
+ * network did not look, and elsewhere as `paint` has it.  `paint` NULL: all zero.
  *
  * In a contrast VIA_COLORMAP_DIVERGING has two sides: 255 is the class, 0 the rival, the middle neither; with a threshold, 255
  * where the class's own heat is hot, else the middle.  Other colours show the class's own heat. */
 void via_map_paint (const ViaMap *map, guint k, const ViaPhoto *photo, const ViaPaint *paint, int y, int n, float *rgba);
-/* The same without the photo: rows of `width` pixels of a picture of any scale, of which the network was shown `frame`, in its
- * pixels: via_photo_frame(), or that times the scale. */
+/* The same without the photo: rows of a picture of width x height pixels and any scale, of which the network was shown `frame`, in
+ * its pixels: via_photo_frame(), or that times the scale. */
+void via_map_paint_on (const ViaMap *map, guint k, const ViaBox *frame, int width, int height, const ViaPaint *paint, int y, int n,
+                       float *rgba);
+/* The same of a picture that goes on below the frame as far as above it. */
 void via_map_paint_at (const ViaMap *map, guint k, const ViaBox *frame, int width, const ViaPaint *paint, int y, int n,
                        float *rgba);
+
+/* What VIA_ALPHA_HEAT makes of heat, or of how far a contrast is from its middle: strength 0…1. */
+float via_alpha (float strength);
+/* What it is multiplied by, so that the heat has no edge where the picture goes on and the network did not look: rows y … y+n-1 of
+ * a picture of width x height pixels, n x width numbers 0…1. */
+void via_frame_fade (const ViaBox *frame, int width, int height, int y, int n, float *fade);
 
 /* The heat alone, n x width numbers: 0…1, and -1 where the network did not look.  Of `paint` it takes threshold and level, with
  * which heat becomes 0 or 1; NULL: neither. */
@@ -356,6 +373,8 @@ typedef struct
 float *via_tensor_read (const char *path, const char *name, int rank, const gint64 *shape, GError **error);
 /* Writes a file; `metadata` is NULL or NULL-terminated pairs key, value.  An existing file is replaced only by a whole one. */
 gboolean via_tensor_write (const char *path, const ViaTensor *tensors, guint n, const char *const *metadata, GError **error);
+/* The same into a file that is open for writing, where it is now; the error's message does not name it. */
+gboolean via_tensor_write_to (int fd, const ViaTensor *tensors, guint n, const char *const *metadata, GError **error);
 
 G_END_DECLS
 

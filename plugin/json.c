@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "printable.h"
+
 static void
 put_key (JsonBuilder *json, const char *key)
 {
@@ -67,10 +69,32 @@ json_put_boolean (JsonBuilder *json, const char *key, gboolean value)
   json_builder_add_boolean_value (json, value);
 }
 
+/* As JSON has it: in UTF-16. */
+static void
+append_escape (GString *text, gunichar c)
+{
+  if (c < 0x10000)
+    g_string_append_printf (text, "\\u%04x", c);
+  else
+    g_string_append_printf (text, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + ((c - 0x10000) & 0x3ff));
+}
+
+/* json-glib lets some characters through that a terminal may obey. */
 char *
 json_text (JsonBuilder *json)
 {
   g_autoptr (JsonNode) root = json_builder_get_root (json);
+  g_autofree char *text = json_to_string (root, FALSE);
+  GString         *escaped = g_string_new (NULL);
 
-  return json_to_string (root, FALSE);
+  for (const char *at = text; *at; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      if (printable_is_visible (c))
+        g_string_append_unichar (escaped, c);
+      else
+        append_escape (escaped, c);
+    }
+  return g_string_free (escaped, FALSE);
 }

@@ -8,7 +8,7 @@ pot=$(mktemp)
 trap 'rm -f "$pot"' EXIT
 
 # What messages go through, and comments do not.
-grep -rlE '\bN?_ ?\(("|$)|g_dngettext \(' --include='*.[ch]' engine plugin | LC_ALL=C sort >po/POTFILES
+grep -rlE '\bN?_ ?\(("|$)|g_dngettext \(' --include='*.[ch]' common engine plugin | LC_ALL=C sort >po/POTFILES
 xgettext --files-from=po/POTFILES --output="$pot" --from-code=UTF-8 --package-name=vit-attribution \
   --keyword=_ --keyword=N_ --keyword=g_dngettext:2,3 --no-wrap
 

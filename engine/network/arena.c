@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "free-memory.h"
 #include "via.h"
 
 /* Large blocks are asked for in pages of this size: the first touch of a ViT-B's trace is 45,000 faults otherwise. */
@@ -25,7 +26,7 @@ arena_init (Arena *arena, gsize size, const char *what, GError **error)
   gpointer block;
 
   *arena = (Arena){ 0 };
-  if (posix_memalign (&block, align, MAX (rounded, ARENA_ALIGN)) != 0)
+  if (!free_memory_suffices (rounded) || posix_memalign (&block, align, MAX (rounded, ARENA_ALIGN)) != 0)
     {
       g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY,
                    _ ("Not enough memory: %s needs %.0f MB. Close other programs or use a smaller model."), what, size / 1e6);

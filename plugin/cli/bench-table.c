@@ -5,11 +5,11 @@
  * round, ratios are taken within a round, and each figure is the median of its rounds; behind it stands their range.
  */
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 
 #include "bench.h"
 #include "forward.h"
 #include "progress-bar.h"
+#include "say.h"
 
 typedef enum
 {
@@ -210,16 +210,16 @@ measure_table (Table *table, GError **error)
 static void
 print (const Table *table, int rounds)
 {
-  printf ("%d rounds, median and range\n", rounds);
+  say_line ("%d rounds, median and range", rounds);
   for (int i = 0; i < N_ROWS; i++)
     {
       double *numbers = (double *) table->rows[i]->data;
       guint   n = table->rows[i]->len;
 
+      double median = n > 0 ? bench_median (numbers, n) : 0; /* puts them in order */
+
       if (n > 0)
-        printf ("%-50s %9.3f", names[i], bench_median (numbers, n));
-      if (n > 0)
-        printf ("   %.3f to %.3f\n", numbers[0], numbers[n - 1]);
+        say_line ("%-50s %9.3f   %.3f to %.3f", names[i], median, numbers[0], numbers[n - 1]);
     }
 }
 

@@ -8,7 +8,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <stdio.h>
 
 #include "../json.h"
 #include "cli-error.h"
@@ -118,11 +117,12 @@ print_bench_json (const Bench *bench, const Times *times)
 static void
 print_bench_text (const Bench *bench, const Times *times)
 {
-  printf ("%d threads, %s, OpenBLAS core %s, kernels %s, products %s\n", via_get_threads (),
-          bench->options->settings.text[SETTING_PRECISION], via_blas_core (), via_cpu_level (), via_products ());
+  say_line ("%d threads, %s, OpenBLAS core %s, kernels %s, products %s", via_get_threads (),
+            bench->options->settings.text[SETTING_PRECISION], via_blas_core (), via_cpu_level (), via_products ());
   for (int i = 0; i < N_TIMES; i++)
-    printf ("%-16s %9.2f\n", time_names[i], bench_median (times->ms[i], times->repeat));
-  printf ("%-16s %9.1f\n\n", "peak_rss_mb", bench->peak_mb);
+    say_line ("%-16s %9.2f", time_names[i], bench_median (times->ms[i], times->repeat));
+  say_line ("%-16s %9.1f", "peak_rss_mb", bench->peak_mb);
+  say_text ("\n");
 }
 
 /* The times of one precision and, for people, the table, which compares. */

@@ -3,15 +3,18 @@
  */
 #include "dump.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "../explain/settings.h"
+#include "free-memory.h"
 
 /* The list being built; names and copies live until dump_write() returns. */
 typedef struct
 {
   GArray    *tensors; /* of ViaTensor */
   GPtrArray *owned;
+  gsize      missing; /* bytes that there was no memory for */
 } Dump;
 
 static gpointer
@@ -34,9 +37,10 @@ add_tensor (Dump *dump, const char *name, const char *dtype, const void *data, i
 static void
 add_stack (Dump *dump, const char *name, const float *const *parts, guint k, gsize n, int rank, const gint64 *shape)
 {
-  float *all = own (dump, g_new (float, k *n));
+  float *all = free_memory_suffices (k * n * sizeof (float)) ? own (dump, g_try_new (float, k *n)) : NULL;
 
-  for (guint i = 0; i < k; i++)
+  dump->missing += all ? 0 : k * n * sizeof (float);
+  for (guint i = 0; all && i < k; i++)
     memcpy (all + i * n, parts[i], n * sizeof *all);
   add_tensor (dump, name, "F32", all, rank, shape);
 }
@@ -95,11 +99,11 @@ add_blocks (Dump *dump, const ViaMap *map, const ViaModel *model)
 }
 
 gboolean
-dump_write (const char *path, const ViaTrace *trace, const ViaMap *map, const ViaMethod *method, gboolean attention, GError **error)
+dump_write (int fd, const ViaTrace *trace, const ViaMap *map, const ViaMethod *method, gboolean attention, GError **error)
 {
   g_autoptr (GArray) tensors = g_array_new (FALSE, FALSE, sizeof (ViaTensor));
   g_autoptr (GPtrArray) owned = g_ptr_array_new_with_free_func (g_free);
-  Dump              dump = { tensors, owned };
+  Dump              dump = { .tensors = tensors, .owned = owned };
   const ViaModel   *model = via_trace_model (trace);
   const char       *precision = settings_table[SETTING_PRECISION].choices[via_trace_precision (trace)].id;
   const char *const metadata[] = { "version",   via_version (), "model", via_model_name (model), "method", via_method_id (method),
@@ -109,5 +113,10 @@ dump_write (const char *path, const ViaTrace *trace, const ViaMap *map, const Vi
   add_maps (&dump, map, via_model_input_size (model));
   if (attention)
     add_blocks (&dump, map, model);
-  return via_tensor_write (path, (const ViaTensor *) tensors->data, tensors->len, metadata, error);
+  if (dump.missing > 0)
+    {
+      g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY, _ ("there is no memory for %zu MiB of it"), dump.missing >> 20);
+      return FALSE;
+    }
+  return via_tensor_write_to (fd, (const ViaTensor *) tensors->data, tensors->len, metadata, error);
 }

@@ -9,7 +9,6 @@
 /* Writes logits F32 [C], classes I64 [k], map F32 [k,G,G] and heatmap F32 [k,S,S]; of a contrast rival F32 [k,G,G]; with
  * `attention` also, for every block B, attn.B F32 [H,N,N], and attn_grad.B and attn_cam.B F32 [k,H,N,N] where the method makes
  * them. */
-gboolean dump_write (const char *path, const ViaTrace *trace, const ViaMap *map, const ViaMethod *method, gboolean attention,
-                     GError **error);
+gboolean dump_write (int fd, const ViaTrace *trace, const ViaMap *map, const ViaMethod *method, gboolean attention, GError **error);
 
 #endif

@@ -1,11 +1,13 @@
 /* explain.c - vit-attribution explain: where a model looked.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
+#include <string.h>
 
 #include "../explain/contrast.h"
 #include "../explain/pixels.h"
+#include "clash.h"
 #include "cli-error.h"
 #include "command.h"
 #include "dump.h"
@@ -49,6 +51,13 @@ usage (GError **error, const char *what)
 }
 
 static gboolean
+no_memory (GError **error)
+{
+  g_set_error_literal (error, CLI_ERROR, CLI_ERROR_FAILED, g_strerror (ENOMEM));
+  return FALSE;
+}
+
+static gboolean
 read_overlay (Work *work, GError **error)
 {
   const char *overlay = work->options->overlay;
@@ -64,7 +73,52 @@ read_overlay (Work *work, GError **error)
   return FALSE;
 }
 
-/* Everything that can be wrong before any work is done. */
+static gboolean
+clash_error (GError **error, const char *path, const char *what)
+{
+  g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, "%s: %s", path, what);
+  return FALSE;
+}
+
+/* The picture `path` is not written over what it explains unless the user says so. */
+static gboolean
+check_input (const Work *work, const char *path, GError **error)
+{
+  const Options *o = work->options;
+
+  if (work->path && !o->force && clash_same (path, work->path))
+    return clash_error (error, path, _ ("this is the picture itself; choose another name, or add --force to replace it"));
+  return TRUE;
+}
+
+/* An output is nothing that is read meanwhile. */
+static gboolean
+check_output (const Work *work, const char *path, GError **error)
+{
+  const Options   *o = work->options;
+  g_autofree char *model = clash_with_model (path, o->settings.model);
+
+  if (model)
+    return clash_error (error, path, _ ("this is a file of the model; choose another name"));
+  if (o->input_tensor && clash_same (path, o->input_tensor))
+    return clash_error (error, path, _ ("this is the input; choose another name"));
+  return TRUE;
+}
+
+static gboolean
+check_outputs (const Work *work, GError **error)
+{
+  const Options *o = work->options;
+
+  if (o->output && o->dump && clash_same (o->output, o->dump))
+    return clash_error (error, o->dump, _ ("both outputs have this name; choose another one for one of them"));
+  if (o->dump && work->path && clash_same (o->dump, work->path))
+    return clash_error (error, o->dump, _ ("this is the picture itself; choose another name"));
+  return (!o->output || (check_input (work, o->output, error) && check_output (work, o->output, error)))
+         && (!o->dump || check_output (work, o->dump, error));
+}
+
+/* Which options go together. */
 static gboolean
 check_usage (Work *work, GError **error)
 {
@@ -72,6 +126,8 @@ check_usage (Work *work, GError **error)
 
   if (!read_overlay (work, error))
     return FALSE;
+  if (o->alpha && work->overlay == OVERLAY_REFERENCE)
+    return usage (error, _ ("--overlay reference is always opaque; leave --alpha out"));
   if (!o->output && !o->dump)
     return usage (error, _ ("where to? Give -o OUT.png, or --dump OUT.safetensors"));
   if (o->dump_attention && !o->dump)
@@ -84,10 +140,17 @@ check_usage (Work *work, GError **error)
     return usage (error, _ ("--input-tensor replaces the picture; leave one of them out"));
   if (o->input_tensor && o->output && work->overlay != OVERLAY_REFERENCE)
     return usage (error, _ ("-o needs a picture; with --input-tensor use --dump OUT.safetensors, or --overlay reference"));
-  if (!o->input_tensor && !(work->path = options_only_file (o, "IMAGE", error)))
-    return FALSE;
-  return (!o->output || picture_can_save (o->output, work->overlay == OVERLAY_NONE, error))
-         && (!o->dump || output_can_write (o->dump, error));
+  return o->input_tensor || (work->path = options_only_file (o, "IMAGE", error));
+}
+
+/* Everything that can be wrong before any work is done. */
+static gboolean
+check (Work *work, GError **error)
+{
+  const Options *o = work->options;
+
+  return check_usage (work, error) && (!o->output || picture_can_save (o->output, work->overlay == OVERLAY_NONE, error))
+         && (!o->dump || output_can_write (o->dump, error)) && check_outputs (work, error);
 }
 
 static gboolean
@@ -118,47 +181,102 @@ warn_of_empty_maps (const Work *work)
       say_warning (via_method_id (work->options->settings.method), via_map_note (work->map, k));
 }
 
-/* The picture of class number k, or NULL. */
-static GeglBuffer *
-draw_heat (const Work *work, guint k, GError **error)
+/* The picture of class number k. */
+typedef struct
 {
-  const Forward  *forward = &work->forward;
-  const Settings *settings = &work->options->settings;
-  g_autoptr (GeglBuffer) heat = gegl_buffer_new (gegl_buffer_get_extent (forward->picture), babl_format ("R'G'B'A u8"));
-  PixelsColor color = pixels_color (heat, FALSE);
+  const Work *work;
+  guint       k;
+  float      *strip;     /* of heat */
+  guint8     *reference; /* the whole of it */
+} Drawing;
 
-  if (!pixels_paint (heat, &color, work->map, k, forward->photo, &settings->paint, error))
-    return NULL;
-  return work->overlay == OVERLAY_BLEND ? picture_blend (forward->picture, heat, settings->opacity / 100) : g_steal_pointer (&heat);
+/* A PixelsPaint that ends in bytes. */
+static gboolean
+draw_heat (int y, int n, guint8 *rows, gpointer data, GError **error)
+{
+  const Drawing *drawing = data;
+  const Work    *work = drawing->work;
+
+  via_map_paint (work->map, drawing->k, work->forward.photo, &work->options->settings.paint, y, n, drawing->strip);
+  for (gsize i = 0; i < 4 * (gsize) work->forward.width * (gsize) n; i++)
+    rows[i] = (guint8) (255 * drawing->strip[i] + 0.5f);
+  return TRUE;
 }
 
-static GeglBuffer *
-draw_reference (const Work *work, guint k)
+static gboolean
+save_heat (Drawing *drawing, const char *path, GError **error)
 {
-  int                size = via_model_input_size (work->forward.model);
-  g_autofree guint8 *rgb = g_new (guint8, 3 * (gsize) size * size);
+  const Work       *work = drawing->work;
+  g_autofree float *strip = pixels_strip_new (work->forward.width, 4, error);
+  const CodecImage  image = { .width = work->forward.width,
+                              .height = work->forward.height,
+                              .channels = 4,
+                              .blended = work->overlay == OVERLAY_BLEND,
+                              .opacity = work->options->settings.opacity / 100,
+                              .draw = draw_heat,
+                              .data = drawing };
 
-  via_map_composite (work->map, k, work->forward.trace, &work->options->settings.paint, rgb);
-  return picture_from_bytes (rgb, size, size);
+  drawing->strip = strip;
+  return strip && picture_save (work->forward.codec, image, path, error);
+}
+
+static gboolean
+draw_reference (int y, int n, guint8 *rows, gpointer data, GError **error)
+{
+  const Drawing *drawing = data;
+  gsize          row = 3 * (gsize) via_model_input_size (drawing->work->forward.model);
+
+  memcpy (rows, drawing->reference + (gsize) y * row, (gsize) n * row);
+  return TRUE;
+}
+
+static gboolean
+save_reference (Drawing *drawing, const char *path, GError **error)
+{
+  const Work        *work = drawing->work;
+  int                size = via_model_input_size (work->forward.model);
+  g_autofree guint8 *rgb = g_try_malloc_n (3 * (gsize) size, size);
+  const CodecImage   image = { .width = size, .height = size, .channels = 3, .draw = draw_reference, .data = drawing };
+
+  if (!rgb)
+    return no_memory (error);
+  drawing->reference = rgb;
+  via_map_composite (work->map, drawing->k, work->forward.trace, &work->options->settings.paint, rgb);
+  return picture_save (work->forward.codec, image, path, error);
 }
 
 static gboolean
 save_class (Work *work, guint k, GError **error)
 {
-  char *path = output_name (work->options->output, via_map_class (work->map, k), via_map_n_classes (work->map) > 1);
-  g_autoptr (GeglBuffer) drawn = work->overlay == OVERLAY_REFERENCE ? draw_reference (work, k) : draw_heat (work, k, error);
+  char   *path = output_name (work->options->output, via_map_class (work->map, k), via_map_n_classes (work->map) > 1);
+  Drawing drawing = { .work = work, .k = k };
 
   g_ptr_array_add (work->outputs, path);
-  return drawn && picture_save (drawn, path, error);
+  return work->overlay == OVERLAY_REFERENCE ? save_reference (&drawing, path, error) : save_heat (&drawing, path, error);
 }
 
 static gboolean
-write_dump (const char *temporary_path, gpointer data, GError **error)
+write_dump (int fd, gpointer data, GError **error)
 {
   const Work *work = data;
 
-  return dump_write (temporary_path, work->forward.trace, work->map, work->options->settings.method, work->options->dump_attention,
-                     error);
+  return dump_write (fd, work->forward.trace, work->map, work->options->settings.method, work->options->dump_attention, error);
+}
+
+/* With several classes the names are known only now; none of them is written before all have been looked at. */
+static gboolean
+check_names (const Work *work, GError **error)
+{
+  guint n = work->options->output ? via_map_n_classes (work->map) : 0;
+
+  for (guint k = 0; k < n; k++)
+    {
+      g_autofree char *path = output_name (work->options->output, via_map_class (work->map, k), n > 1);
+
+      if (!check_input (work, path, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -167,6 +285,8 @@ save (Work *work, GError **error)
   const Options *o = work->options;
   gint64         start = g_get_monotonic_time ();
 
+  if (!check_names (work, error))
+    return FALSE;
   for (guint k = 0; o->output && k < via_map_n_classes (work->map); k++)
     if (stop_requested (error) || !save_class (work, k, error))
       return FALSE;
@@ -224,10 +344,10 @@ print_explanation_text (const Work *work)
           ViaGuess         guess = via_trace_guess (work->forward.trace, via_map_class (work->map, i));
           g_autofree char *line = forward_guess_line (&work->forward, &guess);
 
-          printf ("%s: %s\n", line, path);
+          say_line ("%s: %s", line, path);
         }
       else
-        printf ("%s\n", path);
+        say_line ("%s", path);
     }
 }
 
@@ -237,10 +357,13 @@ explain_file (Options *options, GError **error)
   g_autoptr (GPtrArray) outputs = g_ptr_array_new_with_free_func (g_free);
   Work        work = { .options = options, .outputs = outputs };
   ProgressBar progress = progress_bar_begin (N_STAGES, options->progress);
-  gboolean    ok = check_usage (&work, error) && forward_open (&work.forward, options, work.path, &progress, error)
+  gboolean    ok = (!options->alpha || settings_set_option (&options->settings, "alpha", options->alpha, error))
+                && check (&work, error) && forward_open (&work.forward, options, work.path, &progress, error)
                 && explain_classes (&work, &progress, error) && save (&work, error);
 
   progress_bar_end (&progress);
+  if (ok && !options->json)
+    forward_warn (&work.forward, options, work.path);
   if (ok)
     warn_of_empty_maps (&work);
   if (ok && options->json)
@@ -255,8 +378,8 @@ explain_file (Options *options, GError **error)
 static const char *const options_taken[] = { "output",   "model",        "method",   "class",          "top",     "fit",
                                              "color",    "precision",    "colormap", "threshold",      "overlay", "start-layer",
                                              "ablation", "input-tensor", "dump",     "dump-attention", "threads", "json",
-                                             "progress", "against",      "level",    "gamma",          "variant", "flavour",
-                                             NULL };
+                                             "progress", "against",      "force",    "level",          "gamma",   "variant",
+                                             "flavour",  "alpha",        NULL };
 
 const Command command_explain = {
   .name = "explain",

@@ -5,14 +5,18 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "../builtin.h"
 #include "../explain/guess.h"
 #include "../explain/pixels.h"
-#include "pictures.h"
+#include "codec/input.h"
 #include "progress-bar.h"
 #include "say.h"
+#include "stop.h"
 
 /* Of a probability in percent. */
 #define ANSWER_DIGITS 2
+/* Of a picture; the crop of a nearly square one is nothing to speak of. */
+#define SEEN_ENOUGH 0.85
 
 double
 forward_ms_since (gint64 start)
@@ -23,12 +27,14 @@ forward_ms_since (gint64 start)
 static gboolean
 read_picture (Forward *forward, const Settings *settings, const char *path, ProgressBar *progress, GError **error)
 {
-  PixelsColor color;
+  g_auto (GStrv) complaints = NULL;
 
-  if (!(forward->picture = picture_load (path, error)))
+  if (!codec_size (forward->codec, &forward->width, &forward->height, &complaints, error))
     return FALSE;
-  color = pixels_color (forward->picture, settings->raw);
-  forward->photo = pixels_read (forward->picture, NULL, &color, forward->model, settings->fit, progress_bar_step, progress, error);
+  for (int i = 0; complaints[i]; i++)
+    say_warning (input_name (path), complaints[i]);
+  forward->photo = pixels_read_from (codec_rows, forward->codec, forward->width, forward->height, forward->model, settings->fit,
+                                     progress_bar_step, progress, error);
   return forward->photo != NULL;
 }
 
@@ -60,6 +66,9 @@ forward_open (Forward *forward, const Options *options, const char *path, Progre
 
   if (options->threads)
     via_set_threads (options->threads);
+  forward->codec = codec_new (stop_requested);
+  if (path && !codec_load (forward->codec, path, !options->settings.raw, error)) /* goes on while the model is opened */
+    return FALSE;
   if (!(forward->model = via_model_open (options->settings.model, error)))
     return FALSE;
   forward->load_ms = forward_ms_since (start);
@@ -88,12 +97,35 @@ forward_open (Forward *forward, const Options *options, const char *path, Progre
   return forward->trace != NULL;
 }
 
+/* How much of the picture the network looked at, 0…1. */
+static double
+seen_share (const Forward *forward)
+{
+  ViaBox seen = via_photo_seen (forward->photo);
+
+  return seen.width * seen.height / ((double) forward->width * forward->height);
+}
+
+void
+forward_warn (const Forward *forward, const Options *options, const char *path)
+{
+  g_autofree char *little = NULL;
+
+  if (via_model_is_built_in (forward->model))
+    say_warning (builtin_name (), builtin_warning ());
+  if (!path || options->settings.fit != VIA_FIT_CROP || seen_share (forward) >= SEEN_ENOUGH)
+    return;
+  little = g_strdup_printf (_ ("the network looks at the middle, %.0f %% of the picture; --fit squash shows it all of it"),
+                            100 * seen_share (forward));
+  say_warning (input_name (path), little);
+}
+
 void
 forward_clear (Forward *forward)
 {
   via_trace_free (forward->trace);
   via_photo_free (forward->photo);
-  g_clear_object (&forward->picture);
+  codec_free (forward->codec);
   via_model_free (forward->model);
   *forward = (Forward){ 0 };
 }

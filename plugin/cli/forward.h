@@ -4,19 +4,19 @@
 #ifndef CLI_FORWARD_H
 #define CLI_FORWARD_H
 
-#include <gegl.h>
-
 #include "../json.h"
+#include "codec/codec.h"
 #include "options.h"
 #include "progress-bar.h"
 
 typedef struct
 {
-  ViaModel   *model;
-  GeglBuffer *picture; /* NULL when the input came from a file of its own */
-  ViaPhoto   *photo;   /* NULL too */
-  ViaTrace   *trace;
-  double      load_ms, read_ms, forward_ms;
+  ViaModel *model;
+  Codec    *codec;
+  int       width, height; /* of the picture; 0 when the input came from a file of its own */
+  ViaPhoto *photo;         /* NULL then */
+  ViaTrace *trace;
+  double    load_ms, read_ms, forward_ms;
 } Forward;
 
 /* Opens the model and runs it over the picture at `path`, or over options->input_tensor when that is given. */
@@ -24,6 +24,9 @@ gboolean forward_open (Forward *forward, const Options *options, const char *pat
 /* Accepts a zeroed struct. */
 void forward_clear (Forward *forward);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Forward, forward_clear)
+
+/* What a person should know before believing the result: said as warnings.  `path`: of the picture; NULL when there is none. */
+void forward_warn (const Forward *forward, const Options *options, const char *path);
 
 /* The n best classes; at most C.  Free it. */
 ViaGuess *forward_top (const Forward *forward, guint n, guint *found);

@@ -4,13 +4,13 @@
  * Exit status: 0 = done, 1 = it could not be done, 2 = wrong usage.
  */
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "../fatal.h"
 #include "../language.h"
 #include "cli-error.h"
+#include "codec/process.h"
 #include "command.h"
-#include "pictures.h"
 #include "say.h"
 #include "stop.h"
 
@@ -26,14 +26,16 @@ static const Command *const commands[] = { &command_predict, &command_explain, &
 /* Known, but of a later version. */
 static const char *const later[] = { "probe", "batch", "evaluate", NULL };
 
-static void
+static int
 print_help (void)
 {
-  printf ("%s\n\n", _ ("Usage: vit-attribution COMMAND [OPTION…]\n\nShows what a Vision Transformer looked at."));
+  say_text (_ ("Usage: vit-attribution COMMAND [OPTION…]\n\nShows what a Vision Transformer looked at."));
+  say_text ("\n\n");
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    printf ("  %-10s %s\n", commands[i]->name, _ (commands[i]->help));
-  printf ("\n%s\n",
-          _ ("vit-attribution COMMAND --help says more about each; vit-attribution --version says which version this is."));
+    say_line ("  %-10s %s", commands[i]->name, _ (commands[i]->help));
+  say_text ("\n");
+  say_line ("%s", _ ("vit-attribution COMMAND --help says more about each; vit-attribution --version says which version this is."));
+  return DONE;
 }
 
 static const Command *
@@ -64,7 +66,7 @@ parse_and_run (const Command *command, char **argv, GError **error)
     return FALSE;
   if (help)
     {
-      fputs (help, stdout);
+      say_text (help);
       return TRUE;
     }
   return command->run (&options, error);
@@ -77,7 +79,6 @@ run_command (const Command *command, char **argv)
 
   if (!parse_and_run (command, argv, &error))
     say_error (command->name, error->message);
-  pictures_end ();
   if (!error)
     return DONE;
   return is_usage (error) ? WRONG_USAGE : FAILED;
@@ -93,32 +94,43 @@ speak (void)
   language_set (folder ? folder : LOCALEDIR);
 }
 
-int
-main (int argc, char **argv)
+static int
+run (int argc, char **argv)
 {
-  const Command *command = argc > 1 ? find_command (argv[1]) : NULL;
-
-  g_log_writer_default_set_use_stderr (TRUE); /* stdout is for results */
-  speak ();
-  stop_on_signals ();
+  const char    *word = argc > 1 ? argv[1] : "COMMAND";
+  const Command *command = find_command (word);
 
   if (command)
     return run_command (command, argv + 1);
-  if (argc > 1 && g_strv_contains (later, argv[1]))
+  if (argc > 1 && g_strv_contains (later, word))
     {
-      say_error (argv[1], _ ("not available in this version yet"));
+      say_error (word, _ ("not available in this version yet"));
       return FAILED;
     }
-  if (argc > 1 && g_str_equal (argv[1], "--version"))
+  if (g_str_equal (word, "--version"))
     {
-      printf ("vit-attribution %s\n", via_version ());
+      say_line ("vit-attribution %s", via_version ());
       return DONE;
     }
-  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help")))
-    {
-      print_help ();
-      return DONE;
-    }
-  say_error (argc > 1 ? argv[1] : "COMMAND", argc > 1 ? _ ("no such command; see --help") : _ ("missing; see --help"));
+  if (g_str_equal (word, "--help") || g_str_equal (word, "-h") || g_str_equal (word, "help"))
+    return print_help ();
+  say_error (word, argc > 1 ? _ ("no such command; see --help") : _ ("missing; see --help"));
   return WRONG_USAGE;
+}
+
+int
+main (int argc, char **argv)
+{
+  const char *what = argc > 1 ? argv[1] : "COMMAND";
+  int         status;
+
+  say_begin ();
+  g_log_writer_default_set_use_stderr (TRUE); /* stdout is for results */
+  speak ();
+  if (g_str_equal (what, PROCESS_WORD))
+    return process_run ();
+  stop_on_signals ();
+  fatal_install (what, stop_abandon);
+  status = run (argc, argv);
+  return say_end (what) || status != DONE ? status : FAILED;
 }

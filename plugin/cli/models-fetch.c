@@ -4,7 +4,6 @@
  * The paths of the files are the result, on stdout; whatever else there is to say goes to stderr.
  */
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 
 #include "../download/fetch.h"
 #include "cli-error.h"
@@ -16,13 +15,13 @@ static void
 show_fetch (const char *text, gpointer progress)
 {
   progress_bar_pause (progress);
-  fprintf (stderr, "%s\n", text);
+  say_aside ("%s", text);
 }
 
 static void
 tell_pair (const char *what, const char *text)
 {
-  fprintf (stderr, "  %-*s%s\n", say_field (what, 10), what, text);
+  say_aside ("  %-*s%s", say_field (what, 10), what, text);
 }
 
 /* What one should know before anything is downloaded. */
@@ -31,7 +30,7 @@ introduce (const char *name, const ViaSource *source, const char *folder)
 {
   const char *licence = via_source_licence (source);
 
-  fprintf (stderr, "%s\n", name);
+  say_aside ("%s", name);
   tell_pair (_ ("licence"), licence ? licence : _ ("unknown"));
   for (guint i = 0; i < via_source_n_files (source); i++)
     {
@@ -54,7 +53,7 @@ fetch_one (const ViaFile *file, const char *folder, gboolean always, GError **er
 
   progress_bar_end (&bar);
   if (path)
-    puts (path);
+    say_line ("%s", path);
   return path != NULL;
 }
 
@@ -83,7 +82,7 @@ models_fetch (const Options *options, GError **error)
     return FALSE;
   if (via_source_n_files (source) == 0)
     {
-      fprintf (stderr, _ ("%s is built in; there is nothing to fetch\n"), name);
+      say_aside (_ ("%s is built in; there is nothing to fetch"), name);
       return TRUE;
     }
   folder = fetch_folder (error);

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 
 #include "../download/fetch.h"
 #include "../json.h"
@@ -60,11 +59,11 @@ print_row (const ModelRow *row, int name_width, int state_width)
 {
   const char *description = row->source ? via_source_description (row->source) : NULL;
 
-  printf ("%-*s  ", say_field (row->name, name_width), row->name);
   if (description)
-    printf ("%-*s  %s\n", say_field (row->state, state_width), row->state, description);
+    say_line ("%-*s  %-*s  %s", say_field (row->name, name_width), row->name, say_field (row->state, state_width), row->state,
+              description);
   else
-    printf ("%s\n", row->state);
+    say_line ("%-*s  %s", say_field (row->name, name_width), row->name, row->state);
 }
 
 #define STATE_MOST 50 /* columns; a reason why a model cannot be used may be longer */

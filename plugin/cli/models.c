@@ -5,7 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
-#include <stdio.h>
 
 #include "../json.h"
 #include "cli-error.h"
@@ -27,7 +26,7 @@ info (const Options *options, GError **error)
     {
       json_put_string (json, fact[0], fact[1]);
       if (!options->json)
-        printf ("%-*s %s\n", say_field (fact[0], 18), fact[0], fact[1]);
+        say_line ("%-*s %s", say_field (fact[0], 18), fact[0], fact[1]);
     }
   json_put_close (json, '}');
   if (options->json)
@@ -41,7 +40,7 @@ path (const Options *options, GError **error)
   g_auto (GStrv) folders = via_model_path ();
 
   for (int i = 0; folders[i]; i++)
-    puts (folders[i]);
+    say_line ("%s", folders[i]);
   return TRUE;
 }
 

@@ -48,11 +48,14 @@ static const struct
   { "overlay", G_OPTION_ARG_STRING, offsetof (Options, overlay), "OVERLAY",
     N_ ("The picture with the heat map over it, the heat map alone, or the reference implementation's own small picture "
         "(blend, none, reference)") },
+  { "alpha", G_OPTION_ARG_STRING, offsetof (Options, alpha), "ALPHA",
+    N_ ("Whether the heat map is transparent where nothing speaks (heat, opaque)") },
   { "input-tensor", G_OPTION_ARG_FILENAME, offsetof (Options, input_tensor), "FILE",
     N_ ("Instead of a picture, the network's input from this safetensors file") },
   { "dump", G_OPTION_ARG_FILENAME, offsetof (Options, dump), "FILE", N_ ("Write logits and maps into this safetensors file") },
   { "dump-attention", G_OPTION_ARG_NONE, offsetof (Options, dump_attention), NULL,
     N_ ("... and every block's attention, its gradient and its relevance") },
+  { "force", G_OPTION_ARG_NONE, offsetof (Options, force), NULL, N_ ("Let -o be the picture itself, which it then replaces") },
   { "threads", G_OPTION_ARG_INT, offsetof (Options, threads), "N", N_ ("Threads of the arithmetic; one per core unless given") },
   { "repeat", G_OPTION_ARG_INT, offsetof (Options, repeat), "R", N_ ("Report the median of R runs") },
   { "classes", G_OPTION_ARG_INT, offsetof (Options, n_classes), "K", N_ ("Classes in one call") },
@@ -220,6 +223,7 @@ options_clear (Options *options)
   settings_clear (&options->settings);
   g_free (options->output);
   g_free (options->overlay);
+  g_free (options->alpha);
   g_free (options->input_tensor);
   g_free (options->dump);
   g_strfreev (options->files);

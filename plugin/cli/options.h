@@ -13,9 +13,9 @@ typedef struct
   int      top;               /* 0 = not given */
   int      threads;           /* 0 = one per core */
   int      repeat, n_classes; /* of bench */
-  char    *output, *overlay;
+  char    *output, *overlay, *alpha;
   char    *input_tensor, *dump;
-  gboolean dump_attention;
+  gboolean dump_attention, force;
   gboolean json, progress;
   gboolean help;
 

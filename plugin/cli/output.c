@@ -3,41 +3,45 @@
  */
 #include "output.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "atomic-file.h"
 #include "cli-error.h"
 #include "stop.h"
 
+static gboolean
+output_error (GError **error, const char *path, const char *why)
+{
+  g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("%s: cannot be written: %s"), path, why);
+  return FALSE;
+}
+
+/* By making the temporary file for a moment; before it, what earlier runs have left there is removed. */
 gboolean
 output_can_write (const char *path, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
+  g_auto (AtomicFile) file = { 0 };
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *target = atomic_file_target (path, NULL), *folder = target ? g_path_get_dirname (target) : NULL;
 
-  if (g_access (folder, W_OK) == 0)
-    return TRUE;
-  g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("%s: cannot be written: %s"), path, g_strerror (errno));
-  return FALSE;
+  if (folder)
+    atomic_file_sweep (folder);
+  return atomic_file_begin (&file, path, &problem) || output_error (error, path, problem->message);
 }
 
 gboolean
 output_write (const char *path, OutputWriter write, gpointer data, GError **error)
 {
-  g_autofree char *temporary = g_strdup_printf ("%s.%d.part", path, (int) getpid ());
-  gboolean         ok;
+  g_auto (AtomicFile) file = { 0 };
+  g_autoptr (GError) problem = NULL;
+  gboolean ok;
 
-  stop_leaves (temporary);
-  ok = write (temporary, data, error) && !stop_requested (error);
-  if (ok && g_rename (temporary, path) != 0)
-    {
-      g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, "%s: %s", path, g_strerror (errno));
-      ok = FALSE;
-    }
-  if (!ok)
-    stop_abandon ();
+  if (!atomic_file_begin (&file, path, &problem))
+    return output_error (error, path, problem->message);
+  stop_leaves (file.temporary);
+  ok = (write (file.fd, data, &problem) || output_error (error, path, problem->message)) && !stop_requested (error)
+       && (atomic_file_commit (&file, &problem) || output_error (error, path, problem->message));
   stop_leaves (NULL);
   return ok;
 }

@@ -6,11 +6,12 @@
 
 #include <glib.h>
 
-/* Whether there is a folder for it that may be written to: worth asking before a long computation. */
+/* Whether it can be made: worth asking before a long computation. */
 gboolean output_can_write (const char *path, GError **error);
 
-/* Makes a file under a temporary name and renames it when `write` has returned TRUE; otherwise nothing is left. */
-typedef gboolean (*OutputWriter) (const char *temporary_path, gpointer data, GError **error);
+/* Makes a file, which gets its name when `write` has filled it and returned TRUE; otherwise nothing is left.  The error of `write`
+ * need not name the file. */
+typedef gboolean (*OutputWriter) (int fd, gpointer data, GError **error);
 gboolean output_write (const char *path, OutputWriter write, gpointer data, GError **error);
 
 /* "OUT-281.png" for class 281 of several; "OUT.png" when it is the only one.  Free it. */

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 
 #include "command.h"
 #include "forward.h"
@@ -46,6 +45,8 @@ predict (Options *options, GError **error)
   if (!ok)
     return FALSE;
 
+  if (!options->json)
+    forward_warn (&forward, options, path);
   best = forward_top (&forward, n, &n);
   if (options->json)
     print_prediction_json (&forward, n);
@@ -54,7 +55,7 @@ predict (Options *options, GError **error)
       {
         g_autofree char *line = forward_guess_line (&forward, &best[i]);
 
-        puts (line);
+        say_line ("%s", line);
       }
   return TRUE;
 }

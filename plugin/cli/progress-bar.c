@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "../printable.h"
 #include "stop.h"
 
 #define BAR_WIDTH 30
@@ -19,14 +20,15 @@ progress_bar_begin (int n_stages, gboolean always)
 gboolean
 progress_bar_step (double done, const char *stage, gpointer data)
 {
-  ProgressBar *p = data;
-  int          percent = (int) (100 * (p->stage + CLAMP (done, 0, 1)) / p->n_stages);
-  int          filled = BAR_WIDTH * percent / 100;
+  ProgressBar     *p = data;
+  int              percent = (int) (100 * (p->stage + CLAMP (done, 0, 1)) / p->n_stages);
+  int              filled = BAR_WIDTH * percent / 100;
+  g_autofree char *words = printable_text (stage ? stage : "");
 
   if (p->shown && percent != p->percent)
     {
       fprintf (stderr, "\r\033[K[%.*s%*s] %3d %%  %s", filled, "##############################", BAR_WIDTH - filled, "", percent,
-               stage ? stage : "");
+               words);
       fflush (stderr);
       p->percent = percent;
     }

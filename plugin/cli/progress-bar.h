@@ -6,8 +6,8 @@
 
 #include <glib.h>
 
-/* A bar on stderr, shown on a terminal or when `always`.  progress_bar_step() is a ViaProgress whose data is a ProgressBar, and asks to stop on a signal; stage
- * number `stage` of `n_stages` fills its share of the bar. */
+/* A bar on stderr, shown on a terminal or when `always`.  progress_bar_step() is a ViaProgress whose data is a ProgressBar, and
+ * asks to stop on a signal; stage number `stage` of `n_stages` fills its share of the bar. */
 typedef struct
 {
   gboolean shown;

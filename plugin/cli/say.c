@@ -3,27 +3,95 @@
  */
 #include "say.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "../json.h"
+#include "../printable.h"
+
+/* What stands in for a closed one fails as a closed one does: opened the wrong way round. */
+void
+say_begin (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl (fd, F_GETFD) < 0 && open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+      break;
+}
+
+gboolean
+say_end (const char *command)
+{
+  gboolean         failed = ferror (stdout);
+  int              number = fflush (stdout) != 0 ? errno : 0;
+  g_autofree char *why = NULL;
+
+  if (!failed && !number)
+    return TRUE;
+  why = g_strdup_printf (_ ("standard output cannot be written: %s"), number ? g_strerror (number) : g_strerror (EIO));
+  say_error (command, why);
+  return FALSE;
+}
 
 static void
-print_line (const char *kind, const char *what, const char *why)
+print_line (FILE *stream, const char *before, const char *text)
 {
-  g_autofree char *line = g_strdelimit (g_strchomp (g_strdup (why)), "\r\n", ' ');
+  g_autofree char *line = printable_text (text);
 
-  fprintf (stderr, "vit-attribution: %s%s: %s\n", kind, what, line);
+  fprintf (stream, "%s%s\n", before, line);
+}
+
+static void
+print_why (const char *before, const char *what, const char *why)
+{
+  g_autofree char *text = g_strdup_printf ("%s: %s", what, why);
+
+  print_line (stderr, before, g_strchomp (text));
 }
 
 void
 say_error (const char *what, const char *why)
 {
-  print_line ("", what, why);
+  print_why ("vit-attribution: ", what, why);
 }
 
 void
 say_warning (const char *what, const char *why)
 {
-  print_line ("warning: ", what, why);
+  print_why ("vit-attribution: warning: ", what, why);
+}
+
+void
+say_line (const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list          values;
+
+  va_start (values, format);
+  text = g_strdup_vprintf (format, values);
+  va_end (values);
+  print_line (stdout, "", text);
+}
+
+void
+say_aside (const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list          values;
+
+  va_start (values, format);
+  text = g_strdup_vprintf (format, values);
+  va_end (values);
+  print_line (stderr, "", text);
+}
+
+void
+say_text (const char *text)
+{
+  fputs (text, stdout);
 }
 
 void

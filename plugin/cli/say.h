@@ -1,15 +1,27 @@
-/* say.h - what the command-line tool says.
+/* say.h - what the command-line tool says: results on stdout, everything else on stderr.
  * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Names and labels come from outside.  What is said in lines is printed as printable.h has it.
  */
 #ifndef CLI_SAY_H
 #define CLI_SAY_H
 
-#include "../json.h"
+#include <json-glib/json-glib.h>
+
+/* First of all: files that are opened later must not take the place of a stdout or stderr that is closed. */
+void say_begin (void);
+/* Last of all, once: FALSE, and an error is said, when not all of what went to stdout has arrived.  `command` names it. */
+gboolean say_end (const char *command);
 
 /* "vit-attribution: WHAT: WHY" and "vit-attribution: warning: WHAT: WHY", one line each, on stderr. */
 void say_error (const char *what, const char *why);
 void say_warning (const char *what, const char *why);
 
+/* One line on stdout, or on stderr; its end is added. */
+void say_line (const char *format, ...) G_GNUC_PRINTF (1, 2);
+void say_aside (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/* Lines of our own on stdout, as they are. */
+void say_text (const char *text);
 /* A finished object on stdout, on one line. */
 void say_json (JsonBuilder *json);
 

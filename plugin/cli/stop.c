@@ -9,7 +9,7 @@
 
 #include "cli-error.h"
 
-static volatile sig_atomic_t stopped, at_once;
+static volatile sig_atomic_t stopped;
 static const char *volatile unfinished;
 
 void
@@ -25,30 +25,28 @@ stop_abandon (void)
     unlink (unfinished);
 }
 
+/* The first one asks; the second one insists. */
 static void
 on_signal (int number)
 {
-  stopped = 1;
-  if (!at_once)
-    return;
+  if (!stopped)
+    {
+      stopped = 1;
+      return;
+    }
   stop_abandon ();
-  raise (number); /* no longer caught: SA_RESETHAND */
+  signal (number, SIG_DFL);
+  raise (number);
 }
 
 void
 stop_on_signals (void)
 {
-  struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESETHAND | SA_RESTART };
+  struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
 
   sigaction (SIGINT, &action, NULL);
   sigaction (SIGTERM, &action, NULL);
   sigaction (SIGHUP, &action, NULL);
-}
-
-void
-stop_at_once (gboolean yes)
-{
-  at_once = yes;
 }
 
 gboolean

@@ -6,11 +6,9 @@
 
 #include <glib.h>
 
-/* From now on SIGINT, SIGTERM and SIGHUP ask the work to stop; a second one ends the process. */
+/* From now on SIGINT, SIGTERM and SIGHUP ask the work to stop; a second one ends the process, after stop_abandon(). */
 void     stop_on_signals (void);
 gboolean stop_requested (GError **error);
-/* While `yes`, somebody else's code runs that does not ask: a signal ends the process, after stop_abandon(). */
-void stop_at_once (gboolean yes);
 
 /* The temporary file that is being written, lent until the next call; NULL: none is. */
 void stop_leaves (const char *temporary);

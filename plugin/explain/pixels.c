@@ -38,38 +38,70 @@ pixels_strip_new (int width, int channels, GError **error)
   return strip;
 }
 
-struct _PixelsReader
+typedef struct
 {
   GeglBuffer        *buffer; /* lent, as is the colour */
   const PixelsColor *color;
   GeglRectangle      area;
-  int                y; /* rows read so far */
-  float             *strip;
-  ViaPhoto          *photo;
-  PixelsRows         also;
-  gpointer           data;
+} BufferSource;
+
+struct _PixelsReader
+{
+  PixelsSource source;
+  gpointer     data; /* its */
+  BufferSource buffer;
+  int          width, height, y; /* rows read so far */
+  float       *strip;
+  ViaPhoto    *photo;
+  gboolean     visible; /* some of what has been read */
+  GError      *problem; /* nothing more can be read */
+  PixelsRows   also;
+  gpointer     also_data;
 };
+
+static gboolean
+read_buffer (int y, int n, float *rgba, gpointer data, GError **error)
+{
+  const BufferSource *source = data;
+  const PixelsColor  *color = source->color;
+  GeglRectangle       part = { source->area.x, source->area.y + y, source->area.width, n };
+
+  gegl_buffer_get (source->buffer, &part, 1.0, color->format, rgba, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+  if (color->convert)
+    color->convert (rgba, (gsize) part.width * n, color->data);
+  return TRUE;
+}
+
+static PixelsReader *
+reader_new (PixelsSource source, gpointer data, int width, int height, ViaModel *model, ViaFit fit, GError **error)
+{
+  g_autoptr (PixelsReader) reader = g_new0 (PixelsReader, 1);
+
+  *reader = (PixelsReader){ .source = source, .data = data, .width = width, .height = height };
+  if (width < 1 || height < 1)
+    {
+      g_set_error_literal (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("The picture has no pixels; choose one that has some"));
+      return NULL;
+    }
+  if (!(reader->photo = via_photo_new (model, width, height, fit, error)) || !(reader->strip = pixels_strip_new (width, 4, error)))
+    return NULL;
+  return g_steal_pointer (&reader);
+}
 
 PixelsReader *
 pixels_reader_new (GeglBuffer *buffer, const GeglRectangle *area, const PixelsColor *color, ViaModel *model, ViaFit fit,
                    PixelsRows also, gpointer data, GError **error)
 {
-  g_autoptr (PixelsReader) reader = g_new0 (PixelsReader, 1);
+  GeglRectangle all = area ? *area : *gegl_buffer_get_extent (buffer);
+  PixelsReader *reader = reader_new (read_buffer, NULL, all.width, all.height, model, fit, error);
 
-  reader->buffer = buffer;
-  reader->color = color;
-  reader->area = area ? *area : *gegl_buffer_get_extent (buffer);
-  reader->also = also;
-  reader->data = data;
-  if (reader->area.width < 1 || reader->area.height < 1)
-    {
-      g_set_error_literal (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("The picture has no pixels; choose one that has some"));
-      return NULL;
-    }
-  if (!(reader->photo = via_photo_new (model, reader->area.width, reader->area.height, fit, error))
-      || !(reader->strip = pixels_strip_new (reader->area.width, 4, error)))
+  if (!reader)
     return NULL;
-  return g_steal_pointer (&reader);
+  reader->buffer = (BufferSource){ buffer, color, all };
+  reader->data = &reader->buffer;
+  reader->also = also;
+  reader->also_data = data;
+  return reader;
 }
 
 void
@@ -78,34 +110,46 @@ pixels_reader_free (PixelsReader *reader)
   if (!reader)
     return;
   via_photo_free (reader->photo);
+  g_clear_error (&reader->problem);
   g_free (reader->strip);
   g_free (reader);
+}
+
+static gboolean
+is_visible (const float *rgba, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (rgba[4 * i + 3] > 0)
+      return TRUE;
+  return FALSE;
 }
 
 double
 pixels_reader_step (PixelsReader *reader)
 {
-  const GeglRectangle *area = &reader->area;
-  int                  rows = MIN (PIXELS_STRIP_ROWS, area->height - reader->y);
-  GeglRectangle        part = { area->x, area->y + reader->y, area->width, rows };
+  int rows = MIN (PIXELS_STRIP_ROWS, reader->height - reader->y);
 
-  if (rows > 0)
+  if (rows > 0 && reader->source (reader->y, rows, reader->strip, reader->data, &reader->problem))
     {
-      gegl_buffer_get (reader->buffer, &part, 1.0, reader->color->format, reader->strip, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-      if (reader->color->convert)
-        reader->color->convert (reader->strip, (gsize) area->width * rows, reader->color->data);
+      reader->visible = reader->visible || is_visible (reader->strip, (gsize) reader->width * rows);
       via_photo_add_rows (reader->photo, reader->strip, rows);
       if (reader->also)
-        reader->also (reader->strip, rows, reader->data);
-      reader->y += rows;
+        reader->also (reader->strip, rows, reader->also_data);
     }
-  return (double) reader->y / area->height;
+  reader->y = reader->problem ? reader->height : reader->y + rows;
+  return (double) reader->y / reader->height;
 }
 
 ViaPhoto *
-pixels_reader_take (PixelsReader *reader)
+pixels_reader_take (PixelsReader *reader, GError **error)
 {
-  return g_steal_pointer (&reader->photo);
+  if (!reader->problem && !reader->visible)
+    reader->problem = g_error_new_literal (VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+                                           _ ("There is nothing to see: the picture is wholly transparent; choose another one"));
+  if (!reader->problem)
+    return g_steal_pointer (&reader->photo);
+  g_propagate_error (error, g_steal_pointer (&reader->problem));
+  return NULL;
 }
 
 static gboolean
@@ -117,18 +161,31 @@ keep_reading (ViaProgress progress, double done, gpointer data, GError **error)
   return FALSE;
 }
 
+static ViaPhoto *
+read_all (PixelsReader *reader, ViaProgress progress, gpointer data, GError **error)
+{
+  for (double done = 0; done < 1; done = pixels_reader_step (reader))
+    if (!keep_reading (progress, done, data, error))
+      return NULL;
+  return pixels_reader_take (reader, error);
+}
+
 ViaPhoto *
 pixels_read (GeglBuffer *buffer, const GeglRectangle *area, const PixelsColor *color, ViaModel *model, ViaFit fit,
              ViaProgress progress, gpointer data, GError **error)
 {
   g_autoptr (PixelsReader) reader = pixels_reader_new (buffer, area, color, model, fit, NULL, NULL, error);
 
-  if (!reader)
-    return NULL;
-  for (double done = 0; done < 1; done = pixels_reader_step (reader))
-    if (!keep_reading (progress, done, data, error))
-      return NULL;
-  return pixels_reader_take (reader);
+  return reader ? read_all (reader, progress, data, error) : NULL;
+}
+
+ViaPhoto *
+pixels_read_from (PixelsSource source, gpointer source_data, int width, int height, ViaModel *model, ViaFit fit,
+                  ViaProgress progress, gpointer data, GError **error)
+{
+  g_autoptr (PixelsReader) reader = reader_new (source, source_data, width, height, model, fit, error);
+
+  return reader ? read_all (reader, progress, data, error) : NULL;
 }
 
 gboolean

@@ -29,9 +29,16 @@ typedef struct
 /* GEGL's own conversion: to sRGB, or when `raw` the code values of the buffer's own space. */
 PixelsColor pixels_color (GeglBuffer *buffer, gboolean raw);
 
-/* The picture in `area` of a buffer (NULL: its whole extent), prepared for a model.  Errors: no pixels, no memory, cancelled. */
+/* The picture in `area` of a buffer (NULL: its whole extent), prepared for a model.  Errors: no pixels, none of them visible, no
+ * memory, cancelled. */
 ViaPhoto *pixels_read (GeglBuffer *buffer, const GeglRectangle *area, const PixelsColor *color, ViaModel *model, ViaFit fit,
                        ViaProgress progress, gpointer data, GError **error);
+
+/* The same of a picture that somebody else has: rows y … y+n-1, n x width pixels, are asked for in their order.  FALSE and an
+ * error: they cannot be had. */
+typedef gboolean (*PixelsSource) (int y, int n, float *rgba, gpointer data, GError **error);
+ViaPhoto *pixels_read_from (PixelsSource source, gpointer source_data, int width, int height, ViaModel *model, ViaFit fit,
+                            ViaProgress progress, gpointer data, GError **error);
 
 /* The same strip by strip, for a dialog that stays alive meanwhile; `also`, which may be NULL, is told of each strip. */
 typedef void (*PixelsRows) (const float *rgba, int n_rows, gpointer data);
@@ -42,8 +49,8 @@ void          pixels_reader_free (PixelsReader *reader); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PixelsReader, pixels_reader_free)
 /* Reads the next strip; returns how much of the picture has been read, 1 at its end. */
 double pixels_reader_step (PixelsReader *reader);
-/* The photo, once all has been read; yours. */
-ViaPhoto *pixels_reader_take (PixelsReader *reader);
+/* The photo, once all has been read; yours.  NULL and an error: it could not be read, or nothing in it is visible. */
+ViaPhoto *pixels_reader_take (PixelsReader *reader, GError **error);
 
 /* Rows y … y+n-1 of a picture: n x width pixels R'G'B'A in sRGB. */
 typedef void (*PixelsPaint) (int y, int n, float *rgba, gpointer data);

@@ -221,10 +221,15 @@ read_strip (gpointer data)
     return G_SOURCE_CONTINUE;
 
   s->idle = 0;
-  s->explanation->photo = pixels_reader_take (s->reader);
+  s->explanation->photo = pixels_reader_take (s->reader, &error);
   g_clear_pointer (&s->reader, pixels_reader_free);
   thumbnail_free (s->thumbnail);
   s->thumbnail = g_steal_pointer (&s->next);
+  if (!s->explanation->photo)
+    {
+      set_problem (s, error);
+      return G_SOURCE_REMOVE;
+    }
   s->job = job_new (run_network, pass_progress, on_seen, s);
   tell_changed (s);
   return G_SOURCE_REMOVE;

@@ -101,10 +101,13 @@ static const struct
 {
   const char *name;
   gboolean    later;
-} known_options[] = { { "start-layer" }, { "ablation" }, { "flavour" }, { "level" }, { "gamma", TRUE }, { "variant", TRUE } };
+} known_options[] = { { "start-layer" }, { "ablation" },    { "flavour" },      { "level" },
+                      { "alpha" },       { "gamma", TRUE }, { "variant", TRUE } };
 
 /* In the order of ViaFlavour. */
 static const char *const flavours[] = { "reference", "chefer2021", NULL };
+/* The default first. */
+static const char *const alphas[] = { "heat", "opaque", NULL };
 
 /* clang-format off */
 G_DEFINE_QUARK (settings-error-quark, settings_error)
@@ -209,18 +212,43 @@ read_bool (const Setting *setting, const char *text, gboolean *yes, GError **err
   return TRUE;
 }
 
+/* `words` ends with NULL; *number: the place of the value among them. */
+static gboolean
+read_word (const char *name, const char *value, const char *const *words, guint *number, GError **error)
+{
+  g_autofree char *list = g_strjoinv (", ", (char **) words);
+
+  for (guint i = 0; words[i]; i++)
+    if (g_str_equal (value, words[i]))
+      {
+        *number = i;
+        return TRUE;
+      }
+  g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("%s: unknown value “%s”; choose one of: %s"), name, value, list);
+  return FALSE;
+}
+
 static gboolean
 read_flavour (ViaExplainOptions *options, const char *value, GError **error)
 {
-  for (int i = 0; flavours[i]; i++)
-    if (g_str_equal (value, flavours[i]))
-      {
-        options->flavour = i;
-        return TRUE;
-      }
-  g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("flavour: unknown value “%s”; choose one of: %s"), value,
-               "reference, chefer2021");
-  return FALSE;
+  guint number;
+
+  if (!read_word ("flavour", value, flavours, &number, error))
+    return FALSE;
+  options->flavour = number;
+  return TRUE;
+}
+
+static gboolean
+read_alpha (Settings *s, const char *value, GError **error)
+{
+  guint number;
+
+  if (!read_word ("alpha", value, alphas, &number, error))
+    return FALSE;
+  s->paint.alpha = number == 0 ? VIA_ALPHA_HEAT : VIA_ALPHA_OPAQUE;
+  s->alpha_given = TRUE;
+  return TRUE;
 }
 
 static gboolean
@@ -251,6 +279,9 @@ read_option (Settings *s, const char *name, const char *value, GError **error)
   if (g_str_equal (name, "flavour"))
     return read_flavour (&s->explain, value ? value : "", error);
 
+  if (g_str_equal (name, "alpha"))
+    return read_alpha (s, value ? value : "", error);
+
   if (g_str_equal (name, "level"))
     return read_float (name, value ? value : "", 0, 1, &s->paint.level, error);
 
@@ -261,17 +292,17 @@ read_option (Settings *s, const char *name, const char *value, GError **error)
     }
 
   g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE,
-               _ ("options: unknown “%s%s%s”; choose from: start-layer=N, ablation, flavour=F, level=L"), name, value ? "=" : "",
-               value ? value : "");
+               _ ("options: unknown “%s%s%s”; choose from: start-layer=N, ablation, flavour=F, level=L, alpha=A"), name,
+               value ? "=" : "", value ? value : "");
   return FALSE;
 }
 
-/* "start-layer=1 ablation", from all zero. */
+/* "start-layer=1 ablation", from the defaults. */
 static gboolean
 read_options (const char *text, Settings *s, GError **error)
 {
   g_auto (GStrv) words = g_strsplit_set (text, " \t\n", -1);
-  Settings read = { 0 };
+  Settings read = { .paint.alpha = VIA_ALPHA_HEAT };
 
   for (int i = 0; words[i]; i++)
     {
@@ -284,6 +315,8 @@ read_options (const char *text, Settings *s, GError **error)
     }
   s->explain = read.explain;
   s->paint.level = read.paint.level;
+  s->paint.alpha = read.paint.alpha;
+  s->alpha_given = read.alpha_given;
   return TRUE;
 }
 

@@ -90,7 +90,8 @@ typedef struct
   const char       *model, *classes, *against; /* three of these */
   const ViaMethod  *method;
   Output            output;
-  ViaPaint          paint; /* colormap, threshold, and from `options` the level */
+  ViaPaint          paint; /* colormap, threshold, and from `options` the level and alpha */
+  gboolean          alpha_given;
   Blend             blend;
   double            opacity; /* 0…100 */
   ViaFit            fit;

@@ -61,8 +61,9 @@ merge_shadow (GimpImage *image, GimpDrawable *layer)
 }
 
 gboolean
-recolour_layer (GimpImage *image, GimpDrawable *drawable, const ViaPaint *paint, GError **error)
+recolour_layer (GimpImage *image, GimpDrawable *drawable, const Settings *settings, GError **error)
 {
+  ViaPaint paint;
   g_auto (HeatLayer) heat = { 0 };
   g_autofree char       *json = NULL;
   g_autofree GimpLayer **selected = gimp_image_get_selected_layers (image);
@@ -77,10 +78,11 @@ recolour_layer (GimpImage *image, GimpDrawable *drawable, const ViaPaint *paint,
     return refusal_error (REFUSED_NOT_RGB, error);
   if (gimp_item_get_lock_content (GIMP_ITEM (layer)))
     return refusal_error (REFUSED_LOCKED, error);
-  if (!paint_shadow (image, GIMP_DRAWABLE (layer), &heat, paint, error))
+  paint = heat_layer_looks (&heat, settings);
+  if (!paint_shadow (image, GIMP_DRAWABLE (layer), &heat, &paint, error))
     return FALSE;
 
-  json = provenance_repainted (&heat.provenance, paint);
+  json = provenance_repainted (&heat.provenance, &paint);
   edit_begin (image);
   ok = merge_shadow (image, GIMP_DRAWABLE (layer));
   parasites_attach (GIMP_ITEM (layer), json);

@@ -10,6 +10,6 @@
 /* Asks which of the image's heat layers (*drawable; it begins with that), and for colours.  FALSE without an error: cancelled. */
 gboolean recolour_layer_ask (GimpImage *image, GimpDrawable **drawable, Settings *settings, GError **error);
 /* Paints it anew, in one undoable step. */
-gboolean recolour_layer (GimpImage *image, GimpDrawable *drawable, const ViaPaint *paint, GError **error);
+gboolean recolour_layer (GimpImage *image, GimpDrawable *drawable, const Settings *settings, GError **error);
 
 #endif

@@ -7,6 +7,7 @@
 #include <via.h>
 
 #include "../explain/pixels.h"
+#include "../fatal.h"
 #include "../language.h"
 #include "procedures.h"
 
@@ -69,6 +70,7 @@ run_procedure (const gchar *name, gint n_params, const GimpParam *params, gint *
 
   if (catalogues)
     language_set (catalogues);
+  fatal_install (name, NULL); /* in place of libgimp's handlers, whose end OpenBLAS can hold up for ever */
   pixels_init ();
   set_threads ();
 

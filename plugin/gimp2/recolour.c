@@ -46,7 +46,7 @@ recolour_with_dialog (GimpImage *image, GimpDrawable *drawable, Settings *settin
 {
   if (!recolour_layer_ask (image, &drawable, settings, error))
     return *error ? GIMP_PDB_EXECUTION_ERROR : GIMP_PDB_CANCEL;
-  if (!recolour_layer (image, drawable, &settings->paint, error))
+  if (!recolour_layer (image, drawable, settings, error))
     return GIMP_PDB_EXECUTION_ERROR;
   arguments_remember (PROCEDURE_RECOLOUR, settings);
   return GIMP_PDB_SUCCESS;
@@ -74,5 +74,5 @@ recolour_run (int n, const GimpParam *params, Answer *answer, GError **error)
   gimp_progress_init (_ ("Recolour Attribution"));
   if (mode == GIMP_RUN_INTERACTIVE)
     return recolour_with_dialog (image, drawable, &settings, error);
-  return recolour_layer (image, drawable, &settings.paint, error) ? GIMP_PDB_SUCCESS : GIMP_PDB_EXECUTION_ERROR;
+  return recolour_layer (image, drawable, &settings, error) ? GIMP_PDB_SUCCESS : GIMP_PDB_EXECUTION_ERROR;
 }

@@ -6,6 +6,7 @@
 #include <via.h>
 
 #include "../explain/pixels.h"
+#include "../fatal.h"
 #include "../language.h"
 #include "procedures.h"
 
@@ -89,6 +90,7 @@ procedures_begin (void)
 {
   int n = gimp_get_num_processors ();
 
+  fatal_install ("plug-in-vit-attribution", NULL); /* in place of libgimp's handlers, whose end OpenBLAS can hold up for ever */
   pixels_init ();
   /* As many threads as GIMP itself is allowed, for the same reason. */
   if (n > 0)

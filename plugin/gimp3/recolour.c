@@ -45,7 +45,7 @@ run_recolour (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, Gimp
   gimp_progress_init (_ ("Recolour Attribution"));
   if (mode == GIMP_RUN_INTERACTIVE && !choose_in_dialog (image, &drawable, config, &settings, &error))
     return procedures_fail (procedure, error ? GIMP_PDB_EXECUTION_ERROR : GIMP_PDB_CANCEL, error);
-  if (!recolour_layer (image, drawable, &settings.paint, &error))
+  if (!recolour_layer (image, drawable, &settings, &error))
     return procedures_fail (procedure, GIMP_PDB_EXECUTION_ERROR, error);
   return gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
 }

@@ -7,6 +7,7 @@
 #include "comparison.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "../explain/frame.h"
@@ -57,7 +58,9 @@ correlate (const HeatLayer *first, const HeatLayer *second, const ViaBox frames[
 gboolean
 comparison_init (Comparison *c, const HeatLayer *first, const HeatLayer *second, GError **error)
 {
-  *c = (Comparison){ .maps = { first->provenance.map, second->provenance.map }, .frames = { first->frame, second->frame } };
+  *c = (Comparison){ .maps = { first->provenance.map, second->provenance.map },
+                     .frames = { first->frame, second->frame },
+                     .alpha = first->provenance.paint.alpha };
   c->frames[1].x += second->place.x - first->place.x;
   c->frames[1].y += second->place.y - first->place.y;
   if (correlate (first, second, c->frames, &c->correlation))
@@ -68,7 +71,7 @@ comparison_init (Comparison *c, const HeatLayer *first, const HeatLayer *second,
 }
 
 /* Of differences from -1 to 1. */
-typedef float Colors[256][4];
+typedef float Colors[256][3];
 
 static void
 make_colors (Colors colors)
@@ -80,31 +83,55 @@ make_colors (Colors colors)
       via_colormap_color (VIA_COLORMAP_DIVERGING, i, rgb);
       for (int c = 0; c < 3; c++)
         colors[i][c] = rgb[c] / 255.f;
-      colors[i][3] = 1;
+    }
+}
+
+/* One row: the heat of both, -1 where the network did not look, and how far from the edges of where they did. */
+typedef struct
+{
+  float *heat[2], *fade[2];
+} ComparisonRow;
+
+static void
+paint_row (const ComparisonRow *row, const Colors colors, ViaAlpha alpha, int width, float *rgba)
+{
+  memset (rgba, 0, 4 * (gsize) width * sizeof *rgba);
+  for (int x = 0; x < width; x++, rgba += 4)
+    {
+      float a = row->heat[0][x], b = row->heat[1][x];
+
+      if (a < 0 || b < 0)
+        continue;
+      memcpy (rgba, colors[(int) (255 * (0.5f + 0.5f * (a - b)))], sizeof *colors);
+      rgba[3] = alpha == VIA_ALPHA_OPAQUE ? 1 : via_alpha (fabsf (a - b)) * row->fade[0][x] * row->fade[1][x];
     }
 }
 
 void
-comparison_paint (const Comparison *c, double scale, int width, int y, int n, float *rgba)
+comparison_paint (const Comparison *c, double scale, int width, int height, int y, int n, float *rgba)
 {
-  const gsize       pixels = (gsize) width * n;
-  const ViaBox      first = frame_scaled (c->frames[0], scale, scale), second = frame_scaled (c->frames[1], scale, scale);
-  g_autofree float *a = g_new (float, pixels), *b = g_new (float, pixels);
+  const ViaBox      frames[] = { frame_scaled (c->frames[0], scale, scale), frame_scaled (c->frames[1], scale, scale) };
+  g_autofree float *numbers = g_new (float, 4 * (gsize) width);
   Colors            colors;
 
   make_colors (colors);
-  via_map_heat_at (c->maps[0], 0, &first, width, NULL, y, n, a);
-  via_map_heat_at (c->maps[1], 0, &second, width, NULL, y, n, b);
-  memset (rgba, 0, 4 * pixels * sizeof *rgba);
-  for (gsize i = 0; i < pixels; i++)
-    if (a[i] >= 0 && b[i] >= 0)
-      memcpy (rgba + 4 * i, colors[(int) (255 * (0.5f + 0.5f * (a[i] - b[i])))], sizeof *colors);
+  for (int i = 0; i < n; i++)
+    {
+      ComparisonRow row = { { numbers, numbers + width }, { numbers + 2 * (gsize) width, numbers + 3 * (gsize) width } };
+
+      for (int m = 0; m < 2; m++)
+        {
+          via_map_heat_at (c->maps[m], 0, &frames[m], width, NULL, y + i, 1, row.heat[m]);
+          via_frame_fade (&frames[m], width, height, y + i, 1, row.fade[m]);
+        }
+      paint_row (&row, colors, c->alpha, width, rgba + 4 * (gsize) width * i);
+    }
 }
 
 typedef struct
 {
   const Comparison *comparison;
-  int               width;
+  int               width, height;
 } ComparisonPainting;
 
 static void
@@ -112,13 +139,15 @@ paint_difference (int y, int n, float *rgba, gpointer data)
 {
   const ComparisonPainting *p = data;
 
-  comparison_paint (p->comparison, 1, p->width, y, n, rgba);
+  comparison_paint (p->comparison, 1, p->width, p->height, y, n, rgba);
 }
 
 gboolean
 comparison_fill (const Comparison *c, GeglBuffer *buffer, const PixelsColor *color, GError **error)
 {
-  return pixels_fill (buffer, color, paint_difference, &(ComparisonPainting){ c, gegl_buffer_get_width (buffer) }, error);
+  ComparisonPainting painting = { c, gegl_buffer_get_width (buffer), gegl_buffer_get_height (buffer) };
+
+  return pixels_fill (buffer, color, paint_difference, &painting, error);
 }
 
 char *

@@ -28,12 +28,22 @@ heat_layer_clear (HeatLayer *heat)
   *heat = (HeatLayer){ 0 };
 }
 
+ViaPaint
+heat_layer_looks (const HeatLayer *heat, const Settings *settings)
+{
+  ViaPaint paint = settings->paint;
+
+  if (!settings->alpha_given)
+    paint.alpha = heat->provenance.paint.alpha;
+  return paint;
+}
+
 void
-heat_layer_paint (const HeatLayer *heat, const ViaPaint *paint, double scale, int width, int y, int n, float *rgba)
+heat_layer_paint (const HeatLayer *heat, const ViaPaint *paint, double scale, int width, int height, int y, int n, float *rgba)
 {
   const ViaBox frame = frame_scaled (heat->frame, scale, scale);
 
-  via_map_paint_at (heat->provenance.map, 0, &frame, width, paint, y, n, rgba);
+  via_map_paint_on (heat->provenance.map, 0, &frame, width, height, paint, y, n, rgba);
 }
 
 typedef struct
@@ -47,7 +57,7 @@ paint_heat (int y, int n, float *rgba, gpointer data)
 {
   const HeatPainting *p = data;
 
-  heat_layer_paint (p->heat, p->paint, 1, p->heat->place.width, y, n, rgba);
+  heat_layer_paint (p->heat, p->paint, 1, p->heat->place.width, p->heat->place.height, y, n, rgba);
 }
 
 gboolean

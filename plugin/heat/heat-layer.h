@@ -25,8 +25,12 @@ gboolean heat_layer_read (HeatLayer *heat, const char *name, const GeglRectangle
 void heat_layer_clear (HeatLayer *heat);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HeatLayer, heat_layer_clear)
 
-/* The heat in `paint`'s colours and at `scale` times its size, `width` pixels wide: rows y … y+n-1, n x width pixels R'G'B'A. */
-void heat_layer_paint (const HeatLayer *heat, const ViaPaint *paint, double scale, int width, int y, int n, float *rgba);
+/* How it is to be painted: as the settings have it, but what they do not say about its alpha stays as it is. */
+ViaPaint heat_layer_looks (const HeatLayer *heat, const Settings *settings);
+
+/* The heat in `paint`'s colours and at `scale` times its size, width x height pixels: rows y … y+n-1, n x width pixels R'G'B'A. */
+void heat_layer_paint (const HeatLayer *heat, const ViaPaint *paint, double scale, int width, int height, int y, int n,
+                       float *rgba);
 
 /* The same over the whole of `buffer`, which is as large as the layer. */
 gboolean heat_layer_fill (const HeatLayer *heat, const ViaPaint *paint, GeglBuffer *buffer, const PixelsColor *color,

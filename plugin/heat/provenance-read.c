@@ -181,13 +181,29 @@ read_answer (const ProvenanceReader *r, Provenance *a)
                                          : read_number_member (r, "probability", 0, 1, &a->answer);
 }
 
+/* Layers of before there was a choice say nothing, and are opaque. */
+static gboolean
+read_layer_alpha (const ProvenanceReader *r, ViaAlpha *alpha)
+{
+  g_autofree char *text = NULL;
+
+  *alpha = VIA_ALPHA_OPAQUE;
+  if (!json_object_has_member (r->object, "alpha"))
+    return TRUE;
+  if (!read_text_member (r, "alpha", &text))
+    return FALSE;
+  if (g_str_equal (text, "heat"))
+    *alpha = VIA_ALPHA_HEAT;
+  return g_str_equal (text, "heat") || g_str_equal (text, "opaque") || provenance_error (r, "alpha");
+}
+
 static gboolean
 read_paint (const ProvenanceReader *r, ViaPaint *paint)
 {
   g_autofree char *colormap = NULL;
 
   if (!read_text_member (r, "colormap", &colormap) || !read_boolean (r, "threshold", &paint->threshold)
-      || !read_number_member (r, "level", 0, 1, &paint->level))
+      || !read_number_member (r, "level", 0, 1, &paint->level) || !read_layer_alpha (r, &paint->alpha))
     return FALSE;
   return via_colormap_find (colormap, &paint->colormap) || provenance_error (r, "colormap");
 }
@@ -303,6 +319,7 @@ provenance_repainted (const Provenance *a, const ViaPaint *paint)
   json_object_set_string_member (object, "colormap", via_colormap_id (paint->colormap));
   json_object_set_boolean_member (object, "threshold", paint->threshold);
   json_object_set_double_member (object, "level", paint->level);
+  json_object_set_string_member (object, "alpha", paint->alpha == VIA_ALPHA_HEAT ? "heat" : "opaque");
   return json_to_string (root, FALSE);
 }
 

@@ -7,6 +7,7 @@
 
 #include "../explain/guess.h"
 #include "../json.h"
+#include "../printable.h"
 
 /* Rows of a raw map, top row first. */
 static void
@@ -47,6 +48,7 @@ put_paint (JsonBuilder *json, const ViaPaint *paint)
   json_put_string (json, "colormap", via_colormap_id (paint->colormap));
   json_put_boolean (json, "threshold", paint->threshold);
   json_put_number (json, "level", paint->level);
+  json_put_string (json, "alpha", paint->alpha == VIA_ALPHA_HEAT ? "heat" : "opaque");
 }
 
 static void
@@ -72,11 +74,12 @@ provenance_name (const Explanation *explanation, guint k)
   ViaGuess         guess = guess_of (explanation, k);
   const ViaModel  *model = explanation->model;
   g_autofree char *answer = guess_text_plain (via_model_outputs (model), guess_answer (model, &guess), 1);
+  g_autofree char *label = printable_text (guess.label), *rival = NULL;
 
-  if (via_map_rival (explanation->map, k))
-    return g_strdup_printf (_ ("ViT: %s rather than %s %s"), guess.label, via_model_label (model, explanation->options.against),
-                            answer);
-  return g_strdup_printf ("ViT: %s %s", guess.label, answer);
+  if (!via_map_rival (explanation->map, k))
+    return g_strdup_printf ("ViT: %s %s", label, answer);
+  rival = printable_text (via_model_label (model, explanation->options.against));
+  return g_strdup_printf (_ ("ViT: %s rather than %s %s"), label, rival, answer);
 }
 
 char *

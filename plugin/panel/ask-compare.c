@@ -34,7 +34,8 @@ show_difference (AskCompare *ask, const HeatLayer *first, const Comparison *comp
   g_autoptr (Thumbnail) ground = backdrop_new (first, side, below);
   g_autofree float *rgba = g_new (float, 4 * (gsize) ground->width * ground->height);
 
-  comparison_paint (comparison, (double) ground->width / first->place.width, ground->width, 0, ground->height, rgba);
+  comparison_paint (comparison, (double) ground->width / first->place.width, ground->width, ground->height, 0, ground->height,
+                    rgba);
   preview_show (ask->preview, ground, rgba, BLEND_NORMAL, SETTINGS_OPACITY / 100.0, FALSE);
 }
 
@@ -66,7 +67,7 @@ compare_chosen (AskCompare *ask, GError **error)
       || !comparison_init (&comparison, &first, &second, error))
     return FALSE;
   caption = describe_pair (&first, &second, comparison.correlation);
-  gtk_label_set_text (GTK_LABEL (ask->caption), caption);
+  widgets_set_text (ask->caption, caption);
   show_difference (ask, &first, &comparison);
   return TRUE;
 }

@@ -28,6 +28,7 @@ show_recoloured (AskRecolour *ask)
 {
   const Thumbnail  *ground = ask->ground;
   g_autofree float *rgba = NULL;
+  ViaPaint          paint;
   double            scale;
 
   if (!ground)
@@ -35,9 +36,10 @@ show_recoloured (AskRecolour *ask)
       preview_clear (ask->preview);
       return;
     }
+  paint = heat_layer_looks (&ask->heat, &ask->looks);
   scale = (double) ground->width / ask->heat.place.width;
   rgba = g_new (float, 4 * (gsize) ground->width * ground->height);
-  heat_layer_paint (&ask->heat, &ask->looks.paint, scale, ground->width, 0, ground->height, rgba);
+  heat_layer_paint (&ask->heat, &paint, scale, ground->width, ground->height, 0, ground->height, rgba);
   preview_show (ask->preview, ground, rgba, ask->heat.blend, ask->heat.opacity / 100, FALSE);
 }
 
@@ -107,7 +109,7 @@ on_layer_chosen (AskRecolour *ask)
       caption = describe_layer (&ask->heat.provenance);
       take_looks (ask);
     }
-  gtk_label_set_text (GTK_LABEL (ask->caption), caption ? caption : "");
+  widgets_set_text (ask->caption, caption ? caption : "");
   error_label_show (ask->problem, error);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (ask->window), GTK_RESPONSE_OK, !error);
   show_recoloured (ask);

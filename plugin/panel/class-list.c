@@ -8,6 +8,7 @@
 #include <gdk/gdkkeysyms.h>
 #include <glib/gi18n-lib.h>
 
+#include "../printable.h"
 #include "bar.h"
 #include "widgets.h"
 
@@ -207,9 +208,10 @@ void
 class_list_append (ClassList *list, const ViaGuess *guess, const char *answer, double share)
 {
   g_autoptr (GdkPixbuf) bar = bar_new (share);
+  g_autofree char *label = printable_text (guess->label);
 
   gtk_list_store_insert_with_values (list->store, NULL, -1, COLUMN_TICKED, list->user.is_ticked (guess->index, list->user.data),
-                                     COLUMN_LABEL, guess->label, COLUMN_ANSWER, answer, COLUMN_BAR, bar, COLUMN_INDEX, guess->index,
+                                     COLUMN_LABEL, label, COLUMN_ANSWER, answer, COLUMN_BAR, bar, COLUMN_INDEX, guess->index,
                                      COLUMN_IS_CLASS, TRUE, -1);
 }
 

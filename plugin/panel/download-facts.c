@@ -6,13 +6,14 @@
 #include <glib/gi18n-lib.h>
 
 #include "../download/fetch.h"
+#include "../printable.h"
 
 static void
 add_line (GString *text, const char *what, const char *value)
 {
-  g_autofree char *line = g_markup_printf_escaped ("<b>%s</b> %s\n", what, value);
+  g_autofree char *escaped = printable_markup (value);
 
-  g_string_append (text, line);
+  g_string_append_printf (text, "<b>%s</b> %s\n", what, escaped);
 }
 
 static void
@@ -39,10 +40,11 @@ add_file_fact (GString *text, const ViaFile *file)
 static void
 add_what_to_do (GString *text, const ViaFile *file, const char *folder)
 {
-  g_autofree char *words = g_markup_printf_escaped (
+  g_autofree char *words = g_strdup_printf (
       _ ("No public address is known for %s. Put it into %s yourself, and the model can be used."), file->name, folder);
+  g_autofree char *escaped = printable_markup (words);
 
-  g_string_append_printf (text, "\n%s", words);
+  g_string_append_printf (text, "\n%s", escaped);
 }
 
 char *
@@ -51,9 +53,9 @@ download_facts (const char *name, const ViaSource *source, const char *folder)
   GString         *text = g_string_new (NULL);
   const char      *description = via_source_description (source);
   const ViaFile   *unavailable = fetch_unavailable (source);
-  g_autofree char *head = g_markup_printf_escaped ("<b>%s</b>\n%s\n\n", name, description ? description : "");
+  g_autofree char *title = printable_markup (name), *what = printable_markup (description ? description : "");
 
-  g_string_append (text, head);
+  g_string_append_printf (text, "<b>%s</b>\n%s\n\n", title, what);
   add_licence (text, source);
   for (guint i = 0; i < via_source_n_files (source); i++)
     add_file_fact (text, via_source_file (source, i));

@@ -87,7 +87,7 @@ work (ViaProgress progress, gpointer token, gpointer data, GError **error)
 static void
 say_state (Download *d, const char *text)
 {
-  gtk_label_set_text (GTK_LABEL (d->said), text ? text : "");
+  widgets_set_text (d->said, text ? text : "");
 }
 
 static void

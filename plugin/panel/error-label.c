@@ -34,6 +34,6 @@ error_label_new (GtkDialog *window, const char *folder, int width)
 void
 error_label_show (GtkWidget *problem, const GError *error)
 {
-  gtk_label_set_text (GTK_LABEL (problem), error ? error->message : "");
+  widgets_set_text (problem, error ? error->message : "");
   gtk_widget_set_visible (problem, error != NULL);
 }

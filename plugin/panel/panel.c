@@ -93,7 +93,7 @@ show_picture (Panel *panel, const Thumbnail *thumbnail, const ViaMap *map)
     {
       frame = session_frame (panel->session);
       heat = g_new (float, 4 * (gsize) thumbnail->width * thumbnail->height);
-      via_map_paint_at (map, 0, &frame, thumbnail->width, &looks->paint, 0, thumbnail->height, heat);
+      via_map_paint_on (map, 0, &frame, thumbnail->width, thumbnail->height, &looks->paint, 0, thumbnail->height, heat);
     }
   preview_show (panel->preview, thumbnail, heat, looks->blend, looks->opacity / 100,
                 gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (panel->side_by_side)));
@@ -108,8 +108,8 @@ show_map (Panel *panel)
   g_autofree char *caption = map ? describe_map (panel, map, coarse) : g_strdup ("");
   g_autofree char *seen = map ? describe_seen (panel) : g_strdup ("");
 
-  gtk_label_set_text (GTK_LABEL (panel->caption), caption);
-  gtk_label_set_text (GTK_LABEL (panel->seen), seen);
+  widgets_set_text (panel->caption, caption);
+  widgets_set_text (panel->seen, seen);
   if (thumbnail)
     show_picture (panel, thumbnail, map);
   else

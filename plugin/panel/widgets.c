@@ -3,6 +3,8 @@
  */
 #include "widgets.h"
 
+#include "../printable.h"
+
 GtkWidget *
 widgets_text (int width)
 {
@@ -26,6 +28,14 @@ make_readable (GtkWidget *list)
     gtk_widget_modify_base (list, GTK_STATE_SELECTED, &style->bg[GTK_STATE_SELECTED]); /* comes back here, once */
 }
 #endif
+
+void
+widgets_set_text (GtkWidget *label, const char *text)
+{
+  g_autofree char *line = printable_text (text);
+
+  gtk_label_set_text (GTK_LABEL (label), line);
+}
 
 GtkWidget *
 widgets_scrolled (GtkWidget *list, int width, int height)
@@ -94,7 +104,11 @@ widgets_names (char *const *names, guint chosen)
   GtkWidget *combo = gtk_combo_box_text_new ();
 
   for (int i = 0; names[i]; i++)
-    gtk_combo_box_text_append_text (GTK_COMBO_BOX_TEXT (combo), names[i]);
+    {
+      g_autofree char *name = printable_text (names[i]);
+
+      gtk_combo_box_text_append_text (GTK_COMBO_BOX_TEXT (combo), name);
+    }
   gtk_combo_box_set_active (GTK_COMBO_BOX (combo), chosen);
   return combo;
 }

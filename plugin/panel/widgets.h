@@ -12,6 +12,8 @@
 
 /* Text that is broken into lines of that width. */
 GtkWidget *widgets_text (int width);
+/* Shows a text that may come from outside: a label, a name, an error. */
+void widgets_set_text (GtkWidget *label, const char *text);
 /* A list in a frame of that size, -1 for its own, that scrolls down. */
 GtkWidget *widgets_scrolled (GtkWidget *list, int width, int height);
 /* How high a list, which is realized, is with its headings and that many rows like its first one. */

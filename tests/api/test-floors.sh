@@ -27,7 +27,7 @@ includes ()
     /^#include/ {
       to = FILENAME
       sub ("[^/]*$", "", to)
-      to = $2 == "via.h" ? "include/via.h" : $2 == "strict-json.h" ? "common/strict-json.h" : to $2
+      to = $2 == "via.h" ? "include/via.h" : $2 ~ /^(atomic-file|free-memory|strict-json)[.]h$/ ? "common/" $2 : to $2
       while (sub ("[^/]+/[.][.]/", "", to))
         ;
       if ((getline line <to) < 0)
@@ -49,14 +49,14 @@ engine/checkpoint/describe   include engine/checkpoint/base engine/checkpoint/we
 engine/checkpoint/find       include engine/checkpoint/base engine/checkpoint/describe
 engine/checkpoint/recognise  include engine/checkpoint/base engine/checkpoint/describe
 engine/picture               include engine/checkpoint/describe
-engine/network               include engine/checkpoint/describe engine/kernels engine/network/ops
+engine/network               common include engine/checkpoint/describe engine/kernels engine/network/ops
 engine/network/ops           engine/kernels engine/network
 engine/network/arch          engine/network
-engine:state                 include engine/checkpoint/base engine/checkpoint/describe engine/checkpoint/find
+engine:state                 common include engine/checkpoint/base engine/checkpoint/describe engine/checkpoint/find
                              engine/checkpoint/recognise engine/kernels engine/network engine/network/ops engine/network/arch
                              engine/picture
 engine/attribution           engine:state engine/network engine/network/ops
-engine                       include engine:state engine/checkpoint/find engine/checkpoint/weights engine/kernels engine/network
+engine                       common include engine:state engine/checkpoint/find engine/checkpoint/weights engine/kernels engine/network
                              engine/picture engine/attribution
 plugin                       include
 plugin/download              include
@@ -66,7 +66,8 @@ plugin/panel                 include plugin plugin/download plugin/explain plugi
 plugin/gimp                  include plugin plugin/explain plugin/heat plugin/panel
 plugin/gimp2                 include plugin plugin/explain plugin/heat plugin/panel plugin/gimp
 plugin/gimp3                 include plugin plugin/explain plugin/heat plugin/panel plugin/gimp
-plugin/cli                   include plugin plugin/download plugin/explain'
+plugin/cli                   common include plugin plugin/download plugin/explain plugin/cli/codec
+plugin/cli/codec             common plugin/explain'
 
 trail=$(mktemp)
 trap 'rm -f "$trail"' EXIT
@@ -115,5 +116,8 @@ forbid "threads outside threads.c and job.c" 'pthread_create|g_thread_(try_)?new
 forbid "the engine's inside in a host" '#include *"(\.\./)*engine/' $(sources plugin)
 forbid "one GIMP in particular, where both share the source" '^ *# *if(def)? |GIMP_(MAJOR|MINOR)_VERSION|GIMP_CHECK_VERSION' \
        $(sources plugin/gimp)
-forbid "ending the process" '\<(exit|abort|_exit|g_error) *\(' $(sources common engine plugin | grep -v '^plugin/cli/')
+# fatal.c ends what has crashed already.
+forbid "ending the process" '\<(exit|abort|_exit|g_error) *\(' $(sources common engine plugin | grep -vE '^plugin/(cli/|fatal\.c$)')
+forbid "printing past say.c" '\<(printf|fprintf|puts|fputs|putchar|vprintf|g_print|g_printerr) *\(' \
+       $(sources plugin | grep '\.c$' | grep -vE '^plugin/cli/(say|progress-bar)\.c$')
 exit $failed

@@ -4,7 +4,7 @@ import os
 import resource
 import unittest
 
-from support import EXAMPLE, Case, run, write_png
+from support import EXAMPLE, Case, run, running, write_png
 
 LATER = 'not available in this version'
 
@@ -147,6 +147,43 @@ class Output(Case):
         (self.folder / 'o.png').mkdir()
         self.fails(1, 'o.png', 'explain', EXAMPLE, '-o', self.folder / 'o.png')
         self.assertEqual(self.left(), ['o.png'])
+
+    def test_devices_and_pipes_stay(self):
+        os.mkfifo(self.folder / 'pipe.png')
+        (self.folder / 'null.png').symlink_to('/dev/null')
+        for name in 'pipe.png', 'null.png':
+            self.fails(1, 'not a regular file', 'explain', EXAMPLE, '-o', self.folder / name)
+        self.assertEqual(self.left(), ['null.png', 'pipe.png'])
+
+    def test_a_link_is_written_through(self):
+        for option, name in ('-o', 'o.png'), ('--dump', 'o.safetensors'):
+            (self.folder / 'deep').mkdir(exist_ok=True)
+            (self.folder / name).symlink_to('deep/' + name)
+            for _ in 'new', 'replaced':
+                self.assertEqual(run('explain', EXAMPLE, option, self.folder / name).status, 0)
+                self.assertTrue((self.folder / name).is_symlink())
+                self.assertTrue((self.folder / 'deep' / name).is_file())
+            self.assertEqual([path.name for path in (self.folder / 'deep').iterdir()], [name])
+            (self.folder / 'deep' / name).unlink()
+            (self.folder / name).unlink()
+
+    def test_what_a_dead_process_left_is_removed(self):
+        """Its name is that of a temporary file, and nobody has locked it."""
+        for name in 'o.png.vit-0123abcd.part', 'other.png.vit-00000000.part', 'o.png.1234.part':
+            (self.folder / name).write_bytes(b'half')
+        self.assertEqual(run('explain', EXAMPLE, '-o', self.folder / 'o.png').status, 0)
+        self.assertEqual(self.left(), ['o.png', 'o.png.1234.part'])
+
+    def test_nobody_can_foresee_the_temporary_name(self):
+        """It is none that a process would have by its number, and never ends like the finished file."""
+        names = set()
+        with running('explain', EXAMPLE, '-o', self.folder / 'o.png', '--dump', self.folder / 'o.safetensors') as process:
+            while process.poll() is None:
+                names.update(name for name in self.left() if name not in ('o.png', 'o.safetensors'))
+            for name in names:
+                self.assertNotIn(str(process.pid), name.split('.vit-')[0])
+                self.assertRegex(name, r'\.vit-[0-9a-f]{8}\.part\Z')
+        self.assertTrue(names)
 
     def test_a_full_disk(self):
         """Played by a limit on the size of files; SIGXFSZ stays ignored, as Python has it."""

@@ -57,13 +57,12 @@ class Formats(Case):
         self.assertEqual(predict(gamma, 'raw'), predict(plain, 'raw'))
         self.assertNotEqual(predict(gamma, 'managed'), predict(gamma, 'raw'))
 
-
     def test_what_a_loader_complains_about_is_a_warning(self):
         path = self.folder / 'warned.png'
         write_png(path, 20, 20, lambda x, y: (x, y, 0), png_chunk(b'eXIf', b''))
         result = run('predict', path)
         self.assertEqual(result.status, 0)
-        self.assertRegex(result.err, r'\Avit-attribution: warning: [^\n]*warned.png: [^\n]+\n\Z')
+        self.assertRegex(result.complaints, r'\Avit-attribution: warning: [^\n]*warned.png: [^\n]+\n\Z')
 
 
 class Orientation(Case):

@@ -1,4 +1,4 @@
-; cancel.scm - GIMP's Cancel ends the plug-in's process; cancel.sh does the same, at several moments.
+; cancel.scm - GIMP's Cancel ends the plug-in's process, and so does a crash; cancel.sh does the same, at several moments.
 ; SPDX-License-Identifier: GPL-3.0-or-later
 
 (define image (load-example))
@@ -15,6 +15,7 @@
 (define (run)
   (gimp-image-scale image 6000 6000)   ; slow enough to be met at work
   (write-file "ready" "ok")
+  (killed)
   (killed)
   (killed)
   (killed)

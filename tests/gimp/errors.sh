@@ -56,6 +56,8 @@ said 'selection outside' 'The selection lies outside the layer'
 said 'a channel' 'not a layer'
 said 'an empty group' 'has no pixels'
 said2 'no layer' layer
+said 'nothing visible' 'wholly transparent'
+said 'a transparent layer' 'wholly transparent'
 said 'gray' 'grayscale'
 said 'indexed' 'indexed'
 said 'prediction: unknown model' nonsense

@@ -249,6 +249,108 @@ test_threshold (void)
   assert_painted (map, &paint, two_sided);
 }
 
+/* f (d) of paint.c's head comment, the slow way: d in sides of the frame. */
+static double
+fade (double d)
+{
+  double t = CLAMP (16 * d, 0, 1);
+
+  return 3 * t * t - 2 * t * t * t;
+}
+
+/* u, v: across and down the frame; of its four edges those count behind which the picture goes on. */
+static double
+fade_at (const ViaBox *frame, int width, int height, double u, double v)
+{
+  double left = frame->x > 0.5 ? fade (u) : 1, right = frame->x + frame->width <= width - 0.5 ? fade (1 - u) : 1;
+  double above = frame->y > 0.5 ? fade (v) : 1, below = frame->y + frame->height <= height - 0.5 ? fade (1 - v) : 1;
+
+  return left * right * above * below;
+}
+
+/* Alpha grows with the heat, s (2 - s), and fades where the picture goes on beside the crop; colours are the opaque ones. */
+static void
+check_alpha (int width, int height, ViaFit fit, double resize)
+{
+  Scene             scene = scene_new (width, height, fit, resize);
+  const ViaBox      frame = via_photo_frame (scene.photo);
+  const ViaPaint    opaque = { VIA_COLORMAP_TURBO }, heat = { VIA_COLORMAP_TURBO, .alpha = VIA_ALPHA_HEAT };
+  g_autofree float *a = g_new (float, 4 * width * height), *b = g_new (float, 4 * width * height);
+  g_autofree float *fades = g_new (float, width *height);
+  double            most = 0;
+
+  via_map_paint (scene.map, 0, scene.photo, &opaque, 0, height, a);
+  via_map_paint (scene.map, 0, scene.photo, &heat, 0, height, b);
+  via_frame_fade (&frame, width, height, 0, height, fades);
+  for (int i = 0; i < width * height; i++)
+    {
+      double u = (i % width + 0.5 - frame.x) / frame.width, v = (i / width + 0.5 - frame.y) / frame.height;
+      double h = a[4 * i + 3] > 0 ? heat_at (&scene, u, v) : 0, f = a[4 * i + 3] > 0 ? fade_at (&frame, width, height, u, v) : 0;
+
+      g_assert_cmpmem (a + 4 * i, 3 * sizeof (float), b + 4 * i, 3 * sizeof (float));
+      g_assert_cmpfloat (fabs (b[4 * i + 3] - f * h * (2 - h)), <, 1e-5);
+      g_assert_cmpfloat (fabs (fades[i] - f), <, 1e-5);
+      most = MAX (most, b[4 * i + 3]);
+    }
+  g_assert_cmpfloat (most, >, 0.5);
+  scene_clear (&scene);
+}
+
+static void
+test_alpha (void)
+{
+  check_alpha (150, 100, VIA_FIT_CROP, 0);  /* cut on all sides */
+  check_alpha (100, 150, VIA_FIT_CROP, 96); /* above and below */
+  check_alpha (150, 100, VIA_FIT_CROP, 96); /* left and right */
+  check_alpha (97, 60, VIA_FIT_SQUASH, 0);  /* nowhere */
+  check_alpha (50, 40, VIA_FIT_CROP, 61);   /* padded: the frame is larger than the picture */
+}
+
+/* No jump where the network's look ends: one pixel inside, next to nothing is seen. */
+static void
+test_no_hard_edge (void)
+{
+  const float    grid[] = { 1, 0.9f, 0.8f, 0 };
+  const ViaBox   frame = { 100, 50, 320, 320 };
+  const ViaPaint paint = { .alpha = VIA_ALPHA_HEAT };
+  g_autoptr (ViaMap) map = via_map_new_from_grid (grid, NULL, 2, 2, NULL);
+  g_autofree float *layer = g_new (float, 4 * 520);
+
+  for (int y = 50; y < 370; y += 319)
+    {
+      via_map_paint_on (map, 0, &frame, 520, 420, &paint, y, 1, layer);
+      for (int x = 0; x < 520; x++)
+        g_assert_cmpfloat (layer[4 * x + 3], <, 0.01);
+    }
+  via_map_paint_on (map, 0, &frame, 520, 420, &paint, 130, 1, layer);
+  g_assert_cmpfloat (layer[4 * 99 + 3], ==, 0);
+  g_assert_cmpfloat (layer[4 * 100 + 3], <, 0.01);
+  g_assert_cmpfloat (layer[4 * 180 + 3], >, 1 - 1e-6);
+  for (int x = 1; x < 520; x++)
+    g_assert_cmpfloat (fabsf (layer[4 * x + 3] - layer[4 * x - 1]), <, 0.1);
+}
+
+/* A contrast is transparent in its middle, and whoever asks for hot and cold sees the hot alone. */
+static void
+test_alpha_of_contrast (void)
+{
+  const float  grid[] = { 3, 0, 1, 0.9f }, rival[] = { 0, 1.5f, 1, 1.4f };
+  const ViaBox frame = { 0, 0, 2, 2 };
+  g_autoptr (ViaMap) map = via_map_new_from_grid (grid, rival, 2, 2, NULL);
+  ViaPaint    paint = { VIA_COLORMAP_DIVERGING, .alpha = VIA_ALPHA_HEAT };
+  const float balanced[] = { 1, 0.75f, 0, 11 / 36.f }; /* s = 1, 1/2, 0, 1/6 */
+  float       layer[16];
+
+  via_map_paint_at (map, 0, &frame, 2, &paint, 0, 2, layer);
+  for (int i = 0; i < 4; i++)
+    g_assert_cmpfloat (fabsf (layer[4 * i + 3] - balanced[i]), <, 1e-6);
+  paint.threshold = TRUE;
+  paint.level = 0.31;
+  via_map_paint_at (map, 0, &frame, 2, &paint, 0, 2, layer);
+  for (int i = 0; i < 4; i++)
+    g_assert_cmpfloat (layer[4 * i + 3], ==, i % 2 == 0);
+}
+
 /* A map from the numbers of another one is painted like it. */
 static void
 test_kept (void)
@@ -322,5 +424,8 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/threshold", test_threshold);
   g_test_add_func ("/paint/kept", test_kept);
   g_test_add_func ("/paint/bad-numbers", test_bad_numbers);
+  g_test_add_func ("/paint/alpha", test_alpha);
+  g_test_add_func ("/paint/no-hard-edge", test_no_hard_edge);
+  g_test_add_func ("/paint/alpha-of-contrast", test_alpha_of_contrast);
   return g_test_run ();
 }

@@ -36,7 +36,7 @@ class Po(unittest.TestCase):
         """A copy that is brought up to date."""
         cls.folder = tempfile.TemporaryDirectory(prefix='po ')
         cls.copy = pathlib.Path(cls.folder.name)
-        for name in 'engine', 'plugin', 'po':
+        for name in 'common', 'engine', 'plugin', 'po':
             shutil.copytree(SOURCE / name, cls.copy / name)
         done = subprocess.run([cls.copy / 'po' / 'update.sh'], capture_output=True, text=True)
         assert done.returncode == 0, done.stderr

@@ -38,7 +38,8 @@ class Setup(unittest.TestCase):
         self.call('install')
         program = self.home / '.local' / 'bin' / 'vit-attribution'
         done = subprocess.run([program, 'predict', SOURCE / 'models' / 'example.png'], env=self.env, capture_output=True, text=True)
-        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        self.assertEqual((done.returncode, done.stderr.count('\n')), (0, 1), done.stderr)
+        self.assertIn('drawings only', done.stderr)
         gimp = self.home / '.config' / 'GIMP' / '2.10'
         beside = gimp / 'plug-ins' / 'vit-attribution'
         self.assertTrue((beside / 'vit-attribution').exists())

@@ -19,12 +19,16 @@
 /* A msgpack map or an ONNX file tells its first words within this. */
 #define WORD_LEAST 3
 
-static const struct
+#define PICTURE N_ ("a picture, not a model; please name a checkpoint, or a folder that holds one")
+
+typedef struct
 {
   const char *begin; /* upper or lower case */
   gsize       length;
   const char *what;
-} strangers[] = {
+} Stranger;
+
+static const Stranger strangers[] = {
   { "<!doctype html", 14, N_ ("a web page, not the model; please download it again") },
   { "<html", 5, N_ ("a web page, not the model; please download it again") },
   { "<head", 5, N_ ("a web page, not the model; please download it again") },
@@ -33,6 +37,12 @@ static const struct
   { "\x89HDF", 4, N_ ("an HDF5 file, which is not supported; please use the safetensors or PyTorch file of the model") },
   { "\x93NUMPY", 6, N_ ("a file of NumPy, which is not supported; please use the safetensors or PyTorch file of the model") },
   { "\x1f\x8b", 2, N_ ("a compressed file; please unpack it first") },
+  { "\x89PNG", 4, PICTURE },
+  { "\xff\xd8\xff", 3, PICTURE },
+  { "II*", 3, PICTURE },
+  { "MM\0*", 4, PICTURE },
+  { "GIF8", 4, PICTURE },
+  { "RIFF", 4, PICTURE },
 };
 
 /* A length below 2^24 in 64 bits, and a brace or a blank: a safetensors file, whatever the length looks like. */
@@ -116,6 +126,16 @@ recognise (const guint8 *bytes, gsize size)
   return NULL;
 }
 
+/* A zero among them counts, too. */
+static gboolean
+begins (const char *data, const Stranger *stranger)
+{
+  for (gsize i = 0; i < stranger->length; i++)
+    if (g_ascii_tolower (data[i]) != g_ascii_tolower (stranger->begin[i]))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 other_formats_check (GBytes *bytes, const char *name, GError **error)
 {
@@ -129,7 +149,7 @@ other_formats_check (GBytes *bytes, const char *name, GError **error)
   while (blank < MIN (size, POINTER_MOST) && g_ascii_isspace (data[blank]))
     blank++;
   for (gsize i = 0; i < G_N_ELEMENTS (strangers); i++)
-    if (size - blank >= strangers[i].length && g_ascii_strncasecmp (data + blank, strangers[i].begin, strangers[i].length) == 0)
+    if (size - blank >= strangers[i].length && begins (data + blank, &strangers[i]))
       return other_formats_error (name, _ (strangers[i].what), error);
   what = recognise ((const guint8 *) data, size);
   return what ? other_formats_error (name, what, error) : TRUE;

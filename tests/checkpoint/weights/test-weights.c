@@ -106,6 +106,11 @@ test_strangers (gconstpointer folder)
     { "\x81\xa6params", "Flax" },
     { "\x08\x07\x12\x07pytorch", "ONNX" },
     { "{\"error\": \"not found\"}", "JSON" },
+    { "\x89PNG\r\n\x1a\n", "a picture" },
+    { "\xff\xd8\xff\xe0", "a picture" },
+    { "GIF89a", "a picture" },
+    { "RIFF1234WEBP", "a picture" },
+    { "II*", "a picture" },
   };
   g_autofree char *path = g_build_filename (folder, "stranger", NULL);
   char             tar[512] = "sys_info";

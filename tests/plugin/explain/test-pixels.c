@@ -104,7 +104,7 @@ test_space (void)
   g_assert_cmpfloat (distance (raw, expected), >, 0.05);
 }
 
-/* RGB under alpha 0 is garbage: it must read as mid-grey. */
+/* RGB under alpha 0 is garbage: it must read as mid-grey.  One visible pixel, as grey, makes it a picture. */
 static void
 test_alpha (void)
 {
@@ -116,7 +116,7 @@ test_alpha (void)
 
   for (int i = 0; i < WIDTH * HEIGHT; i++)
     for (int c = 0; c < 4; c++)
-      rgba[4 * i + c] = c < 3 ? i % 3 == c : 0;
+      rgba[4 * i + c] = i == 0 ? (c < 3 ? 0.5f : 1) : c < 3 ? i % 3 == c : 0;
   gegl_buffer_set (clear, NULL, 0, babl_format ("R'G'B'A float"), rgba, GEGL_AUTO_ROWSTRIDE);
   for (int i = 0; i < WIDTH * HEIGHT; i++)
     for (int c = 0; c < 4; c++)
@@ -152,6 +152,59 @@ test_no_pixels (void)
 
   g_assert_null (pixels_read (buffer, NULL, &color, model, VIA_FIT_CROP, NULL, NULL, &error));
   g_assert_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED);
+}
+
+/* One visible pixel is enough, wherever it is. */
+static void
+test_transparent (void)
+{
+  g_autoptr (GeglBuffer) buffer = gegl_buffer_new (GEGL_RECTANGLE (0, 0, WIDTH, HEIGHT), babl_format ("R'G'B'A float"));
+  const float faint[] = { 1, 1, 1, 1e-3f };
+  PixelsColor color = pixels_color (buffer, FALSE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ViaPhoto) photo = pixels_read (buffer, NULL, &color, model, VIA_FIT_CROP, NULL, NULL, &error);
+
+  g_assert_null (photo);
+  g_assert_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED);
+  g_clear_error (&error);
+  gegl_buffer_set (buffer, GEGL_RECTANGLE (WIDTH - 1, HEIGHT - 1, 1, 1), 0, color.format, faint, GEGL_AUTO_ROWSTRIDE);
+  photo = pixels_read (buffer, NULL, &color, model, VIA_FIT_CROP, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (photo);
+}
+
+/* A picture that comes in rows, of which some may be missing. */
+typedef struct
+{
+  int   rows;
+  float level;
+} Rows;
+
+static gboolean
+give_rows (int y, int n, float *rgba, gpointer data, GError **error)
+{
+  const Rows *rows = data;
+
+  for (int i = 0; i < 4 * WIDTH * n; i++)
+    rgba[i] = rows->level;
+  if (y + n <= rows->rows)
+    return TRUE;
+  g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_IO, "no more");
+  return FALSE;
+}
+
+static void
+test_rows (void)
+{
+  Rows rows = { HEIGHT, 0.5f };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ViaPhoto) photo = pixels_read_from (give_rows, &rows, WIDTH, HEIGHT, model, VIA_FIT_CROP, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (photo);
+  rows.rows = 70;
+  g_assert_null (pixels_read_from (give_rows, &rows, WIDTH, HEIGHT, model, VIA_FIT_CROP, NULL, NULL, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_IO);
 }
 
 static gboolean
@@ -223,6 +276,8 @@ main (int argc, char **argv)
   g_test_add_func ("/pixels/alpha", test_alpha);
   g_test_add_func ("/pixels/area", test_area);
   g_test_add_func ("/pixels/no-pixels", test_no_pixels);
+  g_test_add_func ("/pixels/transparent", test_transparent);
+  g_test_add_func ("/pixels/rows", test_rows);
   g_test_add_func ("/pixels/cancel", test_cancel);
   g_test_add_func ("/pixels/paint", test_paint);
   status = g_test_run ();

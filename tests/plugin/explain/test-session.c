@@ -242,6 +242,18 @@ test_problems (Fixture *f, gconstpointer data)
   g_assert_error (session_problem (f->session), VIA_ERROR, VIA_ERROR_NOT_FOUND);
 }
 
+/* A wholly transparent layer is a problem, not a prediction. */
+static void
+test_transparent (Fixture *f, gconstpointer data)
+{
+  g_object_unref (f->view.buffer);
+  f->view.buffer = gegl_buffer_new (GEGL_RECTANGLE (0, 0, WIDTH, HEIGHT), babl_format ("R'G'B'A float"));
+  session_look (f->session);
+  wait_for_trace (f);
+  g_assert_null (session_trace (f->session));
+  g_assert_error (session_problem (f->session), VIA_ERROR, VIA_ERROR_UNSUPPORTED);
+}
+
 /* At the end the map that was shown is kept, and no other; what is asked is what was chosen, whatever the settings say. */
 static void
 test_keep (Fixture *f, gconstpointer data)
@@ -299,6 +311,7 @@ main (int argc, char **argv)
   ADD ("settings", NULL, test_settings);
   ADD ("rival", NULL, test_rival);
   ADD ("problems", NULL, test_problems);
+  ADD ("transparent", NULL, test_transparent);
   ADD ("keep", NULL, test_keep);
   for (int steps = 0; steps < 8; steps++)
     {

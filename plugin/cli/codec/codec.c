@@ -1,0 +1,311 @@
+/* codec.c - see codec.h; wire.h says how the two processes talk.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#define _GNU_SOURCE /* strsignal(), pipe flags */
+#include "codec.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../../explain/pixels.h"
+#include "complaints.h"
+#include "free-memory.h"
+#include "memory-file.h"
+#include "process.h"
+#include "wire.h"
+
+#define PROGRAM "/proc/self/exe"
+#define TEXT_MOST (1 << 16)
+#define PROCESS_BYTES ((guint64) 96 << 20) /* that GEGL takes before it has read anything */
+
+struct _Codec
+{
+  InputStop stop;
+  GPid      pid;    /* 0: there is no process */
+  int       socket; /* to the process */
+  int       said;   /* the file that it writes to instead of stdout and stderr */
+  goffset   begin;  /* of what it has written there since the last request */
+  char     *path;   /* of the picture that is being read */
+  gboolean  asked;  /* and its size is still to come */
+  WireReply picture;
+  int       rows; /* of it, which are still to come */
+};
+
+Codec *
+codec_new (InputStop stop)
+{
+  Codec *codec = g_new (Codec, 1);
+
+  *codec = (Codec){ .stop = stop, .socket = -1, .said = -1 };
+  return codec;
+}
+
+static gboolean
+codec_error (GError **error, const char *what, const char *why)
+{
+  if (what)
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", what, why);
+  else
+    g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, why);
+  return FALSE;
+}
+
+/* ---- the process */
+
+static int
+end_process (Codec *codec, gboolean kill_it)
+{
+  int status = 0;
+
+  if (codec->socket >= 0)
+    close (codec->socket);
+  if (codec->pid)
+    {
+      if (kill_it)
+        kill (codec->pid, SIGKILL);
+      while (waitpid (codec->pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    }
+  codec->socket = -1;
+  codec->pid = 0;
+  codec->asked = FALSE;
+  codec->rows = 0;
+  return status;
+}
+
+static void
+forget_words (Codec *codec)
+{
+  if (codec->said >= 0)
+    close (codec->said);
+  codec->said = -1;
+}
+
+void
+codec_free (Codec *codec)
+{
+  if (!codec)
+    return;
+  end_process (codec, TRUE);
+  forget_words (codec);
+  g_free (codec->path);
+  g_free (codec);
+}
+
+/* OpenBLAS, which the process does not use, must not start threads for it. */
+static gboolean
+spawn (Codec *codec, int socket, GError **error)
+{
+  const char *const argv[] = { PROGRAM, "vit-attribution", PROCESS_WORD, NULL };
+  g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), "OPENBLAS_NUM_THREADS", "1", TRUE);
+  const int target = PROCESS_SOCKET;
+
+  return g_spawn_async_with_pipes_and_fds (NULL, argv, (const char *const *) environment,
+                                           G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_FILE_AND_ARGV_ZERO, NULL, NULL, -1, codec->said,
+                                           codec->said, &socket, &target, 1, &codec->pid, NULL, NULL, NULL, error);
+}
+
+static gboolean
+start_process (Codec *codec, GError **error)
+{
+  int      pair[2];
+  gboolean ok;
+
+  if (codec->asked || codec->rows > 0)
+    end_process (codec, TRUE); /* it is busy with what nobody wants any more */
+  codec->begin = codec->pid ? lseek (codec->said, 0, SEEK_END) : 0;
+  if (codec->pid)
+    return TRUE;
+  forget_words (codec);
+  if (free_memory_bytes () < PROCESS_BYTES)
+    return codec_error (error, NULL, _ ("there is no memory left to read pictures with"));
+  if ((codec->said = memory_file_new (error)) < 0)
+    return FALSE;
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+    {
+      g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, g_strerror (errno));
+      return FALSE;
+    }
+  codec->socket = pair[0];
+  ok = spawn (codec, pair[1], error);
+  close (pair[1]);
+  return ok;
+}
+
+/* ---- what can go wrong */
+
+static char *
+describe_end (int status, const char *words)
+{
+  int number = WIFSIGNALED (status) ? WTERMSIG (status) : 0;
+
+  if (number == SIGXCPU || number == SIGKILL)
+    return g_strdup (number == SIGXCPU ? _ ("it takes too long to decode")
+                                       : _ ("the system has stopped its decoder, probably for want of memory"));
+  if (number == SIGBUS)
+    return g_strdup (_ ("it was cut short while it was being read; try again when nobody writes to it"));
+  if (words)
+    return g_strdup_printf (_ ("its decoder has failed: %s"), words);
+  return g_strdup_printf (_ ("its decoder has crashed (%s), perhaps for want of memory"),
+                          number ? strsignal (number) : _ ("no signal"));
+}
+
+/* The process has hung up, or sends nonsense. */
+static gboolean
+process_error (Codec *codec, const char *what, GError **error)
+{
+  int              status = end_process (codec, FALSE);
+  g_autofree char *words = complaints_line (codec->said, codec->begin), *why = describe_end (status, words);
+
+  return codec->stop (error) ? FALSE : codec_error (error, what, why);
+}
+
+/* ---- talking */
+
+/* *text: what comes with it; free it. */
+static gboolean
+receive_reply (Codec *codec, const char *what, WireReply *reply, char **text, GError **error)
+{
+  *text = NULL;
+  if (!input_wait (codec->socket, codec->stop, error))
+    {
+      end_process (codec, TRUE);
+      return FALSE;
+    }
+  if (wire_receive (codec->socket, reply, sizeof *reply) && reply->text >= 0 && reply->text <= TEXT_MOST)
+    {
+      *text = g_malloc0 (reply->text + 1);
+      if (wire_receive (codec->socket, *text, reply->text))
+        return TRUE;
+      g_clear_pointer (text, g_free);
+    }
+  return process_error (codec, what, error);
+}
+
+/* ---- loading */
+
+static gboolean
+request_load (Codec *codec, int fd, gboolean managed, GError **error)
+{
+  const WireRequest request = { .kind = WIRE_LOAD, .managed = managed };
+  g_autoptr (GError) problem = NULL;
+
+  if (!start_process (codec, &problem))
+    return codec_error (error, codec->path, problem->message);
+  codec->asked = wire_send_request (codec->socket, &request, fd);
+  return codec->asked || process_error (codec, codec->path, error);
+}
+
+gboolean
+codec_load (Codec *codec, const char *path, gboolean managed, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  int      fd = input_open (path, codec->stop, &problem);
+  gboolean ok;
+
+  g_free (codec->path);
+  codec->path = g_strdup (input_name (path));
+  if (fd < 0)
+    return codec->stop (error) ? FALSE : codec_error (error, codec->path, problem->message);
+  ok = request_load (codec, fd, managed, error);
+  close (fd);
+  return ok;
+}
+
+gboolean
+codec_size (Codec *codec, int *width, int *height, char ***complaints, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!receive_reply (codec, codec->path, &codec->picture, &text, error))
+    return FALSE;
+  codec->asked = FALSE;
+  codec->rows = codec->picture.ok ? codec->picture.height : 0;
+  if (!codec->picture.ok)
+    return codec_error (error, codec->path, text);
+  *complaints = g_strsplit (text, "\n", *text ? -1 : 0);
+  *width = codec->picture.width;
+  *height = codec->picture.height;
+  return TRUE;
+}
+
+/* In place, from the end on: a float takes the room of four bytes. */
+static void
+widen (float *numbers, gsize n)
+{
+  const guint8 *bytes = (const guint8 *) numbers;
+
+  while (n-- > 0)
+    numbers[n] = bytes[n] / 255.0f;
+}
+
+gboolean
+codec_rows (int y, int n, float *rgba, gpointer data, GError **error)
+{
+  Codec *codec = data;
+  gsize  numbers = 4 * (gsize) codec->picture.width * (gsize) n;
+
+  if (!input_wait (codec->socket, codec->stop, error))
+    return FALSE;
+  if (!wire_receive (codec->socket, rgba, numbers * (gsize) codec->picture.bytes))
+    return process_error (codec, codec->path, error);
+  codec->rows -= n;
+  if (codec->picture.bytes == 1)
+    widen (rgba, numbers);
+  return TRUE;
+}
+
+/* ---- saving */
+
+static gboolean
+send_rows (Codec *codec, const CodecImage *image, GError **error)
+{
+  gsize              row = (gsize) image->width * (gsize) image->channels;
+  g_autofree guint8 *rows = g_try_malloc_n (row, PIXELS_STRIP_ROWS);
+
+  if (!rows)
+    return codec_error (error, NULL, g_strerror (ENOMEM));
+  for (int y = 0; y < image->height; y += PIXELS_STRIP_ROWS)
+    {
+      int n = MIN (PIXELS_STRIP_ROWS, image->height - y);
+
+      if (codec->stop (error) || !image->draw (y, n, rows, image->data, error))
+        return FALSE;
+      if (!wire_send (codec->socket, rows, row * (gsize) n))
+        return process_error (codec, NULL, error);
+    }
+  return TRUE;
+}
+
+gboolean
+codec_save (Codec *codec, const CodecImage *image, int fd, GError **error)
+{
+  const WireRequest request = { .kind = WIRE_SAVE,
+                                .format = image->format,
+                                .width = image->width,
+                                .height = image->height,
+                                .channels = image->channels,
+                                .blended = image->blended,
+                                .opacity = image->opacity };
+  WireReply         reply;
+  g_autofree char  *text = NULL;
+
+  if (!start_process (codec, error))
+    return FALSE;
+  if (!wire_send_request (codec->socket, &request, fd))
+    return process_error (codec, NULL, error);
+  if (!send_rows (codec, image, error))
+    {
+      end_process (codec, TRUE);
+      return FALSE;
+    }
+  if (!receive_reply (codec, NULL, &reply, &text, error))
+    return FALSE;
+  return reply.ok || codec_error (error, NULL, text);
+}

@@ -1,0 +1,50 @@
+/* codec.h - picture files, read and written by a process of its own.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ *   g_autoptr (Codec) codec = codec_new (stop);
+ *
+ *   codec_load (codec, "photo.jpg", TRUE, &error)          begins; the process works while something else is done
+ *   codec_size (codec, &width, &height, &words, &error)            waits for it
+ *   codec_rows (0, height, rgba, codec, &error)
+ *   codec_save (codec, &image, fd, &error)
+ *
+ * GEGL and all that it loads live in that process alone.  What makes it crash, hang or run out of memory is an error here, and the
+ * next picture gets a new process.  Whoever has many pictures has several codecs, and lets one read the next picture meanwhile.
+ */
+#ifndef CLI_CODEC_H
+#define CLI_CODEC_H
+
+#include "input.h"
+#include "save.h"
+
+typedef struct _Codec Codec;
+
+/* Nothing is started before the first request. */
+Codec *codec_new (InputStop stop);
+void   codec_free (Codec *codec); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Codec, codec_free)
+
+/* Begins to read a PNG, JPEG, TIFF or WebP file, or "-", standard input.  `managed`: its colours are converted to sRGB; else its
+ * numbers are what they are.  Errors, of all of these: a sentence that names the file. */
+gboolean codec_load (Codec *codec, const char *path, gboolean managed, GError **error);
+/* How large it is, turned upright.  *complaints: what there is to complain about all the same; free with g_strfreev(). */
+gboolean codec_size (Codec *codec, int *width, int *height, char ***complaints, GError **error);
+/* Its next n rows, R'G'B'A; all have to be fetched, in their order.  A PixelsSource. */
+gboolean codec_rows (int y, int n, float *rgba, gpointer codec, GError **error);
+
+/* What is to be written. */
+typedef struct
+{
+  SaveFormat format;
+  int        width, height, channels; /* 3, or 4 with transparency */
+  gboolean   blended;                 /* over the picture that was loaded last, as GIMP shows a layer in mode normal … */
+  double     opacity;                 /* … of that opacity, 0…1 */
+  /* Fills n rows from y on, [n, width, channels]. */
+  gboolean (*draw) (int y, int n, guint8 *rows, gpointer data, GError **error);
+  gpointer data;
+} CodecImage;
+
+/* Writes 8 bits a channel into the empty file `fd`.  The error need not name the file. */
+gboolean codec_save (Codec *codec, const CodecImage *image, int fd, GError **error);
+
+#endif

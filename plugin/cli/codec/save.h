@@ -1,0 +1,28 @@
+/* save.h - a GEGL buffer becomes a picture file, in the process that does nothing else.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef CODEC_SAVE_H
+#define CODEC_SAVE_H
+
+#include <gegl.h>
+
+typedef enum
+{
+  SAVE_PNG,
+  SAVE_JPEG,
+  SAVE_TIFF,
+  SAVE_WEBP
+} SaveFormat;
+
+/* The format that a name's ending stands for; FALSE when it stands for none. */
+gboolean save_format_of (const char *path, SaveFormat *format);
+
+/* Writes 8 bits a channel into the empty file `fd`, and looks whether they can be read again.  The error is a sentence that does
+ * not name the file. */
+gboolean save_picture (GeglBuffer *buffer, SaveFormat format, int fd, GError **error);
+
+/* The picture as large as `picture`, with `layer` over it as GIMP shows a layer in mode normal: in
+ * linear light.  8 bits, sRGB, transparent where the picture is.  Unref it. */
+GeglBuffer *save_blend (GeglBuffer *picture, GeglBuffer *layer, double opacity);
+
+#endif

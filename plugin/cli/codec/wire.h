@@ -1,0 +1,43 @@
+/* wire.h - what the command line and the process that reads its pictures say to each other, over a pair of sockets.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ *   WIRE_LOAD   request and the picture's file      ->  reply, its text; then all rows, each width x 4 numbers R'G'B'A
+ *   WIRE_SAVE   request and a file to be filled; then rows, each width x channels bytes      ->  reply, its text
+ */
+#ifndef CODEC_WIRE_H
+#define CODEC_WIRE_H
+
+#include <glib.h>
+
+typedef enum
+{
+  WIRE_LOAD,
+  WIRE_SAVE
+} WireKind;
+
+typedef struct
+{
+  gint32 kind;
+  gint32 managed;                 /* load: colours are converted to sRGB; else the numbers are what they are in the file */
+  gint32 format;                  /* save: of save.h */
+  gint32 width, height, channels; /* save: of the rows that follow; 3 or 4 */
+  gint32 blended;                 /* save: they are laid over the picture that was loaded last */
+  double opacity;
+} WireRequest;
+
+typedef struct
+{
+  gint32 ok;
+  gint32 width, height; /* load: upright */
+  gint32 bytes;         /* load: of a number; 1: 0…255, 4: float */
+  gint32 text;          /* bytes that follow: why not, or complaints, one a line */
+} WireReply;
+
+/* FALSE when the other side is gone. */
+gboolean wire_send (int socket, gconstpointer data, gsize n);
+gboolean wire_receive (int socket, gpointer data, gsize n);
+/* With a descriptor, of which the receiver gets one of its own; it is set before the rest arrives, or -1. */
+gboolean wire_send_request (int socket, const WireRequest *request, int fd);
+gboolean wire_receive_request (int socket, WireRequest *request, int *fd);
+
+#endif
