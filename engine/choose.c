@@ -1,8 +1,12 @@
 /* choose.c - from what a user types to class numbers.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- *   spec  = ""  |  "top:" K  |  item { "," item }
- *   item  = number  |  name  |  '"' name { "," name } '"'
+ *   spec  = ""  |  "top:" K  |  items  |  '"' items '"'
+ *   items = item { "," item }
+ *   item  = number  |  name
+ *
+ * A class may be called like the number of another one.  Then its number is meant, as --json and the dialogs give them, but in quotes the
+ * name; and whoever typed it is told (via_model_spec_note).
  */
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
@@ -21,7 +25,7 @@ candidates (const ViaModel *model, const char *text, Fit worst)
   g_autofree Fit  *fits = search_fits (model, text);
   GArray          *found = g_array_new (FALSE, FALSE, sizeof (int));
 
-  for (gsize level = 0; level < G_N_ELEMENTS (levels) && levels[level] <= worst && found->len == 0; level++)
+  for (gsize level = 0; fits && level < G_N_ELEMENTS (levels) && levels[level] <= worst && found->len == 0; level++)
     for (int i = 0; i < via_model_n_classes (model); i++)
       if (fits[i] <= levels[level])
         g_array_append_val (found, i);
@@ -68,23 +72,42 @@ is_class_number (const char *text)
   return *text != '\0' && strspn (text, "0123456789") == strlen (text);
 }
 
+/* The class whose label, commas and all, is the text, or -1. */
 static int
-find_item (const ViaModel *model, const char *item, GError **error)
+only_label (const ViaModel *model, const char *text)
+{
+  g_autoptr (GArray) found = candidates (model, text, FIT_LABEL);
+
+  return found->len == 1 ? g_array_index (found, int, 0) : -1;
+}
+
+/* The class of that number, or -1. */
+static int
+numbered (const ViaModel *model, const char *text)
 {
   guint64 index;
 
+  return g_ascii_string_to_unsigned (text, 10, 0, (guint64) via_model_n_classes (model) - 1, &index, NULL) ? (int) index : -1;
+}
+
+static int
+find_item (const ViaModel *model, const char *item, gboolean quoted, GError **error)
+{
+  int number = numbered (model, item), named = is_class_number (item) ? only_label (model, item) : -1;
+
   if (!is_class_number (item))
     return find_name (model, item, error);
-  index = g_ascii_strtoull (item, NULL, 10);
-  if (index < (guint64) via_model_n_classes (model))
-    return (int) index;
+  if (named >= 0 && (quoted || number < 0))
+    return named;
+  if (number >= 0)
+    return number;
   g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("There is no class %s: the model %s has the classes 0 to %d"), item,
                via_model_name (model), via_model_n_classes (model) - 1);
   return -1;
 }
 
 static gboolean
-append_class (const ViaModel *model, GArray *classes, char *item, GError **error)
+append_class (const ViaModel *model, GArray *classes, char *item, gboolean quoted, GError **error)
 {
   int index;
 
@@ -95,22 +118,13 @@ append_class (const ViaModel *model, GArray *classes, char *item, GError **error
                            _ ("There is an empty name among the classes. Remove the extra comma."));
       return FALSE;
     }
-  index = find_item (model, item, error);
+  index = find_item (model, item, quoted, error);
   for (guint i = 0; i < classes->len; i++)
     if (g_array_index (classes, int, i) == index)
       return TRUE; /* named twice, explained once */
   if (index >= 0)
     g_array_append_val (classes, index);
   return index >= 0;
-}
-
-/* The class whose label, commas and all, is the text, or -1. */
-static int
-only_label (const ViaModel *model, const char *text)
-{
-  g_autoptr (GArray) found = candidates (model, text, FIT_LABEL);
-
-  return found->len == 1 ? g_array_index (found, int, 0) : -1;
 }
 
 /* "top:5", or -1 */
@@ -121,45 +135,104 @@ top_count (const char *spec)
 }
 
 static int *
-best_class (const ViaTrace *trace, int count, guint *n)
+best_class (const ViaTrace *trace, int count, guint *n, GError **error)
 {
-  g_autofree ViaGuess *guesses = NULL;
-  int                 *classes;
+  int                  most = MIN (count, via_model_n_classes (via_trace_model (trace)));
+  g_autofree ViaGuess *guesses = g_try_new (ViaGuess, most);
+  g_autofree int      *classes = g_try_new (int, most);
 
-  count = MIN (count, via_model_n_classes (via_trace_model (trace)));
-  guesses = g_new (ViaGuess, count);
-  classes = g_new (int, count);
-  *n = via_trace_top (trace, guesses, count);
+  if (!guesses || !classes)
+    {
+      g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY, _ ("There is no memory for %d classes"), most);
+      return NULL;
+    }
+  *n = via_trace_top (trace, guesses, most);
   for (guint i = 0; i < *n; i++)
     classes[i] = guesses[i].index;
-  return classes;
+  return g_steal_pointer (&classes);
+}
+
+/* Takes the quotes off a text that stands between two; FALSE for another one. */
+static gboolean
+unquote (char *text)
+{
+  gsize length = strlen (text);
+
+  if (length < 2 || text[0] != '"' || strchr (text + 1, '"') != text + length - 1)
+    return FALSE;
+  text[length - 1] = '\0';
+  memmove (text, text + 1, length - 1);
+  return TRUE;
 }
 
 int *
 via_trace_choose (const ViaTrace *trace, const char *spec, guint *n, GError **error)
 {
+  const ViaModel  *model = via_trace_model (trace);
   g_autofree char *text = g_strstrip (g_strdup (spec ? spec : ""));
   g_autoptr (GArray) classes = g_array_new (FALSE, FALSE, sizeof (int));
   g_auto (GStrv) items = NULL;
-  gsize length = strlen (text);
-  int   whole;
+  gboolean quoted;
+  int      whole;
 
-  if (length == 0)
-    return best_class (trace, 1, n);
+  if (*text == '\0')
+    return best_class (trace, 1, n, error);
   if (top_count (text) > 0)
-    return best_class (trace, top_count (text), n);
-  if (length >= 2 && text[0] == '"' && text[length - 1] == '"' && strchr (text + 1, '"') == text + length - 1)
-    {
-      text[length - 1] = '\0';
-      memmove (text, text + 1, length - 1);
-    }
-  if ((whole = only_label (via_trace_model (trace), text)) >= 0)
+    return best_class (trace, top_count (text), n, error);
+  quoted = unquote (text);
+  whole = is_class_number (text) ? -1 : only_label (model, text);
+  if (whole >= 0)
     g_array_append_val (classes, whole);
   else
     items = g_strsplit (text, ",", -1);
   for (int i = 0; items && items[i]; i++)
-    if (!append_class (via_trace_model (trace), classes, items[i], error))
+    if (!append_class (model, classes, items[i], quoted, error))
       return NULL;
   *n = classes->len;
   return (int *) (void *) g_array_free (g_steal_pointer (&classes), FALSE);
+}
+
+/* What to say of one item that is a class's number and another one's name; NULL of any other. */
+static char *
+item_note (const ViaModel *model, const char *item)
+{
+  int number = numbered (model, item), named = number < 0 ? -1 : only_label (model, item);
+
+  if (named < 0 || named == number)
+    return NULL;
+  return g_strdup_printf (
+      _ ("%s was taken for the number of the class “%s”; the class that is called “%s” has the number %d. For the "
+         "name, put it in double quotes"),
+      item, via_model_label (model, number), item, named);
+}
+
+/* The same of a list of numbers, all of it, that is a label. */
+static char *
+list_note (const ViaModel *model, const char *text, char *const *items)
+{
+  int named = only_label (model, text);
+
+  for (int i = 0; items[i]; i++)
+    if (numbered (model, items[i]) < 0)
+      return NULL;
+  return g_strdup_printf (_ ("“%s” was taken for the class that is called so, number %d, and not for a list of numbers"), text,
+                          named);
+}
+
+char *
+via_model_spec_note (const ViaModel *model, const char *spec)
+{
+  g_autofree char *text = g_strstrip (g_strdup (spec ? spec : ""));
+  g_auto (GStrv) items = g_strsplit (text, ",", -1);
+  char *note = NULL;
+
+  for (int i = 0; items[i]; i++)
+    g_strstrip (items[i]);
+  if (unquote (text))
+    return NULL;
+  if (!is_class_number (text) && only_label (model, text) >= 0)
+    return list_note (model, text, items);
+  for (int i = 0; items[i] && !note; i++)
+    note = item_note (model, items[i]);
+  return note;
 }

@@ -11,6 +11,8 @@
 
 /* A network with a larger input would need hundreds of GB for its attentions. */
 #define SIZE_MOST 4096
+/* Bytes: more than any machine has. */
+#define MATRICES_MOST ((gsize) 1 << 60)
 /* So that no difference of two numbers of a map is infinite. */
 #define NUMBER_MOST 1e30f
 
@@ -29,15 +31,20 @@ map_make_room (ViaMap *map, GError **error)
 {
   gsize k = map->k, cells = (gsize) map->side * map->side, pixels = (gsize) map->size * map->size;
   gsize grids = (map->contrast ? 2 : 1) * k * cells * sizeof (float), heats = k * pixels * sizeof (float);
-  gsize balances = map->contrast ? heats : 0, matrices = map->blocks * map->attention_size * sizeof (float);
+  gsize balances = map->contrast ? heats : 0, scratch = map->contrast ? cells * sizeof (float) : 0;
+  gsize matrices = map->blocks * map->attention_size * sizeof (float);
 
-  if (!arena_init (&map->arena, grids + heats + balances + 2 * k * sizeof (int) + (1 + 2 * k) * matrices + 8 * ARENA_ALIGN,
+  if ((double) matrices * (double) (1 + 2 * k) > MATRICES_MOST)
+    matrices = MATRICES_MOST / (1 + 2 * k); /* there is no such memory either, and sums of sizes stay what they are */
+  if (!arena_init (&map->arena,
+                   grids + heats + balances + scratch + 2 * k * sizeof (int) + (1 + 2 * k) * matrices + 8 * ARENA_ALIGN,
                    _ ("the map"), error))
     return FALSE;
   map->notes = g_new0 (char *, k);
   map->grids = arena_take (&map->arena, grids);
   map->heats = arena_take (&map->arena, heats);
   map->balances = map->contrast ? arena_take (&map->arena, balances) : NULL;
+  map->difference = map->contrast ? arena_take (&map->arena, scratch) : NULL;
   map->thresholds = arena_take (&map->arena, k * sizeof (int));
   map->vanished = arena_take (&map->arena, k * sizeof (gboolean));
   if (map->blocks > 0)
@@ -62,7 +69,7 @@ map_heat (ViaMap *map)
       heatmap_from_grid (grid, map->side, map->size, heat);
       map->thresholds[c] = heatmap_threshold (heat, map->size);
       if (map->contrast)
-        heatmap_balance (grid, grid + map->k * cells, map->side, map->size, map->balances + c * pixels);
+        heatmap_balance (grid, grid + map->k * cells, map->side, map->size, map->difference, map->balances + c * pixels);
     }
 }
 

@@ -15,6 +15,7 @@ struct _ViaMap
   gboolean  contrast;      /* what follows is there for the rival too */
   Arena     arena;         /* what follows */
   float    *grids, *heats; /* [k, side, side], behind them the rivals' [k, side, side]; [k, size, size] */
+  float    *difference;    /* [side, side], to work in; NULL: no contrast */
   float    *balances;      /* [k, size, size]: 0 where the rival has most, 1 where the class has; NULL: no contrast */
   int      *thresholds;    /* [k] */
   gboolean *vanished;      /* [k]: no relevance left the class's output */

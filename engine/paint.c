@@ -19,6 +19,7 @@
 #include "map.h"
 #include "photo.h"
 #include "picture/composite.h"
+#include "picture/heatmap.h"
 #include "trace.h"
 
 /* Of the 256 colours of a map, those that are neither hot nor cold. */
@@ -68,14 +69,15 @@ fade_on_axis (int pixel, double begin, double length, int end)
   return (begin > 0.5 ? fade_from_edge (at) : 1) * (end - 0.5 >= begin + length ? fade_from_edge (1 - at) : 1);
 }
 
-static float *
-fades_across (const ViaBox *frame, int width)
-{
-  float *across = g_new (float, width);
+/* Columns are painted so many at a time: what holds for all rows is found once, and needs no memory of its own. */
+#define COLUMNS 256
 
-  for (int x = 0; x < width; x++)
-    across[x] = fade_on_axis (x, frame->x, frame->width, width);
-  return across;
+/* Of n columns from x on. */
+static void
+fades_across (const ViaBox *frame, int x, int n, int width, float across[COLUMNS])
+{
+  for (int i = 0; i < n; i++)
+    across[i] = fade_on_axis (x + i, frame->x, frame->width, width);
 }
 
 float
@@ -87,27 +89,33 @@ via_alpha (float strength)
 void
 via_frame_fade (const ViaBox *frame, int width, int height, int y, int n, float *fade)
 {
-  g_autofree float *across = NULL;
+  float across[COLUMNS];
 
   g_return_if_fail (frame->width > 0 && frame->height > 0 && width >= 0 && n >= 0);
-  across = fades_across (frame, width);
-  for (int row = y; row < y + n; row++)
+  for (int x = 0; x < width; x += COLUMNS)
     {
-      float down = fade_on_axis (row, frame->y, frame->height, height);
+      int columns = MIN (width - x, COLUMNS);
 
-      for (int x = 0; x < width; x++)
-        *fade++ = across[x] * down;
+      fades_across (frame, x, columns, width, across);
+      for (int row = 0; row < n; row++)
+        {
+          float down = fade_on_axis (y + row, frame->y, frame->height, height), *part = fade + (gsize) row * width + x;
+
+          for (int i = 0; i < columns; i++)
+            part[i] = across[i] * down;
+        }
     }
 }
 
-static Spot *
-spots_across (const ViaBox *frame, int width, int size)
+/* Those from column x on; returns how many there are. */
+static int
+spots_across (const ViaBox *frame, int x, int width, int size, Spot across[COLUMNS])
 {
-  Spot *across = g_new (Spot, width);
+  int n = MIN (width - x, COLUMNS);
 
-  for (int x = 0; x < width; x++)
-    across[x] = spot (x, frame->x, frame->width, size);
-  return across;
+  for (int i = 0; i < n; i++)
+    across[i] = spot (x + i, frame->x, frame->width, size);
+  return n;
 }
 
 /* One row of what [size,size] values are there: n of them, -1 where the network did not look. */
@@ -132,27 +140,26 @@ heat_row (const float *values, int size, const Spot *across, Spot y, int n, floa
     }
 }
 
-static gboolean
-is_hot (float heat, const ViaPaint *paint, int otsu)
-{
-  return paint->level > 0 ? heat > paint->level : (int) (255 * heat) > otsu;
-}
-
 void
 via_map_heat_at (const ViaMap *map, guint k, const ViaBox *frame, int width, const ViaPaint *paint, int y, int n, float *heat)
 {
-  g_autofree Spot *across = NULL;
-  const int        otsu = via_map_threshold (map, k);
+  const int otsu = via_map_threshold (map, k);
+  Spot      across[COLUMNS];
 
   g_return_if_fail (k < via_map_n_classes (map) && width >= 0 && y >= 0 && n >= 0);
   g_return_if_fail (frame->width > 0 && frame->height > 0);
-  across = spots_across (frame, width, map->size);
-  for (int row = y; row < y + n; row++, heat += width)
+  for (int x = 0, columns; x < width; x += columns)
     {
-      heat_row (via_map_heat (map, k), map->size, across, spot (row, frame->y, frame->height, map->size), width, heat);
-      for (int x = 0; x < width && paint && paint->threshold; x++)
-        if (heat[x] >= 0)
-          heat[x] = is_hot (heat[x], paint, otsu);
+      columns = spots_across (frame, x, width, map->size, across);
+      for (int row = 0; row < n; row++)
+        {
+          float *part = heat + (gsize) row * width + x;
+
+          heat_row (via_map_heat (map, k), map->size, across, spot (y + row, frame->y, frame->height, map->size), columns, part);
+          for (int i = 0; i < columns && paint && paint->threshold; i++)
+            if (part[i] >= 0)
+              part[i] = heatmap_is_hot (part[i], paint->level, otsu);
+        }
     }
 }
 
@@ -190,7 +197,7 @@ palette_init (Palette *p, const ViaMap *map, guint k, const ViaPaint *paint)
 static void
 paint_pixel (const Palette *p, float value, float fade, float *rgba)
 {
-  gboolean seen = value >= 0, hot = seen && p->paint->threshold && is_hot (value, p->paint, p->otsu);
+  gboolean seen = value >= 0, hot = seen && p->paint->threshold && heatmap_is_hot (value, p->paint->level, p->otsu);
   int      color = !p->paint->threshold ? (int) (255 * value) : hot ? 255 : p->cold;
 
   memset (rgba, 0, 4 * sizeof *rgba);
@@ -210,23 +217,26 @@ via_map_paint_on (const ViaMap *map, guint k, const ViaBox *frame, int width, in
                   float *rgba)
 {
   static const ViaPaint plain = { 0 };
-  g_autofree Spot      *across = NULL;
-  g_autofree float     *values = NULL, *fades = NULL;
+  Spot                  across[COLUMNS];
+  float                 values[COLUMNS], fades[COLUMNS];
   Palette               palette;
 
   g_return_if_fail (k < via_map_n_classes (map) && width >= 0 && y >= 0 && n >= 0);
   g_return_if_fail (frame->width > 0 && frame->height > 0);
-  across = spots_across (frame, width, map->size);
-  fades = fades_across (frame, width);
-  values = g_new (float, width);
   palette_init (&palette, map, k, paint ? paint : &plain);
-  for (int row = y; row < y + n; row++)
+  for (int x = 0, columns; x < width; x += columns)
     {
-      float down = fade_on_axis (row, frame->y, frame->height, height);
+      columns = spots_across (frame, x, width, map->size, across);
+      fades_across (frame, x, columns, width, fades);
+      for (int row = 0; row < n; row++)
+        {
+          float  down = fade_on_axis (y + row, frame->y, frame->height, height);
+          float *part = rgba + 4 * ((gsize) row * width + x);
 
-      heat_row (palette.values, map->size, across, spot (row, frame->y, frame->height, map->size), width, values);
-      for (int x = 0; x < width; x++, rgba += 4)
-        paint_pixel (&palette, values[x], fades[x] * down, rgba);
+          heat_row (palette.values, map->size, across, spot (y + row, frame->y, frame->height, map->size), columns, values);
+          for (int i = 0; i < columns; i++)
+            paint_pixel (&palette, values[i], fades[i] * down, part + 4 * i);
+        }
     }
 }
 
@@ -251,11 +261,7 @@ via_map_paint (const ViaMap *map, guint k, const ViaPhoto *photo, const ViaPaint
 void
 via_map_composite (const ViaMap *map, guint k, const ViaTrace *trace, const ViaPaint *paint, guint8 *rgb)
 {
-  const int         size = map->size, threshold = via_map_threshold (map, k);
-  const gsize       pixels = (gsize) size * size;
-  g_autofree float *heat = g_memdup2 (via_map_heat (map, k), pixels * sizeof (float));
+  const CompositeHotness hotness = { paint ? paint->level : 0, via_map_threshold (map, k) };
 
-  for (gsize i = 0; i < pixels && paint && paint->threshold; i++)
-    heat[i] = is_hot (heat[i], paint, threshold);
-  composite_reference (trace->values[0], heat, size, rgb);
+  composite_reference (trace->values[0], via_map_heat (map, k), paint && paint->threshold ? &hotness : NULL, map->size, rgb);
 }

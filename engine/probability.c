@@ -12,28 +12,29 @@
 
 #include "model.h"
 
-/* As shares of the best: exp of a difference, which is exact where logits are so large that the log of their sum would be lost. */
-static double
-softmax (const float *logits, int n, int index)
+/* Of the softmax, shares of the best: exp of a difference, which is exact where logits are so large that the log of their sum would be
+ * lost. */
+Probability
+probability_begin (ViaOutputs outputs, const float *logits, int n)
 {
-  double top = -G_MAXDOUBLE, sum = 0;
+  Probability p = { .outputs = outputs, .top = -G_MAXDOUBLE };
 
   for (int i = 0; i < n; i++)
-    top = MAX (top, logits[i]);
-  for (int i = 0; i < n; i++)
-    sum += exp (logits[i] - top);
-  return exp (logits[index] - top) / sum;
+    p.top = MAX (p.top, logits[i]);
+  for (int i = 0; i < n && outputs == VIA_OUTPUTS_SOFTMAX; i++)
+    p.sum += exp (logits[i] - p.top);
+  return p;
 }
 
 double
-probability_of (ViaOutputs outputs, const float *logits, int n, int index)
+probability_of (const Probability *p, double logit)
 {
-  switch (outputs)
+  switch (p->outputs)
     {
     case VIA_OUTPUTS_SOFTMAX:
-      return softmax (logits, n, index);
+      return exp (logit - p->top) / p->sum;
     case VIA_OUTPUTS_SIGMOID:
-      return 1 / (1 + exp (-(double) logits[index]));
+      return 1 / (1 + exp (-logit));
     case VIA_OUTPUTS_VALUE:
       break;
     }

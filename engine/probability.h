@@ -6,7 +6,16 @@
 
 #include "via.h"
 
-/* Of output `index` among the logits [n]; NAN when they are values. */
-double probability_of (ViaOutputs outputs, const float *logits, int n, int index);
+/* What a probability depends on besides its own logit. */
+typedef struct
+{
+  ViaOutputs outputs;
+  double     top, sum; /* softmax: the largest logit, and the sum of exp (logit - top) */
+} Probability;
+
+/* For logits [n]. */
+Probability probability_begin (ViaOutputs outputs, const float *logits, int n);
+/* Of one of them; NAN when they are values. */
+double probability_of (const Probability *probability, double logit);
 
 #endif

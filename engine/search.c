@@ -52,9 +52,9 @@ search_fits (const ViaModel *model, const char *text)
   const Config    *config = &model->config;
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   g_autofree char *folded = g_utf8_casefold (valid, -1);
-  Fit             *fits = g_new (Fit, config->n_classes);
+  Fit             *fits = g_try_new (Fit, config->n_classes);
 
-  for (int i = 0; i < config->n_classes; i++)
+  for (int i = 0; fits && i < config->n_classes; i++)
     {
       Fit synonym = config->synonyms ? fit_synonyms (config->synonyms[i], folded) : FIT_NONE;
 
@@ -77,6 +77,8 @@ via_model_search (const ViaModel *model, const char *text, int *classes, guint n
   if (!*trimmed)
     return 0;
   fits = search_fits (model, trimmed);
+  if (!fits)
+    return 0;
   if (g_ascii_string_to_unsigned (trimmed, 10, 0, (guint64) model->config.n_classes - 1, &number, NULL))
     fits[number] = FIT_NUMBER;
   for (Fit fit = FIT_NUMBER; fit < FIT_NONE; fit++)

@@ -20,7 +20,8 @@ typedef enum
   FIT_NONE
 } Fit;
 
-/* How well a text that is not empty fits the names of each class: [C], to be freed.  Numbers are not considered. */
+/* How well a text that is not empty fits the names of each class: [C], to be freed; NULL when there is no memory.  Numbers are not
+ * considered. */
 Fit *search_fits (const ViaModel *model, const char *text);
 
 #endif

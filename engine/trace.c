@@ -183,40 +183,94 @@ via_trace_logits (const ViaTrace *trace)
   return trace->values[trace->tape->shapes->len - 1];
 }
 
+static Probability
+probabilities_of (const ViaTrace *trace)
+{
+  return probability_begin (via_model_outputs (trace->model), via_trace_logits (trace), via_model_n_classes (trace->model));
+}
+
+static ViaGuess
+guess (const ViaTrace *trace, const Probability *probability, int index)
+{
+  const float logit = via_trace_logits (trace)[index];
+
+  return (ViaGuess){ .index = index,
+                     .label = via_model_label (trace->model, index),
+                     .probability = (float) probability_of (probability, logit),
+                     .logit = logit };
+}
+
 ViaGuess
 via_trace_guess (const ViaTrace *trace, int index)
 {
-  const float *logits = via_trace_logits (trace);
-  int          n = via_model_n_classes (trace->model);
+  const Probability probability = probabilities_of (trace);
 
-  g_return_val_if_fail (index >= 0 && index < n, (ViaGuess){ 0 });
-  return (ViaGuess){ .index = index,
-                     .label = via_model_label (trace->model, index),
-                     .probability = (float) probability_of (via_model_outputs (trace->model), logits, n, index),
-                     .logit = logits[index] };
+  g_return_val_if_fail (index >= 0 && index < via_model_n_classes (trace->model), (ViaGuess){ 0 });
+  return guess (trace, &probability, index);
 }
 
-/* Higher logits first, then lower numbers. */
-static int
-by_logit (const void *a, const void *b, gpointer logits)
+/* Lower logits, and of equal ones higher numbers, are worse. */
+static gboolean
+is_worse (const ViaGuess *a, const ViaGuess *b)
 {
-  int   i = *(const int *) a, j = *(const int *) b;
-  float x = ((const float *) logits)[i], y = ((const float *) logits)[j];
+  return a->logit < b->logit || (a->logit == b->logit && a->index > b->index);
+}
 
-  return x > y ? -1 : x < y ? 1 : i - j;
+/* A heap whose worst stands first: lets the one at `i` sink to its place among n. */
+static void
+sink (ViaGuess *heap, guint n, guint i)
+{
+  for (guint child; (child = 2 * i + 1) < n; i = child)
+    {
+      ViaGuess moved = heap[i];
+
+      if (child + 1 < n && is_worse (&heap[child + 1], &heap[child]))
+        child++;
+      if (!is_worse (&heap[child], &moved))
+        return;
+      heap[i] = heap[child];
+      heap[child] = moved;
+    }
+}
+
+/* The n best in any order, in no more room than they need themselves. */
+static void
+gather_best (const ViaTrace *trace, ViaGuess *best, guint n)
+{
+  const float *logits = via_trace_logits (trace);
+  guint        classes = via_model_n_classes (trace->model);
+
+  for (guint i = 0; i < n; i++)
+    best[i] = (ViaGuess){ .index = (int) i, .logit = logits[i] };
+  for (guint i = n; i-- > 0;)
+    sink (best, n, i);
+  for (guint i = n; i < classes && n > 0; i++)
+    {
+      const ViaGuess next = { .index = (int) i, .logit = logits[i] };
+
+      if (is_worse (&next, &best[0]))
+        continue;
+      best[0] = next;
+      sink (best, n, 0);
+    }
 }
 
 guint
 via_trace_top (const ViaTrace *trace, ViaGuess *best, guint n)
 {
-  guint           classes = via_model_n_classes (trace->model);
-  g_autofree int *order = g_new (int, classes);
+  const Probability probability = probabilities_of (trace);
 
-  for (guint i = 0; i < classes; i++)
-    order[i] = i;
-  g_qsort_with_data (order, classes, sizeof (int), by_logit, (gpointer) via_trace_logits (trace));
-  n = MIN (n, classes);
+  n = MIN (n, (guint) via_model_n_classes (trace->model));
+  gather_best (trace, best, n);
+  for (guint left = n; left > 1; left--)
+    {
+      ViaGuess worst = best[0];
+
+      best[0] = best[left - 1];
+      best[left - 1] = worst;
+      sink (best, left - 1, 0);
+    }
   for (guint i = 0; i < n; i++)
-    best[i] = via_trace_guess (trace, order[i]);
+    best[i] = guess (trace, &probability, best[i].index);
   return n;
 }

@@ -235,10 +235,14 @@ ViaGuess     via_trace_guess (const ViaTrace *trace, int index);
 /* Fills best[0…n-1] with the most probable classes (the largest values), best first; returns how many (n, or C when that is
  * less). */
 guint via_trace_top (const ViaTrace *trace, ViaGuess *best, guint n);
-/* Reads what a user typed: "" = the predicted class, "top:5", "281,254", "tabby", "\"tabby,bull mastiff\"".  A name is an exact
- * label, else a synonym, else a part of only one label, else a part of only one class's synonyms, upper or lower case.  Returns
- * class numbers, free with g_free(). */
+/* Reads what a user typed: "" = the predicted class, "top:5", "281,254", "tabby", "\"tabby,bull mastiff\"".  A text of digits is the
+ * class's number, unless another class is called so and the text stands in quotes, or no class has that number.  A name is an exact
+ * label, else a synonym, else a part of only one label, else a part of only one class's synonyms, upper or lower case.  Returns class
+ * numbers, free with g_free(). */
 int *via_trace_choose (const ViaTrace *trace, const char *spec, guint *n, GError **error);
+/* NULL, or a sentence for the user about such a text in which a number is another class's name: which of them was taken.  Free with
+ * g_free(). */
+char *via_model_spec_note (const ViaModel *model, const char *spec);
 
 /* Explanations */
 

@@ -46,12 +46,10 @@ weigh_antialiased (double *weights, int n_in, double ratio, int i)
     weights[j] /= sum;
 }
 
-/* [n_out, n_in] */
-static double *
-weights_new (int n_in, int n_out, PositionRule rule)
+/* weights [n_out, n_in], which are zero */
+static void
+weigh (double *weights, int n_in, int n_out, PositionRule rule)
 {
-  double *weights = g_new0 (double, (gsize) n_out *n_in);
-
   for (int i = 0; i < n_out; i++)
     {
       double *row = weights + (gsize) i * n_in;
@@ -61,7 +59,6 @@ weights_new (int n_in, int n_out, PositionRule rule)
       else
         weigh_plain (row, n_in, n_in / (rule == POSITION_BICUBIC_OFFSET ? n_out + 0.1 : n_out), i);
     }
-  return weights;
 }
 
 /* to [n_out, n] = weights [n_out, n_in] from [n_in, n] */
@@ -78,23 +75,32 @@ blend_grids (const double *weights, int n_out, int n_in, const double *from, gsi
       }
 }
 
-void
-positions_resize (const float *positions, int grid, int side, int width, PositionRule rule, double *resized)
+/* Positions in double, weights, and what has been resized down but not across. */
+gsize
+positions_scratch (int grid, int side, int width)
 {
-  const gsize        n_in = (gsize) grid * grid * width, n_out = (gsize) side * side * width;
-  double            *wide = grid == side ? resized : g_new (double, n_in); /* [grid, grid, width] */
-  g_autofree double *weights = NULL, *lower = NULL;
+  if (grid == side)
+    return 0;
+  return (gsize) grid * grid * width + (gsize) side * grid + (gsize) side * grid * width;
+}
+
+void
+positions_resize (const float *positions, int grid, int side, int width, PositionRule rule, double *scratch, double *resized)
+{
+  const gsize n_in = (gsize) grid * grid * width, n_out = (gsize) side * side * width;
+  double     *wide = grid == side ? resized : scratch; /* [grid, grid, width] */
+  double     *weights, *lower;                         /* [side, grid], [side, grid, width] */
 
   for (gsize i = 0; i < n_in; i++)
     wide[i] = positions[i];
   if (wide == resized)
     return;
 
-  weights = weights_new (grid, side, rule);
-  lower = g_new0 (double, (gsize) side *grid *width); /* [side, grid, width] */
+  weights = wide + n_in;
+  lower = weights + (gsize) side * grid;
+  weigh (weights, grid, side, rule);
   blend_grids (weights, side, grid, wide, (gsize) grid * width, lower);
   memset (resized, 0, n_out * sizeof *resized);
   for (int y = 0; y < side; y++)
     blend_grids (weights, side, grid, lower + (gsize) y * grid * width, width, resized + (gsize) y * side * width);
-  g_free (wide);
 }

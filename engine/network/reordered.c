@@ -3,11 +3,11 @@
  */
 #include "tape-inside.h"
 
-/* Room for a weight [out,in] that the step will have. */
+/* Room for a weight [out,in] that the step will have; NULL when there is none. */
 static float *
 weight_new (Tape *tape, Step *step, int in, int out)
 {
-  float *weight = tape_own (tape, g_new0 (float, (gsize) in *(gsize) out));
+  float *weight = tape_room (tape, (gsize) in * (gsize) out, sizeof *weight);
 
   step->weight[0] = weight;
   return weight;
@@ -27,7 +27,7 @@ tape_projection (Tape *tape, const char *name, int x, int cols)
   step = tape_append_linear (tape, NULL, name, x, cols);
   given = tape_find (tape, name, NULL, (gint64) in * cols, FALSE);
   weight = weight_new (tape, step, in, cols);
-  for (int i = 0; i < in && given; i++)
+  for (int i = 0; i < in && given && weight; i++)
     for (int o = 0; o < cols; o++)
       weight[(gsize) o * in + i] = given[(gsize) i * cols + o];
   return step->out;
@@ -41,7 +41,7 @@ tape_interleaved (Tape *tape, const char *name, int x, int cols)
   const float *given = tape_find (tape, name, "weight", (gint64) in * cols, FALSE);
   float       *weight = weight_new (tape, step, in, cols);
 
-  for (int o = 0; o < cols && given; o++)
+  for (int o = 0; o < cols && given && weight; o++)
     for (int i = 0; i < in; i++)
       weight[(gsize) o * in + i % 2 * half + i / 2] = given[(gsize) o * in + i];
   step->bias = tape_find (tape, name, "bias", cols, TRUE);
@@ -68,10 +68,13 @@ tape_two_heads (Tape *tape, const char *one, const char *other, int x, int cols)
 {
   int    in = tape_shape (tape, x).cols, half = in / 2;
   Step  *step = tape_append_linear (tape, NULL, one, x, cols);
-  float *weight = weight_new (tape, step, in, cols), *bias = tape_own (tape, g_new0 (float, cols));
+  float *weight = weight_new (tape, step, in, cols), *bias = tape_room (tape, (gsize) cols, sizeof *bias);
 
-  add_head (tape, one, in, 0, half, cols, weight, bias);
-  add_head (tape, other, in, half, half, cols, weight, bias);
+  if (weight && bias)
+    {
+      add_head (tape, one, in, 0, half, cols, weight, bias);
+      add_head (tape, other, in, half, half, cols, weight, bias);
+    }
   step->bias = bias;
   return step->out;
 }

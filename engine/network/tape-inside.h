@@ -6,8 +6,8 @@
 
 #include "tape.h"
 
-/* Numbers that live as long as the tape. */
-gpointer tape_own (Tape *tape, gpointer numbers);
+/* n zeros of `size` bytes that live as long as the tape; NULL, and the tape knows why, when there is no memory. */
+gpointer tape_room (Tape *tape, gsize n, gsize size);
 
 /* The numbers of the weight BASE.LEAF, or BASE when leaf is NULL, which must be `count`; NULL when it is missing and that is
  * allowed, or after a complaint. */

@@ -100,31 +100,63 @@ tape_find (Tape *tape, const char *base, const char *leaf, gint64 count, gboolea
   return NULL;
 }
 
-gpointer
-tape_own (Tape *tape, gpointer numbers)
+/* n zeros of `size` bytes, to be freed. */
+static gpointer
+try_room (Tape *tape, gsize n, gsize size)
 {
-  g_ptr_array_add (tape->owned, numbers);
+  gpointer numbers = g_try_malloc0_n (MAX (n, 1), size);
+
+  if (!numbers && !tape->error)
+    g_set_error (&tape->error, VIA_ERROR, VIA_ERROR_MEMORY, _ ("“%s” needs %zu MiB more memory than there is"),
+                 weights_path (tape->weights), n / (1 << 20) * size);
   return numbers;
+}
+
+gpointer
+tape_room (Tape *tape, gsize n, gsize size)
+{
+  gpointer numbers = try_room (tape, n, size);
+
+  if (numbers)
+    g_ptr_array_add (tape->owned, numbers);
+  return numbers;
+}
+
+static gsize
+count_tokens (const Tape *tape, const char *const *names)
+{
+  gsize count = 0;
+
+  for (; *names; names++)
+    {
+      const Tensor *tensor = weights_part (tape->weights, *names);
+
+      count += tensor ? (gsize) tensor->count : 0;
+    }
+  return count;
 }
 
 /* The tokens before the patches, one below the other; *n is their number. */
 static const float *
 join_tokens (Tape *tape, const char *const *names, int width, int *n)
 {
-  GArray *all = g_array_new (FALSE, FALSE, sizeof (float));
+  float *all = tape_room (tape, count_tokens (tape, names), sizeof *all);
+  gsize  at = 0;
 
   for (; *names; names++)
     {
       const Tensor *tensor = weights_part (tape->weights, *names);
       const float  *numbers = tensor ? tape_find (tape, *names, NULL, tensor->count / width * width, FALSE) : NULL;
 
-      if (numbers)
-        g_array_append_vals (all, numbers, (guint) tensor->count);
+      if (!numbers || !all)
+        continue;
+      memcpy (all + at, numbers, (gsize) tensor->count * sizeof *all);
+      at += (gsize) tensor->count;
     }
-  *n = (int) all->len / width;
+  *n = (int) at / width;
   if (*n == 0)
     tape_error (tape, "cls_token", _ ("there is nothing"), width);
-  return tape_own (tape, g_array_free (all, FALSE));
+  return all;
 }
 
 int
@@ -147,16 +179,17 @@ tape_embed (Tape *tape, const char *name, const char *const *tokens, int width, 
 int
 tape_positions (Tape *tape, const char *name, int tokens, int prefix, int grid, PositionRule rule)
 {
-  Shape        shape = tape_shape (tape, tokens);
-  int          side = (int) lround (sqrt (shape.rows - tape->prefix));
-  Step        *step = append_step (tape, OP_CONSTANT, NULL, name, -1, -1, shape);
-  const float *positions = tape_find (tape, name, NULL, ((gint64) prefix + grid * grid) * shape.cols, FALSE);
-  double      *all = tape_own (tape, g_new0 (double, shape_size (shape)));
+  Shape              shape = tape_shape (tape, tokens);
+  int                side = (int) lround (sqrt (shape.rows - tape->prefix));
+  Step              *step = append_step (tape, OP_CONSTANT, NULL, name, -1, -1, shape);
+  const float       *positions = tape_find (tape, name, NULL, ((gint64) prefix + grid * grid) * shape.cols, FALSE);
+  double            *all = tape_room (tape, shape_size (shape), sizeof *all);
+  g_autofree double *scratch = try_room (tape, positions_scratch (grid, side, shape.cols), sizeof *scratch);
 
-  for (int i = 0; i < prefix * shape.cols && positions; i++)
+  for (int i = 0; i < prefix * shape.cols && positions && all; i++)
     all[i] = positions[i];
-  if (positions)
-    positions_resize (positions + prefix * shape.cols, grid, side, shape.cols, rule, all + tape->prefix * shape.cols);
+  if (positions && all && scratch)
+    positions_resize (positions + prefix * shape.cols, grid, side, shape.cols, rule, scratch, all + tape->prefix * shape.cols);
   step->constant = all;
   return step->out;
 }
@@ -187,9 +220,9 @@ tape_linear (Tape *tape, const char *at, const char *name, int x, int cols)
 static const float *
 join_biases (Tape *tape, const float *const bias[TAPE_MAX_PARTS], int n)
 {
-  float *all = tape_own (tape, g_new0 (float, TAPE_MAX_PARTS *(gsize) n));
+  float *all = tape_room (tape, TAPE_MAX_PARTS * (gsize) n, sizeof *all);
 
-  for (int i = 0; i < TAPE_MAX_PARTS; i++)
+  for (int i = 0; i < TAPE_MAX_PARTS && all; i++)
     if (bias[i])
       memcpy (all + (gsize) i * n, bias[i], (gsize) n * sizeof *all);
   return all;
@@ -225,14 +258,14 @@ scale (Tape *tape, const char *at, const char *name, int x)
   return append_step (tape, OP_SCALE, at, name, x, -1, tape_shape (tape, x));
 }
 
-/* The n numbers of a weight in double, or zeros after a complaint. */
+/* The n numbers of a weight in double; after a complaint zeros, or NULL. */
 static double *
 find_wide (Tape *tape, const char *base, const char *leaf, int n)
 {
   const float *numbers = tape_find (tape, base, leaf, n, FALSE);
-  double      *wide = tape_own (tape, g_new0 (double, n));
+  double      *wide = tape_room (tape, (gsize) n, sizeof *wide);
 
-  for (int i = 0; i < n && numbers; i++)
+  for (int i = 0; i < n && numbers && wide; i++)
     wide[i] = numbers[i];
   return wide;
 }
@@ -253,7 +286,7 @@ tape_standardise (Tape *tape, const char *name, int x, const char *mean, const c
   int     cols = tape_shape (tape, x).cols;
   double *factor = find_wide (tape, std, NULL, cols);
 
-  for (int i = 0; i < cols; i++)
+  for (int i = 0; i < cols && factor; i++)
     factor[i] = 1 / factor[i];
   step->factor = factor;
   step->shift = find_wide (tape, mean, NULL, cols);

@@ -7,6 +7,7 @@
  */
 #include "composite.h"
 
+#include "heatmap.h"
 #include "via.h"
 
 typedef struct
@@ -27,24 +28,48 @@ range_of (const float *x, gsize n)
   return r;
 }
 
-void
-composite_reference (const float *input, const float *heat, int size, guint8 *rgb)
+typedef struct
 {
-  const gsize       pixels = (gsize) size * size;
-  const ValueRange  in = range_of (input, 3 * pixels);
-  const float       width = in.most > in.least ? in.most - in.least : 1; /* of an even input there is nothing to see */
-  g_autofree float *sum = g_new (float, 3 * pixels);
-  float             most;
+  const float            *input; /* [3,pixels] */
+  const float            *heat;  /* [pixels] */
+  const CompositeHotness *hotness;
+  gsize                   pixels;
+  ValueRange              range;
+} Composite;
+
+/* One pixel of the picture with the heat over it, before its brightest value is made 1. */
+static void
+sum_pixel (const Composite *c, gsize i, float sum[3])
+{
+  const float width =
+      c->range.most > c->range.least ? c->range.most - c->range.least : 1; /* of an even input there is nothing to see */
+  float  heat = c->heat[i];
+  guint8 jet[3];
+
+  if (c->hotness)
+    heat = heatmap_is_hot (heat, c->hotness->level, c->hotness->otsu);
+  via_colormap_color (VIA_COLORMAP_JET, (int) (255 * heat), jet);
+  for (gsize k = 0; k < 3; k++)
+    sum[k] = (float) jet[k] / 255 + (c->input[k * c->pixels + i] - c->range.least) / width;
+}
+
+/* Twice over the pixels, so that no picture of sums has to be kept. */
+void
+composite_reference (const float *input, const float *heat, const CompositeHotness *hotness, int size, guint8 *rgb)
+{
+  const gsize pixels = (gsize) size * size;
+  Composite   c = { input, heat, hotness, pixels, range_of (input, 3 * pixels) };
+  float       sum[3], most = -G_MAXFLOAT;
 
   for (gsize i = 0; i < pixels; i++)
     {
-      guint8 jet[3];
-
-      via_colormap_color (VIA_COLORMAP_JET, (int) (255 * heat[i]), jet);
-      for (gsize c = 0; c < 3; c++)
-        sum[3 * i + c] = (float) jet[c] / 255 + (input[c * pixels + i] - in.least) / width;
+      sum_pixel (&c, i, sum);
+      most = MAX (most, MAX (sum[0], MAX (sum[1], sum[2])));
     }
-  most = range_of (sum, 3 * pixels).most;
-  for (gsize i = 0; i < 3 * pixels; i++)
-    rgb[i] = (guint8) (255 * (sum[i] / most));
+  for (gsize i = 0; i < pixels; i++)
+    {
+      sum_pixel (&c, i, sum);
+      for (gsize k = 0; k < 3; k++)
+        rgb[3 * i + k] = (guint8) (255 * (sum[k] / most));
+    }
 }

@@ -60,11 +60,16 @@ heatmap_from_grid (const float *grid, int side, int size, float *heat)
   stretch (heat, size * size);
 }
 
-void
-heatmap_balance (const float *first, const float *second, int side, int size, float *balance)
+gboolean
+heatmap_is_hot (float heat, double level, int otsu)
 {
-  g_autofree float *difference = g_new (float, (gsize) side *side);
-  float             most = 0;
+  return level > 0 ? heat > level : (int) (255 * heat) > otsu;
+}
+
+void
+heatmap_balance (const float *first, const float *second, int side, int size, float *difference, float *balance)
+{
+  float most = 0;
 
   for (int i = 0; i < side * side; i++)
     difference[i] = first[i] - second[i];

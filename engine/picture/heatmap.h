@@ -4,12 +4,16 @@
 #ifndef HEATMAP_H
 #define HEATMAP_H
 
+#include <glib.h>
+
 /* grid [side,side] -> heat [size,size], size a multiple of side: upsampled bilinearly, then stretched to [0,1].  A constant
  * map becomes zeros. */
 void heatmap_from_grid (const float *grid, int side, int size, float *heat);
-/* Two grids -> balance [size,size]: both upsampled, 1/2 + (first - second)/2m, with m the largest |first - second|, so that 1 is
+/* Whether it is hot: more than `level`, or with a level of 0 than Otsu's threshold, see below. */
+gboolean heatmap_is_hot (float heat, double level, int otsu);
+/* Two grids -> balance [size,size], with difference [side,side] to work in: both upsampled, 1/2 + (first - second)/2m, with m the largest |first - second|, so that 1 is
  * the first and 0 the second; 1/2 everywhere when they are the same. */
-void heatmap_balance (const float *first, const float *second, int side, int size, float *balance);
+void heatmap_balance (const float *first, const float *second, int side, int size, float *difference, float *balance);
 /* Otsu's threshold in 0…255 of heat [size,size]: what is hot has trunc (255 heat) > threshold. */
 int heatmap_threshold (const float *heat, int size);
 

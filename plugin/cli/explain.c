@@ -173,6 +173,22 @@ explain_classes (Work *work, ProgressBar *progress, GError **error)
   return work->map != NULL;
 }
 
+/* A number that is another class's name. */
+static void
+warn_of_numbers (const Work *work)
+{
+  const Settings *settings = &work->options->settings;
+  const char     *texts[][2] = { { "--class", settings->classes }, { "--against", settings->against } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *note = via_model_spec_note (work->forward.model, texts[i][1]);
+
+      if (note)
+        say_warning (texts[i][0], note);
+    }
+}
+
 static void
 warn_of_empty_maps (const Work *work)
 {
@@ -365,7 +381,10 @@ explain_file (Options *options, GError **error)
   if (ok && !options->json)
     forward_warn (&work.forward, options, work.path);
   if (ok)
-    warn_of_empty_maps (&work);
+    {
+      warn_of_numbers (&work);
+      warn_of_empty_maps (&work);
+    }
   if (ok && options->json)
     print_explanation_json (&work);
   else if (ok)

@@ -66,6 +66,9 @@ ask_as_settings_say (Explanation *explanation, GError **error)
       || !contrast_choose (settings, explanation->trace, &options, error))
     return FALSE;
   explanation_ask (explanation, classes, n, &options);
+  explanation->note = via_model_spec_note (explanation->model, settings->classes);
+  if (!explanation->note)
+    explanation->note = via_model_spec_note (explanation->model, settings->against);
   return TRUE;
 }
 
@@ -103,6 +106,7 @@ explanation_clear (Explanation *explanation)
 {
   via_map_free (explanation->map);
   g_free (explanation->classes);
+  g_free (explanation->note);
   via_trace_free (explanation->trace);
   via_photo_free (explanation->photo);
   via_model_free (explanation->model);

@@ -16,6 +16,7 @@ typedef struct
   int              *classes; /* what is asked; NULL: nothing yet */
   guint             n_classes;
   ViaExplainOptions options; /* how it is asked; in a contrast, with the rival */
+  char             *note;    /* about what the settings' text was taken for; NULL: nothing to say */
   ViaMap           *map;
   int               width, height; /* of the photo and the layers */
   const Settings   *settings;

@@ -40,9 +40,16 @@ make_items (GimpItem **items, const Explanation *explanation, const PictureSourc
     }
 }
 
+/* A description that is doubtful, a class that may be another one than was meant, maps that show nothing. */
 static void
-tell_of_empty_maps (const ViaMap *map)
+tell_of_doubts (const Explanation *explanation)
 {
+  const ViaMap *map = explanation->map;
+
+  for (const char *const *note = via_model_notes (explanation->model); *note; note++)
+    gimp_message (*note);
+  if (explanation->note)
+    gimp_message (explanation->note);
   for (guint k = 0; k < via_map_n_classes (map); k++)
     if (via_map_note (map, k))
       gimp_message (via_map_note (map, k));
@@ -61,6 +68,6 @@ outputs_make (const Explanation *explanation, const PictureSource *source, GErro
   gimp_progress_set_text (_ ("Painting the heat map"));
   if (!make_items (items, explanation, source, error))
     return NULL;
-  tell_of_empty_maps (explanation->map);
+  tell_of_doubts (explanation);
   return g_steal_pointer (&items);
 }

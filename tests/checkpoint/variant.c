@@ -12,6 +12,7 @@
 struct _Variant
 {
   Weights   *weights; /* whose numbers are lent */
+  Weights   *more;    /* of another one that has joined; NULL: none has */
   GPtrArray *owned;   /* names, and numbers of one's own */
   GArray    *tensors; /* of ViaTensor */
 };
@@ -87,6 +88,27 @@ variant_add (Variant *v, const char *name, gint64 a, gint64 b, gint64 c, gint64 
   g_array_append_val (v->tensors, tensor);
 }
 
+void
+variant_add_whole (Variant *v, const char *name, gint64 a, gint64 b)
+{
+  ViaTensor tensor = { g_strdup (name), "I64", b ? 2 : 1, { a, b }, g_new0 (gint64, (gsize) (a * MAX (b, 1))) };
+
+  g_ptr_array_add (v->owned, (gpointer) tensor.name);
+  g_ptr_array_add (v->owned, (gpointer) tensor.data);
+  g_array_append_val (v->tensors, tensor);
+}
+
+void
+variant_join (Variant *v, Variant *more)
+{
+  g_array_append_vals (v->tensors, more->tensors->data, more->tensors->len);
+  g_ptr_array_extend_and_steal (v->owned, more->owned);
+  g_array_unref (more->tensors);
+  g_assert_null (v->more);
+  v->more = more->weights;
+  g_free (more);
+}
+
 /* "…attn.qkv.weight" as three. */
 static void
 split_attention (Variant *v)
@@ -152,5 +174,6 @@ variant_write (Variant *v, const char *path)
   g_array_unref (v->tensors);
   g_ptr_array_unref (v->owned);
   weights_free (v->weights);
+  weights_free (v->more);
   g_free (v);
 }

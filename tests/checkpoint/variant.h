@@ -16,6 +16,10 @@ void variant_rename (Variant *variant, const char *from, const char *to);
 void variant_drop (Variant *variant, const char *from);
 /* One more weight, all of whose numbers are 0.5; of up to four dimensions, 0 for one that is not there. */
 void variant_add (Variant *variant, const char *name, gint64 a, gint64 b, gint64 c, gint64 d);
+/* The same of whole numbers, as quantised weights are. */
+void variant_add_whole (Variant *variant, const char *name, gint64 a, gint64 b);
+/* Adds all weights of another variant, which is gone then. */
+void variant_join (Variant *variant, Variant *more);
 /* A ViT's names as Hugging Face has them, below “vit.” but for the head, which becomes “classifier”. */
 void variant_hugging_face (Variant *variant);
 /* Writes the file and frees the variant. */

@@ -48,7 +48,8 @@ class Explain(Case):
         write_png(path, 300, 100, lambda x, y: (x % 256, y, 90))
         heat = self.explain('h.png', '--overlay', 'none', picture=path)
         out = self.explain('o.png', picture=path)
-        self.assertEqual((heat[0, 50][3], heat[299, 50][3], heat[150, 50][3]), (0, 0, 255))
+        self.assertEqual((heat[0, 50][3], heat[299, 50][3]), (0, 0))
+        self.assertGreater(heat[150, 50][3], 0)
         self.assertEqual((out[0, 50], out[299, 50]), ((0, 50, 90), (43, 50, 90)))
         self.assertEqual(self.explain('s.png', '--overlay', 'none', '--fit', 'squash', picture=path)[0, 50][3], 255)
 

@@ -1,5 +1,6 @@
 # test_models.py - vit-attribution models.
 # SPDX-License-Identifier: GPL-3.0-or-later
+import json
 import math
 import os
 import shutil
@@ -96,7 +97,8 @@ class Models(Case):
         inside = self.folder / 'family'
         inside.mkdir()
         shutil.move(self.folder / 'mini-vit.safetensors', inside / 'pytorch_model.bin')
-        (inside / 'config.json').write_text('{"num_attention_heads": 3, "id2label": {"0": "newt"}}')
+        names = {str(i): f'LABEL_{i}' for i in range(1, 7)} | {'0': 'newt'}
+        (inside / 'config.json').write_text(json.dumps({'num_attention_heads': 3, 'id2label': names}))
         self.assertIn('family', [line.split()[0] for line in self.ok('models', 'list', env=self.env).out.splitlines()])
         facts = self.ok('models', 'info', 'family', '--json', env=self.env).json
         self.assertEqual((facts['name'], facts['heads']), ('family', '3 (config.json)'))
@@ -104,6 +106,31 @@ class Models(Case):
         self.assertIn('newt', [guess['label'] for guess in best])
         (inside / 'config.json').write_text('{')
         self.fails(1, 'config.json', 'predict', EXAMPLE, '--model', 'family', env=self.env)
+
+    def test_a_number_that_is_another_classs_name_is_spoken_of(self):
+        (self.folder / 'names.txt').write_text('zero\none\ntwo\n3\nfour\n1\nsix\n')
+        ini = self.folder / 'mini-vit.ini'
+        ini.write_text(ini.read_text() + 'labels=names.txt\n')
+        words = 'explain', EXAMPLE, '-o', self.folder / 'o.png', '--model', 'mini-vit', '--json', '--class'
+        done = run(*words, '1', env=self.env)
+        self.assertEqual((done.status, done.json['classes']), (0, [1]))
+        self.assertRegex(done.err, r'\Avit-attribution: warning: --class: 1 was taken for the number of the class “one”; .* the number 5\..*\n\Z')
+        self.assertEqual(self.ok(*words, '"1"', env=self.env).json['classes'], [5])
+        self.assertEqual(self.ok(*words, '3', env=self.env).json['classes'], [3])
+
+    def test_a_processor_that_is_not_known_is_spoken_of(self):
+        inside = self.folder / 'family'
+        inside.mkdir()
+        shutil.move(self.folder / 'mini-vit.safetensors', inside / 'model.safetensors')
+        (inside / 'config.json').write_text('{"num_attention_heads": 3}')
+        (inside / 'preprocessor_config.json').write_text('{"image_processor_type": "OwnImageProcessor", "do_normalize": false}')
+        done = run('predict', EXAMPLE, '--model', 'family', env=self.env)
+        self.assertEqual(done.status, 0)
+        self.assertRegex(done.err, r'\Avit-attribution: warning: family: [^\n]*OwnImageProcessor[^\n]*\n\Z')
+        facts = self.ok('models', 'info', 'family', '--json', env=self.env).json
+        self.assertEqual(facts['mean'], '0;0;0 (preprocessor_config.json)')
+        self.assertIn('do_normalize=false', facts['preprocessor_config.json'])
+        self.assertIn('OwnImageProcessor', facts['doubtful'])
 
     def test_a_file_of_foreign_objects_alone_is_refused_by_their_names(self):
         hostile = SOURCE / 'tests' / 'hostile' / 'evil_reduce.pth'

@@ -10,7 +10,7 @@ flags='-std=gnu11 -g1 -O1 -fno-omit-frame-pointer -fno-sanitize-recover=undefine
 packages='glib-2.0 json-glib-1.0 zlib'
 wraps=-Wl,--wrap=g_try_malloc,--wrap=g_try_malloc_n,--wrap=g_try_malloc0,--wrap=g_try_malloc0_n
 sources='common/strict-json'
-for name in base/file base/json-file base/numbers base/parse-error pytorch/globals pytorch/pickle pytorch/stack pytorch/torch pytorch/tree \
+for name in base/file base/json-file base/numbers base/parse-error base/strangers pytorch/globals pytorch/pickle pytorch/stack pytorch/torch pytorch/tree \
   pytorch/values pytorch/zip weights/header-json weights/other-formats weights/safetensors weights/shards weights/weights; do
   sources="$sources engine/checkpoint/$name"
 done

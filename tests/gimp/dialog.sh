@@ -11,7 +11,7 @@ open_display
 mkdir "$OUT/models"
 sed -e "s|^weights=|&$TOP/models/|" -e 's|^name=.*|name=numbers|' -e 's|^labels=.*|labels=labels.txt|' "$TOP/models/demo.ini" \
   >"$OUT/models/numbers.ini"
-printf '7\n0\n1,0\n' >"$OUT/models/labels.txt"
+{ printf '7\n0\n1,0\n'; printf '\n%.0s' $(seq 21); } >"$OUT/models/labels.txt"
 export VIT_ATTRIBUTION_MODELS=$OUT/models:$TOP/tests/distributions
 scheme "(load \"$HERE/dialog.scm\") (run)" &
 run=$!

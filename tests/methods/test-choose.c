@@ -122,7 +122,7 @@ test_search (void)
 static void
 test_case (void)
 {
-  static const char *const names[] = { "Cardigan", "cardigan", "Ähre", "jacket, cardigan", NULL };
+  static const char *const names[] = { "Cardigan", "cardigan", "Ähre", "jacket, cardigan", "", "", "", "", "", "", "", NULL };
   Fixture                  f = fixture_new ("odd-vit");
   g_autoptr (ViaTrace) trace = trace_of (&f, 0, VIA_PRECISION_FAST, FALSE);
 
@@ -135,6 +135,46 @@ test_case (void)
   assert_no_choice (trace, "c\xf0", "c");
   assert_found (f.model, "cardigan", 3, (int[]){ 1, 0, 3 });
   assert_found (f.model, "class 1", 1, (int[]){ 10 });
+  fixture_clear (&f);
+}
+
+static void
+assert_note (const ViaModel *model, const char *spec, const char *says)
+{
+  g_autofree char *note = via_model_spec_note (model, spec);
+
+  if (says)
+    g_assert_nonnull (strstr (note, says));
+  else
+    g_assert_null (note);
+}
+
+/* Digits for names, and not in their order: the number is meant, in quotes the name, and both are spoken of. */
+static void
+test_numerals (void)
+{
+  static const char *const names[] = { "7", "6", "5", "4", "3", "1", "2", "0", "2023", "eight", "1,2", NULL };
+  Fixture                  f = fixture_new ("odd-vit");
+  g_autoptr (ViaTrace) trace = trace_of (&f, 0, VIA_PRECISION_FAST, FALSE);
+
+  g_assert_true (labels_set (&f.model->config, names, "names", NULL));
+  assert_choice (trace, "1", 1, (int[]){ 1 });
+  assert_choice (trace, "\"1\"", 1, (int[]){ 5 });
+  assert_choice (trace, "1, 7", 2, (int[]){ 1, 7 });
+  assert_choice (trace, "\"1, 7\"", 2, (int[]){ 5, 0 });
+  assert_choice (trace, "2023", 1, (int[]){ 8 }); /* no class has that number */
+  assert_choice (trace, "2023,9", 2, (int[]){ 8, 9 });
+  assert_choice (trace, "1,2", 1, (int[]){ 10 });
+  assert_no_choice (trace, "2024", "2024");
+  assert_note (f.model, "1", "1 was taken for the number of the class “6”; the class that is called “1” has the number 5");
+  assert_note (f.model, "9,1", "called “1” has the number 5");
+  assert_note (f.model, "1,2", "number 10");
+  assert_note (f.model, "\"1\"", NULL);
+  assert_note (f.model, "9", NULL);
+  assert_note (f.model, "2023", NULL);
+  assert_note (f.model, "eight", NULL);
+  assert_note (f.model, "", NULL);
+  assert_note (f.model, NULL, NULL);
   fixture_clear (&f);
 }
 
@@ -162,6 +202,7 @@ main (int argc, char **argv)
   g_test_add_func ("/choose/synonyms", test_synonyms);
   g_test_add_func ("/choose/search", test_search);
   g_test_add_func ("/choose/case", test_case);
+  g_test_add_func ("/choose/numerals", test_numerals);
   g_test_add_func ("/choose/probabilities", test_probabilities);
   return g_test_run ();
 }

@@ -10,11 +10,12 @@ static void
 check (PositionRule rule, const double wanted[4])
 {
   float  positions[16];
-  double resized[4];
+  double resized[4], scratch[64] = { 0 };
 
   for (int i = 0; i < 16; i++)
     positions[i] = (float) (i * sqrt (i));
-  positions_resize (positions, 4, 2, 1, rule, resized);
+  g_assert_cmpuint (positions_scratch (4, 2, 1), <=, G_N_ELEMENTS (scratch));
+  positions_resize (positions, 4, 2, 1, rule, scratch, resized);
   for (int i = 0; i < 4; i++)
     g_assert_cmpfloat_with_epsilon (resized[i], wanted[i], 1e-6 * wanted[i]); /* PyTorch computes it in float32 */
 }
@@ -38,7 +39,8 @@ test_same (void)
     positions[i] = (float) (i * i) / 7;
   for (PositionRule rule = POSITION_BICUBIC; rule <= POSITION_BICUBIC_ANTIALIAS; rule++)
     {
-      positions_resize (positions, 3, 3, 2, rule, same);
+      g_assert_cmpuint (positions_scratch (3, 3, 2), ==, 0);
+      positions_resize (positions, 3, 3, 2, rule, NULL, same);
       for (int i = 0; i < 18; i++)
         g_assert_cmpfloat (same[i], ==, positions[i]);
     }
@@ -61,7 +63,9 @@ test_transposed (void)
       positions[(y * IN + x) * 2] = positions[(x * IN + y) * 2 + 1] = (float) g_test_rand_double_range (-1, 1);
   for (PositionRule rule = POSITION_BICUBIC; rule <= POSITION_BICUBIC_ANTIALIAS; rule++)
     {
-      positions_resize (positions, IN, OUT, 2, rule, resized);
+      g_autofree double *scratch = g_new0 (double, positions_scratch (IN, OUT, 2));
+
+      positions_resize (positions, IN, OUT, 2, rule, scratch, resized);
       for (int y = 0; y < OUT; y++)
         for (int x = 0; x < OUT; x++)
           g_assert_cmpfloat_with_epsilon (resized[(y * OUT + x) * 2], resized[(x * OUT + y) * 2 + 1], 1e-12);

@@ -67,15 +67,16 @@ static void
 test_balance (void)
 {
   const float first[] = { 3, 0, 1, 1 }, second[] = { 0, 2, 1, 4 }, expected[] = { 1, 0.5f - 1 / 3.f, 0.5f, 0 };
-  float       balance[16];
+  float       balance[16], difference[4];
 
-  heatmap_balance (first, second, 2, 2, balance);
+  heatmap_balance (first, second, 2, 2, difference, balance);
   for (int i = 0; i < 4; i++)
     g_assert_cmpfloat_with_epsilon (balance[i], expected[i], 1e-6);
-  heatmap_balance (first, second, 2, 4, balance); /* of a cell's four pixels one lies in a corner, where nothing is mixed */
+  heatmap_balance (first, second, 2, 4, difference,
+                   balance); /* of a cell's four pixels one lies in a corner, where nothing is mixed */
   g_assert_cmpfloat_with_epsilon (balance[3], expected[1], 1e-6);
   g_assert_cmpfloat_with_epsilon (balance[1], 0.75 * expected[0] + 0.25 * expected[1], 1e-6);
-  heatmap_balance (first, first, 2, 2, balance);
+  heatmap_balance (first, first, 2, 2, difference, balance);
   for (int i = 0; i < 4; i++)
     g_assert_cmpfloat (balance[i], ==, 0.5);
 }
@@ -181,7 +182,7 @@ test_composite (void)
   g_autofree guint8 *rgb = g_new (guint8, n);
 
   g_assert_cmpuint (n, ==, 224 * 224 * 3);
-  composite_reference (input, heat, 224, rgb);
+  composite_reference (input, heat, NULL, 224, rgb);
   g_assert_cmpmem (rgb, n, wanted, n);
 }
 
@@ -193,7 +194,7 @@ test_composite_even (void)
   const guint8 wanted[6] = { 0, 0, 255, 255, 0, 0 };
   guint8       rgb[12];
 
-  composite_reference (input, heat, 2, rgb);
+  composite_reference (input, heat, NULL, 2, rgb);
   g_assert_cmpmem (rgb, 6, wanted, 6);
 }
 

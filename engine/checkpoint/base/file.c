@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -60,12 +61,25 @@ file_bytes (const char *path, gsize most, GError **error)
   return bytes;
 }
 
+gboolean
+file_is_inside (const char *path, const char *folder)
+{
+  char    *file = realpath (path, NULL), *place = realpath (folder, NULL);
+  gsize    length = place ? strlen (place) : 0;
+  gboolean inside = file && place && strncmp (file, place, length) == 0 && (file[length] == '/' || g_str_equal (place, "/"));
+
+  free (file);
+  free (place);
+  return inside;
+}
+
 char *
 file_text_from_bytes (GBytes *bytes, const char *name, GError **error)
 {
   static const char byte_order_mark[] = "\xef\xbb\xbf";
   gsize             size;
   const char       *text = g_bytes_get_data (bytes, &size);
+  char             *copy;
 
   if (size >= 3 && memcmp (text, byte_order_mark, 3) == 0)
     {
@@ -77,7 +91,15 @@ file_text_from_bytes (GBytes *bytes, const char *name, GError **error)
       g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” is not a text in UTF-8"), name);
       return NULL;
     }
-  return g_strndup (size ? text : "", size);
+  copy = g_try_malloc (size + 1);
+  if (!copy)
+    {
+      g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY, _ ("“%s” needs %zu MiB more memory than there is"), name, 1 + (size >> 20));
+      return NULL;
+    }
+  memcpy (copy, size ? text : "", size);
+  copy[size] = '\0';
+  return copy;
 }
 
 char *

@@ -10,6 +10,9 @@
  * NULL and VIA_ERROR_FILE when it is missing, unreadable, a device, a pipe, or larger. */
 GBytes *file_bytes (const char *path, gsize most, GError **error);
 
+/* Whether the file lies in that folder or in one of its folders, where links lead. */
+gboolean file_is_inside (const char *path, const char *folder);
+
 /* The whole of a short UTF-8 text (at most 1 MiB, without NUL), to be freed; a byte order mark is dropped. */
 char *file_text (const char *path, GError **error);
 /* The same from bytes; `name` stands for the path in errors. */

@@ -192,6 +192,18 @@ read_line (Config *config, const Line *line, ConfigSource source, GError **error
   return TRUE;
 }
 
+/* Many write a value as a shell wants it, "vit.pth": the quotes are not part of it. */
+static char *
+bare_value (char *value)
+{
+  gsize length = strlen (g_strstrip (value));
+
+  if (length < 2 || value[0] != value[length - 1] || (value[0] != '"' && value[0] != '\''))
+    return value;
+  value[length - 1] = '\0';
+  return value + 1;
+}
+
 static gboolean
 find_key (const char *name, ConfigKey *key)
 {
@@ -209,7 +221,7 @@ read_lines (Config *config, GKeyFile *file, const char *path, const char *folder
   for (gsize i = 0; names && names[i]; i++)
     {
       g_autofree char *value = g_key_file_get_string (file, GROUP, names[i], NULL);
-      Line             line = { path, folder, 0, names[i], value ? g_strstrip (value) : "" };
+      Line             line = { path, folder, 0, names[i], value ? bare_value (value) : "" };
 
       if (!find_key (names[i], &line.key))
         {
@@ -222,6 +234,14 @@ read_lines (Config *config, GKeyFile *file, const char *path, const char *folder
   return TRUE;
 }
 
+static gboolean
+group_error (const char *path, GError **error)
+{
+  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE,
+               _ ("“%s” is not a model description: it must hold one group, and the line [%s] comes before its keys"), path, GROUP);
+  return FALSE;
+}
+
 gboolean
 config_read (Config *config, const char *text, const char *path, const char *folder, GError **error)
 {
@@ -231,16 +251,14 @@ config_read (Config *config, const char *text, const char *path, const char *fol
 
   if (!g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, &problem))
     {
+      if (g_error_matches (problem, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_GROUP_NOT_FOUND))
+        return group_error (path, error);
       g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” is not a model description: %s"), path, problem->message);
       return FALSE;
     }
   groups = g_key_file_get_groups (file, NULL);
   if (!groups[0] || groups[1] || strcmp (groups[0], GROUP) != 0)
-    {
-      g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” is not a model description: it must hold one group, [%s]"), path,
-                   GROUP);
-      return FALSE;
-    }
+    return group_error (path, error);
   config->ini = g_strdup (path);
   return read_lines (config, file, path, folder, error);
 }
@@ -296,6 +314,7 @@ config_clear (Config *config)
   g_clear_pointer (&config->synonyms, g_strfreev);
   g_clear_pointer (&config->names, g_strfreev);
   g_clear_pointer (&config->names_path, g_free);
+  g_clear_pointer (&config->label_file, g_free);
   g_clear_pointer (&config->said, g_ptr_array_unref);
   g_clear_pointer (&config->notes, g_ptr_array_unref);
   g_clear_pointer (&config->known, g_free);

@@ -144,6 +144,7 @@ typedef struct
   char         *names_path;           /* that file */
   GPtrArray    *said;                 /* of char *: in turns a file beside the weights, and what it says; NULL for nothing */
   GPtrArray    *notes;                /* of char *: sentences for people about what is doubtful; NULL for none */
+  char         *label_file;           /* the text file that labels= names; NULL when it names none, or one that may not be read */
   char         *known;                /* the preset that knows the file by its sha256; NULL when none does */
   char         *licence, *source_url; /* may be NULL */
 

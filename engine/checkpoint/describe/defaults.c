@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A checkpoint gets the constants that networks of its family, published under its naming scheme, are trained with; the file's name
- * tells some of them apart.  An .ini that says nothing about the resize gets 256 for every 224 pixels of input.
+ * tells some of them apart.  Only an .ini that says how large the input is, and nothing about the resize, gets 256 for every 224 pixels
+ * of it, rounded; what authors compute they truncate, and so do we.
  */
 #include "defaults.h"
 
@@ -28,6 +29,7 @@ static const Colors openai = { { 0.48145466f, 0.4578275f, 0.40821073f }, { 0.268
 #define DINOV2_TRAINED 518
 #define DINOV2_USED 224
 #define IMAGENET_CLASSES 1000
+#define BYTES_MOST 0x1p44
 
 /* Heads of the published widths; elsewhere heads are 64 wide. */
 static const struct
@@ -155,17 +157,21 @@ usual_interpolation (const Config *config)
   return usual_mode (config) == RESIZE_SQUASH || is_reference_clip (config) ? INTERPOLATION_BILINEAR : INTERPOLATION_BICUBIC;
 }
 
-/* timm trains ViT on the centre 9/10, and from 384 pixels on the whole; CLIP's pictures are resized to the crop; the others, and
- * whoever writes an .ini, take 224 of 256. */
+/* timm trains ViT on the centre 9/10, and from 384 pixels on the whole; CLIP's pictures are resized to the crop; the others take 224
+ * of 256. */
 static int
 usual_resize (const Config *config)
 {
-  gboolean whole = config->family == FAMILY_CLIP && !is_reference_clip (config);
+  gboolean sized = config->source[KEY_IMAGE_SIZE] == SOURCE_INI || config->source[KEY_CROP] == SOURCE_INI;
 
-  if (config->resize_mode == RESIZE_SQUASH || (whole && !config->ini))
+  if (config->resize_mode == RESIZE_SQUASH)
     return config->image_size;
-  if (config->ini || config->family != FAMILY_VIT || is_deit (config) || is_dino (config))
+  if (sized)
     return (int) lrint (config->image_size * 256.0 / 224);
+  if (config->family == FAMILY_CLIP && !is_reference_clip (config))
+    return config->image_size;
+  if (config->family != FAMILY_VIT || is_deit (config) || is_dino (config))
+    return config->image_size * 256 / 224;
   return config->image_size < 384 ? (int) (config->image_size / 0.9) : config->image_size;
 }
 
@@ -255,6 +261,15 @@ mismatch (const Config *config, ConfigKey key, const char *wanted, GError **erro
   return FALSE;
 }
 
+/* [H,N,N] numbers.  Within the bound, no size that is computed from them is too large for its type. */
+static double
+attention_bytes (const Config *config)
+{
+  double side = config->image_size / config->patch, tokens = side * side + 2 + config->registers;
+
+  return config->heads * tokens * tokens * sizeof (float);
+}
+
 static gboolean
 check_config (const Config *config, GError **error)
 {
@@ -274,6 +289,13 @@ check_config (const Config *config, GError **error)
     }
   if (config->width % config->heads != 0)
     return mismatch (config, KEY_HEADS, divisor, error);
+  if (attention_bytes (config) > BYTES_MOST)
+    {
+      g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+                   _ ("“%s” needs %.0f GB for the attentions of one block; this version can do %d"), where (config),
+                   attention_bytes (config) / 1e9, (int) (BYTES_MOST / 1e9));
+      return FALSE;
+    }
   if (config->crop != config->image_size)
     return mismatch (config, KEY_CROP, side, error);
   if (config->outputs == VIA_OUTPUTS_SOFTMAX && config->n_classes == 1)

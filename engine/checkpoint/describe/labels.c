@@ -34,18 +34,13 @@ labels_error (const Config *config, const char *path, guint n, GError **error)
   return FALSE;
 }
 
-gboolean
-labels_set (Config *config, const char *const *names, const char *path, GError **error)
+static void
+name_all (Config *config, const char *const *names, guint n)
 {
   const char *nameless = config->outputs == VIA_OUTPUTS_VALUE ? _ ("output %u") : _ ("class %u");
-  guint       n = g_strv_length ((char **) names), n_classes = (guint) config->n_classes;
-  char      **labels;
+  guint       n_classes = (guint) config->n_classes;
+  char      **labels = g_new0 (char *, n_classes + 1);
 
-  while (n > 0 && !*names[n - 1])
-    n--;
-  if (n > n_classes)
-    return labels_error (config, path, n, error);
-  labels = g_new0 (char *, n_classes + 1);
   for (guint i = 0; i < n_classes; i++)
     {
       g_autofree char *name = tidy (i < n ? names[i] : "");
@@ -55,6 +50,20 @@ labels_set (Config *config, const char *const *names, const char *path, GError *
   g_clear_pointer (&config->synonyms, g_strfreev);
   g_strfreev (config->labels);
   config->labels = labels;
+}
+
+/* Names of another network are wrong from the first to the last: so there must be as many as classes.  Empty ones at the end, as a
+ * text has them, do not count. */
+gboolean
+labels_set (Config *config, const char *const *names, const char *path, GError **error)
+{
+  guint all = g_strv_length ((char **) names), n = all, n_classes = (guint) config->n_classes;
+
+  while (n > 0 && !*names[n - 1])
+    n--;
+  if (n > n_classes || all < n_classes)
+    return labels_error (config, path, n > n_classes ? n : all, error);
+  name_all (config, names, n);
   return TRUE;
 }
 
@@ -100,7 +109,6 @@ labels_imagenet (Config *config, GError **error)
 static char *
 read_labels (const Config *config, char **path, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (config->ini);
   g_autoptr (GBytes) built_in = config->weights ? NULL : embedded_find (config->label_set);
 
   if (built_in)
@@ -108,8 +116,14 @@ read_labels (const Config *config, char **path, GError **error)
       *path = g_strdup (config->label_set);
       return file_text_from_bytes (built_in, *path, error);
     }
-  *path =
-      g_path_is_absolute (config->label_set) ? g_strdup (config->label_set) : g_build_filename (folder, config->label_set, NULL);
+  if (!config->label_file)
+    {
+      g_set_error (error, VIA_ERROR, VIA_ERROR_FILE,
+                   _ ("“%s”: labels=%s is no file beside it or in a models folder, and no other one is read; please put it there"),
+                   config->ini, config->label_set);
+      return NULL;
+    }
+  *path = g_strdup (config->label_file);
   return file_text (*path, error);
 }
 
@@ -122,16 +136,18 @@ load_text (Config *config, GError **error)
 
   for (guint i = 0; lines && lines[i]; i++)
     g_strstrip (lines[i]);
+  if (lines && g_str_has_suffix (text, "\n")) /* what follows is no line */
+    g_clear_pointer (&lines[g_strv_length (lines) - 1], g_free);
   return lines && labels_set (config, (const char *const *) lines, path, error);
 }
 
 gboolean
 labels_load (Config *config, GError **error)
 {
-  static const char *const none[] = { NULL };
-
+  if (!config->label_set && !config->labels)
+    name_all (config, NULL, 0);
   if (!config->label_set)
-    return config->labels || labels_set (config, none, "", error);
+    return TRUE;
   if (strcmp (config->label_set, LABELS_IMAGENET) == 0)
     return labels_imagenet (config, error);
   return load_text (config, error);

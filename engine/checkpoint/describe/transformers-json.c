@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "../base/json-file.h"
+#include "../base/strangers.h"
 #include "class-names.h"
 #include "via.h"
 
@@ -24,46 +25,10 @@ static const JsonFieldsWord tasks[] = {
   { "single_label_classification", "softmax" }, { "multi_label_classification", "sigmoid" }, { "regression", "value" }, { NULL }
 };
 
-/* What transformers calls networks that are none of ours, though some have weights of the same names. */
-static const char *const strangers[] = { "beit",
-                                         "bit",
-                                         "blip",
-                                         "chinese_clip",
-                                         "clipseg",
-                                         "convnext",
-                                         "convnextv2",
-                                         "cvt",
-                                         "data2vec-vision",
-                                         "dinat",
-                                         "dinov3_convnext",
-                                         "dinov3_vit",
-                                         "efficientnet",
-                                         "focalnet",
-                                         "hiera",
-                                         "levit",
-                                         "mobilenet_v1",
-                                         "mobilenet_v2",
-                                         "mobilevit",
-                                         "mobilevitv2",
-                                         "nat",
-                                         "poolformer",
-                                         "pvt",
-                                         "pvt_v2",
-                                         "regnet",
-                                         "resnet",
-                                         "siglip",
-                                         "siglip2",
-                                         "siglip_vision_model",
-                                         "siglip2_vision_model",
-                                         "swin",
-                                         "swinv2",
-                                         "van",
-                                         NULL };
-
 static gboolean
 refuse_stranger (const JsonFields *fields, const char *type, GError **error)
 {
-  if (!type || !g_strv_contains (strangers, type) || fields->config->source[KEY_FAMILY] == SOURCE_INI)
+  if (!strangers_by_type (type) || fields->config->source[KEY_FAMILY] == SOURCE_INI)
     return TRUE;
   g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
                _ ("“%s” says that the network is a “%s”, which this version cannot explain"), fields->path, type);

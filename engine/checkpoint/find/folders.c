@@ -93,6 +93,17 @@ folders_entries (const char *folder)
   return entries;
 }
 
+gboolean
+folders_hold_model (const char *folder)
+{
+  g_autoptr (GPtrArray) entries = folders_entries (folder);
+
+  for (guint i = 0; i < entries->len; i++)
+    if (naming_is_description (entries->pdata[i]) || naming_is_model (entries->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
 /* Those of the entries that are models, or descriptions, with that ending; names are lent. */
 static GPtrArray *
 that_end_in (const GPtrArray *entries, const char *ending)

@@ -22,4 +22,7 @@ GPtrArray *folders_entries (const char *folder);
 char *folders_only_description (const char *folder, GError **error);
 char *folders_only_checkpoint (const char *folder, GError **error);
 
+/* Whether a description or a checkpoint lies in it. */
+gboolean folders_hold_model (const char *folder);
+
 #endif

@@ -61,17 +61,6 @@ add_presets (Listing *listing)
     }
 }
 
-static gboolean
-holds_model (const char *folder)
-{
-  g_autoptr (GPtrArray) entries = folders_entries (folder);
-
-  for (guint i = 0; i < entries->len; i++)
-    if (naming_is_description (entries->pdata[i]) || naming_is_model (entries->pdata[i]))
-      return TRUE;
-  return FALSE;
-}
-
 static void
 add_description (Listing *listing, const char *folder, const char *entry)
 {
@@ -79,7 +68,7 @@ add_description (Listing *listing, const char *folder, const char *entry)
 
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     {
-      if (holds_model (path))
+      if (folders_hold_model (path))
         add_name (listing, g_strdup (entry));
     }
   else if (naming_is_description (entry))

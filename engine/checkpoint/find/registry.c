@@ -106,6 +106,31 @@ place_files (Config *config, const char *name)
     }
 }
 
+/* The text file of labels=, beside the description or in a models folder; NULL when it lies elsewhere, or nowhere: a description that
+ * somebody passed on shall not show people's other files. */
+static char *
+place_of_labels (const Config *config)
+{
+  g_autofree char *beside = g_path_is_absolute (config->ini) ? g_path_get_dirname (config->ini) : NULL;
+  g_auto (GStrv) folders = folders_path ();
+  g_autoptr (GPtrArray) places = g_ptr_array_new ();
+
+  if (beside)
+    g_ptr_array_add (places, beside);
+  for (guint i = 0; folders[i]; i++)
+    g_ptr_array_add (places, folders[i]);
+  for (guint i = 0; i < places->len; i++)
+    {
+      char *path = g_canonicalize_filename (config->label_set, places->pdata[i]);
+
+      for (guint k = 0; k < places->len; k++)
+        if (file_is_inside (path, places->pdata[k]))
+          return path;
+      g_free (path);
+    }
+  return NULL;
+}
+
 /* What an .ini that names no weights lies beside. */
 static char *
 checkpoint_beside (const char *folder, const char *description)
@@ -172,6 +197,42 @@ find_by_checkpoint (const char *path, Config *config, GError **error)
   return TRUE;
 }
 
+/* The folders in it that hold a model, such as the checkpoints of a training run; NULL when none does. */
+static char *
+folders_inside (const char *folder)
+{
+  enum
+  {
+    FOLDERS_MOST = 8
+  };
+  g_autoptr (GPtrArray) entries = folders_entries (folder);
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+
+  for (guint i = 0; i < entries->len && found->len < FOLDERS_MOST; i++)
+    {
+      g_autofree char *inside = g_build_filename (folder, entries->pdata[i], NULL);
+
+      if (g_file_test (inside, G_FILE_TEST_IS_DIR) && folders_hold_model (inside))
+        g_ptr_array_add (found, entries->pdata[i]);
+    }
+  g_ptr_array_add (found, NULL);
+  return found->pdata[0] ? g_strjoinv (", ", (char **) found->pdata) : NULL;
+}
+
+static gboolean
+empty_folder (const char *folder, GError **error)
+{
+  g_autofree char *inside = folders_inside (folder);
+
+  if (inside)
+    g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND,
+                 _ ("“%s” holds no model itself, but folders in it do; please give the path of one of them: %s"), folder, inside);
+  else
+    g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("“%s” holds no model: no .ini, .safetensors, .pth, .pt or .bin file"),
+                 folder);
+  return FALSE;
+}
+
 static gboolean
 find_in_folder (const char *folder, Config *config, GError **error)
 {
@@ -184,8 +245,7 @@ find_in_folder (const char *folder, Config *config, GError **error)
   if (checkpoint)
     return find_by_checkpoint (checkpoint, config, error);
   if (!problem)
-    g_set_error (&problem, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("“%s” holds no model: no .ini, .safetensors, .pth, .pt or .bin file"),
-                 folder);
+    return empty_folder (folder, error);
   g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
 }
@@ -210,8 +270,8 @@ not_found (const char *name, GError **error)
   return FALSE;
 }
 
-gboolean
-registry_describe (const char *name, Config *config, GError **error)
+static gboolean
+find_files (const char *name, Config *config, GError **error)
 {
   g_autofree char *description = NULL, *checkpoint = NULL, *folder = NULL;
 
@@ -231,6 +291,16 @@ registry_describe (const char *name, Config *config, GError **error)
   if (folder)
     return find_in_folder (folder, config, error);
   return g_file_test (name, G_FILE_TEST_EXISTS) ? find_by_path (name, config, error) : not_found (name, error);
+}
+
+gboolean
+registry_describe (const char *name, Config *config, GError **error)
+{
+  if (!find_files (name, config, error))
+    return FALSE;
+  if (config->ini && config->label_set)
+    config->label_file = place_of_labels (config);
+  return TRUE;
 }
 
 gboolean

@@ -1,7 +1,7 @@
 /* detect.c - recognises a network by the names and shapes in its checkpoint.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Layouts that can be explained stand in layout.c; others are known only well enough to be named.
+ * Layouts that can be explained stand in layout.c; others are known only well enough to be named, in ../base/strangers.c.
  */
 #include "detect.h"
 
@@ -9,31 +9,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "../base/numbers.h"
+#include "../base/strangers.h"
 #include "../describe/defaults.h"
+#include "head-shape.h"
 #include "head.h"
 #include "match.h"
 #include "via.h"
-
-/* First match wins; `part` may stand anywhere in any name. */
-static const struct
-{
-  const char *part, *what;
-} strangers[] = {
-  { "rope_embed.", N_ ("DINOv3") },
-  { "storage_tokens", N_ ("DINOv3") },
-  { "qkv.bias_mask", N_ ("DINOv3") },
-  { "relative_position_bias_table", N_ ("Swin or BEiT") },
-  { "layers.0.blocks.", N_ ("Swin") },
-  { "attn.q_bias", N_ ("BEiT") },
-  { "visual.layer1.", N_ ("CLIP with a ResNet") },
-  { "vision_model.head.probe", N_ ("SigLIP") },
-  { "embeddings.patch_embedding.bias", N_ ("SigLIP") },
-  { "attn_pool.latent", N_ ("SigLIP") },
-  { "mlp.w12.", N_ ("DINOv2 giant, with SwiGLU") },
-  { "mlp.weights_in.", N_ ("DINOv2 giant, with SwiGLU") },
-  { "q_norm.weight", N_ ("ViT with normalised queries") },
-  { "layer1.0.conv1.weight", N_ ("ResNet") },
-};
 
 static gboolean
 any_name_has (const Weights *weights, const char *part)
@@ -45,23 +27,29 @@ any_name_has (const Weights *weights, const char *part)
 }
 
 static gboolean
-detect_error (const Weights *weights, const char *what, GError **error)
+detect_error (const Weights *weights, const char *what, const char *todo, GError **error)
 {
-  g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
-               _ ("“%s” holds a network that this version cannot explain: %s. It knows ViT, DeiT, DINO, DINOv2, MAE and CLIP"),
-               weights_path (weights), what);
+  g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” holds something that this version cannot explain: %s. %s"),
+               weights_path (weights), what, todo ? todo : _ ("It knows ViT, DeiT, DINO, DINOv2, MAE and CLIP"));
   return FALSE;
+}
+
+static gboolean
+detect_error_stranger (const Weights *weights, const Stranger *stranger, GError **error)
+{
+  return detect_error (weights, _ (stranger->what), stranger->todo ? _ (stranger->todo) : NULL, error);
 }
 
 static gboolean
 refuse_strangers (const Weights *weights, GError **error)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (strangers); i++)
-    if (any_name_has (weights, strangers[i].part))
-      return detect_error (weights, _ (strangers[i].what), error);
+  const Stranger *stranger = strangers_by_weights (weights_nth (weights, 0), weights_n_tensors (weights));
+
+  if (stranger)
+    return detect_error_stranger (weights, stranger, error);
   if (head_is_alone (weights))
-    return detect_error (weights, _ ("a head without its network; name it with head= in the .ini of the network it belongs to"),
-                         error);
+    return detect_error (weights, _ ("a head without its network"),
+                         _ ("Please name it with head= in the .ini of the network that it belongs to"), error);
   return TRUE;
 }
 
@@ -91,23 +79,13 @@ unknown_network (const Weights *weights, GError **error)
   return FALSE;
 }
 
-static char *
-sides_text (const Tensor *tensor)
-{
-  GString *text = g_string_new (NULL);
-
-  for (int i = 0; i < tensor->rank; i++)
-    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i ? " × " : "", tensor->shape[i]);
-  return g_string_free (text, FALSE);
-}
-
 /* What is found is not what the network needs of `ours`. */
 static gboolean
 not_whole (const Match *match, const char *ours, const char *wanted, GError **error)
 {
   g_autofree char *name = NULL;
   const Tensor    *tensor = match_part (match, ours, &name);
-  g_autofree char *shape = tensor ? sides_text (tensor) : g_strdup (_ ("missing"));
+  g_autofree char *shape = tensor ? layout_sides (tensor) : g_strdup (_ ("missing"));
 
   g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” is not a whole network: “%s” should be %s, but is %s"),
                weights_path (match->weights), tensor ? tensor->name : name, wanted, shape);
@@ -138,6 +116,41 @@ has_tensor (const Match *match, const char *ours)
   return match_part (match, ours, NULL) != NULL;
 }
 
+static gboolean
+is_square (int n)
+{
+  int side = (int) lround (sqrt (n));
+
+  return n > 0 && side * side == n;
+}
+
+/* Of what number of channels the patches are, [D,C,P,P] or [D,CP²]; the second form leaves a choice, of which the usual is taken. */
+static int
+count_channels (const Tensor *patch)
+{
+  static const int usual[] = { 3, 1, 4, 6, 2 };
+  int              inputs = (int) (patch->count / patch->shape[0]);
+
+  if (patch->rank == 4)
+    return (int) patch->shape[1];
+  for (gsize i = 0; i < G_N_ELEMENTS (usual); i++)
+    if (inputs % usual[i] == 0 && is_square (inputs / usual[i]))
+      return usual[i];
+  return 3;
+}
+
+static gboolean
+other_channels (const Match *match, int channels, GError **error)
+{
+  g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+               g_dngettext (GETTEXT_PACKAGE,
+                            "“%s” was trained on %d channel; only networks for the three of red, green and blue can be explained",
+                            "“%s” was trained on %d channels; only networks for the three of red, green and blue can be explained",
+                            (gulong) channels),
+               weights_path (match->weights), channels);
+  return FALSE;
+}
+
 /* A patch's weights [D,3,P,P] or [D,3P²] tell D and P. */
 static gboolean
 read_patch (const Match *match, Config *config, GError **error)
@@ -146,6 +159,10 @@ read_patch (const Match *match, Config *config, GError **error)
   const Tensor     *patch = find_sized (match, name);
   int               inputs = patch ? (int) (patch->count / patch->shape[0]) : 0, side = (int) lround (sqrt (inputs / 3.0));
 
+  if (patch && !numbers_are_floats (patch->dtype))
+    return detect_error_stranger (match->weights, strangers_quantised (), error);
+  if (patch && (patch->rank == 4 || patch->rank == 2) && count_channels (patch) != 3)
+    return other_channels (match, count_channels (patch), error);
   if (!patch || (patch->rank != 4 && patch->rank != 2) || side < 1 || inputs != (gint64) 3 * side * side)
     return not_whole (match, name, _ ("D × 3 × P × P"), error);
   config->width = (int) patch->shape[0];
@@ -186,6 +203,8 @@ read_blocks (const Match *match, Config *config, GError **error)
 
   if (!hidden || hidden->rank != 2)
     return not_whole (match, name, _ ("F × D"), error);
+  if (!numbers_are_floats (hidden->dtype))
+    return detect_error_stranger (match->weights, strangers_quantised (), error);
   config->hidden = (int) hidden->shape[0];
   config->depth = (int) match->blocks->len;
   config->projection = in_out && in_out->rank == 2 ? (int) in_out->shape[1] : out_in ? (int) out_in->shape[0] : 0;
@@ -274,46 +293,6 @@ settle_family (const Match *match, Config *config, GError **error)
 }
 
 static gboolean
-no_head (const Weights *weights, const Config *config, GError **error)
-{
-  g_set_error (
-      error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
-      config->family == FAMILY_CLIP
-          ? _ ("“%s” has no classification head, so it cannot tell what it sees; name a file with a head for it (weight, bias) "
-               "with head= in an .ini beside it. Text prompts in place of a head are not available in this version yet")
-          : _ ("“%s” has no classification head, so it cannot tell what it sees; name a file with a head for it (weight, bias) "
-               "with head= in an .ini beside it, or take the same network with one (“vit-attribution models list” names some)"),
-      weights_path (weights));
-  return FALSE;
-}
-
-/* C, and what the head reads, which its width tells. */
-static gboolean
-read_head (const Match *match, Config *config, GError **error)
-{
-  static const Feature features[] = { [1] = FEATURE_CLS, [2] = FEATURE_CLS_MEAN, [4] = FEATURE_CLS4, [5] = FEATURE_CLS4_MEAN };
-  const Tensor        *head = weights_part (match->weights, "head.weight");
-  int                  width = config->projection ? config->projection : config->width, times;
-
-  if (!head)
-    return no_head (match->weights, config, error);
-  times = head->rank == 2 && head->shape[1] % width == 0 ? (int) MIN (head->shape[1] / width, 8) : 0;
-  if (head->rank != 2 || head->shape[0] < 1 || head->shape[0] > G_MAXINT / 2
-      || !(times == 1 || (!config->projection && (times == 2 || times == 4 || times == 5))) || (times > 2 && config->depth < 4))
-    {
-      g_autofree char *shape = sides_text (head);
-
-      g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: the head “%s” (%s) does not fit a network of width %d"),
-                   weights_path (match->weights), head->name, shape, width);
-      return FALSE;
-    }
-  config->n_classes = (int) head->shape[0];
-  config->interleaved = times == 2 && config->family == FAMILY_VIT && g_str_has_suffix (head->name, "linear.weight");
-  config->feature = times == 1 && (config->fc_norm || config->head_reads_mean) ? FEATURE_MEAN : features[times];
-  return TRUE;
-}
-
-static gboolean
 is_zero (Weights *weights, const Tensor *tensor)
 {
   const float *numbers = tensor ? weights_floats (weights, tensor, NULL) : NULL;
@@ -378,6 +357,6 @@ detect (Weights *weights, Config *config, GError **error)
   match_apply (&match);
   if (match.head_is_projection)
     take_projection (&match, config);
-  return head_apply (weights, config, error) && read_head (&match, config, error) && defaults_fill (weights, config, error)
+  return head_apply (weights, config, error) && head_shape_read (&match, config, error) && defaults_fill (weights, config, error)
          && match_check (&match, config, what_it_is (config), error);
 }

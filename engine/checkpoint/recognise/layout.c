@@ -18,6 +18,8 @@
 #define NORM(part, name) PAIR (part, name, "D", "D")
 #define MAYBE_NORM(part, name) PAIR (part, name, "?D", "?D")
 #define HEAD(part, name) PAIR (part, name, "?C*", "?C")
+/* By itself, or in an nn.Sequential behind something that has no weights: Dropout, mostly. */
+#define HEADS(part, name) HEAD (part, name), HEAD (part, name ".0"), HEAD (part, name ".1"), HEAD (part, name ".2")
 #define PATCHES(name) PAIR ("patch_embed.proj", name, "D3PP|DX", "?D")
 
 static const Part timm_frame[] = {
@@ -32,11 +34,10 @@ static const Part timm_frame[] = {
   MAYBE_NORM ("fc_norm", "fc_norm"),
   { "bn.running_mean", "head.0.running_mean", "?D" },
   { "bn.running_var", "head.0.running_var", "?D" },
-  HEAD ("head", "head"),
-  HEAD ("head", "head.1"),
-  HEAD ("head", "/head"),
-  HEAD ("head", "/classifier"),
-  HEAD ("head", "/fc"),
+  HEADS ("head", "head"),
+  HEADS ("head", "/head"),
+  HEADS ("head", "/classifier"),
+  HEADS ("head", "/fc"),
   HEAD ("head", "/linear_head"),
   HEAD ("head_dist", "head_dist"),
   { "proj.weight", "/head.proj.weight", "?ED" },
@@ -60,7 +61,7 @@ static const Part timm_block[] = {
   { "cls_token", "embeddings.cls_token", "11D" }, { "dist_token", "embeddings.distillation_token", "?11D" },                   \
       { "reg_token", "embeddings.register_tokens", "?1RD" }, { "pos_embed", "embeddings.position_embeddings", "1ND" },         \
       PATCHES ("embeddings.patch_embeddings.projection"), MAYBE_NORM ("norm", "layernorm"), MAYBE_NORM ("norm", "/layernorm"), \
-      HEAD ("head", "/classifier")
+      HEADS ("head", "/classifier")
 #define HF_ATTENTION                                                                                                \
   PAIR ("attn.q", "attention.attention.query", "DD", "?D"), PAIR ("attn.k", "attention.attention.key", "DD", "?D"), \
       PAIR ("attn.v", "attention.attention.value", "DD", "?D"), PAIR ("attn.proj", "attention.output.dense", "DD", "D")
@@ -96,7 +97,7 @@ static const Part openai_frame[] = {
   NORM ("norm_pre", "ln_pre"),
   NORM ("norm", "ln_post"),
   { "proj", NULL, "?DE" },
-  HEAD ("head", "/head"),
+  HEADS ("head", "/head"),
   { NULL },
 };
 static const Part openai_block[] = {
@@ -117,8 +118,8 @@ static const Part hf_clip_frame[] = {
   NORM ("norm_pre", "pre_layrnorm"),
   NORM ("norm", "post_layernorm"),
   { "proj.weight", "/visual_projection.weight", "?ED" },
-  HEAD ("head", "/classifier"),
-  HEAD ("head", "/head"),
+  HEADS ("head", "/classifier"),
+  HEADS ("head", "/head"),
   { NULL },
 };
 static const Part hf_clip_block[] = {
@@ -195,4 +196,14 @@ layout_fits (const char *shape, const Tensor *tensor, const Config *config)
         return TRUE;
     }
   return FALSE;
+}
+
+char *
+layout_sides (const Tensor *tensor)
+{
+  GString *text = g_string_new (NULL);
+
+  for (int i = 0; i < tensor->rank; i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i ? " × " : "", tensor->shape[i]);
+  return g_string_free (text, FALSE);
 }

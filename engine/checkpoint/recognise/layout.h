@@ -40,6 +40,9 @@ extern const Layout layouts[];
  * digit is itself; 0 for "*", which is anything. */
 gint64 layout_size (char letter, const Config *config);
 
+/* "48 × 3 × 8 × 8"; free it. */
+char *layout_sides (const Tensor *tensor);
+
 /* Whether a weight has one of the shapes. */
 gboolean layout_fits (const char *shape, const Tensor *tensor, const Config *config);
 

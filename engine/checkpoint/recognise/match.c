@@ -20,6 +20,21 @@ static const char *const unused[] = { "num_batches_tracked", "position_ids",    
  * word stands for all others. */
 static const char *const preferred[] = { "state_dict_ema.", "model_ema.", "ema.", "state_dict.",
                                          "model.",          "teacher.",   "",     "student." };
+#define RANK_AVERAGE 2 /* as "ema." */
+
+/* "ema_state_dict.", "ema_model.", "swa_model.": an average of the weights, however it is called. */
+static gboolean
+is_average (const char *prefix)
+{
+  static const char *const words[] = { "ema", "swa", "averaged", NULL };
+  g_autofree char         *first = g_strndup (prefix, strcspn (prefix, "."));
+  g_auto (GStrv) parts = g_strsplit (first, "_", -1);
+
+  for (int i = 0; parts[i]; i++)
+    if (g_strv_contains (words, parts[i]))
+      return TRUE;
+  return FALSE;
+}
 
 static gsize
 rank (const char *prefix)
@@ -27,7 +42,7 @@ rank (const char *prefix)
   for (gsize i = 0; i < G_N_ELEMENTS (preferred); i++)
     if (*preferred[i] && g_str_has_prefix (prefix, preferred[i]))
       return i;
-  return G_N_ELEMENTS (preferred) - 2;
+  return is_average (prefix) ? RANK_AVERAGE : G_N_ELEMENTS (preferred) - 2;
 }
 
 /* What stands before the mark in a name; NULL when the name does not end with it. */
@@ -260,15 +275,35 @@ is_unused (const char *name)
   return FALSE;
 }
 
-/* Whatever stands under the prefix belongs to the network; elsewhere stand other things: optimizers, text towers, students. */
+/* What stands before the names of all that belongs to the head, "classifier." of "classifier.1.weight"; NULL without a head, or when
+ * it has a file of its own. */
+static char *
+stem_of_head (const Match *match)
+{
+  const Tensor *head = match_part (match, "head.weight", NULL);
+  char         *stem, *dot;
+
+  if (!head || !g_str_has_suffix (head->name, ".weight"))
+    return NULL;
+  stem = g_strndup (head->name, strlen (head->name) - strlen ("weight"));
+  dot = g_strrstr_len (stem, (gssize) strlen (stem) - 1, ".");
+  if (dot && dot[1] && strspn (dot + 1, "0123456789") == strlen (dot + 1) - 1)
+    dot[1] = '\0';
+  return stem;
+}
+
+/* Whatever stands under the prefix belongs to the network, and what stands beside the head to the head; elsewhere stand other things:
+ * optimizers, text towers, students. */
 static void
 check_unknown (const Match *match, Check *check)
 {
+  g_autofree char *head = stem_of_head (match);
+
   for (guint i = 0; i < weights_n_tensors (match->weights); i++)
     {
       const char *name = weights_nth (match->weights, i)->name;
 
-      if (g_str_has_prefix (name, match->prefix) && !g_str_has_prefix (name, HEAD_FILE)
+      if ((g_str_has_prefix (name, match->prefix) || (head && g_str_has_prefix (name, head))) && !g_str_has_prefix (name, HEAD_FILE)
           && !g_hash_table_contains (check->expected, name) && !is_unused (name))
         list (check->unknown, name);
     }
@@ -295,6 +330,41 @@ match_left_out (const Match *match)
     }
   g_hash_table_unref (check.expected);
   return n ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u weight: %s", "%u weights: %s", n), n, list_of->str) : NULL;
+}
+
+char *
+match_layers_of_head (const Match *match)
+{
+  g_autofree char *stem = stem_of_head (match);
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; stem && i < weights_n_tensors (match->weights); i++)
+    {
+      const Tensor *tensor = weights_nth (match->weights, i);
+
+      if (g_str_has_prefix (tensor->name, stem) && tensor->rank == 2 && !is_unused (tensor->name) && ++n)
+        list (names, tensor->name);
+    }
+  return n > 1 ? g_string_free (g_steal_pointer (&names), FALSE) : NULL;
+}
+
+char *
+match_unread (const Match *match)
+{
+  Check check = { NULL, g_hash_table_new (g_str_hash, g_str_equal), NULL, NULL, g_string_new (NULL) };
+
+  for_each_part (match, note_part, &check);
+  for (guint i = 0; i < weights_n_tensors (match->weights); i++)
+    {
+      const char *name = weights_nth (match->weights, i)->name;
+
+      if (g_str_has_prefix (name, match->parent) && !g_str_has_prefix (name, "optimizer")
+          && !g_hash_table_contains (check.expected, name) && !is_unused (name))
+        list (check.unknown, name);
+    }
+  g_hash_table_unref (check.expected);
+  return g_string_free (check.unknown, !check.unknown->len);
 }
 
 static gboolean

@@ -37,4 +37,11 @@ gboolean match_check (const Match *match, const Config *config, const char *what
  * NULL when there is nothing; free it. */
 char *match_left_out (const Match *match);
 
+/* The names of the matrices of a head that has several, one layer behind the other; NULL of any other head; free it. */
+char *match_layers_of_head (const Match *match);
+
+/* The names of what stands beside the network and belongs to nothing that is known, such as a head of another kind; NULL when there is
+ * nothing; free it. */
+char *match_unread (const Match *match);
+
 #endif

@@ -1,7 +1,7 @@
 /* other-formats.c - what people take for a checkpoint, and what it is instead.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Told apart by their first bytes.
+ * Told apart by their first bytes: the fixed ones stand in ../base/strangers.c.
  */
 #include "other-formats.h"
 
@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "../base/strangers.h"
 #include "../pytorch/torch.h"
 #include "via.h"
 
@@ -18,32 +19,6 @@
 #define TAR_MAGIC_AT 257
 /* A msgpack map or an ONNX file tells its first words within this. */
 #define WORD_LEAST 3
-
-#define PICTURE N_ ("a picture, not a model; please name a checkpoint, or a folder that holds one")
-
-typedef struct
-{
-  const char *begin; /* upper or lower case */
-  gsize       length;
-  const char *what;
-} Stranger;
-
-static const Stranger strangers[] = {
-  { "<!doctype html", 14, N_ ("a web page, not the model; please download it again") },
-  { "<html", 5, N_ ("a web page, not the model; please download it again") },
-  { "<head", 5, N_ ("a web page, not the model; please download it again") },
-  { "<?xml", 5, N_ ("a web page, not the model; please download it again") },
-  { "GGUF", 4, N_ ("a GGUF file, which is not supported; please use the safetensors or PyTorch file of the model") },
-  { "\x89HDF", 4, N_ ("an HDF5 file, which is not supported; please use the safetensors or PyTorch file of the model") },
-  { "\x93NUMPY", 6, N_ ("a file of NumPy, which is not supported; please use the safetensors or PyTorch file of the model") },
-  { "\x1f\x8b", 2, N_ ("a compressed file; please unpack it first") },
-  { "\x89PNG", 4, PICTURE },
-  { "\xff\xd8\xff", 3, PICTURE },
-  { "II*", 3, PICTURE },
-  { "MM\0*", 4, PICTURE },
-  { "GIF8", 4, PICTURE },
-  { "RIFF", 4, PICTURE },
-};
 
 /* A length below 2^24 in 64 bits, and a brace or a blank: a safetensors file, whatever the length looks like. */
 static gboolean
@@ -58,6 +33,13 @@ static gboolean
 other_formats_error (const char *name, const char *what, GError **error)
 {
   g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” is %s"), name, what);
+  return FALSE;
+}
+
+static gboolean
+other_formats_error_stranger (const Stranger *stranger, const char *name, GError **error)
+{
+  g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” is %s. %s"), name, _ (stranger->what), _ (stranger->todo));
   return FALSE;
 }
 
@@ -126,31 +108,20 @@ recognise (const guint8 *bytes, gsize size)
   return NULL;
 }
 
-/* A zero among them counts, too. */
-static gboolean
-begins (const char *data, const Stranger *stranger)
-{
-  for (gsize i = 0; i < stranger->length; i++)
-    if (g_ascii_tolower (data[i]) != g_ascii_tolower (stranger->begin[i]))
-      return FALSE;
-  return TRUE;
-}
-
 gboolean
 other_formats_check (GBytes *bytes, const char *name, GError **error)
 {
-  gsize       size, blank = 0;
-  const char *data = g_bytes_get_data (bytes, &size), *what;
+  gsize           size;
+  const char     *data = g_bytes_get_data (bytes, &size), *what;
+  const Stranger *stranger;
 
   if (size < WORD_LEAST || is_safetensors (data, size))
     return TRUE;
   if (size >= strlen (POINTER) && memcmp (data, POINTER, strlen (POINTER)) == 0)
     return refuse_pointer (data, size, name, error);
-  while (blank < MIN (size, POINTER_MOST) && g_ascii_isspace (data[blank]))
-    blank++;
-  for (gsize i = 0; i < G_N_ELEMENTS (strangers); i++)
-    if (size - blank >= strangers[i].length && begins (data + blank, &strangers[i]))
-      return other_formats_error (name, _ (strangers[i].what), error);
+  stranger = strangers_by_bytes (data, size);
+  if (stranger)
+    return other_formats_error_stranger (stranger, name, error);
   what = recognise ((const guint8 *) data, size);
   return what ? other_formats_error (name, what, error) : TRUE;
 }

@@ -58,6 +58,23 @@ test_transformers (void)
   g_assert_cmpstr (config.names[2], ==, "third");
 }
 
+/* Names that are whole numbers are names; text and numbers may be mixed. */
+static void
+test_integer_names (void)
+{
+  g_auto (Config) config =
+      read_good ("config.json", "{\"model_type\": \"vit\", \"id2label\": {\"0\": 3, \"1\": -1, \"2\": \"two\", \"3\": null}}");
+  g_auto (Config) listed = read_good ("config.json", "{\"label_names\": [7, \"x\", 0]}");
+
+  g_assert_cmpuint (g_strv_length (config.names), ==, 4);
+  g_assert_cmpstr (config.names[0], ==, "3");
+  g_assert_cmpstr (config.names[1], ==, "-1");
+  g_assert_cmpstr (config.names[2], ==, "two");
+  g_assert_cmpstr (config.names[3], ==, "");
+  g_assert_cmpstr (listed.names[0], ==, "7");
+  g_assert_cmpstr (listed.names[2], ==, "0");
+}
+
 /* What stands for a network of text does not count, and positions of DINOv2 are no input. */
 static void
 test_transformers_inside (void)
@@ -473,8 +490,9 @@ test_precedence (void)
 {
   folder_make ("family");
   folder_checkpoint ("mini-vit", "family/model.safetensors");
-  folder_write ("family/config.json", "{\"num_attention_heads\": 3, \"layer_norm_eps\": 0.001, \"id2label\": {\"1\": \"beagle\"}}");
-  folder_write ("family/names.txt", "a\nb\n");
+  folder_write ("family/config.json",
+                "{\"num_attention_heads\": 3, \"layer_norm_eps\": 0.001, \"id2label\": {\"1\": \"beagle\", \"6\": \"LABEL_6\"}}");
+  folder_write ("family/names.txt", "a\nb\n\n\n\n\n\n");
   check_model (NULL, "norm_eps", "0.001 (config.json)", "beagle");
   check_model (NULL, "heads", "3 (config.json)", "beagle");
   check_model (NULL, "labels", "1 names (config.json)", "beagle");
@@ -483,6 +501,8 @@ test_precedence (void)
   check_model ("[model]\nlabels=names.txt\n", "final_norm_eps", "0.001 (config.json)", "b");
   folder_write ("family/config.json", "{\"num_attention_heads\": 3, \"id2label\": {\"5000\": \"too many\"}}");
   open_bad ("family", VIA_ERROR_FILE, "config.json");
+  folder_write ("family/config.json", "{\"num_attention_heads\": 3, \"id2label\": {\"5\": \"too few\"}}");
+  open_bad ("family", VIA_ERROR_FILE, "names 6 classes, but the network has 7");
   folder_write ("family/config.json", "{\"model_type\": \"beit\", \"num_attention_heads\": 3}");
   open_bad ("family", VIA_ERROR_UNSUPPORTED, "beit");
   check_model ("[model]\nfamily=vit\n", "family", "vit (ini)", "class 1");
@@ -528,6 +548,7 @@ main (int argc, char **argv)
   folder_begin ();
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/hints/transformers", test_transformers);
+  g_test_add_func ("/hints/integer-names", test_integer_names);
   g_test_add_func ("/hints/transformers-inside", test_transformers_inside);
   g_test_add_func ("/hints/timm", test_timm);
   g_test_add_func ("/hints/preprocessor", test_preprocessor);

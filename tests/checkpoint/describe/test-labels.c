@@ -1,8 +1,10 @@
 /* test-labels.c - where a network's classes get their names from.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../folder.h"
 #include "checkpoint/base/embedded.h"
@@ -16,7 +18,7 @@ assert_refused (gboolean done, GError **error, const char *word)
 {
   g_assert_false (done);
   g_assert_error (*error, VIA_ERROR, VIA_ERROR_FILE);
-  g_assert_nonnull (strstr ((*error)->message, word));
+  g_assert_cmpstr (strstr ((*error)->message, word) ? word : (*error)->message, ==, word);
   g_clear_error (error);
 }
 
@@ -109,6 +111,7 @@ test_text (void)
   g_auto (Config) config = { .n_classes = 3,
                              .ini = folder_file ("mine.ini"),
                              .weights = folder_file ("mine.safetensors"),
+                             .label_file = folder_file ("names.txt"),
                              .label_set = g_strdup ("names.txt") };
 
   folder_write ("names.txt", " katze \r\n\nvogel\n\n\n");
@@ -120,7 +123,9 @@ test_text (void)
   g_assert_null (config.labels[3]);
   g_assert_null (config.synonyms);
   config.n_classes = 2;
-  assert_refused (labels_load (&config, &error), &error, "names.txt");
+  assert_refused (labels_load (&config, &error), &error, "names 3 classes, but the network has 2");
+  config.n_classes = 6; /* blank lines are classes without a name; there are five lines in all */
+  assert_refused (labels_load (&config, &error), &error, "names 5 classes, but the network has 6");
   folder_remove ("names.txt");
   assert_refused (labels_load (&config, &error), &error, "names.txt");
 }
@@ -147,9 +152,65 @@ test_list (void)
   g_assert_nonnull (config.synonyms);
   config.n_classes = 3;
   assert_refused (labels_set (&config, names, "config.json", &error), &error, "config.json");
-  g_assert_true (labels_set (&config, (const char *[]){ long_name, NULL }, "config.json", &error));
+  assert_refused (labels_set (&config, (const char *[]){ "a", "b", NULL }, "config.json", &error), &error, "2");
+  g_assert_true (labels_set (&config, (const char *[]){ long_name, "", "", NULL }, "config.json", &error));
   g_assert_cmpuint (strlen (config.labels[0]), <, 1000);
   g_assert_null (config.synonyms);
+}
+
+/* A description that somebody passed on reads no other files of people's than those beside it and in the models folders. */
+static void
+check_place (const char *labels, const char *name)
+{
+  g_autofree char *ini = g_strdup_printf ("[model]\nheads=3\nlabels=%s\n", labels);
+
+  folder_write ("family/model.ini", ini);
+  if (name)
+    {
+      g_autoptr (ViaModel) model = open_good ("family");
+
+      g_assert_cmpstr (via_model_label (model, 0), ==, name);
+    }
+  else
+    open_bad ("family", VIA_ERROR_FILE, "is no file beside it or in a models folder");
+}
+
+static void
+test_places (void)
+{
+  g_autofree char *secret = g_build_filename (folder_root (), "secret.txt", NULL), *inside = folder_file ("family/in/names.txt");
+  g_autofree char *link = folder_file ("family/link.txt");
+
+  folder_make ("family");
+  folder_make ("family/in");
+  folder_checkpoint ("mini-vit", "family/model.safetensors");
+  folder_write ("family/names.txt", "beside\n\n\n\n\n\n\n");
+  folder_write ("family/in/names.txt", "within\n\n\n\n\n\n\n");
+  folder_write ("shared.txt", "shared\n\n\n\n\n\n\n");
+  g_assert_true (g_file_set_contents (secret, "a\nb\nc\nd\ne\nf\ng\n", -1, NULL));
+  g_assert_cmpint (symlink (secret, link), ==, 0);
+  check_place ("names.txt", "beside");
+  check_place ("\"names.txt\"", "beside");
+  check_place ("in/names.txt", "within");
+  check_place (inside, "within");
+  check_place ("shared.txt", "shared"); /* of the models folder */
+  check_place ("../shared.txt", "shared");
+  check_place (secret, NULL);
+  check_place ("../../secret.txt", NULL);
+  check_place ("link.txt", NULL);
+  check_place ("/etc/passwd", NULL);
+  check_place ("nowhere.txt", NULL);
+  folder_write ("family/model.ini", "[model]\nheads=3\nlabels=in\n");
+  open_bad ("family", VIA_ERROR_FILE, "is not a regular file");
+  g_unlink (secret);
+  folder_remove ("family/link.txt");
+  folder_remove ("family/in/names.txt");
+  folder_remove ("family/in");
+  folder_remove ("family/names.txt");
+  folder_remove ("family/model.ini");
+  folder_remove ("family/model.safetensors");
+  folder_remove ("family");
+  folder_remove ("shared.txt");
 }
 
 /* Nobody says anything. */
@@ -177,6 +238,7 @@ main (int argc, char **argv)
   g_test_add_func ("/labels/imagenet-sizes", test_imagenet_sizes);
   g_test_add_func ("/labels/text", test_text);
   g_test_add_func ("/labels/list", test_list);
+  g_test_add_func ("/labels/places", test_places);
   g_test_add_func ("/labels/none", test_none);
   result = g_test_run ();
   folder_end ();

@@ -44,7 +44,7 @@ test_description (void)
   gboolean           found = FALSE;
 
   folder_checkpoint ("mini-vit", "mini.safetensors");
-  folder_write ("names.txt", "\xef\xbb\xbfkatze\r\nhund\n\nvogel \n\n");
+  folder_write ("names.txt", "\xef\xbb\xbfkatze\r\nhund\n\nvogel \n\n\n\n\n");
   folder_write ("described.ini", "# a comment\n[model]\nname = Mine \nweights=mini.safetensors\nheads=3\nnorm_eps=1e-5\n"
                                  "mean=0.1;0.2;0.3;\nstd = 1; 2; 3\nresize=40\ninterpolation=bilinear\nlabels=names.txt\n"
                                  "pos_interpolation=bicubic\nlicence=mine\nsha256=00\n");

@@ -30,7 +30,7 @@ test_detection (void)
   g_assert_cmpfloat (config->norm_eps, ==, 1e-6);
   g_assert_cmpfloat (config->final_norm_eps, ==, 1e-6);
   g_assert_cmpint (config->crop, ==, 30);
-  g_assert_cmpint (config->resize, ==, 34); /* 30 x 256 / 224 */
+  g_assert_cmpint (config->resize, ==, 33); /* as timm: int (30 / 0.9), whatever else the .ini says */
   g_assert_cmpint (config->interpolation, ==, INTERPOLATION_BICUBIC);
   g_assert_cmpstr (via_model_label (model, 10), ==, "class 10");
   g_assert_cmpint (config->source[KEY_HEADS], ==, SOURCE_INI);
@@ -61,6 +61,8 @@ test_usual (void)
   check_usual ("deit_tiny.safetensors", 256, 3, 0.485f);
   folder_blank ("large-picture.safetensors", 192, 24, 16);
   check_usual ("large-picture.safetensors", 384, 3, 0.5f);
+  folder_blank ("deit_384.safetensors", 192, 24, 16);
+  check_usual ("deit_384.safetensors", 438, 3, 0.485f); /* int (384 / 0.875), not 439 */
   folder_blank ("other-width.safetensors", 128, 14, 16);
   check_usual ("other-width.safetensors", 248, 2, 0.5f);
 }
@@ -139,9 +141,9 @@ test_families (void)
     int          image_size, resize, pos_grid, projection;
     PositionRule positions;
   } families[] = {
-    { "mini-mae", FAMILY_MAE, 1e-6, 0.485f, 32, 37, 4, 0, POSITION_BICUBIC },
+    { "mini-mae", FAMILY_MAE, 1e-6, 0.485f, 32, 36, 4, 0, POSITION_BICUBIC }, /* int (32 x 256 / 224) */
     { "mini-dinov2", FAMILY_DINOV2, 1e-6, 0.485f, 72, 82, 9, 0, POSITION_BICUBIC },
-    { "mini-clip", FAMILY_CLIP, 1e-5, 0.48145466f, 32, 37, 4, 24, POSITION_BICUBIC_ANTIALIAS },
+    { "mini-clip", FAMILY_CLIP, 1e-5, 0.48145466f, 32, 32, 4, 24, POSITION_BICUBIC_ANTIALIAS },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
@@ -220,6 +222,98 @@ test_mae_without_probe (void)
   g_free (file);
 }
 
+/* Facts that may differ when a line of the .ini is there: those the line is about. */
+static gboolean
+is_about (const char *line, const char *key)
+{
+  return g_str_has_prefix (line, key) || (g_str_has_prefix (line, "norm_eps") && strcmp (key, "final_norm_eps") == 0)
+         || (g_str_has_prefix (line, "resize_mode") && strcmp (key, "resize") == 0) || strcmp (key, "ini") == 0
+         || (g_str_has_prefix (line, "outputs") && strcmp (key, "labels") == 0);
+}
+
+static char **
+facts_with (const char *file, const char *line)
+{
+  g_autofree char *stem = g_strndup (file, strlen (file) - strlen (".safetensors")), *ini = g_strconcat (stem, ".ini", NULL);
+  g_autofree char *text = g_strdup_printf ("[model]\n%s\n", line ? line : "");
+  g_autofree char *path = folder_file (file);
+  g_autoptr (ViaModel) model = NULL;
+  char **facts;
+
+  if (line)
+    folder_write (ini, text);
+  model = open_good (path);
+  facts = g_strdupv ((char **) via_model_facts (model));
+  if (line)
+    folder_remove (ini);
+  return facts;
+}
+
+/* One line of an .ini changes nothing but what it is about: what is usual stays usual. */
+static void
+test_one_line (void)
+{
+  static const char *const files[] = { "plain.safetensors", "deit_tiny.safetensors" };
+  static const char *const lines[] = {
+    "labels=names.txt",
+    "heads=6",
+    "norm_eps=1e-5",
+    "final_norm_eps=1e-5",
+    "activation=quick_gelu",
+    "mean=0.1;0.2;0.3",
+    "std=0.1;0.2;0.3",
+    "interpolation=bilinear",
+    "pos_interpolation=bicubic_offset",
+    "outputs=sigmoid",
+    "licence=mine",
+    "description=mine",
+    "source_url=http://localhost/x",
+    "resize=300",
+    "family=vit",
+    "name=mine",
+    "size=3 MB",
+    "md5=00",
+  };
+
+  folder_write ("names.txt", "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n");
+  for (gsize f = 0; f < G_N_ELEMENTS (files); f++)
+    {
+      g_auto (GStrv) before = NULL;
+
+      folder_blank (files[f], 192, 14, 16);
+      before = facts_with (files[f], NULL);
+      for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
+        {
+          g_auto (GStrv) after = facts_with (files[f], lines[i]);
+
+          for (int b = 0; before[b]; b += 2)
+            for (int a = 0; after[a]; a += 2)
+              if (strcmp (before[b], after[a]) == 0 && !is_about (lines[i], before[b]))
+                g_assert_cmpstr (after[a + 1], ==, before[b + 1]);
+        }
+      folder_remove (files[f]);
+    }
+  folder_remove ("names.txt");
+}
+
+/* Quotes round a value are no part of it. */
+static void
+test_quotes (void)
+{
+  g_autoptr (ViaModel) model = NULL;
+
+  folder_checkpoint ("mini-vit", "mini.safetensors");
+  folder_write ("quoted.ini",
+                "[model]\nname='A \"net\"'\nweights=\"mini.safetensors\"\nheads=\"3\"\nmean='0.5;0.5;0.5'\nlicence=\"\n");
+  model = open_good ("quoted");
+  g_assert_cmpstr (via_model_name (model), ==, "A \"net\"");
+  g_assert_true (g_str_has_suffix (via_model_weights (model), "/mini.safetensors"));
+  g_assert_cmpint (via_model_n_heads (model), ==, 3);
+  g_assert_cmpstr (model->config.licence, ==, "\"");
+  folder_remove ("quoted.ini");
+  folder_remove ("mini.safetensors");
+}
+
 static const struct
 {
   const char *line;
@@ -276,6 +370,8 @@ test_bad_lines (void)
     }
   folder_write ("bad.ini", "");
   open_bad ("bad", VIA_ERROR_FILE, "[model]");
+  folder_write ("bad.ini", "weights=mini.safetensors\nheads=3\n");
+  open_bad ("bad", VIA_ERROR_FILE, "the line [model] comes before its keys");
   folder_remove ("bad.ini");
   folder_remove ("many.txt");
   folder_remove ("broken.txt");
@@ -295,6 +391,8 @@ main (int argc, char **argv)
   g_test_add_func ("/detect/families", test_families);
   g_test_add_func ("/detect/resized-positions", test_resized_positions);
   g_test_add_func ("/detect/mae-without-probe", test_mae_without_probe);
+  g_test_add_func ("/detect/one-line", test_one_line);
+  g_test_add_func ("/detect/quotes", test_quotes);
   g_test_add_func ("/detect/bad-lines", test_bad_lines);
   result = g_test_run ();
   folder_end ();

@@ -170,7 +170,7 @@ static void
 test_standardised (void)
 {
   static const char *const metadata[] = { "format", "via-head", "feature", "cls",
-                                          "norm",   "none",     "labels",  "[\"fox\",\"hen\",\"a \\u00e9\"]",
+                                          "norm",   "none",     "labels",  "[\"fox\",\"hen\",\"a \\u00e9\",\"\",\"\",\"\",\"\"]",
                                           NULL };
   Parts                    parts = parts_new ("mine.safetensors");
   g_autoptr (ViaModel) model = NULL;
@@ -197,6 +197,7 @@ test_unfit (void)
     { "norm", "l2", "normalised" },
     { "feature", "everything", "not known" },
     { "labels", "[\"a\"", "mine.safetensors" },
+    { "labels", "[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\"]", "names 6 classes" },
     { "labels", "[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\"]", "8" },
     { "backbone_fingerprint", "00", "another network" },
   };

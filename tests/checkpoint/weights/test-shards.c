@@ -114,7 +114,7 @@ test_bad (void)
   check_refused ("{\"weight_map\": {\"a\": \"/etc/passwd\"}}", VIA_ERROR_FILE, "“a”");
   check_refused ("{\"weight_map\": {\"a\": \"x\\\\one.safetensors\"}}", VIA_ERROR_FILE, "“a”");
   check_refused ("{\"weight_map\": {\"a\": \"none.safetensors\"}}", VIA_ERROR_FILE, "none.safetensors");
-  check_refused ("{\"weight_map\": {\"a\": \"model.safetensors.index.json\"}}", VIA_ERROR_FILE, "");
+  check_refused ("{\"weight_map\": {\"a\": \"model.safetensors.index.json\"}}", VIA_ERROR_UNSUPPORTED, "");
   check_refused ("{\"weight_map\": {\"a\": \"one.safetensors\", \"x\": \"one.safetensors\"}}", VIA_ERROR_FILE, "lacks “x”");
   check_refused ("{\"weight_map\": {\"a\": \"one.safetensors\", \"b\": \"one.safetensors\", \"c\": \"two.safetensors\"}}",
                  VIA_ERROR_FILE, "another file");

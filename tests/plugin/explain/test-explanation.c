@@ -5,11 +5,13 @@
  * twice the same.
  */
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "explain/contrast.h"
 #include "explain/explanation.h"
 
 #define SIDE 32
+#define N_CLASSES 24
 
 /* Number 0, 1, … */
 static const char *const labels[] = { "1", "0", "3,4", "tabby, tabby cat", "crane", "crane", NULL };
@@ -19,7 +21,8 @@ static char *folder, *names, *description;
 static void
 write_model (void)
 {
-  g_autofree char *all = g_strjoinv ("\n", (char **) labels);
+  g_autofree char *some = g_strjoinv ("\n", (char **) labels), *rest = g_strnfill (N_CLASSES - G_N_ELEMENTS (labels) + 2, '\n');
+  g_autofree char *all = g_strconcat (some, rest, NULL);
   g_autofree char *text = g_strdup_printf ("[model]\nweights=" MODELS "/demo.safetensors\nlabels=labels.txt\nheads=3\n");
 
   folder = g_dir_make_tmp ("via-explanation-XXXXXX", NULL);
@@ -95,7 +98,7 @@ set_text (Fixture *f, SettingId id, const char *text)
   g_assert_no_error (error);
 }
 
-/* A text that a script passed: a label goes before a number, a label with commas before a list. */
+/* A text that a script passed: a number goes before a label, but a label with commas before a list. */
 static void
 test_text (Fixture *f, gconstpointer data)
 {
@@ -106,8 +109,9 @@ test_text (Fixture *f, gconstpointer data)
   explanation_make (&f->explanation, &error);
   g_assert_no_error (error);
   check_classes (f, (int[]){ 2 }, 1);
+  g_assert_nonnull (strstr (f->explanation.note, "3,4"));
   g_assert_true (f->explanation.options.contrast);
-  g_assert_cmpint (f->explanation.options.against, ==, 0);
+  g_assert_cmpint (f->explanation.options.against, ==, 1);
 }
 
 /* What a dialog chose, with the text by which it remembers that. */
