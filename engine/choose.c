@@ -49,6 +49,20 @@ report_ambiguous (const ViaModel *model, const char *name, const GArray *found, 
                found->len, list->str);
 }
 
+static void
+report_unknown (const ViaModel *model, const char *name, GError **error)
+{
+  const char *nearest = search_nearest (model, name);
+
+  if (nearest)
+    g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("The model %s knows no class “%s”; did you mean “%s”?"),
+                 via_model_name (model), name, nearest);
+  else
+    g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND,
+                 _ ("The model %s knows no class “%s”. Give a name it knows, or a number from 0 to %d."), via_model_name (model),
+                 name, via_model_n_classes (model) - 1);
+}
+
 /* The class called `name`, or -1 and an error. */
 static int
 find_name (const ViaModel *model, const char *name, GError **error)
@@ -60,9 +74,7 @@ find_name (const ViaModel *model, const char *name, GError **error)
   if (found->len > 1)
     report_ambiguous (model, name, found, error);
   else
-    g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND,
-                 _ ("The model %s knows no class “%s”. Give a name it knows, or a number from 0 to %d."), via_model_name (model),
-                 name, via_model_n_classes (model) - 1);
+    report_unknown (model, name, error);
   return -1;
 }
 

@@ -95,6 +95,10 @@ collect_facts (ViaModel *model)
   const char *const *foreign = via_model_foreign (model);
 
   add_fact (facts, config_key (KEY_NAME), g_strdup (config->name), NULL);
+  if (config->title)
+    add_fact (facts, config_key (KEY_TITLE), g_strdup (config_title (config)), NULL);
+  if (config->caution)
+    add_fact (facts, config_key (KEY_CAUTION), g_strdup (config_translated (config->caution)), NULL);
   add_fact (facts, config_key (KEY_WEIGHTS), g_strdup (via_model_weights (model)), NULL);
   if (config->ini)
     add_fact (facts, "ini", g_strdup (config->ini), NULL);

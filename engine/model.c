@@ -133,10 +133,16 @@ via_model_name (const ViaModel *model)
   return model->config.name;
 }
 
-gboolean
-via_model_is_built_in (const ViaModel *model)
+const char *
+via_model_title (const ViaModel *model)
 {
-  return !model->config.weights;
+  return config_title (&model->config);
+}
+
+const char *
+via_model_caution (const ViaModel *model)
+{
+  return config_translated (model->config.caution);
 }
 
 const char *
@@ -211,6 +217,13 @@ via_model_label (const ViaModel *model, int index)
 {
   g_return_val_if_fail (index >= 0 && index < model->config.n_classes, NULL);
   return model->config.labels[index];
+}
+
+const char *
+via_model_class_id (const ViaModel *model, int index)
+{
+  g_return_val_if_fail (index >= 0 && index < model->config.n_classes, NULL);
+  return model->config.ids ? model->config.ids[index] : model->config.labels[index];
 }
 
 char **

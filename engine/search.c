@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "model.h"
+#include "nearest.h"
 
 /* Whether a word in `text` begins with `part`. */
 static gboolean
@@ -62,6 +63,15 @@ search_fits (const ViaModel *model, const char *text)
       fits[i] = MIN (fits[i], synonym);
     }
   return fits;
+}
+
+const char *
+search_nearest (const ViaModel *model, const char *text)
+{
+  const Config *config = &model->config;
+  const char   *nearest = nearest_name (text, (const char *const *) config->labels);
+
+  return nearest || !config->ids ? nearest : nearest_name (text, (const char *const *) config->ids);
 }
 
 guint

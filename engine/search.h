@@ -23,5 +23,7 @@ typedef enum
 /* How well a text that is not empty fits the names of each class: [C], to be freed; NULL when there is no memory.  Numbers are not
  * considered. */
 Fit *search_fits (const ViaModel *model, const char *text);
+/* The label that somebody who has typed something that fits none probably meant, lent by the model; NULL: none is near. */
+const char *search_nearest (const ViaModel *model, const char *text);
 
 #endif

@@ -99,9 +99,14 @@ void      via_model_free (ViaModel *model); /* drops one reference; NULL is fine
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaModel, via_model_free)
 
 const char *via_model_name (const ViaModel *model);
+/* What people call it: "Built-in (drawings only)", translated; its name when it is called nothing else. */
+const char *via_model_title (const ViaModel *model);
+/* NULL, or a sentence or two, translated, about what it is not good for. */
+const char *via_model_caution (const ViaModel *model);
+/* The name of a class that is the same in every language, for programs; via_model_label() is for people. */
+const char *via_model_class_id (const ViaModel *model, int index);
 const char *via_model_weights (const ViaModel *model); /* the checkpoint's path, or "built in" */
-gboolean    via_model_is_built_in (const ViaModel *model);
-const char *via_model_sha256 (ViaModel *model); /* of the checkpoint, hex; may be slow the first time */
+const char *via_model_sha256 (ViaModel *model);        /* of the checkpoint, hex; may be slow the first time */
 /* The names of foreign objects in the checkpoint, such as "posix.system", lent; ends with NULL.  Nothing of them was run, yet
  * PyTorch might. */
 const char *const *via_model_foreign (const ViaModel *model);
@@ -145,12 +150,14 @@ char **via_model_path (void);
 /* One of a model's files: the network, or a head that was trained for it. */
 typedef struct
 {
-  const char *name;         /* in a models folder */
+  /* In a models folder; in one of its own where other models have files that are called alike: "NAME/model.safetensors". */
+  const char *name;
   const char *path;         /* where it lies; NULL when it is missing */
   const char *url;          /* NULL: no public address is known */
   const char *size;         /* for people, "346 MB"; NULL: unknown */
   gint64      bytes;        /* the exact size; 0: unknown */
   const char *sha256, *md5; /* hex, whole or only how it begins; NULL: unknown */
+  const char *expected;     /* a sha256 that only one place has told: another one is worth a warning; NULL: unknown */
 } ViaFile;
 
 typedef struct _ViaSource ViaSource;
@@ -160,8 +167,26 @@ ViaSource *via_source_new (const char *name, GError **error);
 void       via_source_free (ViaSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaSource, via_source_free)
 
-const char    *via_source_description (const ViaSource *source);       /* one line; NULL: there is none */
-const char    *via_source_licence (const ViaSource *source);           /* NULL: unknown */
+/* Networks for photographs that we recommend to whoever has none yet. */
+typedef enum
+{
+  VIA_ADVICE_NONE,
+  VIA_ADVICE_SMALL,
+  VIA_ADVICE_RECOMMENDED,
+  VIA_ADVICE_BEST,
+  VIA_N_ADVICES
+} ViaAdvice;
+
+const char *via_advice_title (ViaAdvice advice); /* "Recommended", translated */
+
+const char    *via_source_name (const ViaSource *source);        /* "demo" */
+const char    *via_source_title (const ViaSource *source);       /* what people call it: "Built-in (drawings only)" */
+const char    *via_source_description (const ViaSource *source); /* one line, translated; NULL: there is none */
+const char    *via_source_caution (const ViaSource *source);     /* as via_model_caution() */
+ViaAdvice      via_source_advice (const ViaSource *source);      /* which of the recommended ones it is */
+double         via_source_accuracy (const ViaSource *source);    /* first guesses that are right, of ImageNet, in %; 0: unknown */
+gboolean       via_source_needs_head (const ViaSource *source);  /* it has no classes; alone it explains nothing */
+const char    *via_source_licence (const ViaSource *source);     /* NULL: unknown */
 gboolean       via_source_is_non_commercial (const ViaSource *source); /* the licence forbids commercial use */
 gboolean       via_source_is_complete (const ViaSource *source);       /* all its files are there; none of them is opened */
 guint          via_source_n_files (const ViaSource *source);           /* 0: built in */

@@ -11,6 +11,11 @@ trap 'rm -f "$pot"' EXIT
 grep -rlE '\bN?_ ?\(("|$)|g_dngettext \(' --include='*.[ch]' common engine plugin | LC_ALL=C sort >po/POTFILES
 xgettext --files-from=po/POTFILES --output="$pot" --from-code=UTF-8 --package-name=vit-attribution \
   --keyword=_ --keyword=N_ --keyword=g_dngettext:2,3 --no-wrap
+# What the descriptions of our own models say to people, and the built-in one's labels, as if they stood in C.
+{
+  sed -n -e 's/"/\\"/g' -e 's/^\(title\|description\|caution\)=\(.*\)/_("\2")/p' models/*.ini
+  sed 's/.*/C_("label", "&")/' models/demo.txt
+} | xgettext - --language=C --output="$pot" --join-existing --from-code=UTF-8 --omit-header --keyword=_ --keyword=C_:1c,2 --no-wrap
 
 for language in $(cat po/LINGUAS); do
   catalogue=po/$language.po

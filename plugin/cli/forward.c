@@ -5,7 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "../builtin.h"
 #include "../explain/guess.h"
 #include "../explain/pixels.h"
 #include "codec/input.h"
@@ -57,6 +56,18 @@ warn_of_doubts (const ViaModel *model)
     say_warning (via_model_name (model), *note);
 }
 
+/* A picture was asked about, and the model may not know the like of it. */
+static void
+warn_of_model (const ViaModel *model)
+{
+  const char      *caution = via_model_caution (model);
+  g_autofree char *why =
+      caution ? g_strdup_printf (_ ("%s “vit-attribution models fetch” names networks for photographs."), caution) : NULL;
+
+  if (why)
+    say_warning (via_model_title (model), why);
+}
+
 gboolean
 forward_open (Forward *forward, const Options *options, const char *path, ProgressBar *progress, GError **error)
 {
@@ -74,6 +85,8 @@ forward_open (Forward *forward, const Options *options, const char *path, Progre
   forward->load_ms = forward_ms_since (start);
   warn_of_foreign_objects (forward->model);
   warn_of_doubts (forward->model);
+  if (!options->json && !options->input_tensor)
+    warn_of_model (forward->model);
 
   start = g_get_monotonic_time ();
   if (options->input_tensor)
@@ -111,8 +124,6 @@ forward_warn (const Forward *forward, const Options *options, const char *path)
 {
   g_autofree char *little = NULL;
 
-  if (via_model_is_built_in (forward->model))
-    say_warning (builtin_name (), builtin_warning ());
   if (!path || options->settings.fit != VIA_FIT_CROP || seen_share (forward) >= SEEN_ENOUGH)
     return;
   little = g_strdup_printf (_ ("the network looks at the middle, %.0f %% of the picture; --fit squash shows it all of it"),
@@ -165,7 +176,7 @@ forward_put_json (const Forward *forward, JsonBuilder *json, const char *method,
     {
       json_put_open (json, NULL, '{');
       json_put_integer (json, "class", best[i].index);
-      json_put_string (json, "label", best[i].label);
+      json_put_string (json, "label", via_model_class_id (forward->model, best[i].index));
       json_put_number (json, "probability", best[i].probability);
       json_put_number (json, "logit", best[i].logit);
       if (outputs == VIA_OUTPUTS_VALUE)

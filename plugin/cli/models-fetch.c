@@ -4,6 +4,9 @@
  * The paths of the files are the result, on stdout; whatever else there is to say goes to stderr.
  */
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "../download/fetch.h"
 #include "cli-error.h"
@@ -16,6 +19,13 @@ show_fetch (const char *text, gpointer progress)
 {
   progress_bar_pause (progress);
   say_aside ("%s", text);
+}
+
+static void
+show_warning (const char *text, gpointer progress)
+{
+  progress_bar_pause (progress);
+  say_warning ("models", text);
 }
 
 static void
@@ -42,13 +52,37 @@ introduce (const char *name, const ViaSource *source, const char *folder)
   tell_pair (_ ("folder"), folder);
   if (via_source_is_non_commercial (source))
     say_warning (name, _ ("its licence forbids commercial use"));
+  if (via_source_needs_head (source))
+    say_warning (name, _ ("it has no classes of its own; without a head, which you have or train, it explains nothing"));
+}
+
+/* A question on the terminal; "no" where there is none. */
+static gboolean
+is_agreed (const char *question)
+{
+  char answer[16] = "";
+
+  if (!isatty (STDIN_FILENO) || !isatty (STDERR_FILENO))
+    return FALSE;
+  say_question (question);
+  return fgets (answer, sizeof answer, stdin) && rpmatch (answer) == 1;
+}
+
+static gboolean
+is_accepted (const char *name, const ViaSource *source, const Options *options, GError **error)
+{
+  if (!via_source_is_non_commercial (source) || options->accept || is_agreed (_ ("Download it all the same? [y/N]")))
+    return TRUE;
+  g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED,
+               _ ("%s: its licence forbids commercial use; add --accept when you comply with that"), name);
+  return FALSE;
 }
 
 static gboolean
 fetch_one (const ViaFile *file, const char *folder, gboolean always, GError **error)
 {
   ProgressBar      bar = progress_bar_begin (1, always);
-  FetchListener    listener = { progress_bar_step, show_fetch, &bar };
+  FetchListener    listener = { progress_bar_step, show_fetch, show_warning, &bar };
   g_autofree char *path = fetch_file (file, folder, &listener, error);
 
   progress_bar_end (&bar);
@@ -89,6 +123,8 @@ models_fetch (const Options *options, GError **error)
   if (!folder || !has_addresses (name, source, folder, error))
     return FALSE;
   introduce (name, source, folder);
+  if (!is_accepted (name, source, options, error))
+    return FALSE;
   for (guint i = 0; i < via_source_n_files (source); i++)
     if (!fetch_one (via_source_file (source, i), folder, options->progress, error))
       return FALSE;

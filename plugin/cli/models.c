@@ -5,11 +5,36 @@
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
+#include <math.h>
 
+#include "../download/fetch.h"
 #include "../json.h"
 #include "cli-error.h"
 #include "command.h"
 #include "say.h"
+
+void
+models_speak_json (void)
+{
+  setlocale (LC_MESSAGES, "C");
+}
+
+void
+models_put_facts (JsonBuilder *json, const ViaSource *source)
+{
+  static const char *const advices[VIA_N_ADVICES] = { NULL, "small", "recommended", "best" };
+  double                   accuracy = via_source_accuracy (source);
+  g_autofree char         *size = fetch_size (source);
+
+  json_put_string (json, "title", via_source_title (source));
+  json_put_string (json, "description", via_source_description (source));
+  json_put_string (json, "caution", via_source_caution (source));
+  json_put_string (json, "licence", via_source_licence (source));
+  json_put_string (json, "size", *size ? size : NULL);
+  json_put_string (json, "advice", advices[via_source_advice (source)]);
+  json_put_number (json, "accuracy", accuracy > 0 ? accuracy : NAN);
+  json_put_boolean (json, "needs_head", via_source_needs_head (source));
+}
 
 static gboolean
 info (const Options *options, GError **error)
@@ -20,7 +45,7 @@ info (const Options *options, GError **error)
   if (!model)
     return FALSE;
   if (options->json)
-    setlocale (LC_MESSAGES, "C"); /* the keys of facts are for people, but scripts read these */
+    models_speak_json (); /* the keys of facts are for people, but scripts read these */
   json_put_open (json, NULL, '{');
   for (const char *const *fact = via_model_facts (model); fact[0]; fact += 2)
     {
@@ -44,12 +69,18 @@ path (const Options *options, GError **error)
   return TRUE;
 }
 
+static gboolean
+fetch (const Options *options, GError **error)
+{
+  return options->files[1] ? models_fetch (options, error) : models_advise (options, error);
+}
+
 static const struct
 {
   const char *name;
-  guint       n_words; /* with its own name */
+  guint       least, most; /* words, with its own name */
   gboolean (*run) (const Options *options, GError **error);
-} actions[] = { { "list", 1, models_list }, { "info", 2, info }, { "path", 1, path }, { "fetch", 2, models_fetch } };
+} actions[] = { { "list", 1, 1, models_list }, { "info", 2, 2, info }, { "path", 1, 1, path }, { "fetch", 1, 2, fetch } };
 
 static gboolean
 models (Options *options, GError **error)
@@ -59,21 +90,23 @@ models (Options *options, GError **error)
   for (gsize i = 0; n && i < G_N_ELEMENTS (actions); i++)
     if (g_str_equal (options->files[0], actions[i].name))
       {
-        if (n == actions[i].n_words)
+        if (n >= actions[i].least && n <= actions[i].most)
           return actions[i].run (options, error);
         g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("%s: wrong number of words; see --help"), actions[i].name);
         return FALSE;
       }
-  g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("choose one of: list, info MODEL, path, fetch NAME"));
+  g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("choose one of: list, info MODEL, path, fetch [NAME]"));
   return FALSE;
 }
 
-static const char *const options_taken[] = { "json", "progress", NULL };
+static const char *const options_taken[] = { "accept", "json", "progress", NULL };
 
 const Command command_models = {
   .name = "models",
-  .arguments = "list|info MODEL|path|fetch NAME",
-  .help = N_ ("List the models, say what one of them is or where they are looked for, or show its licence and download it (fetch)"),
+  .arguments = "list|info MODEL|path|fetch [NAME]",
+  .help = N_ (
+      "List the models, say what one of them is or where they are looked for, or show its licence and download it (fetch); fetch "
+      "alone says which ones we recommend"),
   .options = options_taken,
   .run = models,
 };

@@ -59,6 +59,8 @@ static const struct
   { "threads", G_OPTION_ARG_INT, offsetof (Options, threads), "N", N_ ("Threads of the arithmetic; one per core unless given") },
   { "repeat", G_OPTION_ARG_INT, offsetof (Options, repeat), "R", N_ ("Report the median of R runs") },
   { "classes", G_OPTION_ARG_INT, offsetof (Options, n_classes), "K", N_ ("Classes in one call") },
+  { "accept", G_OPTION_ARG_NONE, offsetof (Options, accept), NULL,
+    N_ ("fetch: also when the licence forbids commercial use, without being asked") },
   { "json", G_OPTION_ARG_NONE, offsetof (Options, json), NULL, N_ ("Print one JSON object") },
   { "progress", G_OPTION_ARG_NONE, offsetof (Options, progress), NULL, N_ ("Show the progress, terminal or not") },
 };

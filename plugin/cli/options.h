@@ -15,7 +15,7 @@ typedef struct
   int      repeat, n_classes; /* of bench */
   char    *output, *overlay, *alpha;
   char    *input_tensor, *dump;
-  gboolean dump_attention, force;
+  gboolean dump_attention, force, accept;
   gboolean json, progress;
   gboolean help;
 

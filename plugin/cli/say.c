@@ -89,6 +89,12 @@ say_aside (const char *format, ...)
 }
 
 void
+say_question (const char *text)
+{
+  fprintf (stderr, "%s ", text);
+}
+
+void
 say_text (const char *text)
 {
   fputs (text, stdout);

@@ -20,6 +20,8 @@ void say_warning (const char *what, const char *why);
 /* One line on stdout, or on stderr; its end is added. */
 void say_line (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void say_aside (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/* On stderr, where an answer is typed behind it. */
+void say_question (const char *text);
 /* Lines of our own on stdout, as they are. */
 void say_text (const char *text);
 /* A finished object on stdout, on one line. */

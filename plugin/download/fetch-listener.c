@@ -9,16 +9,33 @@ fetch_listener_progress (const FetchListener *listener, double done, const char 
   return !listener || !listener->progress || listener->progress (done, stage, listener->data);
 }
 
+static void
+tell (void (*whom) (const char *text, gpointer data), gpointer data, const char *format, va_list list)
+{
+  g_autofree char *text = whom ? g_strdup_vprintf (format, list) : NULL;
+
+  if (text)
+    whom (text, data);
+}
+
 void
 fetch_listener_note (const FetchListener *listener, const char *format, ...)
 {
-  g_autofree char *text = NULL;
-  va_list          list;
+  va_list list;
 
-  if (!listener || !listener->note)
-    return;
   va_start (list, format);
-  text = g_strdup_vprintf (format, list);
+  if (listener)
+    tell (listener->note, listener->data, format, list);
   va_end (list);
-  listener->note (text, listener->data);
+}
+
+void
+fetch_listener_warning (const FetchListener *listener, const char *format, ...)
+{
+  va_list list;
+
+  va_start (list, format);
+  if (listener)
+    tell (listener->warning ? listener->warning : listener->note, listener->data, format, list);
+  va_end (list);
 }

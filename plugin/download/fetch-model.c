@@ -1,33 +1,9 @@
 /* fetch-model.c - a model's files together: what is missing, and getting all of it.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <glib/gi18n-lib.h>
-#include <string.h>
-
 #include "fetch.h"
 
-/* Appends what stands before a parenthesis. */
-static void
-add_short (GString *text, const char *separator, const char *words)
-{
-  gsize n = words ? strcspn (words, "(") : 0;
-
-  while (n > 0 && words[n - 1] == ' ')
-    n--;
-  if (n > 0)
-    g_string_append_printf (text, "%s%.*s", text->len ? separator : "", (int) n, words);
-}
-
-char *
-fetch_summary (const ViaSource *source)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < via_source_n_files (source); i++)
-    add_short (text, " + ", via_source_file (source, i)->size);
-  add_short (text, ", ", via_source_licence (source));
-  return g_string_free (text, FALSE);
-}
+#include <glib/gi18n-lib.h>
 
 const ViaFile *
 fetch_unavailable (const ViaSource *source)
@@ -67,11 +43,19 @@ share_note (const char *text, gpointer data)
   fetch_listener_note (share->all, "%s", text);
 }
 
+static void
+share_warning (const char *text, gpointer data)
+{
+  const Share *share = data;
+
+  fetch_listener_warning (share->all, "%s", text);
+}
+
 gboolean
 fetch_model (const ViaSource *source, const char *folder, const FetchListener *listener, GError **error)
 {
   Share         share = { listener, 0, via_source_n_files (source) };
-  FetchListener one = { share_progress, share_note, &share };
+  FetchListener one = { share_progress, share_note, share_warning, &share };
 
   for (; share.i < share.n; share.i++)
     {

@@ -16,6 +16,7 @@
 
 #define READ_BYTES (1 << 18) /* about a millisecond's worth of checksums */
 #define HASH_LEAST 8         /* digits of a checksum in a file's name */
+#define HASH_SHOWN 12        /* digits that a person compares */
 
 /* Whether a file is right */
 
@@ -77,12 +78,23 @@ sum_is (GChecksum *sum, const char *kind, const char *wanted, const char *what, 
          || transfer_error_checksum (error, what, kind, is, wanted);
 }
 
+/* A checksum that one place alone has told may be wrong itself, so another one is no reason to refuse the file. */
+static void
+compare_expected (GChecksum *sum, const ViaFile *file, const FetchListener *listener)
+{
+  const char *is = file->expected ? g_checksum_get_string (sum) : NULL;
+
+  if (is && g_ascii_strncasecmp (is, file->expected, strlen (file->expected)) != 0)
+    fetch_listener_warning (listener, _ ("%s is another version than the one known here: its sha256 begins %.*s, not %.*s"),
+                            file->name, HASH_SHOWN, is, HASH_SHOWN, file->expected);
+}
+
 /* Whether the open file is the right one, as far as that is known; `what` is what to call it. */
 static gboolean
 check_file (int fd, const char *what, const ViaFile *file, const FetchListener *listener, GError **error)
 {
   g_autofree char *sha256 = known_sha256 (file);
-  g_autoptr (GChecksum) first = sha256 ? g_checksum_new (G_CHECKSUM_SHA256) : NULL;
+  g_autoptr (GChecksum) first = sha256 || file->expected ? g_checksum_new (G_CHECKSUM_SHA256) : NULL;
   g_autoptr (GChecksum) second = file->md5 ? g_checksum_new (G_CHECKSUM_MD5) : NULL;
   gint64 size = lseek (fd, 0, SEEK_END);
 
@@ -90,15 +102,18 @@ check_file (int fd, const char *what, const ViaFile *file, const FetchListener *
     return transfer_error_size (error, what, size, file->bytes);
   if (!first && !second)
     return TRUE;
-  return hash_all (fd, what, (GChecksum *const[2]){ first, second }, &size, listener, error)
-         && sum_is (first, "sha256", sha256, what, error) && sum_is (second, "md5", file->md5, what, error);
+  if (!hash_all (fd, what, (GChecksum *const[2]){ first, second }, &size, listener, error)
+      || !sum_is (first, "sha256", sha256, what, error) || !sum_is (second, "md5", file->md5, what, error))
+    return FALSE;
+  compare_expected (first, file, listener);
+  return TRUE;
 }
 
 static gboolean
 is_there (const ViaFile *file, const FetchListener *listener, GError **error)
 {
   g_autoptr (GError) wrong = NULL;
-  int      fd = file->path ? g_open (file->path, O_RDONLY | O_CLOEXEC, 0) : -1;
+  int      fd = file->path ? g_open (file->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0) : -1;
   gboolean right = fd >= 0 && check_file (fd, file->path, file, listener, &wrong);
 
   if (fd >= 0)
@@ -173,11 +188,49 @@ bring (Partial *partial, const ViaFile *file, const FetchListener *listener, GEr
   return outcome == RIGHT;
 }
 
+static gboolean
+name_error (const char *name, GError **error)
+{
+  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE,
+               _ ("“%s” is no name for weights, a head or a file beside them, so it is not downloaded"), name);
+  return FALSE;
+}
+
+/* A description may come from anywhere.  What it has downloaded can never become one itself, nor a program, nor lie elsewhere. */
+static gboolean
+check_name (const char *name, GError **error)
+{
+  static const char *const endings[] = { ".safetensors", ".pth", ".pt", ".bin", ".json", ".csv", ".txt" };
+  g_auto (GStrv) parts = g_strsplit (name, G_DIR_SEPARATOR_S, -1);
+
+  for (int i = 0; parts[i]; i++)
+    if (*parts[i] == '.' || !*parts[i] || i > 1)
+      return name_error (name, error);
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (name, endings[i]))
+      return TRUE;
+  return name_error (name, error);
+}
+
+/* Where the file is to lie; NULL when it cannot be put there. */
+static char *
+make_target (const ViaFile *file, const char *folder, GError **error)
+{
+  g_autofree char *target = g_build_filename (folder, file->name, NULL), *home = g_path_get_dirname (target);
+
+  if (!check_name (file->name, error))
+    return NULL;
+  if (g_mkdir_with_parents (home, 0755) == 0)
+    return g_steal_pointer (&target);
+  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” cannot be made: %s"), home, g_strerror (errno));
+  return NULL;
+}
+
 char *
 fetch_file (const ViaFile *file, const char *folder, const FetchListener *listener, GError **error)
 {
   g_auto (Partial) partial = { .fd = -1 };
-  g_autofree char *target = g_build_filename (folder, file->name, NULL), *old = NULL;
+  g_autofree char *target = NULL, *old = NULL;
   g_autoptr (GError) problem = NULL;
 
   if (is_there (file, listener, &problem))
@@ -193,7 +246,8 @@ fetch_file (const ViaFile *file, const char *folder, const FetchListener *listen
                    folder);
       return NULL;
     }
-  if (!partial_open (&partial, target, error) || !bring (&partial, file, listener, error)
+  target = make_target (file, folder, error);
+  if (!target || !partial_open (&partial, target, error) || !bring (&partial, file, listener, error)
       || !partial_finish (&partial, &old, error))
     return NULL;
   if (old)

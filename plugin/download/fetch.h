@@ -22,7 +22,11 @@ char *fetch_file (const ViaFile *file, const char *folder, const FetchListener *
 gboolean fetch_model (const ViaSource *source, const char *folder, const FetchListener *listener, GError **error);
 /* The first of them that is neither there nor has an address, so that somebody has to put it there; NULL: none. */
 const ViaFile *fetch_unavailable (const ViaSource *source);
-/* What the model takes, in a few words: "346 MB + about 6.2 MB, Apache-2.0"; "" when nothing is known.  Free it. */
-char *fetch_summary (const ViaSource *source);
+
+/* What the model takes, is allowed and can do, each in a word or two, translated; "" when it is not known.  Free them. */
+char *fetch_size (const ViaSource *source);     /* of its weights: "346 MB" */
+char *fetch_licence (const ViaSource *source);  /* "Apache-2.0" */
+char *fetch_accuracy (const ViaSource *source); /* "85 of 100 photographs right", of ImageNet's */
+char *fetch_summary (const ViaSource *source);  /* all of it: "346 MB, 85 of 100 photographs right, Apache-2.0" */
 
 #endif

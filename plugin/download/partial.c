@@ -7,12 +7,16 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <via.h>
 
+#include "../small-file.h"
+
 #define GROUP "part"
+#define ABOUT_MOST 16384 /* bytes: two addresses and a few words */
 
 static gboolean
 cannot_write (const Partial *partial, int number, GError **error)
@@ -25,8 +29,9 @@ static void
 read_about (Partial *partial)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *text = small_file_text (partial->about, ABOUT_MOST);
 
-  if (!g_key_file_load_from_file (file, partial->about, G_KEY_FILE_NONE, NULL))
+  if (!text || !g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, NULL))
     return;
   partial->url = g_key_file_get_string (file, GROUP, "url", NULL);
   partial->validator = g_key_file_get_string (file, GROUP, "validator", NULL);
@@ -49,15 +54,47 @@ write_about (const Partial *partial, GError **error)
   return FALSE;
 }
 
+/* Whether the open file is still the one that bears the name, and nobody else's: a link to it in another place, made by whoever may
+ * write into the folder, would be written through. */
+static gboolean
+is_ours (const Partial *partial)
+{
+  struct stat ours, named;
+
+  return fstat (partial->fd, &ours) == 0 && S_ISREG (ours.st_mode) && ours.st_nlink == 1 && ours.st_uid == geteuid ()
+         && lstat (partial->path, &named) == 0 && ours.st_ino == named.st_ino && ours.st_dev == named.st_dev;
+}
+
+static void
+close_part (Partial *partial)
+{
+  if (partial->fd >= 0)
+    close (partial->fd);
+  partial->fd = -1;
+}
+
+/* Opens the one that is there, when it is ours; anything else of that name goes, unread and unwritten. */
+static gboolean
+open_part (Partial *partial, GError **error)
+{
+  partial->fd = g_open (partial->path, O_RDWR | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW, 0);
+  if (partial->fd >= 0 && is_ours (partial))
+    return TRUE;
+  close_part (partial);
+  g_unlink (partial->path);
+  partial->fd = g_open (partial->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+  return partial->fd >= 0 || cannot_write (partial, errno, error);
+}
+
 /* Two downloads of one file would write into each other.  Another one may have ended, and renamed the file, since we opened it.
- * Where a file system knows no locks, nobody can tell. */
+ * Where a file system knows no locks, nobody can tell.  The lock of a process that has died is gone with it. */
 static gboolean
 lock (Partial *partial, GError **error)
 {
-  struct stat ours, named;
+  struct stat ours;
   gboolean    busy = flock (partial->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 
-  if (!busy && fstat (partial->fd, &ours) == 0 && stat (partial->path, &named) == 0 && ours.st_ino == named.st_ino)
+  if (!busy && is_ours (partial) && fstat (partial->fd, &ours) == 0)
     {
       partial->size = ours.st_size;
       return TRUE;
@@ -72,13 +109,11 @@ partial_open (Partial *partial, const char *target, GError **error)
   *partial = (Partial){ .fd = -1, .target = g_strdup (target) };
   partial->path = g_strconcat (target, ".part", NULL);
   partial->about = g_strconcat (partial->path, ".from", NULL);
-  partial->fd = g_open (partial->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-  if (partial->fd < 0)
-    return cannot_write (partial, errno, error);
+  if (!open_part (partial, error))
+    return FALSE;
   if (!lock (partial, error))
     {
-      close (partial->fd);
-      partial->fd = -1;
+      close_part (partial);
       return FALSE;
     }
   read_about (partial);
@@ -140,13 +175,30 @@ sync_folder (const char *path)
   close (fd);
 }
 
+/* "NAME.old", "NAME.old.2" and so on: the first that nothing has. */
+static char *
+unused_old_name (const char *target)
+{
+  struct stat about;
+  char       *name = g_strconcat (target, ".old", NULL);
+
+  for (int i = 2; lstat (name, &about) == 0; i++)
+    {
+      g_free (name);
+      name = g_strdup_printf ("%s.old.%d", target, i);
+    }
+  return name;
+}
+
 gboolean
 partial_finish (Partial *partial, char **old, GError **error)
 {
-  g_autofree char *aside = g_strconcat (partial->target, ".old", NULL);
+  g_autofree char *aside = unused_old_name (partial->target);
 
   if (fsync (partial->fd) != 0)
     return cannot_write (partial, errno, error);
+  if (!is_ours (partial))
+    return cannot_write (partial, ESTALE, error);
   if (g_file_test (partial->target, G_FILE_TEST_IS_REGULAR) && g_rename (partial->target, aside) == 0)
     *old = g_steal_pointer (&aside);
   if (g_rename (partial->path, partial->target) != 0)

@@ -84,7 +84,7 @@ kept (const Partial *partial)
 }
 
 static const char *
-about_the_line (int result)
+about_the_line (int result, const Partial *partial)
 {
   switch (result)
     {
@@ -94,7 +94,7 @@ about_the_line (int result)
     case CURLE_COULDNT_CONNECT:
       return _ ("the server cannot be reached");
     case CURLE_OPERATION_TIMEDOUT:
-      return _ ("the server does not answer");
+      return partial->size ? _ ("the server sends too slowly, or no longer") : _ ("the server does not answer");
     case CURLE_PARTIAL_FILE:
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:
@@ -115,7 +115,7 @@ transfer_error_line (GError **error, const char *url, int result, const char *wo
 {
   g_autofree char *keeps = kept (partial);
 
-  return set_sentence (error, _ ("“%s”: %s (%s)%s"), url, about_the_line (result),
+  return set_sentence (error, _ ("“%s”: %s (%s)%s"), url, about_the_line (result, partial),
                        words && *words ? words : curl_easy_strerror ((CURLcode) result), keeps);
 }
 

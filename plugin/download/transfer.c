@@ -16,7 +16,8 @@
 
 #define REDIRECTIONS_MOST 10
 #define CONNECT_SECONDS 30
-#define STALL_SECONDS 60
+#define SLOW_BYTES 1000 /* a second: at less, the smallest network takes hours */
+#define SLOW_SECONDS 60
 #define POLL_MS 50
 #define IGNORED_MOST (1 << 20) /* bytes of a page that says why there is no file */
 
@@ -147,6 +148,16 @@ begin_whole (Transfer *t)
   return partial_begin (t->partial, t->asked, t->etag ? t->etag : t->modified, MAX (length, 0), &t->error) && has_room (t, length);
 }
 
+/* Whether the answer is about the version that the partial file is a part of.  The server was asked for no other, but not every server
+ * knows If-Range. */
+static gboolean
+is_same_version (const Transfer *t)
+{
+  const char *known = t->partial->validator;
+
+  return !known || g_strcmp0 (known, t->etag) == 0 || g_strcmp0 (known, t->modified) == 0;
+}
+
 /* What was missing comes; FALSE without an error when it is something else. */
 static gboolean
 begin_rest (Transfer *t)
@@ -154,7 +165,8 @@ begin_rest (Transfer *t)
   gint64           total = t->partial->total ? t->partial->total : t->bytes;
   g_autofree char *at = g_format_size ((guint64) t->partial->size);
 
-  if (!t->resume || t->range_start != t->partial->size || (total && t->range_total && t->range_total != total))
+  if (!t->resume || t->range_start != t->partial->size || (total && t->range_total && t->range_total != total)
+      || !is_same_version (t))
     {
       t->other_part = TRUE;
       return FALSE;
@@ -326,8 +338,8 @@ set_up (Transfer *t, struct curl_slist *headers)
 #endif
   curl_easy_setopt (t->curl, CURLOPT_USERAGENT, "vit-attribution");
   curl_easy_setopt (t->curl, CURLOPT_CONNECTTIMEOUT, (long) CONNECT_SECONDS);
-  curl_easy_setopt (t->curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-  curl_easy_setopt (t->curl, CURLOPT_LOW_SPEED_TIME, (long) STALL_SECONDS);
+  curl_easy_setopt (t->curl, CURLOPT_LOW_SPEED_LIMIT, (long) SLOW_BYTES);
+  curl_easy_setopt (t->curl, CURLOPT_LOW_SPEED_TIME, (long) SLOW_SECONDS);
   curl_easy_setopt (t->curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   curl_easy_setopt (t->curl, CURLOPT_ERRORBUFFER, t->words);
   curl_easy_setopt (t->curl, CURLOPT_HEADERFUNCTION, on_header);

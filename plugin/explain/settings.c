@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "nearest.h"
+
 /* The methods are the engine's; these are promised.  One that the engine has got is no longer looked for here. */
 static const char *const later_methods[] = {
   "attn_lrp", "gradcam_attn", "gradcam", "input_x_gradient", "integrated_gradients", NULL
@@ -157,6 +159,23 @@ available_ids (SettingId id)
   return g_string_free (ids, FALSE);
 }
 
+/* Names what was probably meant, and all there are. */
+static gboolean
+unknown_choice (SettingId id, const char *text, GError **error)
+{
+  g_autofree char *ids = available_ids (id);
+  g_auto (GStrv) names = g_strsplit (ids, ", ", -1);
+  const char *nearest = nearest_name (text, (const char *const *) names);
+
+  if (nearest)
+    g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("%s: unknown value “%s”; did you mean “%s”? There are: %s"),
+                 settings_table[id].name, text, nearest, ids);
+  else
+    g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("%s: unknown value “%s”; choose one of: %s"),
+                 settings_table[id].name, text, ids);
+  return FALSE;
+}
+
 static gboolean
 read_choice (SettingId id, const char *text, int *number, GError **error)
 {
@@ -178,10 +197,7 @@ read_choice (SettingId id, const char *text, int *number, GError **error)
         return FALSE;
       }
 
-  ids = available_ids (id);
-  g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("%s: unknown value “%s”; choose one of: %s"), setting->name, text,
-               ids);
-  return FALSE;
+  return unknown_choice (id, text, error);
 }
 
 static gboolean

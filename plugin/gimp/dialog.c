@@ -3,7 +3,9 @@
  */
 #include "dialog.h"
 
+#include "../download/last-model.h"
 #include "../explain/refusals.h"
+#include "../explain/settings-object.h"
 #include "../panel/panel.h"
 #include "../panel/question.h"
 #include "outputs.h"
@@ -57,6 +59,18 @@ confirm (GtkWidget *window, Panel *panel, const PictureSource *source, const Set
   return FALSE;
 }
 
+/* Who has not chosen a model here yet gets the one he has used last. */
+static void
+choose_last_model (GObject *config)
+{
+  g_autofree char *chosen = settings_object_get (config, SETTING_MODEL), *last = NULL;
+
+  if (!chosen || !*chosen)
+    last = last_model_recall ();
+  if (last)
+    settings_object_set (config, SETTING_MODEL, last);
+}
+
 gboolean
 dialog_run (GtkWidget *window, DialogShow show, GObject *config, PictureSource *source, Settings *settings,
             Explanation *explanation)
@@ -66,6 +80,7 @@ dialog_run (GtkWidget *window, DialogShow show, GObject *config, PictureSource *
   Panel           *panel;
   gboolean         ok;
 
+  choose_last_model (config);
   explanation->report = source_progress; /* after the dialog */
   session = session_new (config, settings, explanation, &(SessionSource){ open_source, is_alive, source });
   panel = panel_new (GTK_DIALOG (window), folder, config, session);
@@ -73,6 +88,8 @@ dialog_run (GtkWidget *window, DialogShow show, GObject *config, PictureSource *
   /* Until the choices are possible, or the user gives up. */
   while ((ok = show (window, config)) && !(panel_take (panel, settings) && confirm (window, panel, source, settings)))
     ;
+  if (ok)
+    last_model_remember (settings->model);
   panel_free (panel);
   session_free (session);
   gtk_widget_destroy (window);

@@ -49,7 +49,7 @@ answer_items (Answer *answer, const Explanation *explanation, GimpItem *const *i
     {
       ViaGuess guess = via_trace_guess (explanation->trace, via_map_class (explanation->map, k));
 
-      labels[k] = g_strdup (guess.label);
+      labels[k] = g_strdup (via_model_class_id (explanation->model, guess.index)); /* for scripts */
       probabilities[k] = guess_answer (explanation->model, &guess);
     }
   for (; items[n_items]; n_items++)

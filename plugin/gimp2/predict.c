@@ -60,7 +60,7 @@ answer_classes (Answer *answer, const ViaTrace *trace, int top)
   n = via_trace_top (trace, best, n);
   for (int i = 0; i < n; i++)
     {
-      labels[i] = g_strdup (best[i].label);
+      labels[i] = g_strdup (via_model_class_id (via_trace_model (trace), best[i].index)); /* for scripts */
       classes[i] = best[i].index;
       probabilities[i] = guess_answer (via_trace_model (trace), &best[i]);
     }

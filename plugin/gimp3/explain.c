@@ -24,7 +24,7 @@ answer_items (GimpProcedure *procedure, const Explanation *explanation, GimpItem
     {
       ViaGuess guess = via_trace_guess (explanation->trace, via_map_class (explanation->map, k));
 
-      labels[k] = g_strdup (guess.label);
+      labels[k] = g_strdup (via_model_class_id (explanation->model, guess.index)); /* for scripts */
       probabilities[k] = guess_answer (explanation->model, &guess);
     }
   GIMP_VALUES_SET_CORE_OBJECT_ARRAY (values, 1, (GObject **) items);

@@ -23,7 +23,7 @@ answer_classes (GimpProcedure *procedure, const ViaTrace *trace, int top)
   via_trace_top (trace, best, n);
   for (guint i = 0; i < n; i++)
     {
-      labels[i] = g_strdup (best[i].label);
+      labels[i] = g_strdup (via_model_class_id (via_trace_model (trace), best[i].index)); /* for scripts */
       classes[i] = best[i].index;
       probabilities[i] = guess_answer (via_trace_model (trace), &best[i]);
     }

@@ -262,6 +262,25 @@ parse_json (const char *data, gsize size, char **problem)
   return text ? strict_json_parse (text, problem) : NULL;
 }
 
+static void
+translate_label (char **label)
+{
+  char *shown = *label ? g_strdup (g_dpgettext2 (GETTEXT_PACKAGE, "label", *label)) : NULL;
+
+  g_free (*label);
+  *label = shown;
+}
+
+/* The classes of the built-in model are written in one language, and shown in the user's. */
+static void
+translate_labels (Provenance *a)
+{
+  if (!g_str_equal (a->model, "demo"))
+    return;
+  translate_label (&a->label);
+  translate_label (&a->against);
+}
+
 gboolean
 provenance_read (Provenance *a, const void *data, gsize size, const char *layer, GError **error)
 {
@@ -285,6 +304,7 @@ provenance_read (Provenance *a, const void *data, gsize size, const char *layer,
       && read_paint (&r, &a->paint) && read_heat_map (&r, a))
     {
       a->root = g_steal_pointer (&root);
+      translate_labels (a);
       return TRUE;
     }
   provenance_clear (a);

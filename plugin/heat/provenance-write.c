@@ -56,7 +56,7 @@ put_rival (JsonBuilder *json, const Explanation *explanation, const float *grid,
 {
   json_put_open (json, "against", '{');
   json_put_integer (json, "class", explanation->options.against);
-  json_put_string (json, "label", via_model_label (explanation->model, explanation->options.against));
+  json_put_string (json, "label", via_model_class_id (explanation->model, explanation->options.against));
   put_grid (json, grid, side);
   json_put_close (json, '}');
 }
@@ -85,7 +85,7 @@ provenance_name (const Explanation *explanation, guint k)
 char *
 provenance_group_name (const Explanation *explanation)
 {
-  return g_strdup_printf ("ViT: %s", via_model_name (explanation->model));
+  return g_strdup_printf ("ViT: %s", via_model_title (explanation->model));
 }
 
 char *
@@ -101,9 +101,11 @@ provenance_json (const Explanation *explanation, guint k)
   json_put_open (json, NULL, '{');
   json_put_string (json, "model", via_model_name (explanation->model));
   json_put_string (json, "weights_sha256", via_model_sha256 (explanation->model));
+  if (via_model_caution (explanation->model))
+    json_put_string (json, "caution", via_model_caution (explanation->model));
   json_put_string (json, "method", via_method_id (settings->method));
   json_put_integer (json, "class", guess.index);
-  json_put_string (json, "label", guess.label);
+  json_put_string (json, "label", via_model_class_id (explanation->model, guess.index));
   json_put_string (json, "output_kind", via_outputs_id (outputs));
   json_put_number (json, "probability", guess.probability);
   if (outputs == VIA_OUTPUTS_VALUE)

@@ -75,13 +75,15 @@ describe_layer (const Provenance *a)
 {
   const ViaMethod *method = via_method_find (a->method);
   const char      *title = method ? via_method_title (method) : a->method;
+  g_autoptr (ViaSource) source = via_source_new (a->model, NULL);
+  const char *model = source ? via_source_title (source) : a->model;
 
   g_autofree char *answer = guess_text (a->outputs, a->answer, 1);
 
   if (a->against)
     return g_strdup_printf (_ ("What speaks for “%s” (%s) rather than “%s”. Model: %s. Method: %s."), a->label, answer, a->against,
-                            a->model, title);
-  return g_strdup_printf (_ ("What speaks for “%s” (%s). Model: %s. Method: %s."), a->label, answer, a->model, title);
+                            model, title);
+  return g_strdup_printf (_ ("What speaks for “%s” (%s). Model: %s. Method: %s."), a->label, answer, model, title);
 }
 
 static void

@@ -38,6 +38,24 @@ add_file_fact (GString *text, const ViaFile *file)
 }
 
 static void
+add_accuracy (GString *text, const ViaSource *source)
+{
+  g_autofree char *accuracy = fetch_accuracy (source);
+
+  if (*accuracy)
+    add_line (text, _ ("Accuracy:"), accuracy);
+}
+
+/* What it is for, when it explains nothing as it is. */
+static void
+add_purpose (GString *text, const ViaSource *source)
+{
+  if (via_source_needs_head (source))
+    add_line (text, _ ("⚠ For a head of your own:"),
+              _ ("it has no classes, and alone it explains nothing. “vit-attribution models fetch” gets it all the same."));
+}
+
+static void
 add_what_to_do (GString *text, const ViaFile *file, const char *folder)
 {
   g_autofree char *words = g_strdup_printf (
@@ -56,6 +74,8 @@ download_facts (const char *name, const ViaSource *source, const char *folder)
   g_autofree char *title = printable_markup (name), *what = printable_markup (description ? description : "");
 
   g_string_append_printf (text, "<b>%s</b>\n%s\n\n", title, what);
+  add_purpose (text, source);
+  add_accuracy (text, source);
   add_licence (text, source);
   for (guint i = 0; i < via_source_n_files (source); i++)
     add_file_fact (text, via_source_file (source, i));

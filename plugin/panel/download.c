@@ -2,21 +2,24 @@
  * with its GTK.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One job downloads all files of a model.  Stopping it only asks; the dialog waits for its end in the main loop, because the
- * disk may be slow to take what has come.
+ * One job downloads all files of a model; when they are a model the dialog has done its work, and closes.  Stopping the job only asks;
+ * the dialog waits for its end in the main loop, because the disk may be slow to take what has come.
  */
 #include "download.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "../download/fetch.h"
+#include "../download/last-model.h"
 #include "../explain/job.h"
 #include "download-facts.h"
+#include "download-list.h"
 #include "widgets.h"
 
-#define WIDTH 580
-#define LIST_HEIGHT 170
-#define FACTS_HEIGHT 190
+#define WIDTH 640
+#define LIST_HEIGHT 190
+#define FACTS_HEIGHT 180
+#define ACCEPT_HEIGHT 26 /* also while it is hidden, so that the list stays as it is */
 #define SAID_HEIGHT 50
 #define BORDER 12
 
@@ -26,25 +29,20 @@ enum
   RESPONSE_STOP
 };
 
-enum
-{
-  COLUMN_NAME,
-  COLUMN_SUMMARY,
-  N_COLUMNS
-};
-
 typedef struct
 {
-  GtkWidget *window, *list, *facts, *bar, *said;
-  char      *folder; /* NULL: there is none */
-  char      *name;   /* the chosen model, NULL: none */
-  ViaSource *source; /* its */
-  char      *fetched;
-  Job       *job; /* running, or NULL */
-  gboolean   leaving;
-  gint       stopped; /* atomic */
-  GMutex     lock;    /* guards the next one */
-  char      *note;    /* the last one of the job, until it has been shown */
+  GtkWidget  *window, *list, *facts, *accept, *bar, *said;
+  char       *folder;    /* NULL: there is none */
+  const char *no_folder; /* why; lent */
+  char       *name;      /* the chosen model, NULL: none */
+  ViaSource  *source;    /* its */
+  char       *fetched;   /* the model that has come */
+  Job        *job;       /* running, or NULL */
+  gboolean    leaving;
+  gboolean    warned;  /* there is something to read before it closes; guarded by the lock */
+  gint        stopped; /* atomic */
+  GMutex      lock;    /* guards the next one */
+  char       *note;    /* the last one of the job, until it has been shown */
 
   ViaProgress progress; /* the job's own */
   gpointer    token;
@@ -71,11 +69,22 @@ on_note (const char *text, gpointer data)
   g_mutex_unlock (&d->lock);
 }
 
+static void
+on_warning (const char *text, gpointer data)
+{
+  Download *d = data;
+
+  on_note (text, d);
+  g_mutex_lock (&d->lock);
+  d->warned = TRUE;
+  g_mutex_unlock (&d->lock);
+}
+
 static gboolean
 work (ViaProgress progress, gpointer token, gpointer data, GError **error)
 {
   Download     *d = data;
-  FetchListener listener = { on_progress, on_note, d };
+  FetchListener listener = { on_progress, on_note, on_warning, d };
 
   d->progress = progress;
   d->token = token;
@@ -113,91 +122,83 @@ show_download (double fraction, const char *stage, gpointer data)
   show_note (d);
 }
 
+static gboolean
+is_accepted (const Download *d)
+{
+  return !via_source_is_non_commercial (d->source) || gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (d->accept));
+}
+
+/* Whether it can be downloaded, may be, and is of use then. */
+static gboolean
+can_be_got (const Download *d)
+{
+  return d->source && d->folder && !fetch_unavailable (d->source) && !via_source_needs_head (d->source) && is_accepted (d);
+}
+
 static void
 show_state (Download *d)
 {
   GtkDialog *window = GTK_DIALOG (d->window);
-  gboolean   can = !d->job && d->source && d->folder && !fetch_unavailable (d->source);
+  gboolean   can = !d->job && can_be_got (d);
 
   gtk_dialog_set_response_sensitive (window, RESPONSE_DOWNLOAD, can);
   gtk_dialog_set_response_sensitive (window, RESPONSE_STOP, d->job && !g_atomic_int_get (&d->stopped));
   gtk_widget_set_sensitive (d->list, !d->job);
+  gtk_widget_set_sensitive (d->accept, !d->job);
+}
+
+static const char *
+nothing_chosen (const Download *d)
+{
+  GtkTreeIter row;
+
+  if (!gtk_tree_model_get_iter_first (gtk_tree_view_get_model (GTK_TREE_VIEW (d->list)), &row))
+    return _ ("All known models are installed.");
+  return _ ("Networks for other purposes, for comparison, and for a head of your own. Open the row to see them.");
 }
 
 static void
 show_facts (Download *d)
 {
   g_autofree char *facts = d->source ? download_facts (d->name, d->source, d->folder ? d->folder : "–") : NULL;
+  gboolean         accept = d->source && via_source_is_non_commercial (d->source);
 
-  gtk_label_set_markup (GTK_LABEL (d->facts), facts ? facts : _ ("All known models are installed."));
+  gtk_label_set_markup (GTK_LABEL (d->facts), facts ? facts : nothing_chosen (d));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (d->accept), FALSE);
+  g_object_set (d->accept, "visible", accept, NULL);
 }
 
-/* The list */
-
-/* Of what is there, only what cannot be used: it may be broken. */
-static gboolean
-is_offered (const char *name, ViaSource *source)
-{
-  return source && (!via_source_is_complete (source) || !via_model_is_installed (name, NULL));
-}
-
-static void
-fill_list (Download *d)
-{
-  GtkListStore *store = GTK_LIST_STORE (gtk_tree_view_get_model (GTK_TREE_VIEW (d->list)));
-  g_auto (GStrv) names = via_model_list ();
-  GtkTreeIter row;
-
-  gtk_list_store_clear (store);
-  for (int i = 0; names[i]; i++)
-    {
-      g_autoptr (ViaSource) source = via_source_new (names[i], NULL);
-      g_autofree char *summary = source ? fetch_summary (source) : NULL;
-
-      if (is_offered (names[i], source))
-        gtk_list_store_insert_with_values (store, &row, -1, COLUMN_NAME, names[i], COLUMN_SUMMARY, summary, -1);
-    }
-  if (gtk_tree_model_get_iter_first (GTK_TREE_MODEL (store), &row))
-    {
-      GtkTreePath *first = gtk_tree_path_new_first ();
-
-      gtk_tree_view_set_cursor (GTK_TREE_VIEW (d->list), first, NULL, FALSE);
-      gtk_tree_path_free (first);
-    }
-}
+/* What the user does */
 
 static void
 on_model_chosen (GtkTreeSelection *selection, Download *d)
 {
-  GtkTreeModel *model;
-  GtkTreeIter   row;
-
   g_clear_pointer (&d->name, g_free);
   g_clear_pointer (&d->source, via_source_free);
-  if (gtk_tree_selection_get_selected (selection, &model, &row))
-    {
-      gtk_tree_model_get (model, &row, COLUMN_NAME, &d->name, -1);
-      d->source = via_source_new (d->name, NULL);
-    }
+  d->name = download_list_chosen (d->list);
+  d->source = d->name ? via_source_new (d->name, NULL) : NULL;
+  say_state (d, d->no_folder); /* what was said before was about another model */
   show_facts (d);
   show_state (d);
 }
 
 /* A download, from its start to its end */
 
-/* All files have come; do they make a model? */
+/* All files have come; do they make a model?  Then there is nothing left to do here, unless there was a warning. */
 static void
 take_model (Download *d)
 {
   g_autoptr (GError) problem = NULL;
-  g_autofree char *words = g_strdup_printf (_ ("%s is installed."), d->name);
 
-  say_state (d, via_model_is_installed (d->name, &problem) ? words : problem->message);
-  if (problem)
-    return;
+  if (!via_model_is_installed (d->name, &problem))
+    {
+      say_state (d, problem->message);
+      return;
+    }
   g_free (d->fetched);
   d->fetched = g_strdup (d->name);
-  fill_list (d);
+  last_model_remember (d->name);
+  d->leaving = !d->warned; /* the job, which could change it, is done */
 }
 
 static void
@@ -221,9 +222,10 @@ on_done (const GError *error, gpointer data)
 static void
 start (Download *d)
 {
-  if (d->job || !d->source || !d->folder)
+  if (d->job || !can_be_got (d))
     return;
   g_atomic_int_set (&d->stopped, FALSE);
+  d->warned = FALSE;
   say_state (d, NULL);
   show_download (0, _ ("Connecting"), d);
   d->job = job_new (work, show_download, on_done, d);
@@ -238,29 +240,6 @@ stop_download (Download *d)
 }
 
 /* The window */
-
-static void
-add_column (GtkTreeView *view, const char *title, int column, gboolean expand)
-{
-  GtkTreeViewColumn *c = gtk_tree_view_column_new_with_attributes (title, gtk_cell_renderer_text_new (), "text", column, NULL);
-
-  gtk_tree_view_column_set_expand (c, expand);
-  gtk_tree_view_append_column (view, c);
-}
-
-static GtkWidget *
-list_new (void)
-{
-  GtkListStore *store = gtk_list_store_new (N_COLUMNS, G_TYPE_STRING, G_TYPE_STRING);
-  GtkWidget    *list = gtk_tree_view_new_with_model (GTK_TREE_MODEL (store));
-
-  g_object_unref (store);
-  add_column (GTK_TREE_VIEW (list), _ ("Model"), COLUMN_NAME, TRUE);
-  add_column (GTK_TREE_VIEW (list), _ ("Size and licence"), COLUMN_SUMMARY, FALSE);
-  gtk_tree_view_set_search_column (GTK_TREE_VIEW (list), COLUMN_NAME);
-  gtk_tree_selection_set_mode (gtk_tree_view_get_selection (GTK_TREE_VIEW (list)), GTK_SELECTION_BROWSE);
-  return list;
-}
 
 /* Text that can be marked and copied. */
 static GtkWidget *
@@ -277,21 +256,27 @@ text_new (int height)
   return text;
 }
 
+/* Return, or a double click: a model comes, and “Others” opens. */
 static void
-on_row_activated (Download *d)
+on_row_activated (GtkTreeView *list, GtkTreePath *path, GtkTreeViewColumn *column, Download *d)
 {
-  gtk_dialog_response (GTK_DIALOG (d->window), RESPONSE_DOWNLOAD);
+  if (d->name)
+    gtk_dialog_response (GTK_DIALOG (d->window), RESPONSE_DOWNLOAD);
+  else if (!gtk_tree_view_expand_row (list, path, FALSE))
+    gtk_tree_view_collapse_row (list, path);
 }
 
 static void
 make_download_window (Download *d, GtkWindow *parent)
 {
-  GtkBox *box;
+  GtkBox    *box;
+  GtkWidget *room = gtk_vbox_new (FALSE, 0);
 
   d->window = gtk_dialog_new_with_buttons (_ ("Get Models"), parent, GTK_DIALOG_MODAL, _ ("_Close"), GTK_RESPONSE_CLOSE,
                                            _ ("_Stop"), RESPONSE_STOP, _ ("_Download"), RESPONSE_DOWNLOAD, NULL);
-  d->list = list_new ();
+  d->list = download_list_new ();
   d->facts = text_new (FACTS_HEIGHT);
+  d->accept = gtk_check_button_new_with_mnemonic (_ ("I do _not use it commercially"));
   d->bar = widgets_progress_bar ();
   d->said = text_new (SAID_HEIGHT);
   gtk_dialog_set_default_response (GTK_DIALOG (d->window), RESPONSE_DOWNLOAD);
@@ -301,11 +286,15 @@ make_download_window (Download *d, GtkWindow *parent)
   gtk_box_set_spacing (box, BORDER);
   gtk_box_pack_start (box, widgets_scrolled (d->list, WIDTH, LIST_HEIGHT), TRUE, TRUE, 0);
   gtk_box_pack_start (box, d->facts, FALSE, FALSE, 0);
+  gtk_widget_set_size_request (room, -1, ACCEPT_HEIGHT);
+  gtk_box_pack_start (GTK_BOX (room), d->accept, FALSE, FALSE, 0);
+  gtk_box_pack_start (box, room, FALSE, FALSE, 0);
   gtk_box_pack_start (box, d->bar, FALSE, FALSE, 0);
   gtk_box_pack_start (box, d->said, FALSE, FALSE, 0);
 
   g_signal_connect (gtk_tree_view_get_selection (GTK_TREE_VIEW (d->list)), "changed", G_CALLBACK (on_model_chosen), d);
-  g_signal_connect_swapped (d->list, "row-activated", G_CALLBACK (on_row_activated), d);
+  g_signal_connect (d->list, "row-activated", G_CALLBACK (on_row_activated), d);
+  g_signal_connect_swapped (d->accept, "toggled", G_CALLBACK (show_state), d);
 }
 
 /* Until the user leaves; a running download is stopped first. */
@@ -338,11 +327,11 @@ download_run (GtkWindow *parent)
   g_mutex_init (&d.lock);
   d.folder = fetch_folder (&error);
   make_download_window (&d, parent);
+  d.no_folder = error ? error->message : NULL;
+  gtk_widget_show_all (d.window);
+  download_list_fill (d.list);
   show_facts (&d);
   show_state (&d);
-  fill_list (&d);
-  say_state (&d, error ? error->message : NULL);
-  gtk_widget_show_all (d.window);
   gtk_widget_grab_focus (d.list);
   run_download (&d);
 

@@ -6,8 +6,8 @@
 
 #include <gtk/gtk.h>
 
-/* A combo box of the known models, those that are not installed greyed out, with a button that gets them; bound to the property
- * `model` of a config object.  The mnemonic of its label goes to the combo box. */
+/* A combo box of the models that are installed, and a way to get more; bound to the property `model` of a config object.  Below it stands
+ * what the chosen one is not good for.  The mnemonic of its label goes to the combo box. */
 GtkWidget *models_new (GObject *config);
 
 #endif

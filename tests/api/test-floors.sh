@@ -27,7 +27,7 @@ includes ()
     /^#include/ {
       to = FILENAME
       sub ("[^/]*$", "", to)
-      to = $2 == "via.h" ? "include/via.h" : $2 ~ /^(atomic-file|free-memory|strict-json)[.]h$/ ? "common/" $2 : to $2
+      to = $2 == "via.h" ? "include/via.h" : $2 ~ /^(atomic-file|free-memory|nearest|strict-json)[.]h$/ ? "common/" $2 : to $2
       while (sub ("[^/]+/[.][.]/", "", to))
         ;
       if ((getline line <to) < 0)
@@ -46,7 +46,7 @@ engine/checkpoint/base       common include
 engine/checkpoint/pytorch    include engine/checkpoint/base
 engine/checkpoint/weights    include engine/checkpoint/base engine/checkpoint/pytorch
 engine/checkpoint/describe   include engine/checkpoint/base engine/checkpoint/weights
-engine/checkpoint/find       include engine/checkpoint/base engine/checkpoint/describe
+engine/checkpoint/find       common include engine/checkpoint/base engine/checkpoint/describe
 engine/checkpoint/recognise  include engine/checkpoint/base engine/checkpoint/describe
 engine/picture               include engine/checkpoint/describe
 engine/network               common include engine/checkpoint/describe engine/kernels engine/network/ops
@@ -56,14 +56,14 @@ engine:state                 common include engine/checkpoint/base engine/checkp
                              engine/checkpoint/recognise engine/kernels engine/network engine/network/ops engine/network/arch
                              engine/picture
 engine/attribution           engine:state engine/network engine/network/ops
-engine                       common include engine:state engine/checkpoint/find engine/checkpoint/weights engine/kernels engine/network
-                             engine/picture engine/attribution
+engine                       common include engine:state engine/checkpoint/base engine/checkpoint/find
+                             engine/checkpoint/weights engine/kernels engine/network engine/picture engine/attribution
 plugin                       include
-plugin/download              include
-plugin/explain               include plugin
+plugin/download              include plugin
+plugin/explain               common include plugin
 plugin/heat                  common include plugin plugin/explain
 plugin/panel                 include plugin plugin/download plugin/explain plugin/heat
-plugin/gimp                  include plugin plugin/explain plugin/heat plugin/panel
+plugin/gimp                  include plugin plugin/download plugin/explain plugin/heat plugin/panel
 plugin/gimp2                 include plugin plugin/explain plugin/heat plugin/panel plugin/gimp
 plugin/gimp3                 include plugin plugin/explain plugin/heat plugin/panel plugin/gimp
 plugin/cli                   common include plugin plugin/download plugin/explain plugin/cli/codec

@@ -90,6 +90,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def get_empty(self):
         self.head(200, 0)
 
+    def get_repository(self):
+        if self.path not in self.server.files:
+            return self.get_file()
+        self.head(200, len(self.server.files[self.path]))
+        self.wfile.write(self.server.files[self.path])
+
     def get_file(self):
         server = self.server
         start = self.start()
@@ -109,11 +115,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if server.delay:
                 time.sleep(server.delay)
 
+    def get_slow(self):
+        """A byte a second."""
+        self.head(200, len(self.server.data), ETag=self.server.etag)
+        for at in range(100):
+            self.wfile.write(self.server.data[at:at + 1])
+            time.sleep(1)
+        self.close_connection = True
+
     def start(self):
         """Where the client may begin."""
         wanted = re.fullmatch(r'bytes=(\d+)-', self.headers.get('Range', ''))
         condition = self.headers.get('If-Range')
-        if not wanted or not self.server.ranges or condition not in (None, self.server.etag, self.server.modified):
+        right = self.server.careless or condition in (None, self.server.etag, self.server.modified)
+        if not wanted or not self.server.ranges or not right:
             return 0
         return int(wanted[1])
 
@@ -132,6 +147,8 @@ class Server(http.server.ThreadingHTTPServer):
             self.scheme = 'https'
         self.data, self.etag, self.modified = data, '"one"', None
         self.ranges, self.stop_after, self.delay, self.away = True, None, 0, None
+        self.careless = False  # does not know If-Range, and sends the rest of whatever there is
+        self.files = {}  # others than that one, by their path
         self.requests = []
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
 

@@ -21,13 +21,13 @@ pathlib.Path(CACHE.name, 'babl').touch()  # its own cache costs babl more time t
 
 
 # What every person is told, and no script: that the built-in network knows drawings only, and how little of an oblong picture is seen.
-NOTES = re.compile(r'^vit-attribution: warning: (Built-in \(drawings only\): .*|.*; --fit squash shows it all of it)\n', re.M)
+NOTES = re.compile(r'^vit-attribution: warning: ((?:Built-in|Eingebaut|Intégré) \(.*|.*; --fit squash shows it all of it)\n', re.M)
 
 
 class Result:
     def __init__(self, done):
-        self.status, self.out, self.err = done.returncode, done.stdout, done.stderr
-        self.complaints = NOTES.sub('', self.err)
+        self.status, self.out, self.err = done.returncode, done.stdout, NOTES.sub('', done.stderr)
+        self.notes = NOTES.findall(done.stderr)
 
     @property
     def json(self):
@@ -51,7 +51,7 @@ class Case(unittest.TestCase):
 
     def ok(self, *words, **options):
         result = run(*words, **options)
-        self.assertEqual((result.status, result.complaints), (0, ''), f'{words}: {result.err}')
+        self.assertEqual((result.status, result.err), (0, ''), f'{words}: {result.err}')
         return result
 
     def fails(self, status, saying, *words, **options):

@@ -94,8 +94,8 @@ class Made(Case):
         """The same with one complaint."""
         result = run('predict', path, '--json', '--top', 24, *words)
         self.assertEqual(result.status, 0, result.err)
-        self.assertRegex(result.complaints, r'\Avit-attribution: warning: [^\n]*: [^\n]+\n\Z')
-        self.assertIn(saying, result.complaints)
+        self.assertRegex(result.err, r'\Avit-attribution: warning: [^\n]*: [^\n]+\n\Z')
+        self.assertIn(saying, result.err)
         return next(p['probability'] for p in result.json['predictions'] if p['label'] == 'dog')
 
     def out(self, path, *words):
@@ -236,8 +236,8 @@ class Pages(Made):
         path = tiff.write(self.folder / 'pages.tif')
         result = run('explain', path, '-o', self.folder / 'out.png', '--threshold', '--level', 1)
         self.assertEqual(result.status, 0, result.err)
-        self.assertIn(saying, result.complaints)
-        self.assertEqual(bool(saying), bool(result.complaints))
+        self.assertIn(saying, result.err)
+        self.assertEqual(bool(saying), bool(result.err))
         out = Png(self.folder / 'out.png')
         return out.width, out.height, out[0, 0][0]
 

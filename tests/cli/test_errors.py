@@ -127,6 +127,12 @@ class Input(Case):
             self.fails(1, spec.split(',')[-1], 'explain', EXAMPLE, '-o', self.folder / 'o.png', '--class', spec)
         self.assertEqual(self.left(), [])
 
+    def test_misspelt_names_are_recognised(self):
+        self.fails(1, 'did you mean “deit_tiny_patch16_224”?', 'predict', EXAMPLE, '--model', 'deit_tinny_patch16_224')
+        self.fails(1, 'did you mean “bicycle”?', 'explain', EXAMPLE, '-o', self.folder / 'o.png', '--class', 'bycicle')
+        self.fails(2, 'did you mean “rollout”?', 'explain', EXAMPLE, '-o', self.folder / 'o.png', '--method', 'rolout')
+        self.assertNotIn('did you mean', run('predict', EXAMPLE, '--model', 'unicorn').err)
+
     def test_an_ambiguous_class_lists_its_candidates(self):
         labels = [p['label'] for p in run('predict', EXAMPLE, '--top', 100, '--json').json['predictions']]
         part = next(c for c in 'aeiou' if sum(c in label for label in labels) > 1)

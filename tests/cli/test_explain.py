@@ -203,7 +203,7 @@ class Notes(Case):
         path.write_bytes(data)
         result = run('explain', EXAMPLE, '-o', self.folder / 'out.png', '--model', self.folder / 'mini-vit.ini', '--class', '0,1')
         self.assertEqual(result.status, 0)
-        self.assertRegex(result.complaints, r'\Avit-attribution: warning: transformer_attribution: [^\n]*class 0[^\n]*\n\Z')
+        self.assertRegex(result.err, r'\Avit-attribution: warning: transformer_attribution: [^\n]*class 0[^\n]*\n\Z')
 
 
 class Dump(Case):

@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -37,6 +38,32 @@ def write_foreign(source, path):
             archive.writestr(f'a/data/{i}', data)
 
 
+def write_blank(path, shapes):
+    """A safetensors file of zeros, most of it a hole; readers go by what is in it, whatever its name."""
+    end, head = 0, {}
+    for name, shape in shapes.items():
+        head[name] = {'dtype': 'F32', 'shape': shape, 'data_offsets': [end, end + 4 * math.prod(shape)]}
+        end += 4 * math.prod(shape)
+    text = json.dumps(head).encode()
+    with open(path, 'wb') as file:
+        file.write(struct.pack('<Q', len(text)) + text)
+        file.truncate(8 + len(text) + end)
+
+
+def dinov2_shapes(width, depth, registers):
+    shapes = {'cls_token': [1, 1, width], 'pos_embed': [1, 1 + 37 * 37, width], 'mask_token': [1, width],
+              'patch_embed.proj.weight': [width, 3, 14, 14], 'patch_embed.proj.bias': [width], 'norm.weight': [width],
+              'norm.bias': [width], **({'register_tokens': [1, registers, width]} if registers else {})}
+    for i in range(depth):
+        for name, shape in {'norm1.weight': [width], 'norm1.bias': [width], 'norm2.weight': [width], 'norm2.bias': [width],
+                            'attn.qkv.weight': [3 * width, width], 'attn.qkv.bias': [3 * width], 'attn.proj.weight': [width, width],
+                            'attn.proj.bias': [width], 'mlp.fc1.weight': [4 * width, width], 'mlp.fc1.bias': [4 * width],
+                            'mlp.fc2.weight': [width, 4 * width], 'mlp.fc2.bias': [width], 'ls1.gamma': [width],
+                            'ls2.gamma': [width]}.items():
+            shapes[f'blocks.{i}.{name}'] = shape
+    return shapes
+
+
 class Models(Case):
     def setUp(self):
         super().setUp()
@@ -47,10 +74,55 @@ class Models(Case):
         lines = self.ok('models', 'list', env=self.env).out.splitlines()
         states = dict(line.split(maxsplit=1) for line in lines)
         self.assertEqual(len(states), len(lines))
-        self.assertTrue(states['demo'].startswith('built in '), states['demo'])
+        self.assertEqual(states['demo'], 'Built-in (drawings only)')
         self.assertEqual(states['mini-vit'], 'installed')
         for name in KNOWN:
-            self.assertRegex(states[name], r'^missing: .*\d+ MB, [-\w.]+  +[A-Z]')
+            self.assertRegex(states[name], r'^(missing|no address), .*\d+ MB +[-\w.]+$')
+        self.assertEqual(list(states)[:4], ['demo', 'mini-vit', *self.advised()[:2]])
+        self.assertRegex(states['clip-vit-base-patch16'], '^needs a head, 599 MB +MIT$')
+
+    def advised(self):
+        return [model['name'] for model in self.ok('models', 'fetch', '--json', env=self.env).json['models']]
+
+    def test_list_fits_a_terminal(self):
+        (self.folder / 'broken.safetensors').write_bytes(b'x')
+        (self.folder / f'{"long" * 30}.safetensors').write_bytes(b'x')
+        lines = self.ok('models', 'list', env=self.env).out.splitlines()
+        self.assertLessEqual(max(map(len, lines)), 80)
+        self.assertEqual(len([line for line in lines if line.endswith('…')]), 2)
+
+    def test_no_two_names_are_nearly_the_same(self):
+        names = [model['name'] for model in self.ok('models', 'list', '--json').json['models']]
+        self.assertEqual(len({re.sub('[-_.]', '', name).lower() for name in names}), len(names))
+
+    def test_what_a_model_without_classes_is_for(self):
+        models = {model['name']: model for model in self.ok('models', 'list', '--json', env=self.env).json['models']}
+        headless = [name for name, model in models.items() if model['needs_head']]
+        self.assertEqual(sorted(headless), ['clip-vit-base-patch16', 'openai_clip_vit_b_16', 'openai_clip_vit_b_32', 'openai_clip_vit_l_14',
+                                            'vit_b_16-laion400m_e32'])
+        for name in headless:
+            self.assertIn('for a head of your own', models[name]['description'])
+
+    def test_names_of_hugging_face(self):
+        for name in 'google/vit-base-patch16-224', 'vit-base-patch16-224', 'https://huggingface.co/google/vit-base-patch16-224':
+            self.fails(1, 'models fetch google-vit-base-patch16-224', 'models', 'info', name, env=self.env)
+        self.fails(1, 'models fetch vit_tiny_patch16_224.augreg_in21k_ft_in1k', 'predict', EXAMPLE, '--model',
+                   'timm/vit_tiny_patch16_224.augreg_in21k_ft_in1k', env=self.env)
+        self.fails(1, 'nobody/vit-base-patch16-224', 'predict', EXAMPLE, '--model', 'nobody/vit-base-patch16-224', env=self.env)
+
+    def test_the_hubs_names_mean_what_the_hub_means(self):
+        """dinov2_vits14_lc has a head on four blocks, dinov2_vits14_lc1 on one; the same without classes that anybody trained."""
+        for name, head, width, reads in (
+                ('dinov2_vits14_lc', 'dinov2_vits14_linear4_head.pth', 1920, 'class tokens of the last four blocks and mean of the patches'),
+                ('dinov2_vits14_lc1', 'dinov2_vits14_linear_head.pth', 768, 'class token and mean of the patches'),
+                ('dinov2_vits14_reg_lc', 'dinov2_vits14_reg4_linear4_head.pth', 1920, 'class tokens of the last four blocks and mean of the patches'),
+                ('dinov2_vits14_reg4_lc', 'dinov2_vits14_reg4_linear_head.pth', 768, 'class token and mean of the patches')):
+            write_blank(self.folder / head, {'weight': [1000, width], 'bias': [1000]})
+            weights = self.folder / (head.split('_linear')[0] + '_pretrain.pth')
+            write_blank(weights, dinov2_shapes(384, 4, registers=4 if 'reg' in name else 0))
+            facts = self.ok('models', 'info', name, '--json', env=self.env).json
+            self.assertEqual(facts['head reads'], reads)
+            weights.unlink()
 
     def test_list_says_what_is_wrong_with_a_model(self):
         (self.folder / 'broken.safetensors').write_bytes(b'x')

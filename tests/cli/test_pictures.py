@@ -62,7 +62,7 @@ class Formats(Case):
         write_png(path, 20, 20, lambda x, y: (x, y, 0), png_chunk(b'eXIf', b''))
         result = run('predict', path)
         self.assertEqual(result.status, 0)
-        self.assertRegex(result.complaints, r'\Avit-attribution: warning: [^\n]*warned.png: [^\n]+\n\Z')
+        self.assertRegex(result.err, r'\Avit-attribution: warning: [^\n]*warned.png: [^\n]+\n\Z')
 
 
 class Orientation(Case):

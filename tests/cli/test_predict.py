@@ -1,6 +1,8 @@
 # test_predict.py - vit-attribution predict.
 # SPDX-License-Identifier: GPL-3.0-or-later
 import math
+import os
+import subprocess
 import unittest
 
 from support import EXAMPLE, SOURCE, Case, write_png
@@ -10,6 +12,18 @@ class Predict(Case):
     def test_the_example_shows_a_cat_and_a_dog(self):
         best = self.ok('predict', EXAMPLE, '--json').json['predictions']
         self.assertEqual({best[0]['label'], best[1]['label']}, {'cat', 'dog'})
+
+    def test_the_built_in_model_says_what_it_is_not_good_for(self):
+        """Once, and to people."""
+        out = self.folder / 'o.png'
+        for words in ('predict', EXAMPLE), ('predict', EXAMPLE, '--model', 'demo'), ('explain', EXAMPLE, '-o', out, '--class', 'cat,dog'):
+            caution, = self.ok(*words).notes
+            self.assertIn('This small network knows 24 kinds of drawings. On a photograph it guesses.', caution)
+            self.assertIn('“vit-attribution models fetch”', caution)
+            self.assertEqual(self.ok(*words, '--json').notes, [])
+        subprocess.run([os.environ['VIT_GENERATE'], 'mini-vit', self.folder], check=True)
+        notes = self.ok('predict', EXAMPLE, '--model', self.folder / 'mini-vit.ini').notes
+        self.assertNotIn('drawings', ' '.join(notes))
 
     def test_text_and_json_agree(self):
         lines = self.ok('predict', EXAMPLE).out.splitlines()

@@ -36,6 +36,7 @@ export TMPDIR=$OUT
 mkdir -p "$WORK/cache"
 touch "$WORK/cache/babl"
 export XDG_CACHE_HOME=$WORK/cache
+export XDG_CONFIG_HOME=$OUT/config   # no model has been used before
 
 # $1 = the profile's folder
 new_profile () {

@@ -61,7 +61,7 @@
          (layers (layers-of (explain-to "group" image '((classes "cat,dog")))))
          (group (car (gimp-item-get-parent (car layers)))))
     (check "group: on top" (equal? (all-layers image) (list group layer)))
-    (check "group: name" (equal? (car (gimp-item-get-name group)) "ViT: demo"))
+    (check "group: name" (equal? (car (gimp-item-get-name group)) "ViT: Built-in (drawings only)"))
     (check "group: holds the layers" (equal? (children-of group) layers))
     (check "group: the best one is visible" (equal? (map (lambda (l) (car (gimp-item-get-visible l))) layers) (list TRUE FALSE)))
     (check "group: source selected" (= (active image) layer))

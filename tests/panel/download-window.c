@@ -1,7 +1,7 @@
 /* download-window.c - opens the dialog that gets models, and tells what is written in it.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * On stdout, a line each: "text T WORDS" when the words of a label or bar have changed, "button NAME 0|1" when it can be pressed or
+ * On stdout, a line each: "text T NUMBER WORDS" when the words of the label or bar of that number have changed, "button NAME 0|1" when it can be pressed or
  * no longer; at the end "pause T", the longest time that the main loop was busy, and "model NAME".  T is in seconds.
  */
 #include <stdio.h>
@@ -45,7 +45,7 @@ look_at (GtkWidget *widget, gpointer data)
       if (GTK_IS_BUTTON (widget))
         printf ("%s\n", line);
       else
-        printf ("text %.3f %s\n", seconds (g_get_monotonic_time ()), line);
+        printf ("text %.3f %p %s\n", seconds (g_get_monotonic_time ()), (gpointer) widget, line);
       fflush (stdout);
       g_hash_table_insert (watch->seen, widget, g_steal_pointer (&words));
     }

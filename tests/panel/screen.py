@@ -41,5 +41,14 @@ class Screen:
     def press(self, *keys):
         self.do('key', *keys)
 
+    def corner(self, window):
+        """The place of the button in the lower right corner of a window."""
+        geometry = dict(line.split('=') for line in self.do('getwindowgeometry', '--shell', window))
+        x, y, width, height = (int(geometry[name]) for name in ('X', 'Y', 'WIDTH', 'HEIGHT'))
+        return x + width - 50, y + height - 30
+
+    def click(self, x, y):
+        self.do('mousemove', str(x), str(y), 'click', '1')
+
     def picture(self, path):
         subprocess.run(['import', '-window', 'root', path], env=self.env, check=True)

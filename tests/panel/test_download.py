@@ -1,4 +1,4 @@
-# test_download.py - the dialog that gets models, used with the keyboard, against a server on localhost.
+# test_download.py - the dialog that gets models, used with keys and mouse, against a server on localhost.
 # SPDX-License-Identifier: GPL-3.0-or-later
 import hashlib
 import os
@@ -24,6 +24,7 @@ OUT = pathlib.Path(os.environ['VIT_OUT'])
 TITLE = '^Get Models$'
 SECONDS = 20
 SOON = 1.0  # what is shown within 100 ms on an idle machine
+RECOMMENDED = 'vit_small_patch16_224.augreg_in21k_ft_in1k'
 LOCAL = {name: '' for name in ('http_proxy', 'https_proxy', 'all_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY')}
 
 
@@ -55,6 +56,15 @@ class Window:
         line = self.lines[self.wait_for(words, begin) - 1]
         return float(line.split()[1]) - now if line.startswith('text') else None
 
+    def shown(self, words):
+        """The texts with these words that no other has taken the place of."""
+        now = {}
+        for line in self.lines:
+            if line.startswith('text '):
+                _, _, number, text = line.split(' ', 3)
+                now[number] = text
+        return [text for text in now.values() if words in text]
+
     def can(self, button):
         return [line.split()[-1] for line in self.lines if line.startswith(f'button {button} ')][-1] == '1'
 
@@ -79,13 +89,15 @@ class Download(unittest.TestCase):
         self.server = Server(self.data)
         self.addCleanup(self.server.close)
         self.describe('aaa')
-        self.env = {'VIT_ATTRIBUTION_MODELS': str(self.models), 'XDG_DATA_HOME': folder.name, 'XDG_CACHE_HOME': folder.name}
+        self.env = {'VIT_ATTRIBUTION_MODELS': str(self.models), 'XDG_DATA_HOME': folder.name, 'XDG_CACHE_HOME': folder.name,
+                    'XDG_CONFIG_HOME': folder.name}
+        self.last = pathlib.Path(folder.name) / 'vit-attribution' / 'last-model'
         self.screen = Screen()
         self.addCleanup(self.screen.close)
         OUT.mkdir(exist_ok=True)
 
     def describe(self, name, path='/file', **keys):
-        keys = {'name': name, 'weights': f'{name}.safetensors', 'description': 'A small model for tests', 'licence': 'CC-BY-NC-4.0',
+        keys = {'title': None, 'caution': None, 'name': name, 'weights': f'{name}.safetensors', 'description': 'A small model for tests', 'licence': 'CC-BY-NC-4.0',
                 'source_url': self.server.url(path), 'sha256': hashlib.sha256(self.data).hexdigest(),
                 'size': f'2.8 MB ({len(self.data)} bytes)', **keys}
         lines = [line for line in (SOURCE / 'models' / 'demo.ini').read_text().splitlines() if line.split('=')[0] not in keys]
@@ -94,29 +106,100 @@ class Download(unittest.TestCase):
         labels = self.models / 'demo.txt'
         labels.write_bytes((SOURCE / 'models' / 'demo.txt').read_bytes())
 
-    def open(self):
-        """With our model chosen, the last in the list."""
+    def begin(self):
         window = Window(self.screen, self.env)
         self.addCleanup(lambda: (window.process.kill(), window.process.communicate()))
+        return window
+
+    def open(self):
+        """With our model chosen, the last of the others."""
+        window = self.begin()
         self.screen.press('End')
+        window.wait_for('Networks for other purposes')
+        self.screen.press('Return', 'End')
         window.wait_for('A small model for tests')
         return window
 
+    def describe_recommended(self, path='/file'):
+        """What the server has under the name of the recommended network."""
+        self.describe(RECOMMENDED, path, licence='Apache-2.0', advice='recommended', accuracy='81.4', sha256=None,
+                      description='1000 things')
+
+    def test_the_recommended_model_is_chosen_and_one_key_away(self):
+        self.describe_recommended()
+        window = self.begin()
+        for words in RECOMMENDED, '81 of 100 photographs right', 'Licence: Apache-2.0', self.server.url():
+            window.wait_for(words)
+        self.screen.picture(OUT / 'recommended.png')
+        self.screen.press('Return')
+        self.assertEqual(window.end(), RECOMMENDED)
+        self.assertEqual((self.models / f'{RECOMMENDED}.safetensors').read_bytes(), self.data)
+        self.assertEqual(self.last.read_text(), RECOMMENDED + '\n')
+
+    def test_by_the_mouse(self):
+        """A photographer's way: the row that is chosen already, and Download."""
+        self.describe_recommended()
+        window = self.begin()
+        window.wait_for(RECOMMENDED)
+        self.screen.click(*self.screen.corner(window.number))
+        self.assertEqual(window.end(), RECOMMENDED)
+
     def test_a_model_is_downloaded(self):
+        self.describe('aaa', licence='MIT')
         window = self.open()
-        for words in 'CC-BY-NC-4.0', 'Not for commercial use', self.server.url(), '2.8 MB', str(self.models):
+        for words in 'MIT', self.server.url(), '2.8 MB', str(self.models):
             window.wait_for(words)
         self.screen.picture(OUT / 'download.png')
         self.assertTrue(window.can('_Download'))
         self.assertFalse(window.can('_Stop'))
-        window.press('alt+d', 'aaa is installed')
+        self.screen.press('alt+d')
+        self.assertEqual(window.end(), 'aaa')
         self.assertEqual((self.models / 'aaa.safetensors').read_bytes(), self.data)
-        self.screen.picture(OUT / 'downloaded.png')
+        self.assertEqual(self.last.read_text(), 'aaa\n')
+
+    def test_a_licence_that_forbids_commercial_use_must_be_accepted(self):
+        window = self.open()
+        window.wait_for('Not for commercial use')
+        self.screen.picture(OUT / 'licence.png')
+        self.assertFalse(window.can('_Download'))
+        self.screen.press('Return', 'alt+d')
+        self.assertEqual(self.server.requests, [])
+        window.press('alt+n', 'button _Download 1')
+        self.screen.press('alt+d')
+        self.assertEqual(window.end(), 'aaa')
+
+    def test_a_warning_is_shown_before_it_closes(self):
+        self.describe('aaa', licence='MIT', sha256=None, expected_sha256='0' * 64)
+        window = self.open()
+        window.press('alt+d', 'another version than the one known here')
+        self.assertTrue((self.models / 'aaa.safetensors').exists())
         self.screen.press('alt+c')
         self.assertEqual(window.end(), 'aaa')
 
+    def test_what_cannot_work_is_not_downloaded(self):
+        self.describe('aaa', licence='MIT', needs='head')
+        window = self.open()
+        window.wait_for('alone it explains nothing')
+        self.assertFalse(window.can('_Download'))
+        self.screen.press('alt+d', 'Return')
+        self.assertEqual(self.server.requests, [])
+        self.screen.press('Escape')
+        self.assertEqual(window.end(), '')
+
+    def test_an_error_is_about_the_row_that_is_chosen(self):
+        self.describe('aaa', '/missing', licence='MIT')
+        window = self.open()
+        window.press('alt+d', 'there is no such file any more (404)')
+        begin = len(window.lines)
+        self.screen.press('Up')
+        window.wait_for('vit_b_16-laion400m_e32', begin)
+        self.assertEqual(window.shown('no such file'), [])
+        self.screen.press('Escape')
+        self.assertEqual(window.end(), '')
+
     def test_stopped_and_continued(self):
         self.server.delay = 0.02
+        self.describe('aaa', licence='MIT')
         window = self.open()
         self.screen.press('alt+d')
         begin = window.wait_for('1 %  ')
@@ -131,14 +214,14 @@ class Download(unittest.TestCase):
         self.assertLess(size, len(self.data))
         self.screen.picture(OUT / 'stopped.png')
         self.server.delay = 0
-        window.press('alt+d', 'aaa is installed')
+        self.screen.press('alt+d')
+        self.assertEqual(window.end(), 'aaa')
         self.assertEqual(self.server.ranges_asked, [None, f'bytes={size}-'])
         self.assertEqual((self.models / 'aaa.safetensors').read_bytes(), self.data)
-        self.screen.press('Escape')
-        self.assertEqual(window.end(), 'aaa')
 
     def test_closed_while_it_downloads(self):
         self.server.delay = 0.02
+        self.describe('aaa', licence='MIT')
         window = self.open()
         self.screen.press('alt+d')
         window.wait_for('1 %  ')
@@ -149,7 +232,7 @@ class Download(unittest.TestCase):
         self.assertTrue((self.models / 'aaa.safetensors.part').exists())
 
     def test_nothing_freezes_while_a_server_is_silent(self):
-        self.describe('aaa', '/silent')
+        self.describe('aaa', '/silent', licence='MIT')
         window = self.open()
         self.screen.press('alt+d')
         window.wait_for('Connecting')
@@ -161,7 +244,7 @@ class Download(unittest.TestCase):
 
     def test_errors_are_sentences(self):
         for path, words in ('/missing', 'there is no such file any more (404)'), ('/page', 'is a web page, not the file'):
-            self.describe('aaa', path)
+            self.describe('aaa', path, licence='MIT')
             window = self.open()
             window.press('alt+d', words)
             self.screen.picture(OUT / 'failed.png')
@@ -170,7 +253,7 @@ class Download(unittest.TestCase):
             self.assertEqual(window.end(), '')
 
     def test_no_address(self):
-        self.describe('aaa', source_url=None)
+        self.describe('aaa', source_url=None, licence='MIT')
         window = self.open()
         window.wait_for(f'Put it into {self.models} yourself')
         self.assertFalse(window.can('_Download'))

@@ -26,8 +26,9 @@ class Messages(dict):
         text = re.sub(r'"\n"', '', path.read_text(encoding='utf-8'))
         for block in text.split('\n\n')[1:]:
             found = re.search(r'^msgid "(.*)"$', block, re.M)
+            context = re.search(r'^msgctxt "(.*)"$', block, re.M)
             if found:
-                self[found[1]] = re.findall(r'^msgstr(?:\[\d\])? "(.*)"$', block, re.M)
+                self[f'{context[1]}: {found[1]}' if context else found[1]] = re.findall(r'^msgstr(?:\[\d\])? "(.*)"$', block, re.M)
 
 
 class Po(unittest.TestCase):
@@ -36,7 +37,7 @@ class Po(unittest.TestCase):
         """A copy that is brought up to date."""
         cls.folder = tempfile.TemporaryDirectory(prefix='po ')
         cls.copy = pathlib.Path(cls.folder.name)
-        for name in 'common', 'engine', 'plugin', 'po':
+        for name in 'common', 'engine', 'models', 'plugin', 'po':
             shutil.copytree(SOURCE / name, cls.copy / name)
         done = subprocess.run([cls.copy / 'po' / 'update.sh'], capture_output=True, text=True)
         assert done.returncode == 0, done.stderr

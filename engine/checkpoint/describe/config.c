@@ -29,6 +29,8 @@ static const char *const families[] = { "vit", "mae", "dinov2", "clip", NULL };
 static const char *const activations[] = { "gelu", "quick_gelu", "gelu_tanh", NULL };
 static const char *const interpolations[] = { "bilinear", "bicubic", NULL };
 static const char *const resize_modes[] = { "shorter", "squash", NULL };
+static const char *const advices[] = { "none", "small", "recommended", "best", NULL };
+static const char *const needs[] = { "nothing", "head", NULL };
 static const char *const position_rules[] = { "bicubic", "bicubic_offset", "bicubic_antialias", NULL };
 static const char *const outputs[] = { "softmax", "sigmoid", "value", NULL };
 
@@ -68,6 +70,14 @@ static const struct
   [KEY_HEAD_URL] = { "head_url", KIND_TEXT, AT (head_url) },
   [KEY_HEAD_SIZE] = { "head_size", KIND_TEXT, AT (head_size) },
   [KEY_DESCRIPTION] = { "description", KIND_TEXT, AT (description) },
+  [KEY_TITLE] = { "title", KIND_TEXT, AT (title) },
+  [KEY_CAUTION] = { "caution", KIND_TEXT, AT (caution) },
+  [KEY_ADVICE] = { "advice", KIND_WORD, AT (advice), .words = advices },
+  [KEY_ACCURACY] = { "accuracy", KIND_REAL, AT (accuracy), 0, 100 },
+  [KEY_NEEDS] = { "needs", KIND_WORD, AT (needs), .words = needs },
+  [KEY_EXPECTED_SHA256] = { "expected_sha256", KIND_TEXT, AT (expected_sha256) },
+  [KEY_SIDE_CARS] = { "side_cars", KIND_TEXT, AT (side_cars) },
+  [KEY_ALIASES] = { "aliases", KIND_TEXT, AT (aliases) },
 };
 
 /* One line of an .ini, or of another file that calls the key `name`, and where it stands. */
@@ -311,6 +321,7 @@ config_clear (Config *config)
       g_clear_pointer ((char **) G_STRUCT_MEMBER_P (config, keys[key].at), g_free);
   g_clear_pointer (&config->labels, g_strfreev);
   g_clear_pointer (&config->left_out, g_free);
+  g_clear_pointer (&config->ids, g_strfreev);
   g_clear_pointer (&config->synonyms, g_strfreev);
   g_clear_pointer (&config->names, g_strfreev);
   g_clear_pointer (&config->names_path, g_free);
@@ -412,6 +423,18 @@ config_show (const Config *config, ConfigKey key)
     default:
       return g_strdup (*(char *const *) field);
     }
+}
+
+const char *
+config_translated (const char *text)
+{
+  return text && *text ? _ (text) : text; /* the translation of "" is a catalogue's head */
+}
+
+const char *
+config_title (const Config *config)
+{
+  return config->title ? config_translated (config->title) : config->name;
 }
 
 gint64

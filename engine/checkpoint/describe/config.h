@@ -62,6 +62,22 @@ typedef enum
   POSITION_BICUBIC_ANTIALIAS
 } PositionRule;
 
+/* Which of the networks that we recommend it is: ViaAdvice. */
+typedef enum
+{
+  ADVICE_NONE,
+  ADVICE_SMALL,
+  ADVICE_RECOMMENDED,
+  ADVICE_BEST
+} Advice;
+
+/* What must be added to a model before anything can be explained. */
+typedef enum
+{
+  NEEDS_NOTHING,
+  NEEDS_HEAD /* it was published without classes */
+} Needs;
+
 /* Keys of group [model] of a model's .ini. */
 typedef enum
 {
@@ -91,6 +107,14 @@ typedef enum
   KEY_HEAD_URL,
   KEY_HEAD_SIZE,
   KEY_DESCRIPTION,
+  KEY_TITLE,
+  KEY_CAUTION,
+  KEY_ADVICE,
+  KEY_ACCURACY,
+  KEY_NEEDS,
+  KEY_EXPECTED_SHA256,
+  KEY_SIDE_CARS,
+  KEY_ALIASES,
   N_KEYS
 } ConfigKey;
 
@@ -139,6 +163,7 @@ typedef struct
   PositionRule  pos_interpolation;
   ViaOutputs    outputs;
   char        **labels;               /* NULL-terminated, n_classes names */
+  char        **ids;                  /* the same in every language; NULL when the labels are */
   char        **synonyms;             /* the same, each "a|b|c" or ""; NULL when no class has any */
   char        **names;                /* of classes, as a file beside the weights gives them, "" for one without; may be NULL */
   char         *names_path;           /* that file */
@@ -153,9 +178,17 @@ typedef struct
    * `source_url` and `size` are the weights', `head_url` and `head_size` those of a head that lies in a file of its own. */
   char        *head, *label_set, *sha256, *size;
   char        *md5, *head_url, *head_size;
-  char        *description;    /* one line for people */
-  char        *ini;            /* its path, or "built in"; NULL when there is none */
-  ConfigSource source[N_KEYS]; /* of every value above that has a key */
+  char        *description; /* one line for people */
+  char        *title;       /* what people call it */
+  char        *caution;     /* what it is not good for, in a sentence or two */
+  Advice       advice;
+  double       accuracy; /* per cent of ImageNet's validation pictures for which the first guess is right; 0 when nobody says */
+  Needs        needs;
+  char        *expected_sha256; /* as `sha256`, but from one place only: a difference is worth a warning and no more */
+  char        *side_cars;       /* "config.json;preprocessor_config.json": files that lie beside the weights there and here */
+  char        *aliases;         /* "google/vit-base-patch16-224;…": other names of it */
+  char        *ini;             /* its path, or "built in"; NULL when there is none */
+  ConfigSource source[N_KEYS];  /* of every value above that has a key */
 } Config;
 
 /* Reads a model's description into an empty config.  `folder` is what relative paths in it are relative to; NULL for one that
@@ -183,6 +216,10 @@ const char *config_key (ConfigKey key);
 /* Who has filled a key, in a word or two; to be translated. */
 const char *config_source (ConfigSource source);
 char       *config_show (const Config *config, ConfigKey key);
+/* A text of a description in the user's language, where the catalogues have it: those of our own descriptions.  Lent. */
+const char *config_translated (const char *text);
+/* What people call the model, translated: its title, else its name. */
+const char *config_title (const Config *config);
 /* "346 MB (346378731 bytes)" or "346378731" -> 346378731; 0 when the exact size is not said. */
 gint64 config_exact_size (const char *size);
 

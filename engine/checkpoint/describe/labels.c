@@ -127,6 +127,17 @@ read_labels (const Config *config, char **path, GError **error)
   return file_text (*path, error);
 }
 
+/* The built-in model's, in the user's language; what they are called in the file becomes a synonym. */
+static void
+translate (Config *config)
+{
+  config->ids = g_steal_pointer (&config->labels);
+  config->synonyms = g_strdupv (config->ids);
+  config->labels = g_new0 (char *, config->n_classes + 1);
+  for (int i = 0; i < config->n_classes; i++)
+    config->labels[i] = g_strdup (g_dpgettext2 (GETTEXT_PACKAGE, "label", config->ids[i]));
+}
+
 static gboolean
 load_text (Config *config, GError **error)
 {
@@ -138,7 +149,11 @@ load_text (Config *config, GError **error)
     g_strstrip (lines[i]);
   if (lines && g_str_has_suffix (text, "\n")) /* what follows is no line */
     g_clear_pointer (&lines[g_strv_length (lines) - 1], g_free);
-  return lines && labels_set (config, (const char *const *) lines, path, error);
+  if (!lines || !labels_set (config, (const char *const *) lines, path, error))
+    return FALSE;
+  if (!config->weights)
+    translate (config);
+  return TRUE;
 }
 
 gboolean

@@ -14,6 +14,8 @@
 #include "../base/naming.h"
 #include "folders.h"
 #include "listing.h"
+#include "nearest.h"
+#include "places.h"
 #include "via.h"
 
 /* A preset is known even when nothing of it is installed. */
@@ -44,7 +46,7 @@ weights_missing (const Config *config, const char *path, GError **error)
 {
   g_auto (GStrv) folders = folders_path ();
   g_autofree char *name = callable_name (config);
-  g_autofree char *file = g_path_get_basename (path);
+  g_autofree char *file = places_name (config, path);
   gboolean         is_head = path == config->head;
   const char      *url = is_head ? config->head_url : config->source_url, *size = is_head ? config->head_size : config->size;
   g_autofree char *from = url ? g_strdup_printf (_ ("from %s"), url) : g_strdup (_ ("which has no known public address"));
@@ -70,23 +72,6 @@ search_checkpoint (const char *name)
   return folder ? folders_only_checkpoint (folder, NULL) : path;
 }
 
-/* Where a file of a description lies: where it says, else in the models folders; where it belongs when it is nowhere. */
-static char *
-place_of_file (const Config *config, const char *wanted)
-{
-  gboolean         beside = g_path_is_absolute (config->ini);
-  g_autofree char *file = g_path_get_basename (wanted);
-  g_autofree char *found = NULL;
-  g_auto (GStrv) folders = folders_path ();
-
-  if (beside && g_file_test (wanted, G_FILE_TEST_EXISTS))
-    return g_strdup (wanted);
-  found = folders_search (file, "", G_FILE_TEST_EXISTS);
-  if (found)
-    return g_steal_pointer (&found);
-  return beside ? g_strdup (wanted) : g_build_filename (folders[0], file, NULL);
-}
-
 /* Finds the files that weights= and head= name; a preset's weights may also lie under its name. */
 static void
 place_files (Config *config, const char *name)
@@ -94,8 +79,8 @@ place_files (Config *config, const char *name)
   g_autofree char *wanted = g_steal_pointer (&config->weights), *head = g_steal_pointer (&config->head);
   g_autofree char *own = NULL;
 
-  config->head = head ? place_of_file (config, head) : NULL;
-  config->weights = place_of_file (config, wanted);
+  config->head = head ? places_find (config, head) : NULL;
+  config->weights = places_find (config, wanted);
   if (!is_preset (name) || g_file_test (config->weights, G_FILE_TEST_EXISTS))
     return;
   own = search_checkpoint (name);
@@ -174,6 +159,16 @@ find_built_in (const char *name, Config *config, GError **error)
   else
     place_files (config, name);
   return TRUE;
+}
+
+/* By another name of a preset. */
+static gboolean
+find_alias (const char *name, Config *config)
+{
+  const char      *preset = places_preset_also_called (name);
+  g_autofree char *real_name = preset ? naming_stem (preset) : NULL;
+
+  return real_name && find_built_in (real_name, config, NULL);
 }
 
 static gboolean
@@ -264,9 +259,13 @@ static gboolean
 not_found (const char *name, GError **error)
 {
   g_auto (GStrv) names = listing_names ();
-  g_autofree char *all = g_strjoinv (", ", names);
+  const char *nearest = nearest_name (name, (const char *const *) names);
 
-  g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("No model is called “%s”; there are %s"), name, all);
+  if (nearest)
+    g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("No model is called “%s”; did you mean “%s”?"), name, nearest);
+  else
+    g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("No model is called “%s”; “vit-attribution models list” names them all"),
+                 name);
   return FALSE;
 }
 
@@ -278,12 +277,14 @@ find_files (const char *name, Config *config, GError **error)
   if (!name || !*name || strcmp (name, LISTING_DEMO) == 0)
     return find_built_in (LISTING_DEMO, config, error);
   if (strchr (name, G_DIR_SEPARATOR))
-    return find_by_path (name, config, error);
+    return (!g_file_test (name, G_FILE_TEST_EXISTS) && find_alias (name, config)) || find_by_path (name, config, error);
   description = folders_search (name, NAMING_DESCRIPTION, G_FILE_TEST_IS_REGULAR);
   if (description)
     return find_by_description (description, config, error);
   if (is_preset (name))
     return find_built_in (name, config, error);
+  if (find_alias (name, config))
+    return TRUE;
   checkpoint = folders_search_checkpoint (name);
   if (checkpoint)
     return find_by_checkpoint (checkpoint, config, error);

@@ -92,7 +92,8 @@ test_names (void)
   g_assert_cmpstr (list[0], ==, "demo");
   g_assert_true (g_strv_contains ((const char *const *) list, "family"));
   g_assert_true (g_strv_contains ((const char *const *) list, "clip_vit_base_patch16_224"));
-  open_bad ("nobody", VIA_ERROR_NOT_FOUND, "demo");
+  open_bad ("nobody", VIA_ERROR_NOT_FOUND, "models list");
+  open_bad ("familly", VIA_ERROR_NOT_FOUND, "did you mean “family”?");
   open_bad (missing, VIA_ERROR_FILE, missing);
   g_assert_cmpint (g_unlink (description), ==, 0);
   folder_checkpoint ("odd-vit", "family/second.safetensors");
@@ -271,11 +272,11 @@ test_source (void)
   folder_remove ("here.safetensors");
 }
 
-/* Every preset can be read, and none would take another one's file. */
+/* Every preset can be read, and none would take another one's file: only what comes from one place has one name. */
 static void
 test_presets (void)
 {
-  g_autoptr (GHashTable) files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_auto (GStrv) list = via_model_list ();
 
   for (gsize i = 1; list[i]; i++)
@@ -292,9 +293,106 @@ test_presets (void)
           g_test_message ("%s: %s", list[i], file->name);
           g_assert_null (file->path);
           g_assert_true (!file->url || g_str_has_prefix (file->url, "https://"));
-          g_assert_true (g_hash_table_add (files, g_strdup (file->name)));
+          if (g_hash_table_contains (files, file->name))
+            g_assert_cmpstr (file->url, ==, g_hash_table_lookup (files, file->name));
+          g_hash_table_insert (files, g_strdup (file->name), g_strdup (file->url ? file->url : list[i]));
         }
     }
+}
+
+/* At 384 pixels, where 256/224 leaves a fraction, DeiT's authors drop it. */
+static void
+test_resize (void)
+{
+  g_autoptr (ViaModel) model = NULL;
+
+  folder_blank ("deit_any_384.safetensors", 192, 24, 16);
+  model = open_good ("deit_any_384");
+  g_assert_cmpint (model->config.image_size, ==, 384);
+  g_assert_cmpint (model->config.resize, ==, 438);
+  folder_remove ("deit_any_384.safetensors");
+  folder_blank ("deit_base_patch16_384-8de9b5d1.pth", 768, 24, 16);
+  via_model_free (g_steal_pointer (&model));
+  model = open_good ("deit_base_patch16_384");
+  g_assert_cmpint (model->config.resize, ==, 438);
+  folder_remove ("deit_base_patch16_384-8de9b5d1.pth");
+}
+
+/* What every model's weights are called lies in a folder of the model's name; one that lies elsewhere is found all the same. */
+static void
+test_own_folder (void)
+{
+  static const char name[] = "dinov2_base_imagenet1k_1layer_lrp", own[] = "dinov2_base_imagenet1k_1layer_lrp/pytorch_model.bin";
+  g_autofree char  *inside = folder_file (own), *outside = folder_file ("pytorch_model.bin");
+  g_autoptr (ViaSource) source = via_source_new (name, NULL);
+
+  g_assert_cmpstr (via_source_file (source, 0)->name, ==, own);
+  g_assert_null (via_source_file (source, 0)->path);
+  open_bad (name, VIA_ERROR_FILE, own);
+
+  folder_write ("pytorch_model.bin", "x");
+  via_source_free (source);
+  source = via_source_new (name, NULL);
+  g_assert_cmpstr (via_source_file (source, 0)->path, ==, outside);
+
+  folder_make (name);
+  folder_write (own, "x");
+  via_source_free (source);
+  source = via_source_new (name, NULL);
+  g_assert_cmpstr (via_source_file (source, 0)->path, ==, inside);
+  folder_remove (own);
+  folder_remove (name);
+  folder_remove ("pytorch_model.bin");
+}
+
+/* Presets answer to what Hugging Face calls them. */
+static void
+test_aliases (void)
+{
+  static const char *const names[] = { "google/vit-base-patch16-224", "https://huggingface.co/google/vit-base-patch16-224/",
+                                       "vit-base-patch16-224", "google-vit-base-patch16-224" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (ViaSource) source = via_source_new (names[i], NULL);
+
+      g_assert_cmpstr (via_source_name (source), ==, "google-vit-base-patch16-224");
+    }
+  folder_blank ("vit-base-patch16-224.bin", 768, 14, 16);
+  {
+    g_autoptr (ViaModel) model = open_good ("vit-base-patch16-224");
+
+    g_assert_cmpfloat (model->config.norm_eps, ==, 1e-12); /* the preset's */
+  }
+  folder_remove ("vit-base-patch16-224.bin");
+}
+
+/* What the programs recommend: three networks, with all that is said about them. */
+static void
+test_advice (void)
+{
+  static const char *const wanted[VIA_N_ADVICES] = { NULL, "vit_tiny_patch16_224.augreg_in21k_ft_in1k",
+                                                     "vit_small_patch16_224.augreg_in21k_ft_in1k",
+                                                     "vit_base_patch16_224.augreg2_in21k_ft_in1k" };
+  g_auto (GStrv) list = via_model_list ();
+  int found = 0;
+
+  for (gsize i = 0; list[i]; i++)
+    {
+      g_autoptr (ViaSource) source = via_source_new (list[i], NULL);
+      ViaAdvice advice = via_source_advice (source);
+
+      if (advice == VIA_ADVICE_NONE)
+        continue;
+      found++;
+      g_assert_cmpstr (list[i], ==, wanted[advice]);
+      g_assert_cmpfloat (via_source_accuracy (source), >, 75);
+      g_assert_false (via_source_needs_head (source));
+      g_assert_false (via_source_is_non_commercial (source));
+      g_assert_nonnull (via_source_file (source, 0)->size);
+      g_assert_true (via_source_file (source, 0)->sha256 || via_source_file (source, 0)->expected);
+    }
+  g_assert_cmpint (found, ==, 3);
 }
 
 /* Folders are searched in the order of the environment. */
@@ -327,6 +425,10 @@ main (int argc, char **argv)
   g_test_add_func ("/models/references", test_references);
   g_test_add_func ("/models/source", test_source);
   g_test_add_func ("/models/presets", test_presets);
+  g_test_add_func ("/models/resize", test_resize);
+  g_test_add_func ("/models/own-folder", test_own_folder);
+  g_test_add_func ("/models/aliases", test_aliases);
+  g_test_add_func ("/models/advice", test_advice);
   g_test_add_func ("/models/path", test_path);
   result = g_test_run ();
   folder_end ();

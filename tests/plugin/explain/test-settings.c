@@ -144,7 +144,9 @@ typedef struct
 
 static const Refusal refusals[] = {
   { SETTING_METHOD, "magic", "method: unknown value “magic”" },
-  { SETTING_METHOD, "Rollout", "method: unknown value “Rollout”" },
+  { SETTING_METHOD, "Rollout",
+    "method: unknown value “Rollout”; did you mean “rollout”? There are: transformer_attribution, rollout" },
+  { SETTING_COLORMAP, "virdis", "did you mean “viridis”?" },
   { SETTING_METHOD, "attn_lrp", "method: “attn_lrp” is not available", TRUE },
   { SETTING_OUTPUT, "poster", "output: unknown value “poster”; choose one of: layer, group, mask, selection, channel" },
   { SETTING_FIT, "tile", "fit: “tile” is not available", TRUE },
