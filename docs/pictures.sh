@@ -1,5 +1,5 @@
 #!/bin/sh
-# pictures.sh BUILD - makes the guide's pictures of both GIMPs anew, from what the tests `newcomer` and `afterwards` have left in a build
+# pictures.sh BUILD - makes the guide's pictures of both GIMPs anew, from what the tests `newcomer` and `photo` have left in a build
 # tree: 2.10's there, GIMP 3's there or in the Debian 13 in it.
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -eu
@@ -23,5 +23,6 @@ for gimp in 2 3; do
   take "$tests/newcomer" other-class "other-class$name"
   take "$tests/newcomer" layers "layers$name" -resize 60%
 done
-take "$three/afterwards" recoloured recolour
-take "$three/afterwards" compare compare
+take "$three/photo" photo photo
+take "$three/photo" recolour recolour
+take "$three/photo" compare compare

@@ -58,15 +58,28 @@ fade_from_edge (double distance)
   return (float) (t * t * (3 - 2 * t));
 }
 
-/* Of a pixel on an axis that goes on to `end`; 0 outside the frame.  An edge counts when the centre of a pixel lies behind it. */
-static float
-fade_on_axis (int pixel, double begin, double length, int end)
+/* A stretch of an axis. */
+typedef struct
 {
-  double at = (pixel + 0.5 - begin) / length;
+  double begin, end;
+} Stretch;
+
+/* Of a pixel; 0 outside the frame.  An edge counts when the centre of one of the picture's pixels lies behind it. */
+static float
+fade_on_axis (int pixel, Stretch frame, Stretch picture)
+{
+  double at = (pixel + 0.5 - frame.begin) / (frame.end - frame.begin);
 
   if (!(at >= 0 && at < 1))
     return 0;
-  return (begin > 0.5 ? fade_from_edge (at) : 1) * (end - 0.5 >= begin + length ? fade_from_edge (1 - at) : 1);
+  return (frame.begin > picture.begin + 0.5 ? fade_from_edge (at) : 1)
+         * (picture.end - 0.5 >= frame.end ? fade_from_edge (1 - at) : 1);
+}
+
+static float
+fade_down (int row, const ViaBox *frame, const ViaBox *picture)
+{
+  return fade_on_axis (row, (Stretch){ frame->y, frame->y + frame->height }, (Stretch){ picture->y, picture->y + picture->height });
 }
 
 /* Columns are painted so many at a time: what holds for all rows is found once, and needs no memory of its own. */
@@ -74,10 +87,12 @@ fade_on_axis (int pixel, double begin, double length, int end)
 
 /* Of n columns from x on. */
 static void
-fades_across (const ViaBox *frame, int x, int n, int width, float across[COLUMNS])
+fades_across (const ViaBox *frame, const ViaBox *picture, int x, int n, float across[COLUMNS])
 {
+  const Stretch inner = { frame->x, frame->x + frame->width }, outer = { picture->x, picture->x + picture->width };
+
   for (int i = 0; i < n; i++)
-    across[i] = fade_on_axis (x + i, frame->x, frame->width, width);
+    across[i] = fade_on_axis (x + i, inner, outer);
 }
 
 float
@@ -87,19 +102,20 @@ via_alpha (float strength)
 }
 
 void
-via_frame_fade (const ViaBox *frame, int width, int height, int y, int n, float *fade)
+via_frame_fade (const ViaBox *frame, const ViaBox *picture, int width, int y, int n, float *fade)
 {
   float across[COLUMNS];
 
   g_return_if_fail (frame->width > 0 && frame->height > 0 && width >= 0 && n >= 0);
+  picture = picture ? picture : frame;
   for (int x = 0; x < width; x += COLUMNS)
     {
       int columns = MIN (width - x, COLUMNS);
 
-      fades_across (frame, x, columns, width, across);
+      fades_across (frame, picture, x, columns, across);
       for (int row = 0; row < n; row++)
         {
-          float down = fade_on_axis (y + row, frame->y, frame->height, height), *part = fade + (gsize) row * width + x;
+          float down = fade_down (y + row, frame, picture), *part = fade + (gsize) row * width + x;
 
           for (int i = 0; i < columns; i++)
             part[i] = across[i] * down;
@@ -213,8 +229,8 @@ paint_pixel (const Palette *p, float value, float fade, float *rgba)
 }
 
 void
-via_map_paint_on (const ViaMap *map, guint k, const ViaBox *frame, int width, int height, const ViaPaint *paint, int y, int n,
-                  float *rgba)
+via_map_paint_at (const ViaMap *map, guint k, const ViaBox *frame, const ViaBox *picture, int width, const ViaPaint *paint, int y,
+                  int n, float *rgba)
 {
   static const ViaPaint plain = { 0 };
   Spot                  across[COLUMNS];
@@ -223,14 +239,15 @@ via_map_paint_on (const ViaMap *map, guint k, const ViaBox *frame, int width, in
 
   g_return_if_fail (k < via_map_n_classes (map) && width >= 0 && y >= 0 && n >= 0);
   g_return_if_fail (frame->width > 0 && frame->height > 0);
+  picture = picture ? picture : frame;
   palette_init (&palette, map, k, paint ? paint : &plain);
   for (int x = 0, columns; x < width; x += columns)
     {
       columns = spots_across (frame, x, width, map->size, across);
-      fades_across (frame, x, columns, width, fades);
+      fades_across (frame, picture, x, columns, fades);
       for (int row = 0; row < n; row++)
         {
-          float  down = fade_on_axis (y + row, frame->y, frame->height, height);
+          float  down = fade_down (y + row, frame, picture);
           float *part = rgba + 4 * ((gsize) row * width + x);
 
           heat_row (palette.values, map->size, across, spot (y + row, frame->y, frame->height, map->size), columns, values);
@@ -241,21 +258,13 @@ via_map_paint_on (const ViaMap *map, guint k, const ViaBox *frame, int width, in
 }
 
 void
-via_map_paint_at (const ViaMap *map, guint k, const ViaBox *frame, int width, const ViaPaint *paint, int y, int n, float *rgba)
-{
-  int height = (int) lrint (2 * frame->y + frame->height);
-
-  via_map_paint_on (map, k, frame, width, height, paint, y, n, rgba);
-}
-
-void
 via_map_paint (const ViaMap *map, guint k, const ViaPhoto *photo, const ViaPaint *paint, int y, int n, float *rgba)
 {
   const Geometry *g = photo_geometry (photo);
-  const ViaBox    frame = via_photo_frame (photo);
+  const ViaBox    frame = via_photo_frame (photo), picture = { 0, 0, g->in_width, g->in_height };
 
   g_return_if_fail (y >= 0 && n >= 0 && n <= g->in_height - y);
-  via_map_paint_on (map, k, &frame, g->in_width, g->in_height, paint, y, n, rgba);
+  via_map_paint_at (map, k, &frame, &picture, g->in_width, paint, y, n, rgba);
 }
 
 void

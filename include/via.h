@@ -365,19 +365,16 @@ typedef struct
  * In a contrast VIA_COLORMAP_DIVERGING has two sides: 255 is the class, 0 the rival, the middle neither; with a threshold, 255
  * where the class's own heat is hot, else the middle.  Other colours show the class's own heat. */
 void via_map_paint (const ViaMap *map, guint k, const ViaPhoto *photo, const ViaPaint *paint, int y, int n, float *rgba);
-/* The same without the photo: rows of a picture of width x height pixels and any scale, of which the network was shown `frame`, in
- * its pixels: via_photo_frame(), or that times the scale. */
-void via_map_paint_on (const ViaMap *map, guint k, const ViaBox *frame, int width, int height, const ViaPaint *paint, int y, int n,
-                       float *rgba);
-/* The same of a picture that goes on below the frame as far as above it. */
-void via_map_paint_at (const ViaMap *map, guint k, const ViaBox *frame, int width, const ViaPaint *paint, int y, int n,
-                       float *rgba);
+/* The same without the photo, at any scale and of any part: rows of `width` pixels, in whose coordinates the network was shown
+ * `frame` (via_photo_frame(), scaled and moved) of a picture that fills `picture`; NULL: no more than the frame. */
+void via_map_paint_at (const ViaMap *map, guint k, const ViaBox *frame, const ViaBox *picture, int width, const ViaPaint *paint,
+                       int y, int n, float *rgba);
 
 /* What VIA_ALPHA_HEAT makes of heat, or of how far a contrast is from its middle: strength 0…1. */
 float via_alpha (float strength);
-/* What it is multiplied by, so that the heat has no edge where the picture goes on and the network did not look: rows y … y+n-1 of
- * a picture of width x height pixels, n x width numbers 0…1. */
-void via_frame_fade (const ViaBox *frame, int width, int height, int y, int n, float *fade);
+/* What it is multiplied by, so that the heat has no edge where the picture goes on and the network did not look: rows y … y+n-1,
+ * n x width numbers 0…1; boxes as in via_map_paint_at(). */
+void via_frame_fade (const ViaBox *frame, const ViaBox *picture, int width, int y, int n, float *fade);
 
 /* The heat alone, n x width numbers: 0…1, and -1 where the network did not look.  Of `paint` it takes threshold and level, with
  * which heat becomes 0 or 1; NULL: neither. */

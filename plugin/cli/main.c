@@ -5,6 +5,8 @@
  */
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "../fatal.h"
 #include "../language.h"
@@ -118,6 +120,18 @@ run (int argc, char **argv)
   return WRONG_USAGE;
 }
 
+/* OpenBLAS starts threads when it is loaded.  Where the address space is limited they may wait for memory for ever, and exit() for
+ * them. */
+static int
+end (int status)
+{
+  struct rlimit space;
+
+  if (getrlimit (RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY)
+    _exit (status);
+  return status;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -132,5 +146,5 @@ main (int argc, char **argv)
   stop_on_signals ();
   fatal_install (what, stop_abandon);
   status = run (argc, argv);
-  return say_end (what) || status != DONE ? status : FAILED;
+  return end (say_end (what) || status != DONE ? status : FAILED);
 }

@@ -9,6 +9,17 @@
 
 #include <via.h>
 
+/* What is shown of a picture, larger or smaller, in width x height pixels: the one at (i, j) shows what lies at ((i + x) / across,
+ * (j + y) / down) of the picture. */
+typedef struct
+{
+  double across, down;
+  double x, y;
+  int    width, height;
+} FramePart;
+
+ViaBox frame_in_part (ViaBox frame, const FramePart *part);
+
 ViaBox frame_scaled (ViaBox frame, double across, double down);
 
 #endif

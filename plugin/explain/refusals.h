@@ -13,10 +13,11 @@ typedef enum
   REFUSED_SEVERAL_LAYERS,
   REFUSED_NOT_A_LAYER, /* but a channel, say */
   REFUSED_EMPTY_GROUP,
-  REFUSED_NO_PIXELS, /* GIMP keeps them to itself */
-  REFUSED_NO_COPY,   /* of what is visible */
-  REFUSED_OUTSIDE,   /* the selection and the layer have nothing in common */
-  REFUSED_GRAY,      /* cannot hold colours, and must not be converted */
+  REFUSED_NO_PICTURE, /* below a heat layer */
+  REFUSED_NO_PIXELS,  /* GIMP keeps them to itself */
+  REFUSED_NO_COPY,    /* of what is visible */
+  REFUSED_OUTSIDE,    /* the selection and the layer have nothing in common */
+  REFUSED_GRAY,       /* cannot hold colours, and must not be converted */
   REFUSED_INDEXED,
   REFUSED_MASKED,    /* the layer has a mask, which would be lost */
   REFUSED_GONE,      /* the layer has been deleted meanwhile */

@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "contrast.h"
-#include "frame.h"
 #include "refusals.h"
 
 /* Needs no backward pass, and is the same for all classes. */
@@ -35,7 +34,8 @@ struct _Session
   guint         idle;   /* the source that reads the picture, or 0 */
   PixelsReader *reader; /* what it reads with */
 
-  gboolean          ready; /* its trace is there */
+  gboolean          selected; /* only a selection is looked at */
+  gboolean          ready;    /* its trace is there */
   GError           *problem;
   Thumbnail        *thumbnail, *next; /* of the picture that was read last; and of the one that is being read */
   ViaMap           *coarse;
@@ -201,6 +201,25 @@ add_to_thumbnail (const float *rgba, int n_rows, gpointer data)
   thumbnail_add_rows (s->next, rgba, n_rows);
 }
 
+static void
+end_reading (Session *s)
+{
+  GError   *error = NULL;
+  ViaPhoto *photo = pixels_reader_take (s->reader, &error);
+
+  if (!photo)
+    {
+      set_problem (s, error);
+      return;
+    }
+  s->explanation->photo = photo;
+  g_clear_pointer (&s->reader, pixels_reader_free);
+  thumbnail_free (s->thumbnail);
+  s->thumbnail = g_steal_pointer (&s->next);
+  s->job = job_new (run_network, pass_progress, on_seen, s);
+  tell_changed (s);
+}
+
 static gboolean
 read_strip (gpointer data)
 {
@@ -221,17 +240,7 @@ read_strip (gpointer data)
     return G_SOURCE_CONTINUE;
 
   s->idle = 0;
-  s->explanation->photo = pixels_reader_take (s->reader, &error);
-  g_clear_pointer (&s->reader, pixels_reader_free);
-  thumbnail_free (s->thumbnail);
-  s->thumbnail = g_steal_pointer (&s->next);
-  if (!s->explanation->photo)
-    {
-      set_problem (s, error);
-      return G_SOURCE_REMOVE;
-    }
-  s->job = job_new (run_network, pass_progress, on_seen, s);
-  tell_changed (s);
+  end_reading (s);
   return G_SOURCE_REMOVE;
 }
 
@@ -250,7 +259,8 @@ begin_reading (Session *s, GError **error)
     return FALSE;
   s->explanation->width = view->area.width;
   s->explanation->height = view->area.height;
-  s->next = thumbnail_new (view->area.width, view->area.height, s->side);
+  s->selected = view->selected;
+  s->next = thumbnail_new (view->area.width, view->area.height, MIN (s->side, MAX (view->area.width, view->area.height)));
   s->idle = g_idle_add (read_strip, s);
   return TRUE;
 }
@@ -419,10 +429,19 @@ session_map (const Session *session, gboolean *coarse)
 ViaBox
 session_frame (const Session *session)
 {
-  const Thumbnail *t = session->thumbnail;
+  return via_photo_frame (session->explanation->photo);
+}
 
-  return frame_scaled (via_photo_frame (session->explanation->photo), (double) t->width / t->full_width,
-                       (double) t->height / t->full_height);
+ViaBox
+session_extent (const Session *session)
+{
+  return (ViaBox){ 0, 0, session->explanation->width, session->explanation->height };
+}
+
+gboolean
+session_selected (const Session *session)
+{
+  return session->selected;
 }
 
 double

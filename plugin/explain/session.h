@@ -38,7 +38,7 @@ typedef void (*SessionChanged) (gpointer data);
 Session *session_new (GObject *config, Settings *settings, Explanation *explanation, const SessionSource *source);
 /* Stops what is under way and frees the session; the explanation stays. */
 void session_free (Session *session);
-/* Who is told; `side` is the longer side of the thumbnail to be made, in pixels. */
+/* Who is told; `side` is the longer side of the thumbnail to be made, in pixels, unless the picture is smaller. */
 void session_listen (Session *session, SessionChanged changed, JobReport progress, gpointer data, int side);
 
 /* Looks at the picture, from the beginning. */
@@ -54,9 +54,13 @@ ViaTrace *session_trace (const Session *session);
 const Thumbnail *session_thumbnail (const Session *session);
 /* The map of the class that was asked for, or *coarse, or NULL.  Of one class. */
 const ViaMap *session_map (const Session *session, gboolean *coarse);
-/* Where the network looked, in the thumbnail's pixels; and how much of the picture that is, 0…1. */
+/* Where the network looked, in the picture's pixels; and how much of the picture that is, 0…1. */
 ViaBox session_frame (const Session *session);
+/* The picture's own, with its left upper corner at 0. */
+ViaBox session_extent (const Session *session);
 double session_seen (const Session *session);
+/* Whether that is of a selection only. */
+gboolean session_selected (const Session *session);
 
 /* At the end: these classes, rather than the rival, are what is asked of the explanation.  It has the map already, and need not
  * make it again, when that is of just that class and as the settings now say. */

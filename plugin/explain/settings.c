@@ -1,4 +1,4 @@
-/* settings.c - the table of settings, and how text becomes a checked value.
+/* settings.c - how text becomes a checked value.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "settings.h"
@@ -7,96 +7,6 @@
 #include <math.h>
 
 #include "nearest.h"
-
-/* The methods are the engine's; these are promised.  One that the engine has got is no longer looked for here. */
-static const char *const later_methods[] = {
-  "attn_lrp", "gradcam_attn", "gradcam", "input_x_gradient", "integrated_gradients", NULL
-};
-
-/* In the order of Output. */
-static const SettingChoice outputs[] = {
-  { "layer", N_ ("One layer per class") }, { "group", N_ ("A layer group") },           { "mask", N_ ("Layer mask") },
-  { "selection", N_ ("Selection") },       { "channel", N_ ("One channel per class") }, { NULL },
-};
-
-/* In the order of ViaColormap. */
-static const SettingChoice colormaps[] = {
-  { "turbo", N_ ("Turbo") },
-  { "jet", N_ ("Jet") },
-  { "viridis", N_ ("Viridis") },
-  { "inferno", N_ ("Inferno") },
-  { "gray", N_ ("Gray") },
-  { "diverging", N_ ("Diverging") },
-  { NULL },
-};
-
-/* In the order of Blend. */
-static const SettingChoice blend_modes[] = {
-  { "normal", N_ ("Normal") },         { "overlay", N_ ("Overlay") },
-  { "hard-light", N_ ("Hard light") }, { "soft-light", N_ ("Soft light") },
-  { "multiply", N_ ("Multiply") },     { "screen", N_ ("Screen") },
-  { "addition", N_ ("Addition") },     { NULL },
-};
-
-/* In the order of ViaFit. */
-static const SettingChoice fits[] = {
-  { "crop", N_ ("Centre crop, as the model was trained") },
-  { "squash", N_ ("Whole picture, squashed to a square") },
-  { "tile", N_ ("Whole picture, in tiles"), TRUE },
-  { "native", N_ ("Whole picture, in its own shape"), TRUE },
-  { NULL },
-};
-
-/* In the order of ViaPrecision. */
-static const SettingChoice precisions[] = {
-  { "exact", N_ ("Exact") },
-  { "fast", N_ ("Fast") },
-  { NULL },
-};
-
-static const SettingChoice sources[] = {
-  { "layer", N_ ("The layer") },
-  { "visible", N_ ("What is visible") },
-  { NULL },
-};
-
-static const SettingChoice colors[] = {
-  { "managed", N_ ("Converted to sRGB") },
-  { "raw", N_ ("Code values as they are") },
-  { NULL },
-};
-
-const Setting settings_table[N_SETTINGS] = {
-  [SETTING_MODEL] = { "model", SETTING_STRING, N_ ("_Model"),
-                      N_ ("A model's name, or a path to its .ini, its checkpoint or their folder; empty for the built-in model"),
-                      "" },
-  [SETTING_METHOD] = { "method", SETTING_CHOICE, N_ ("M_ethod"), N_ ("How the explanation is computed"),
-                       "transformer_attribution" },
-  [SETTING_CLASSES] = { "classes", SETTING_STRING, N_ ("Cl_ass"),
-                        N_ ("Classes to explain, as names or numbers with commas between them, or top:5; empty for the predicted "
-                            "class"),
-                        "" },
-  [SETTING_OUTPUT] = { "output", SETTING_CHOICE, N_ ("O_utput"), N_ ("What the explanation becomes"), "layer", .choices = outputs },
-  [SETTING_COLORMAP] = { "colormap", SETTING_CHOICE, N_ ("Hea_t colors"), N_ ("Colors of the heat map"), "turbo",
-                         .choices = colormaps },
-  [SETTING_BLEND_MODE] = { "blend-mode", SETTING_CHOICE, N_ ("_Blend mode"), N_ ("Layer mode of the heat map"), "normal",
-                           .choices = blend_modes },
-  [SETTING_OPACITY] = { "opacity", SETTING_FLOAT, N_ ("O_pacity"), N_ ("Opacity of the heat map in percent"),
-                        G_STRINGIFY (SETTINGS_OPACITY), 0, 100 },
-  [SETTING_THRESHOLD] = { "threshold", SETTING_BOOL, N_ ("Threshol_d"), N_ ("Only hot or cold, divided by Otsu's threshold"),
-                          "false" },
-  [SETTING_FIT] = { "fit", SETTING_CHOICE, N_ ("_Fit"), N_ ("How the picture is fitted to the network's square input"), "crop",
-                    .choices = fits },
-  [SETTING_PRECISION] = { "precision", SETTING_CHOICE, N_ ("Precisio_n"), N_ ("Exact: forward pass in double precision"), "exact",
-                          .choices = precisions },
-  [SETTING_SOURCE] = { "source", SETTING_CHOICE, N_ ("_Source"), N_ ("Which pixels are explained"), "layer", .choices = sources },
-  [SETTING_CONVERT] = { "convert", SETTING_BOOL, N_ ("Con_vert to RGB"), N_ ("Allow converting a gray or indexed image to RGB"),
-                        "false" },
-  [SETTING_COLOR] = { "color", SETTING_CHOICE, N_ ("Colo_r"), N_ ("Whether colors are converted to sRGB first"), "managed",
-                      .choices = colors },
-  [SETTING_AGAINST] = { "against", SETTING_STRING, N_ ("A_gainst"), N_ ("A second class, to explain the difference"), "" },
-  [SETTING_OPTIONS] = { "options", SETTING_STRING, N_ ("Opt_ions"), N_ ("Rarer options, such as: start-layer=1 ablation"), "" },
-};
 
 /* The rarer options, known by name so that what comes later is not mistaken for a typing error. */
 static const struct
@@ -114,38 +24,6 @@ static const char *const alphas[] = { "heat", "opaque", NULL };
 /* clang-format off */
 G_DEFINE_QUARK (settings-error-quark, settings_error)
 /* clang-format on */
-
-static gboolean
-method_choice (int i, SettingChoice *choice)
-{
-  for (const ViaMethod *const *method = via_method_list (); *method; method++)
-    if (i-- == 0)
-      {
-        *choice = (SettingChoice){ via_method_id (*method), via_method_title (*method) };
-        return TRUE;
-      }
-  for (const char *const *later = later_methods; *later; later++)
-    if (!via_method_find (*later) && i-- == 0)
-      {
-        *choice = (SettingChoice){ *later, *later, TRUE };
-        return TRUE;
-      }
-  return FALSE;
-}
-
-gboolean
-setting_choice (SettingId id, int i, SettingChoice *choice)
-{
-  if (id == SETTING_METHOD)
-    return method_choice (i, choice);
-  for (const SettingChoice *c = settings_table[id].choices; c && c->id; c++)
-    if (i-- == 0)
-      {
-        *choice = (SettingChoice){ c->id, _ (c->label), c->later };
-        return TRUE;
-      }
-  return FALSE;
-}
 
 static char *
 available_ids (SettingId id)

@@ -44,7 +44,8 @@ typedef enum
 typedef struct
 {
   const char *id;    /* "hard-light" */
-  const char *label; /* "Hard light"; N_() in the table */
+  const char *label; /* "Hard light"; N_() in the table, as is … */
+  const char *help;  /* … a sentence for who does not know that word; NULL: there is none */
   gboolean    later; /* part of the interface, but not in this version */
 } SettingChoice;
 
@@ -61,7 +62,7 @@ typedef struct
 
 extern const Setting settings_table[N_SETTINGS];
 
-/* Choice number i of a setting, its label translated; FALSE behind the last.  The methods are those that the engine has. */
+/* Choice number i of a setting, its words translated; FALSE behind the last.  The methods are those that the engine has. */
 gboolean setting_choice (SettingId id, int i, SettingChoice *choice);
 
 typedef enum

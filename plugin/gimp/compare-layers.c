@@ -10,6 +10,7 @@
 #include "drawables.h"
 #include "edit.h"
 #include "heats.h"
+#include "parasites.h"
 
 gboolean
 compare_layers_ask (GimpImage *image, GimpDrawable *drawables[2], GError **error)
@@ -60,19 +61,24 @@ comparison_layer_new (GimpImage *image, const HeatLayer heats[2], const Comparis
       return NULL;
     }
   gimp_layer_set_offsets (layer, place->x, place->y);
+  parasites_mark_difference (GIMP_ITEM (layer));
   return layer;
 }
 
-/* Above the first of the two. */
+/* Above the first of the two, both of which it hides. */
 static gboolean
-insert_comparison (GimpImage *image, GimpLayer *layer, GimpLayer *first, GError **error)
+insert_comparison (GimpImage *image, GimpLayer *layer, GimpLayer *const both[2], GError **error)
 {
+  GimpLayer *first = both[0];
+
   g_autofree GimpLayer **selected = gimp_image_get_selected_layers (image);
   gboolean               ok;
 
   edit_begin (image);
   ok = gimp_image_insert_layer (image, layer, GIMP_LAYER (gimp_item_get_parent (GIMP_ITEM (first))),
                                 gimp_image_get_item_position (image, GIMP_ITEM (first)));
+  for (int i = 0; i < 2; i++)
+    gimp_item_set_visible (GIMP_ITEM (both[i]), FALSE);
   return edit_end (image, (const GimpLayer **) selected, ok, error);
 }
 
@@ -91,7 +97,7 @@ compare_layers (GimpImage *image, GimpDrawable *const drawables[2], double *corr
     refusal_error (REFUSED_NOT_RGB, error);
   else if (comparison_init (&comparison, &first, &second, error)
            && (layer = comparison_layer_new (image, (HeatLayer[]){ first, second }, &comparison, error))
-           && insert_comparison (image, layer, layers[0], error))
+           && insert_comparison (image, layer, layers, error))
     {
       *correlation = comparison.correlation;
       return layer;

@@ -9,7 +9,7 @@
 /* Asks which two of the image's heat layers; it begins with these, the second of which may be NULL.  FALSE without an error:
  * cancelled. */
 gboolean compare_layers_ask (GimpImage *image, GimpDrawable *drawables[2], GError **error);
-/* Makes their difference a layer above the first one, in one undoable step, and returns it, or NULL; *correlation is that of their
+/* Makes their difference a layer above the first one, and hides both, in one undoable step.  Returns it, or NULL; *correlation is that of their
  * ranks. */
 GimpLayer *compare_layers (GimpImage *image, GimpDrawable *const drawables[2], double *correlation, GError **error);
 

@@ -76,14 +76,14 @@ dialog_run (GtkWidget *window, DialogShow show, GObject *config, PictureSource *
             Explanation *explanation)
 {
   Session         *session;
-  g_autofree char *folder = g_path_get_dirname (gimp_get_progname ());
+  g_autofree char *folder = g_path_get_dirname (gimp_get_progname ()), *note = g_strdup (source->note);
   Panel           *panel;
   gboolean         ok;
 
   choose_last_model (config);
   explanation->report = source_progress; /* after the dialog */
   session = session_new (config, settings, explanation, &(SessionSource){ open_source, is_alive, source });
-  panel = panel_new (GTK_DIALOG (window), folder, config, session);
+  panel = panel_new (GTK_DIALOG (window), folder, note, config, session);
   gtk_widget_show (window);
   /* Until the choices are possible, or the user gives up. */
   while ((ok = show (window, config)) && !(panel_take (panel, settings) && confirm (window, panel, source, settings)))

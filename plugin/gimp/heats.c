@@ -8,6 +8,7 @@
 #include "drawables.h"
 #include "layer-modes.h"
 #include "parasites.h"
+#include "stack.h"
 
 static gboolean
 is_heat (GimpItem *layer)
@@ -18,17 +19,10 @@ is_heat (GimpItem *layer)
   return json != NULL;
 }
 
-/* Of the image when `parent` is NULL.  Free with g_free(). */
-static GimpItem **
-layers_in (GimpImage *image, GimpItem *parent)
-{
-  return parent ? gimp_item_get_children (parent) : (GimpItem **) gimp_image_get_layers (image);
-}
-
 static void
 collect (GPtrArray *heats, GimpImage *image, GimpItem *parent)
 {
-  g_autofree GimpItem **layers = layers_in (image, parent);
+  g_autofree GimpItem **layers = stack_layers (image, parent);
 
   for (int i = 0; layers[i]; i++)
     {
@@ -39,28 +33,10 @@ collect (GPtrArray *heats, GimpImage *image, GimpItem *parent)
     }
 }
 
-/* The next layer below that is no heat layer: most likely the one that was explained.  NULL: there is none. */
-static GimpItem *
-layer_below (GimpItem *layer)
-{
-  GimpImage *image = gimp_item_get_image (layer);
-  GimpItem  *below = NULL;
-
-  for (GimpItem *item = layer, *parent; item && !below; item = parent)
-    {
-      g_autofree GimpItem **layers = layers_in (image, parent = gimp_item_get_parent (item));
-
-      for (int i = gimp_image_get_item_position (image, item) + 1; layers[i] && !below; i++)
-        if (!is_heat (layers[i]))
-          below = layers[i];
-    }
-  return below;
-}
-
 static GdkPixbuf *
 picture_below (guint i, const HeatLayer *heat, int side, gpointer host)
 {
-  GimpDrawable *below = (GimpDrawable *) layer_below (GIMP_ITEM (heats_layer (host, i)));
+  GimpDrawable *below = (GimpDrawable *) stack_picture (GIMP_ITEM (heats_layer (host, i)));
   GeglRectangle place = heat->place, around = below ? drawables_place (below) : place;
   int           across, down;
 

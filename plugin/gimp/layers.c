@@ -6,11 +6,14 @@
  */
 #include "layers.h"
 
+#include <math.h>
+
 #include "../heat/provenance-write.h"
 #include "drawables.h"
 #include "edit.h"
 #include "layer-modes.h"
 #include "parasites.h"
+#include "stack.h"
 
 static gboolean
 paint_layer (GimpLayer *layer, GimpImage *canvas, const Explanation *explanation, guint k, GError **error)
@@ -42,7 +45,8 @@ canvas_free (GimpImage *canvas, const PictureSource *source)
 }
 
 static GimpLayer *
-heat_layer_new (GimpImage *canvas, const Explanation *explanation, guint k, const PictureSource *source, GError **error)
+heat_layer_new (GimpImage *canvas, const Explanation *explanation, guint k, gboolean visible, const PictureSource *source,
+                GError **error)
 {
   const Settings  *settings = explanation->settings;
   const View      *view = &source->view;
@@ -59,10 +63,30 @@ heat_layer_new (GimpImage *canvas, const Explanation *explanation, guint k, cons
       return NULL;
     }
   gimp_layer_set_offsets (layer, view->x, view->y);
-  gimp_item_set_visible (GIMP_ITEM (layer), k == 0);
+  gimp_item_set_visible (GIMP_ITEM (layer), visible);
   json = provenance_json (explanation, k);
   parasites_attach (GIMP_ITEM (layer), json);
   return layer;
+}
+
+/* The most probable of the explained classes, whatever the order that was asked for. */
+static guint
+best_of (const Explanation *explanation)
+{
+  guint  best = 0;
+  double most = -HUGE_VAL;
+
+  for (guint k = 0; k < via_map_n_classes (explanation->map); k++)
+    {
+      ViaGuess guess = via_trace_guess (explanation->trace, via_map_class (explanation->map, k));
+
+      if (guess.logit > most)
+        {
+          most = guess.logit;
+          best = k;
+        }
+    }
+  return best;
 }
 
 static void
@@ -75,13 +99,13 @@ delete_all (GimpLayer **layers, guint n)
 gboolean
 layers_paint (GimpLayer **layers, const Explanation *explanation, const PictureSource *source, GError **error)
 {
-  guint      n = via_map_n_classes (explanation->map);
+  guint      n = via_map_n_classes (explanation->map), best = best_of (explanation);
   GimpImage *canvas = canvas_new (source);
 
   for (guint k = 0; k < n; k++)
     {
       gimp_progress_update ((double) k / n);
-      if (!(layers[k] = heat_layer_new (canvas, explanation, k, source, error)))
+      if (!(layers[k] = heat_layer_new (canvas, explanation, k, k == best, source, error)))
         {
           delete_all (layers, k);
           canvas_free (canvas, source);
@@ -124,17 +148,27 @@ insert_group (const Explanation *explanation, GimpLayer *parent, int position, c
   return gimp_image_insert_layer (source->image, group, parent, position) ? group : NULL;
 }
 
+/* Hides the heat that is there already; returns where the new one goes, above it.  The heat of all that is visible goes on top of all. */
+static int
+make_place (const PictureSource *source, GimpItem *parent)
+{
+  g_autofree GimpItem **layers = stack_layers (source->image, parent);
+  int end = source->visible ? stack_on_top (layers) : gimp_image_get_item_position (source->image, GIMP_ITEM (source->layer));
+  int begin = source->visible ? 0 : stack_above (layers, end);
+
+  stack_hide (layers, begin, end);
+  return begin;
+}
+
 static gboolean
 insert_all (GimpLayer **layers, const Explanation *explanation, gboolean grouped, const PictureSource *source)
 {
-  /* The map of all that is visible goes on top of it. */
-  gboolean   on_top = source->visible != NULL;
-  GimpItem  *layer = GIMP_ITEM (source->layer);
-  GimpLayer *parent = on_top ? NULL : (GimpLayer *) gimp_item_get_parent (layer);
-  int        position = on_top ? 0 : gimp_image_get_item_position (source->image, layer);
+  GimpLayer *parent = source->visible ? NULL : (GimpLayer *) gimp_item_get_parent (GIMP_ITEM (source->layer));
+  int        position;
 
   if (gimp_image_get_base_type (source->image) != GIMP_RGB && !gimp_image_convert_rgb (source->image))
     return FALSE;
+  position = make_place (source, GIMP_ITEM (parent));
   if (grouped)
     {
       if (!(parent = insert_group (explanation, parent, position, source)))

@@ -10,8 +10,8 @@
 /* Makes one layer per class of the explanation's map, complete but not yet part of the image; layers[] has room for them.  All that
  * is slow or can fail happens here.  On failure none is left. */
 gboolean layers_paint (GimpLayer **layers, const Explanation *explanation, const PictureSource *source, GError **error);
-/* Puts them above what was explained, the first one on top and alone visible; when `grouped`, in a group that bears the model's
- * name. Converts a gray or indexed image to RGB first. */
+/* Puts them above what was explained, and above older heat of it, which is hidden; the first one is on top, the most probable one alone
+ * visible.  When `grouped`, in a group that bears the model's name.  Converts a gray or indexed image to RGB first. */
 gboolean layers_insert (GimpLayer **layers, const Explanation *explanation, gboolean grouped, const PictureSource *source,
                         GError **error);
 

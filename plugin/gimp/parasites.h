@@ -12,4 +12,9 @@ void parasites_attach (GimpItem *item, const char *json);
 /* The JSON that the item has, to be freed with g_free(), and its size; NULL: it has none. */
 char *parasites_read (GimpItem *item, gsize *size);
 
+/* Marks the difference of two heat layers. */
+void parasites_mark_difference (GimpItem *item);
+/* Whether an item is heat that we have made, or such a difference. */
+gboolean parasites_are_ours (GimpItem *item);
+
 #endif

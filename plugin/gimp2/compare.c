@@ -27,7 +27,7 @@ compare_install (void)
       PROCEDURE_COMPARE, N_ ("Show where two heat layers differ"),
       N_ ("Compares two layers of one image that ViT Attribution has made: their difference becomes a layer, and "
           "the correlation of their ranks says how alike they are.  The network does not run."),
-      "The ViT Attribution authors", "The ViT Attribution authors", "2026", N_ ("_Compare Attributions..."), "*", GIMP_PLUGIN,
+      "The ViT Attribution authors", "The ViT Attribution authors", "2026", N_ ("ViT _Compare..."), "*", GIMP_PLUGIN,
       G_N_ELEMENTS (args), G_N_ELEMENTS (values), args, values);
   gimp_plugin_menu_register (PROCEDURE_COMPARE, N_ ("<Image>/Filters/Explain"));
   procedures_register_icon (PROCEDURE_COMPARE);

@@ -106,6 +106,7 @@ run_without_dialog (GimpImage *image, GimpDrawable *drawable, const Settings *se
       || !explanation_open (&explanation, &source.view, settings, source_progress, error)
       || !explain_image (&source, &explanation, answer, error))
     return GIMP_PDB_EXECUTION_ERROR;
+  source_tell (&source);
   return GIMP_PDB_SUCCESS;
 }
 

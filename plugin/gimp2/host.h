@@ -135,6 +135,7 @@ host_thumbnail (GimpDrawable *layer, const GeglRectangle *part, int across, int 
 #define gimp_item_get_children(group)             host_children (group)
 #define gimp_item_get_name(item)                  gimp_item_get_name (host_id (item))
 #define gimp_item_get_lock_content(item)          gimp_item_get_lock_content (host_id (item))
+#define gimp_item_get_visible(item)               gimp_item_get_visible (host_id (item))
 #define gimp_item_set_visible(item, visible)      gimp_item_set_visible (host_id (item), visible)
 #define gimp_item_attach_parasite(item, parasite) gimp_item_attach_parasite (host_id (item), parasite)
 #define gimp_item_get_parasite(item, name)        gimp_item_get_parasite (host_id (item), name)
@@ -143,6 +144,7 @@ host_thumbnail (GimpDrawable *layer, const GeglRectangle *part, int across, int 
 
 #define gimp_image_new_with_precision(width, height, type, precision) \
   ((GimpImage *) host_item (gimp_image_new_with_precision (width, height, type, precision)))
+#define gimp_image_duplicate(image)                    ((GimpImage *) host_item (gimp_image_duplicate (host_id (image))))
 #define gimp_image_delete(image)                       gimp_image_delete (host_id (image))
 #define gimp_image_is_valid(image)                     gimp_image_is_valid (host_id (image))
 #define gimp_image_get_base_type(image)                gimp_image_base_type (host_id (image))

@@ -87,6 +87,7 @@ predict_run (int n, const GimpParam *params, Answer *answer, GError **error)
       || !explanation_open (&explanation, &source.view, &settings, source_progress, error)
       || !explanation_predict (&explanation, error))
     return GIMP_PDB_EXECUTION_ERROR;
+  source_tell (&source);
   answer_classes (answer, explanation.trace, top);
   return GIMP_PDB_SUCCESS;
 }

@@ -21,10 +21,10 @@ recolour_install (void)
   for (gsize i = 0; i < G_N_ELEMENTS (asked); i++)
     arguments_describe_one (&args[N_COMMON_ARGUMENTS + i], asked[i]);
   gimp_install_procedure (
-      PROCEDURE_RECOLOUR, N_ ("Give a heat layer other colors"),
-      N_ ("Paints a layer that ViT Attribution has made anew, in other colors or with another threshold, from the "
+      PROCEDURE_RECOLOUR, N_ ("Give a heat layer other colours"),
+      N_ ("Paints a layer that ViT Attribution has made anew, in other colours or with another threshold, from the "
           "numbers that it carries.  The network does not run.  Of the options only the level counts."),
-      "The ViT Attribution authors", "The ViT Attribution authors", "2026", N_ ("_Recolour Attribution..."), "*", GIMP_PLUGIN,
+      "The ViT Attribution authors", "The ViT Attribution authors", "2026", N_ ("ViT _Recolour..."), "*", GIMP_PLUGIN,
       G_N_ELEMENTS (args), 0, args, NULL);
   gimp_plugin_menu_register (PROCEDURE_RECOLOUR, N_ ("<Image>/Filters/Explain"));
   procedures_register_icon (PROCEDURE_RECOLOUR);

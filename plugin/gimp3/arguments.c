@@ -15,7 +15,7 @@ make_gimp_choice (SettingId id)
   SettingChoice choice;
 
   for (int i = 0; setting_choice (id, i, &choice); i++)
-    gimp_choice_add (choices, choice.id, i, choice.label, NULL);
+    gimp_choice_add (choices, choice.id, i, choice.label, choice.help);
   return choices;
 }
 

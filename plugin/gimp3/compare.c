@@ -44,7 +44,7 @@ compare_create (GimpPlugIn *plug_in)
 
   gimp_procedure_set_image_types (p, "*");
   gimp_procedure_set_sensitivity_mask (p, GIMP_PROCEDURE_SENSITIVE_DRAWABLE | GIMP_PROCEDURE_SENSITIVE_DRAWABLES);
-  gimp_procedure_set_menu_label (p, _ ("_Compare Attributions..."));
+  gimp_procedure_set_menu_label (p, _ ("ViT _Compare..."));
   gimp_procedure_add_menu_path (p, _ ("<Image>/Filters/Explain"));
   procedures_set_icon (p);
   gimp_procedure_set_documentation (

@@ -81,6 +81,7 @@ look_first (GimpProcedure *procedure, GimpRunMode mode, PictureSource *source, G
 {
   if (mode == GIMP_RUN_INTERACTIVE)
     return choose_in_dialog (procedure, config, source, settings, explanation, error);
+  source_tell (source);
   return outputs_possible (source, settings, error)
          && explanation_open (explanation, &source->view, settings, source_progress, error);
 }

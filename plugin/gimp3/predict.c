@@ -56,6 +56,7 @@ run_predict (GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpD
       || !explanation_open (&explanation, &source.view, &settings, source_progress, &error)
       || !explanation_predict (&explanation, &error))
     return procedures_fail (procedure, GIMP_PDB_EXECUTION_ERROR, error);
+  source_tell (&source);
   return answer_classes (procedure, explanation.trace, top);
 }
 

@@ -57,12 +57,12 @@ recolour_create (GimpPlugIn *plug_in)
 
   gimp_procedure_set_image_types (p, "*");
   gimp_procedure_set_sensitivity_mask (p, GIMP_PROCEDURE_SENSITIVE_DRAWABLE);
-  gimp_procedure_set_menu_label (p, _ ("_Recolour Attribution..."));
+  gimp_procedure_set_menu_label (p, _ ("ViT _Recolour..."));
   gimp_procedure_add_menu_path (p, _ ("<Image>/Filters/Explain"));
   procedures_set_icon (p);
   gimp_procedure_set_documentation (
-      p, _ ("Give a heat layer other colors"),
-      _ ("Paints a layer that ViT Attribution has made anew, in other colors or with another threshold, "
+      p, _ ("Give a heat layer other colours"),
+      _ ("Paints a layer that ViT Attribution has made anew, in other colours or with another threshold, "
          "from the numbers that it carries.  The network does not run.  Of the options only the level "
          "counts."),
       PROCEDURE_RECOLOUR);

@@ -60,6 +60,8 @@ comparison_init (Comparison *c, const HeatLayer *first, const HeatLayer *second,
 {
   *c = (Comparison){ .maps = { first->provenance.map, second->provenance.map },
                      .frames = { first->frame, second->frame },
+                     .width = first->place.width,
+                     .height = first->place.height,
                      .alpha = first->provenance.paint.alpha };
   c->frames[1].x += second->place.x - first->place.x;
   c->frames[1].y += second->place.y - first->place.y;
@@ -108,9 +110,11 @@ paint_row (const ComparisonRow *row, const Colors colors, ViaAlpha alpha, int wi
 }
 
 void
-comparison_paint (const Comparison *c, double scale, int width, int height, int y, int n, float *rgba)
+comparison_paint (const Comparison *c, const FramePart *part, int y, int n, float *rgba)
 {
-  const ViaBox      frames[] = { frame_scaled (c->frames[0], scale, scale), frame_scaled (c->frames[1], scale, scale) };
+  const int         width = part->width;
+  const ViaBox      frames[] = { frame_in_part (c->frames[0], part), frame_in_part (c->frames[1], part) };
+  const ViaBox      layer = frame_in_part ((ViaBox){ 0, 0, c->width, c->height }, part);
   g_autofree float *numbers = g_new (float, 4 * (gsize) width);
   Colors            colors;
 
@@ -122,7 +126,7 @@ comparison_paint (const Comparison *c, double scale, int width, int height, int 
       for (int m = 0; m < 2; m++)
         {
           via_map_heat_at (c->maps[m], 0, &frames[m], width, NULL, y + i, 1, row.heat[m]);
-          via_frame_fade (&frames[m], width, height, y + i, 1, row.fade[m]);
+          via_frame_fade (&frames[m], &layer, width, y + i, 1, row.fade[m]);
         }
       paint_row (&row, colors, c->alpha, width, rgba + 4 * (gsize) width * i);
     }
@@ -131,7 +135,7 @@ comparison_paint (const Comparison *c, double scale, int width, int height, int 
 typedef struct
 {
   const Comparison *comparison;
-  int               width, height;
+  FramePart         part;
 } ComparisonPainting;
 
 static void
@@ -139,13 +143,14 @@ paint_difference (int y, int n, float *rgba, gpointer data)
 {
   const ComparisonPainting *p = data;
 
-  comparison_paint (p->comparison, 1, p->width, p->height, y, n, rgba);
+  comparison_paint (p->comparison, &p->part, y, n, rgba);
 }
 
 gboolean
 comparison_fill (const Comparison *c, GeglBuffer *buffer, const PixelsColor *color, GError **error)
 {
-  ComparisonPainting painting = { c, gegl_buffer_get_width (buffer), gegl_buffer_get_height (buffer) };
+  const GeglRectangle *all = gegl_buffer_get_extent (buffer);
+  ComparisonPainting   painting = { c, { 1, 1, 0, 0, all->width, all->height } };
 
   return pixels_fill (buffer, color, paint_difference, &painting, error);
 }

@@ -13,16 +13,17 @@
 typedef struct
 {
   const ViaMap *maps[2];
-  ViaBox        frames[2];   /* in pixels of the first layer */
-  ViaAlpha      alpha;       /* as the first layer has it */
-  double        correlation; /* of ranks; NaN when one map is the same everywhere */
+  ViaBox        frames[2];     /* in pixels of the first layer */
+  int           width, height; /* its own */
+  ViaAlpha      alpha;         /* as the first layer has it */
+  double        correlation;   /* of ranks; NaN when one map is the same everywhere */
 } Comparison;
 
 /* Errors: there is no place that both networks looked at.  Both must outlive the comparison. */
 gboolean comparison_init (Comparison *comparison, const HeatLayer *first, const HeatLayer *second, GError **error);
-/* Paints rows y … y+n-1 of the difference at `scale` times its size, width x height pixels: n x width pixels R'G'B'A.  Red is where
- * the first map is hotter, blue where the second is; transparent where either network did not look. */
-void comparison_paint (const Comparison *comparison, double scale, int width, int height, int y, int n, float *rgba);
+/* Paints rows y … y+n-1 of a part of the difference: n x width pixels R'G'B'A.  Red is where the first map is hotter, blue where the
+ * second is; transparent where either network did not look. */
+void comparison_paint (const Comparison *comparison, const FramePart *part, int y, int n, float *rgba);
 /* The same over the whole of `buffer`, which is as large as the first layer. */
 gboolean comparison_fill (const Comparison *comparison, GeglBuffer *buffer, const PixelsColor *color, GError **error);
 /* "ViT: cat minus dog"; free with g_free(). */

@@ -5,8 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "../explain/frame.h"
-
 gboolean
 heat_layer_read (HeatLayer *heat, const char *name, const GeglRectangle *place, const void *text, gsize size, GError **error)
 {
@@ -39,11 +37,12 @@ heat_layer_looks (const HeatLayer *heat, const Settings *settings)
 }
 
 void
-heat_layer_paint (const HeatLayer *heat, const ViaPaint *paint, double scale, int width, int height, int y, int n, float *rgba)
+heat_layer_paint (const HeatLayer *heat, const ViaPaint *paint, const FramePart *part, int y, int n, float *rgba)
 {
-  const ViaBox frame = frame_scaled (heat->frame, scale, scale);
+  const ViaBox frame = frame_in_part (heat->frame, part);
+  const ViaBox layer = frame_in_part ((ViaBox){ 0, 0, heat->place.width, heat->place.height }, part);
 
-  via_map_paint_on (heat->provenance.map, 0, &frame, width, height, paint, y, n, rgba);
+  via_map_paint_at (heat->provenance.map, 0, &frame, &layer, part->width, paint, y, n, rgba);
 }
 
 typedef struct
@@ -57,7 +56,7 @@ paint_heat (int y, int n, float *rgba, gpointer data)
 {
   const HeatPainting *p = data;
 
-  heat_layer_paint (p->heat, p->paint, 1, p->heat->place.width, p->heat->place.height, y, n, rgba);
+  heat_layer_paint (p->heat, p->paint, &(FramePart){ 1, 1, 0, 0, p->heat->place.width, p->heat->place.height }, y, n, rgba);
 }
 
 gboolean

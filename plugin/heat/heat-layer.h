@@ -4,6 +4,7 @@
 #ifndef HEAT_LAYER_H
 #define HEAT_LAYER_H
 
+#include "../explain/frame.h"
 #include "../explain/pixels.h"
 #include "../explain/settings.h"
 #include "provenance-read.h"
@@ -28,9 +29,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HeatLayer, heat_layer_clear)
 /* How it is to be painted: as the settings have it, but what they do not say about its alpha stays as it is. */
 ViaPaint heat_layer_looks (const HeatLayer *heat, const Settings *settings);
 
-/* The heat in `paint`'s colours and at `scale` times its size, width x height pixels: rows y … y+n-1, n x width pixels R'G'B'A. */
-void heat_layer_paint (const HeatLayer *heat, const ViaPaint *paint, double scale, int width, int height, int y, int n,
-                       float *rgba);
+/* The heat in `paint`'s colours over a part of the layer: rows y … y+n-1 of it, n x width pixels R'G'B'A. */
+void heat_layer_paint (const HeatLayer *heat, const ViaPaint *paint, const FramePart *part, int y, int n, float *rgba);
 
 /* The same over the whole of `buffer`, which is as large as the layer. */
 gboolean heat_layer_fill (const HeatLayer *heat, const ViaPaint *paint, GeglBuffer *buffer, const PixelsColor *color,

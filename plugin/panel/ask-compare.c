@@ -16,6 +16,9 @@
 typedef struct
 {
   const HeatHost *host;
+  HeatLayer       heats[2]; /* the chosen ones, … */
+  Comparison      comparison;
+  Thumbnail      *ground; /* … and what lies below the first; NULL while they cannot be compared */
   GtkWidget      *window, *which[2], *preview, *caption, *problem;
 } AskCompare;
 
@@ -26,17 +29,31 @@ row_of (const AskCompare *ask, int i)
 }
 
 static void
-show_difference (AskCompare *ask, const HeatLayer *first, const Comparison *comparison)
+paint_pair (const FramePart *part, float *rgba, gpointer data)
+{
+  const AskCompare *ask = data;
+
+  comparison_paint (&ask->comparison, part, 0, part->height, rgba);
+}
+
+static void
+show_pair (AskCompare *ask)
 {
   const HeatHost *host = ask->host;
-  const int       side = PREVIEW_SIDE * preview_scale (ask->preview);
-  g_autoptr (GdkPixbuf) below = host->below (row_of (ask, 0), first, side, host->host);
-  g_autoptr (Thumbnail) ground = backdrop_new (first, side, below);
-  g_autofree float *rgba = g_new (float, 4 * (gsize) ground->width * ground->height);
+  g_autoptr (GdkPixbuf) below = host->below (row_of (ask, 0), &ask->heats[0], PREVIEW_DETAIL, host->host);
+  PaneScene scene = { NULL, paint_pair, ask, BLEND_NORMAL, SETTINGS_OPACITY / 100.0 };
 
-  comparison_paint (comparison, (double) ground->width / first->place.width, ground->width, ground->height, 0, ground->height,
-                    rgba);
-  preview_show (ask->preview, ground, rgba, BLEND_NORMAL, SETTINGS_OPACITY / 100.0, FALSE);
+  scene.picture = ask->ground = backdrop_new (&ask->heats[0], PREVIEW_DETAIL, below);
+  preview_show (ask->preview, &scene);
+}
+
+static void
+close_pair (AskCompare *ask)
+{
+  preview_clear (ask->preview);
+  g_clear_pointer (&ask->ground, thumbnail_free);
+  for (int i = 0; i < 2; i++)
+    heat_layer_clear (&ask->heats[i]);
 }
 
 static char *
@@ -58,17 +75,17 @@ describe_pair (const HeatLayer *first, const HeatLayer *second, double correlati
 static gboolean
 compare_chosen (AskCompare *ask, GError **error)
 {
-  const HeatHost *host = ask->host;
-  g_auto (HeatLayer) first = { 0 }, second = { 0 };
+  const HeatHost  *host = ask->host;
   g_autofree char *caption = NULL;
-  Comparison       comparison;
 
-  if (!host->open (row_of (ask, 0), &first, host->host, error) || !host->open (row_of (ask, 1), &second, host->host, error)
-      || !comparison_init (&comparison, &first, &second, error))
+  for (int i = 0; i < 2; i++)
+    if (!host->open (row_of (ask, i), &ask->heats[i], host->host, error))
+      return FALSE;
+  if (!comparison_init (&ask->comparison, &ask->heats[0], &ask->heats[1], error))
     return FALSE;
-  caption = describe_pair (&first, &second, comparison.correlation);
+  caption = describe_pair (&ask->heats[0], &ask->heats[1], ask->comparison.correlation);
   widgets_set_text (ask->caption, caption);
-  show_difference (ask, &first, &comparison);
+  show_pair (ask);
   return TRUE;
 }
 
@@ -77,22 +94,18 @@ on_pair_chosen (AskCompare *ask)
 {
   g_autoptr (GError) error = NULL;
 
+  close_pair (ask);
   if (!compare_chosen (ask, &error))
-    {
-      gtk_label_set_text (GTK_LABEL (ask->caption), "");
-      preview_clear (ask->preview);
-    }
+    gtk_label_set_text (GTK_LABEL (ask->caption), "");
   error_label_show (ask->problem, error);
-  gtk_dialog_set_response_sensitive (GTK_DIALOG (ask->window), GTK_RESPONSE_OK, !error);
+  gtk_dialog_set_response_sensitive (GTK_DIALOG (ask->window), GTK_RESPONSE_OK, error == NULL);
 }
 
 static GtkWidget *
 make_pair_choices (AskCompare *ask)
 {
-  GtkWidget *table = gtk_table_new (2, 2, FALSE);
+  GtkWidget *table = choice_table_new (NULL);
 
-  gtk_table_set_row_spacings (GTK_TABLE (table), WIDGETS_SPACE);
-  gtk_table_set_col_spacings (GTK_TABLE (table), WIDGETS_WIDE_SPACE);
   choice_attach (GTK_TABLE (table), 0, _ ("_First"), _ ("Red is where this heat layer is hotter"), ask->which[0]);
   choice_attach (GTK_TABLE (table), 1, _ ("_Second"), _ ("Blue is where this heat layer is hotter"), ask->which[1]);
   return table;
@@ -111,13 +124,14 @@ ask_compare (const HeatHost *host, guint chosen[2])
       g_signal_connect_swapped (ask.which[i], "changed", G_CALLBACK (on_pair_chosen), &ask);
     }
   ask.preview = preview_new ();
-  ask.caption = widgets_text (PREVIEW_SIDE);
-  ask.problem = error_label_new (GTK_DIALOG (ask.window), host->folder, PREVIEW_SIDE);
+  ask.caption = widgets_text ();
+  ask.problem = error_label_new (GTK_DIALOG (ask.window), host->folder);
   window_fill (ask.window, ask.preview, ask.caption, make_pair_choices (&ask), ask.problem);
   on_pair_chosen (&ask);
   ok = window_run (ask.window);
   for (int i = 0; i < 2; i++)
     chosen[i] = row_of (&ask, i);
+  close_pair (&ask);
   gtk_widget_destroy (ask.window);
   return ok;
 }

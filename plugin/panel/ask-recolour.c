@@ -24,23 +24,23 @@ typedef struct
 } AskRecolour;
 
 static void
+paint_recoloured (const FramePart *part, float *rgba, gpointer data)
+{
+  const AskRecolour *ask = data;
+  const ViaPaint     paint = heat_layer_looks (&ask->heat, &ask->looks);
+
+  heat_layer_paint (&ask->heat, &paint, part, 0, part->height, rgba);
+}
+
+static void
 show_recoloured (AskRecolour *ask)
 {
-  const Thumbnail  *ground = ask->ground;
-  g_autofree float *rgba = NULL;
-  ViaPaint          paint;
-  double            scale;
+  PaneScene scene = { ask->ground, paint_recoloured, ask, ask->heat.blend, ask->heat.opacity / 100 };
 
-  if (!ground)
-    {
-      preview_clear (ask->preview);
-      return;
-    }
-  paint = heat_layer_looks (&ask->heat, &ask->looks);
-  scale = (double) ground->width / ask->heat.place.width;
-  rgba = g_new (float, 4 * (gsize) ground->width * ground->height);
-  heat_layer_paint (&ask->heat, &paint, scale, ground->width, ground->height, 0, ground->height, rgba);
-  preview_show (ask->preview, ground, rgba, ask->heat.blend, ask->heat.opacity / 100, FALSE);
+  if (ask->ground)
+    preview_show (ask->preview, &scene);
+  else
+    preview_clear (ask->preview);
 }
 
 static void
@@ -89,6 +89,7 @@ describe_layer (const Provenance *a)
 static void
 close_heat (AskRecolour *ask)
 {
+  preview_clear (ask->preview);
   heat_layer_clear (&ask->heat);
   g_clear_pointer (&ask->ground, thumbnail_free);
 }
@@ -98,16 +99,15 @@ on_layer_chosen (AskRecolour *ask)
 {
   const HeatHost  *host = ask->host;
   int              i = gtk_combo_box_get_active (GTK_COMBO_BOX (ask->which));
-  const int        side = PREVIEW_SIDE * preview_scale (ask->preview);
   g_autofree char *caption = NULL;
   g_autoptr (GError) error = NULL;
 
   close_heat (ask);
   if (host->open (i, &ask->heat, host->host, &error))
     {
-      g_autoptr (GdkPixbuf) below = host->below (i, &ask->heat, side, host->host);
+      g_autoptr (GdkPixbuf) below = host->below (i, &ask->heat, PREVIEW_DETAIL, host->host);
 
-      ask->ground = backdrop_new (&ask->heat, side, below);
+      ask->ground = backdrop_new (&ask->heat, PREVIEW_DETAIL, below);
       caption = describe_layer (&ask->heat.provenance);
       take_looks (ask);
     }
@@ -120,11 +120,9 @@ on_layer_chosen (AskRecolour *ask)
 static GtkWidget *
 make_layer_choices (AskRecolour *ask)
 {
-  GtkWidget *table = gtk_table_new (3, 2, FALSE);
+  GtkWidget *table = choice_table_new (NULL);
 
-  gtk_table_set_row_spacings (GTK_TABLE (table), WIDGETS_SPACE);
-  gtk_table_set_col_spacings (GTK_TABLE (table), WIDGETS_WIDE_SPACE);
-  choice_attach (GTK_TABLE (table), 0, _ ("_Layer"), _ ("The heat layer that gets other colors"), ask->which);
+  choice_attach (GTK_TABLE (table), 0, _ ("_Layer"), _ ("The heat layer that gets other colours"), ask->which);
   choice_attach_setting (GTK_TABLE (table), 1, SETTING_COLORMAP, choice_new (ask->config, SETTING_COLORMAP));
   gtk_table_attach (GTK_TABLE (table), threshold_new (ask->config), 0, 2, 2, 3, GTK_FILL, GTK_FILL, 0, 0);
   return table;
@@ -136,8 +134,8 @@ make_recolour_widgets (AskRecolour *ask, guint chosen)
   ask->window = window_new (_ ("Recolour Attribution"));
   ask->which = widgets_names (ask->host->names, chosen);
   ask->preview = preview_new ();
-  ask->caption = widgets_text (PREVIEW_SIDE);
-  ask->problem = error_label_new (GTK_DIALOG (ask->window), ask->host->folder, PREVIEW_SIDE);
+  ask->caption = widgets_text ();
+  ask->problem = error_label_new (GTK_DIALOG (ask->window), ask->host->folder);
   window_fill (ask->window, ask->preview, ask->caption, make_layer_choices (ask), ask->problem);
   g_signal_connect_swapped (ask->which, "changed", G_CALLBACK (on_layer_chosen), ask);
   g_signal_connect_swapped (ask->config, "notify", G_CALLBACK (on_looks_changed), ask);
@@ -156,8 +154,8 @@ ask_recolour (const HeatHost *host, guint *chosen, Settings *settings)
   *chosen = gtk_combo_box_get_active (GTK_COMBO_BOX (ask.which));
   settings_object_read_all (ask.config, settings, NULL);
   g_signal_handlers_disconnect_by_data (ask.config, &ask);
-  gtk_widget_destroy (ask.window);
   close_heat (&ask);
+  gtk_widget_destroy (ask.window);
   settings_clear (&ask.looks);
   g_object_unref (ask.config);
   return ok;

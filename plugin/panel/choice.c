@@ -8,6 +8,8 @@
 #include "swatch.h"
 #include "widgets.h"
 
+#define LABELS "labels" /* of a table */
+
 enum
 {
   COLUMN_ID,
@@ -42,13 +44,20 @@ setting_of (GtkWidget *widget)
   return (SettingId) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (widget), "setting"));
 }
 
-/* A method explains itself in the tooltip. */
+/* What is chosen explains itself in the tooltip. */
 static void
 show_help (GtkWidget *combo, const char *chosen)
 {
-  const ViaMethod *method = setting_of (combo) == SETTING_METHOD ? via_method_find (chosen) : NULL;
+  SettingId     id = setting_of (combo);
+  SettingChoice choice;
 
-  gtk_widget_set_tooltip_text (combo, method ? via_method_help (method) : _ (settings_table[setting_of (combo)].help));
+  for (int i = 0; setting_choice (id, i, &choice); i++)
+    if (g_str_equal (choice.id, chosen) && choice.help)
+      {
+        g_autofree char *help = g_strdup_printf ("%s\n\n%s: %s", _ (settings_table[id].help), choice.label, choice.help);
+
+        gtk_widget_set_tooltip_text (combo, help);
+      }
 }
 
 static void
@@ -87,7 +96,7 @@ choice_new (GObject *config, SettingId id)
       gtk_cell_layout_set_attributes (GTK_CELL_LAYOUT (combo), cell, "pixbuf", COLUMN_SWATCH, NULL);
     }
   cell = gtk_cell_renderer_text_new ();
-  g_object_set (cell, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", 24, NULL);
+  g_object_set (cell, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", 20, NULL);
   gtk_cell_layout_pack_start (GTK_CELL_LAYOUT (combo), cell, TRUE);
   gtk_cell_layout_set_attributes (GTK_CELL_LAYOUT (combo), cell, "text", COLUMN_LABEL, NULL);
 
@@ -122,11 +131,25 @@ choice_check_new (GObject *config, SettingId id)
   return check;
 }
 
+GtkWidget *
+choice_table_new (GtkSizeGroup *labels)
+{
+  GtkWidget *table = gtk_table_new (1, 2, FALSE);
+
+  gtk_table_set_row_spacings (GTK_TABLE (table), WIDGETS_SPACE);
+  gtk_table_set_col_spacings (GTK_TABLE (table), WIDGETS_WIDE_SPACE);
+  g_object_set_data_full (G_OBJECT (table), LABELS, labels ? g_object_ref (labels) : NULL, g_object_unref);
+  return table;
+}
+
 void
 choice_attach (GtkTable *table, int row, const char *label, const char *help, GtkWidget *widget)
 {
-  GtkWidget *name = gtk_label_new_with_mnemonic (label);
+  GtkSizeGroup *labels = g_object_get_data (G_OBJECT (table), LABELS);
+  GtkWidget    *name = gtk_label_new_with_mnemonic (label);
 
+  if (labels)
+    gtk_size_group_add_widget (labels, name);
   gtk_misc_set_alignment (GTK_MISC (name), 0, 0.5);
   gtk_label_set_mnemonic_widget (GTK_LABEL (name), widget);
   if (help)
@@ -138,5 +161,6 @@ choice_attach (GtkTable *table, int row, const char *label, const char *help, Gt
 void
 choice_attach_setting (GtkTable *table, int row, SettingId id, GtkWidget *widget)
 {
-  choice_attach (table, row, _ (settings_table[id].label), id == SETTING_METHOD ? NULL : _ (settings_table[id].help), widget);
+  choice_attach (table, row, _ (settings_table[id].label),
+                 settings_table[id].type == SETTING_CHOICE ? NULL : _ (settings_table[id].help), widget);
 }

@@ -15,7 +15,9 @@ GtkWidget *choice_slider_new (GObject *config, SettingId id);
 /* A check box. */
 GtkWidget *choice_check_new (GObject *config, SettingId id);
 
-/* Puts a widget and its label, which has a mnemonic, into a row of a table of two columns. */
+/* A table of two columns, whose labels are as wide as those of other tables with the same group; NULL: as they like. */
+GtkWidget *choice_table_new (GtkSizeGroup *labels);
+/* Puts a widget and its label, which has a mnemonic, into a row of such a table. */
 void choice_attach (GtkTable *table, int row, const char *label, const char *help, GtkWidget *widget);
 /* The same with the label and the help of a setting. */
 void choice_attach_setting (GtkTable *table, int row, SettingId id, GtkWidget *widget);

@@ -138,13 +138,13 @@ make_columns (ClassList *l)
   g_signal_connect (tick, "toggled", G_CALLBACK (on_toggled), l);
 }
 
-/* Fonts are known now. */
+/* Fonts are known now.  (What is measured must fit into its column: GTK 3 would break it into two lines.) */
 static void
 on_realized (GtkWidget *widget, ClassList *l)
 {
   if (class_list_first (l) != NO_CLASS)
     return;
-  class_list_append (l, &(ViaGuess){ .label = "" }, "100.0 %", 0);
+  class_list_append (l, &(ViaGuess){ .label = "" }, "0 %", 0);
   gtk_widget_set_size_request (l->frame, -1, widgets_list_height (GTK_TREE_VIEW (widget), ROWS_SHOWN) + 2 * FRAME_WIDTH);
   class_list_clear (l);
 }
@@ -168,6 +168,7 @@ class_list_new (const ClassListUser *user)
   g_signal_connect (l->list, "key-press-event", G_CALLBACK (on_key), l);
   g_signal_connect_swapped (l->list, "row-activated", G_CALLBACK (press_ok), l);
   g_signal_connect (l->list, "realize", G_CALLBACK (on_realized), l);
+  g_signal_connect_swapped (l->frame, "realize", G_CALLBACK (gtk_widget_realize), l->list);
   return l;
 }
 

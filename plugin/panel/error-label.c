@@ -20,9 +20,9 @@ error_label_help (const char *id, gpointer window)
 }
 
 GtkWidget *
-error_label_new (GtkDialog *window, const char *folder, int width)
+error_label_new (GtkDialog *window, const char *folder)
 {
-  GtkWidget *problem = widgets_text (width);
+  GtkWidget *problem = widgets_text ();
 
   gtk_label_set_selectable (GTK_LABEL (problem), TRUE);
   gtk_widget_set_no_show_all (problem, TRUE);

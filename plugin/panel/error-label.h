@@ -11,7 +11,7 @@
 void error_label_help (const char *id, gpointer window);
 
 /* The one of `window`.  `folder`: the program's, where its help is. */
-GtkWidget *error_label_new (GtkDialog *window, const char *folder, int width);
+GtkWidget *error_label_new (GtkDialog *window, const char *folder);
 /* NULL: nothing is wrong. */
 void error_label_show (GtkWidget *problem, const GError *error);
 

@@ -9,12 +9,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "../explain/settings-object.h"
-#include "download.h"
 #include "../printable.h"
+#include "download.h"
 #include "recognition.h"
 #include "widgets.h"
-
-#define CAUTION_WIDTH 240
 
 /* The names of the last two rows, which are those of no model. */
 #define ROW_LINE "\001"
@@ -219,7 +217,7 @@ make_caution (Models *m)
   GtkWidget *get = gtk_button_new_with_mnemonic (_ ("Get a net_work for photographs…"));
 
   m->caution = gtk_vbox_new (FALSE, WIDGETS_SPACE);
-  m->words = widgets_text (CAUTION_WIDTH);
+  m->words = widgets_text ();
   gtk_box_pack_start (GTK_BOX (m->caution), m->words, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (m->caution), get, FALSE, FALSE, 0);
   gtk_widget_show (m->words);

@@ -7,17 +7,19 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "../explain/guess.h"
+#include "captions.h"
 #include "choice.h"
 #include "classes.h"
 #include "error-label.h"
+#include "fit.h"
 #include "models.h"
 #include "preview.h"
+#include "remembered.h"
 #include "rival.h"
 #include "threshold.h"
 #include "widgets.h"
 
-#define WHOLE 0.995 /* of the picture was seen */
+#define MORE "more" /* whether the rarer settings are shown, as remembered.h keeps it */
 
 struct _Panel
 {
@@ -28,7 +30,9 @@ struct _Panel
   Settings   looks; /* the preview's */
   Classes   *classes;
   Rival     *rival;
-  GtkWidget *preview, *caption, *seen, *side_by_side, *progress, *problem;
+  GtkWidget *preview, *caption, *seen, *side_by_side, *progress, *problem, *rare;
+  GtkWidget *choices[N_SETTINGS]; /* those that are known by their setting alone */
+  WindowFit  fit;
 };
 
 static void
@@ -52,68 +56,76 @@ problem_of (const Panel *panel)
 
 /* ---- the preview */
 
-static const SettingId looks_of[] = { SETTING_COLORMAP, SETTING_BLEND_MODE, SETTING_OPACITY, SETTING_THRESHOLD, SETTING_OPTIONS };
+static const SettingId looks_of[] = { SETTING_COLORMAP,  SETTING_BLEND_MODE, SETTING_OPACITY,
+                                      SETTING_THRESHOLD, SETTING_OPTIONS,    SETTING_OUTPUT };
+/* They count where heat has colours. */
+static const SettingId colored[] = { SETTING_COLORMAP, SETTING_BLEND_MODE, SETTING_OPACITY };
 
-static char *
-describe_map (const Panel *panel, const ViaMap *map, gboolean coarse)
+static void
+paint_heat (const FramePart *part, float *rgba, gpointer data)
 {
-  ViaGuess         guess = via_trace_guess (panel->trace, classes_current (panel->classes));
-  const ViaModel  *model = via_trace_model (panel->trace);
-  g_autofree char *answer = guess_text (via_model_outputs (model), guess_answer (model, &guess), 1);
-  int              rival = rival_current (panel->rival);
+  const Panel  *panel = data;
+  gboolean      coarse;
+  const ViaMap *map = session_map (panel->session, &coarse);
+  ViaBox        frame = frame_in_part (session_frame (panel->session), part);
 
-  if (coarse)
-    return g_strdup_printf (_ ("“%s”: a first impression, the map itself is on its way"), guess.label);
-  if (via_map_note (map, 0))
-    return g_strdup (via_map_note (map, 0));
-  if (rival != CONTRAST_NONE)
-    return g_strdup_printf (_ ("What speaks for “%s” (%s) rather than “%s”"), guess.label, answer, via_model_label (model, rival));
-  return g_strdup_printf (_ ("What speaks for “%s” (%s)"), guess.label, answer);
+  ViaBox picture = frame_in_part (session_extent (panel->session), part);
+
+  via_map_paint_at (map, 0, &frame, &picture, part->width, &panel->looks.paint, 0, part->height, rgba);
 }
 
-static char *
-describe_seen (const Panel *panel)
+/* A mask, a selection or a channel is hot in so far. */
+static void
+paint_cut_out (const FramePart *part, float *rgba, gpointer data)
 {
-  double seen = session_seen (panel->session);
+  const Panel      *panel = data;
+  gboolean          coarse;
+  const ViaMap     *map = session_map (panel->session, &coarse);
+  ViaBox            frame = frame_in_part (session_frame (panel->session), part);
+  const gsize       n = (gsize) part->width * part->height;
+  g_autofree float *heat = g_new (float, n);
 
-  if (seen >= WHOLE)
-    return g_strdup (_ ("The network saw all of the layer."));
-  return g_strdup_printf (_ ("The network saw %.0f %% of the layer; the rest stays transparent."), 100 * seen);
+  via_map_heat_at (map, 0, &frame, part->width, &panel->looks.paint, 0, part->height, heat);
+  for (gsize i = 0; i < n; i++)
+    rgba[4 * i + 3] = MAX (heat[i], 0);
 }
 
 /* `map` NULL: the picture alone. */
 static void
-show_picture (Panel *panel, const Thumbnail *thumbnail, const ViaMap *map)
+show_picture (Panel *panel, const ViaMap *map)
 {
-  const Settings   *looks = &panel->looks;
-  ViaBox            frame;
-  g_autofree float *heat = NULL;
+  gboolean  cut_out = !settings_have_colors (&panel->looks);
+  PaneScene scene = {
+    .picture = session_thumbnail (panel->session),
+    .heat = !map      ? NULL
+            : cut_out ? paint_cut_out
+                      : paint_heat,
+    .cut_out = cut_out,
+    .data = panel,
+    .mode = panel->looks.blend,
+    .opacity = panel->looks.opacity / 100,
+    .side_by_side = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (panel->side_by_side)),
+  };
 
-  if (map)
-    {
-      frame = session_frame (panel->session);
-      heat = g_new (float, 4 * (gsize) thumbnail->width * thumbnail->height);
-      via_map_paint_on (map, 0, &frame, thumbnail->width, thumbnail->height, &looks->paint, 0, thumbnail->height, heat);
-    }
-  preview_show (panel->preview, thumbnail, heat, looks->blend, looks->opacity / 100,
-                gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (panel->side_by_side)));
+  preview_show (panel->preview, &scene);
 }
 
 static void
 show_map (Panel *panel)
 {
-  const Thumbnail *thumbnail = session_thumbnail (panel->session);
   gboolean         coarse;
   const ViaMap    *map = panel->trace && !problem_of (panel) ? session_map (panel->session, &coarse) : NULL;
-  g_autofree char *caption = map ? describe_map (panel, map, coarse) : g_strdup ("");
-  g_autofree char *seen = map ? describe_seen (panel) : g_strdup ("");
+  g_autofree char *caption = NULL, *seen = NULL;
 
-  widgets_set_text (panel->caption, caption);
-  widgets_set_text (panel->seen, seen);
-  if (thumbnail)
-    show_picture (panel, thumbnail, map);
-  else
-    preview_clear (panel->preview);
+  if (map)
+    {
+      caption = captions_map (panel->trace, classes_current (panel->classes), rival_current (panel->rival), map, coarse);
+      seen =
+          captions_seen (session_seen (panel->session), session_selected (panel->session), !settings_have_colors (&panel->looks));
+    }
+  widgets_set_text (panel->caption, caption ? caption : "");
+  widgets_set_text (panel->seen, seen ? seen : "");
+  show_picture (panel, map);
 }
 
 static void
@@ -121,6 +133,13 @@ read_looks (Panel *panel)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (looks_of); i++)
     settings_object_read (panel->config, looks_of[i], &panel->looks, NULL);
+}
+
+static void
+show_what_counts (Panel *panel)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (colored); i++)
+    gtk_widget_set_sensitive (panel->choices[colored[i]], settings_have_colors (&panel->looks));
 }
 
 /* ---- what happens */
@@ -204,6 +223,7 @@ on_config_changed (GObject *config, GParamSpec *spec, Panel *panel)
   if (is_about_looks (spec->name))
     {
       read_looks (panel);
+      show_what_counts (panel);
       show_map (panel);
     }
   else if (g_str_equal (spec->name, settings_table[SETTING_CLASSES].name))
@@ -219,6 +239,7 @@ on_response (GtkDialog *window, int response, Panel *panel)
   classes_reset (panel->classes);
   rival_reset (panel->rival);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (panel->side_by_side), FALSE);
+  preview_reset (panel->preview);
 }
 
 /* ---- the widgets */
@@ -229,67 +250,119 @@ make_left (Panel *panel)
   GtkWidget *box = gtk_vbox_new (FALSE, WIDGETS_SPACE), *frame = gtk_frame_new (NULL);
 
   panel->preview = preview_new ();
-  panel->caption = widgets_text (PREVIEW_SIDE);
-  panel->seen = widgets_text (PREVIEW_SIDE);
+  panel->caption = widgets_text ();
+  panel->seen = widgets_text ();
   panel->side_by_side = gtk_check_button_new_with_mnemonic (_ ("Original beside the map (_Y)"));
+  gtk_widget_set_tooltip_text (panel->preview, _ ("The wheel, or + and -, makes the picture larger; pull to move it"));
   gtk_frame_set_shadow_type (GTK_FRAME (frame), GTK_SHADOW_IN);
   gtk_container_add (GTK_CONTAINER (frame), panel->preview);
-  gtk_box_pack_start (GTK_BOX (box), frame, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), frame, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (box), panel->caption, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), panel->seen, FALSE, FALSE, 0);
-  gtk_box_pack_end (GTK_BOX (box), panel->side_by_side, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), panel->side_by_side, FALSE, FALSE, 0);
   return box;
+}
+
+static int
+attach_choices (Panel *panel, GtkWidget *table, int row, const SettingId *ids, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    choice_attach_setting (GTK_TABLE (table), row++, ids[i], panel->choices[ids[i]] = choice_new (panel->config, ids[i]));
+  return row;
+}
+
+static void
+on_more_toggled (GtkExpander *more)
+{
+  remembered_set (MORE, gtk_expander_get_expanded (more));
+}
+
+/* What few people change. */
+static GtkWidget *
+make_more (Panel *panel, GtkSizeGroup *labels)
+{
+  static const SettingId rare[] = { SETTING_METHOD, SETTING_PRECISION, SETTING_SOURCE, SETTING_BLEND_MODE };
+  GtkWidget             *more = gtk_expander_new_with_mnemonic (_ ("E_xtra settings")), *table = choice_table_new (labels);
+
+  panel->rare = table;
+  attach_choices (panel, table, 0, rare, G_N_ELEMENTS (rare));
+  gtk_container_add (GTK_CONTAINER (more), table);
+  gtk_expander_set_spacing (GTK_EXPANDER (more), WIDGETS_SPACE);
+  gtk_expander_set_expanded (GTK_EXPANDER (more), remembered_get (MORE));
+  g_signal_connect (more, "notify::expanded", G_CALLBACK (on_more_toggled), NULL);
+  g_signal_connect_swapped (table, "map", G_CALLBACK (fit_later), &panel->fit);   /* it is there now, … */
+  g_signal_connect_swapped (table, "unmap", G_CALLBACK (fit_later), &panel->fit); /* … and gone */
+  return more;
+}
+
+static void
+attach_wide (GtkWidget *table, int row, GtkWidget *widget, GtkAttachOptions down)
+{
+  gtk_table_attach (GTK_TABLE (table), widget, 0, 2, row, row + 1, GTK_EXPAND | GTK_FILL, down | GTK_FILL, 0, 0);
 }
 
 /* What is asked above, how it is to look below. */
 static GtkWidget *
 make_table (Panel *panel)
 {
-  static const SettingId asked[] = { SETTING_METHOD, SETTING_FIT, SETTING_PRECISION, SETTING_SOURCE };
-  static const SettingId shown[] = { SETTING_OUTPUT, SETTING_COLORMAP, SETTING_BLEND_MODE };
-  GtkWidget             *widget = gtk_table_new (1, 2, FALSE);
+  static const SettingId usual[] = { SETTING_FIT, SETTING_OUTPUT, SETTING_COLORMAP };
+  GtkSizeGroup          *labels = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
+  GtkWidget             *widget = choice_table_new (labels);
   GtkTable              *table = GTK_TABLE (widget);
   int                    row = 0;
 
-  gtk_table_set_row_spacings (table, WIDGETS_SPACE);
-  gtk_table_set_col_spacings (table, WIDGETS_WIDE_SPACE);
   choice_attach (table, row++, _ (settings_table[SETTING_MODEL].label), NULL, models_new (panel->config));
   choice_attach (table, row++, _ (settings_table[SETTING_CLASSES].label), NULL, classes_search (panel->classes));
-  gtk_table_attach (table, classes_list (panel->classes), 0, 2, row, row + 1, GTK_EXPAND | GTK_FILL, GTK_EXPAND | GTK_FILL, 0, 0);
-  row++;
+  attach_wide (widget, row++, classes_list (panel->classes), GTK_EXPAND);
   choice_attach_setting (table, row++, SETTING_AGAINST, rival_entry (panel->rival));
-  for (gsize i = 0; i < G_N_ELEMENTS (asked); i++)
-    choice_attach_setting (table, row++, asked[i], choice_new (panel->config, asked[i]));
-  for (gsize i = 0; i < G_N_ELEMENTS (shown); i++)
-    choice_attach_setting (table, row++, shown[i], choice_new (panel->config, shown[i]));
-  choice_attach_setting (table, row++, SETTING_OPACITY, choice_slider_new (panel->config, SETTING_OPACITY));
-  gtk_table_attach (table, threshold_new (panel->config), 0, 2, row, row + 1, GTK_FILL, GTK_FILL, 0, 0);
+  row = attach_choices (panel, widget, row, usual, G_N_ELEMENTS (usual));
+  panel->choices[SETTING_OPACITY] = choice_slider_new (panel->config, SETTING_OPACITY);
+  choice_attach_setting (table, row++, SETTING_OPACITY, panel->choices[SETTING_OPACITY]);
+  attach_wide (widget, row++, threshold_new (panel->config), 0);
+  attach_wide (widget, row++, make_more (panel, labels), 0);
+  g_object_unref (labels);
   return widget;
 }
 
+static GtkWidget *
+make_note (const char *words)
+{
+  GtkWidget *note = widgets_text ();
+
+  gtk_label_set_text (GTK_LABEL (note), words);
+  return note;
+}
+
 static void
-make_widgets (Panel *panel, const char *folder)
+make_widgets (Panel *panel, const char *folder, const char *note)
 {
   GtkBox    *content = GTK_BOX (gtk_dialog_get_content_area (panel->window));
   GtkWidget *all = gtk_vbox_new (FALSE, WIDGETS_SPACE), *both = gtk_hbox_new (FALSE, WIDGETS_WIDE_SPACE);
+  GtkWidget *left = make_left (panel), *table;
 
   panel->classes = classes_new (on_classes_changed, panel);
   panel->rival = rival_new (panel->config, on_rival_changed, panel);
   panel->progress = widgets_progress_bar ();
-  panel->problem = error_label_new (panel->window, folder, 2 * PREVIEW_SIDE);
+  panel->problem = error_label_new (panel->window, folder);
+  table = make_table (panel);
+  panel->fit = (WindowFit){ GTK_WINDOW (panel->window), left, both, widgets_scrolling (table), table };
   gtk_container_set_border_width (GTK_CONTAINER (all), WIDGETS_WIDE_SPACE);
-  gtk_box_pack_start (GTK_BOX (both), make_left (panel), FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (both), make_table (panel), TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (both), left, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (both), panel->fit.scrolled, FALSE, FALSE, 0);
+  if (note)
+    gtk_box_pack_start (GTK_BOX (all), make_note (note), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (all), both, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (all), panel->progress, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (all), panel->problem, FALSE, FALSE, 0);
   gtk_box_pack_start (content, all, TRUE, TRUE, 0);
   gtk_widget_show_all (all);
+  gtk_widget_realize (classes_list (panel->classes)); /* knows its height then */
+  fit_window (&panel->fit);
   gtk_widget_grab_focus (classes_search (panel->classes));
 }
 
 Panel *
-panel_new (GtkDialog *window, const char *folder, GObject *config, Session *session)
+panel_new (GtkDialog *window, const char *folder, const char *note, GObject *config, Session *session)
 {
   Panel *panel = g_new0 (Panel, 1);
 
@@ -298,11 +371,12 @@ panel_new (GtkDialog *window, const char *folder, GObject *config, Session *sess
   panel->session = session;
   settings_init (&panel->looks);
   read_looks (panel);
-  make_widgets (panel, folder);
+  make_widgets (panel, folder, note);
+  show_what_counts (panel);
   g_signal_connect (config, "notify", G_CALLBACK (on_config_changed), panel);
   g_signal_connect (window, "response", G_CALLBACK (on_response), panel);
   g_signal_connect_swapped (panel->side_by_side, "toggled", G_CALLBACK (show_map), panel);
-  session_listen (session, on_session_changed, show_session_progress, panel, PREVIEW_SIDE * preview_scale (panel->preview));
+  session_listen (session, on_session_changed, show_session_progress, panel, PREVIEW_DETAIL);
   session_look (session);
   return panel;
 }
@@ -312,6 +386,8 @@ panel_free (Panel *panel)
 {
   g_signal_handlers_disconnect_by_data (panel->config, panel);
   g_signal_handlers_disconnect_by_data (panel->window, panel);
+  g_signal_handlers_disconnect_by_data (panel->rare, &panel->fit);
+  fit_never (&panel->fit);
   session_listen (panel->session, NULL, NULL, NULL, 0);
   classes_free (panel->classes);
   rival_free (panel->rival);

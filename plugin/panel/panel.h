@@ -16,8 +16,8 @@ typedef struct _Panel Panel;
 #define PANEL_RESPONSE_RESET 1
 
 /* Fills `window` and starts looking.  The widgets follow the config, and it follows them.  `folder`: the program's, where its help
- * is. */
-Panel *panel_new (GtkDialog *window, const char *folder, GObject *config, Session *session);
+ * is; `note`: what the user has to know beforehand, or NULL. */
+Panel *panel_new (GtkDialog *window, const char *folder, const char *note, GObject *config, Session *session);
 /* Before the window is destroyed. */
 void panel_free (Panel *panel);
 

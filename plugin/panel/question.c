@@ -13,7 +13,7 @@ question_convert (GtkDialog *parent)
   int        response;
 
   gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (question), "%s",
-                                            _ ("A heat map has colors, and a gray or indexed image cannot hold them."));
+                                            _ ("A heat map has colours, and a grey or indexed image cannot hold them."));
   gtk_window_set_title (GTK_WINDOW (question), _ ("Convert to RGB"));
   gtk_dialog_add_buttons (GTK_DIALOG (question), _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("C_onvert"), GTK_RESPONSE_OK, NULL);
   gtk_dialog_set_default_response (GTK_DIALOG (question), GTK_RESPONSE_OK);

@@ -86,8 +86,8 @@ threshold_new (GObject *config)
   t->on = choice_check_new (config, SETTING_THRESHOLD);
   t->automatic = gtk_check_button_new_with_mnemonic (_ ("Automat_ic"));
   t->level = gtk_hscale_new_with_range (1, 99, 1);
-  gtk_widget_set_tooltip_text (t->automatic, _ ("Otsu's method finds the level that divides hot and cold best"));
-  gtk_widget_set_tooltip_text (t->level, _ ("How much heat is hot, in percent"));
+  gtk_widget_set_tooltip_text (t->automatic, _ ("Finds the level that divides hot from cold best, by Otsu's method"));
+  gtk_widget_set_tooltip_text (t->level, _ ("From how much heat on it is hot, in percent"));
   gtk_range_set_value (GTK_RANGE (t->level), HALF);
   gtk_scale_set_value_pos (GTK_SCALE (t->level), GTK_POS_RIGHT);
   gtk_box_pack_start (GTK_BOX (row), t->on, FALSE, FALSE, 0);

@@ -5,18 +5,16 @@
 
 #include "../printable.h"
 
-GtkWidget *
-widgets_text (int width)
-{
-  GtkWidget *text = gtk_label_new (NULL);
-
-  gtk_misc_set_alignment (GTK_MISC (text), 0, 0);
-  gtk_label_set_line_wrap (GTK_LABEL (text), TRUE);
-  gtk_widget_set_size_request (text, width, -1);
-  return text;
-}
+#define TEXT_WIDTH 240 /* the least */
 
 #if GTK_MAJOR_VERSION < 3
+/* Its lines are as long as its least width; where there is more room, they can be longer. */
+static void
+lengthen_lines (GtkWidget *text, GtkAllocation *room)
+{
+  pango_layout_set_width (gtk_label_get_layout (GTK_LABEL (text)), room->width * PANGO_SCALE);
+}
+
 /* GIMP 2.10's dark theme counts on an engine that paints the chosen row's ground; without it, the text and its ground are the
  * same. */
 static void
@@ -35,6 +33,35 @@ widgets_set_text (GtkWidget *label, const char *text)
   g_autofree char *line = printable_text (text);
 
   gtk_label_set_text (GTK_LABEL (label), line);
+}
+
+GtkWidget *
+widgets_text (void)
+{
+  GtkWidget *text = gtk_label_new (NULL);
+
+  gtk_misc_set_alignment (GTK_MISC (text), 0, 0);
+  gtk_label_set_line_wrap (GTK_LABEL (text), TRUE);
+  gtk_widget_set_size_request (text, TEXT_WIDTH, -1);
+#if GTK_MAJOR_VERSION < 3
+  g_signal_connect (text, "size-allocate", G_CALLBACK (lengthen_lines), NULL);
+#endif
+  return text;
+}
+
+GtkWidget *
+widgets_scrolling (GtkWidget *widget)
+{
+  GtkWidget         *frame = gtk_scrolled_window_new (NULL, NULL), *view;
+  GtkScrolledWindow *scrolled = GTK_SCROLLED_WINDOW (frame);
+
+  gtk_scrolled_window_set_policy (scrolled, GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_add_with_viewport (scrolled, widget);
+  view = gtk_bin_get_child (GTK_BIN (frame));
+  gtk_viewport_set_shadow_type (GTK_VIEWPORT (view), GTK_SHADOW_NONE);
+  gtk_container_set_focus_vadjustment (GTK_CONTAINER (view), gtk_scrolled_window_get_vadjustment (scrolled));
+  gtk_container_set_focus_hadjustment (GTK_CONTAINER (view), gtk_scrolled_window_get_hadjustment (scrolled));
+  return frame;
 }
 
 GtkWidget *
@@ -58,6 +85,7 @@ heading_height (GtkTreeViewColumn *column)
   GtkRequisition size;
 
 #if GTK_MAJOR_VERSION >= 3
+  gtk_widget_show (gtk_tree_view_column_get_button (column)); /* as it will be: else it needs nothing */
   gtk_widget_get_preferred_size (gtk_tree_view_column_get_button (column), &size, NULL);
 #else
   gtk_widget_size_request (column->button, &size);

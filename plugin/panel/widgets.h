@@ -10,10 +10,12 @@
 #define WIDGETS_SPACE 6
 #define WIDGETS_WIDE_SPACE 12
 
-/* Text that is broken into lines of that width. */
-GtkWidget *widgets_text (int width);
+/* Text that is broken into lines as wide as there is room. */
+GtkWidget *widgets_text (void);
 /* Shows a text that may come from outside: a label, a name, an error. */
 void widgets_set_text (GtkWidget *label, const char *text);
+/* As much of a widget as there is room for, the rest of which can be scrolled to. */
+GtkWidget *widgets_scrolling (GtkWidget *widget);
 /* A list in a frame of that size, -1 for its own, that scrolls down. */
 GtkWidget *widgets_scrolled (GtkWidget *list, int width, int height);
 /* How high a list, which is realized, is with its headings and that many rows like its first one. */

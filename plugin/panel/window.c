@@ -8,6 +8,7 @@
 #include <libgimp/gimpui.h>
 
 #include "error-label.h"
+#include "fit.h"
 #include "widgets.h"
 
 GtkWidget *
@@ -30,12 +31,14 @@ window_fill (GtkWidget *window, GtkWidget *picture, GtkWidget *caption, GtkWidge
   gtk_frame_set_shadow_type (GTK_FRAME (frame), GTK_SHADOW_IN);
   gtk_container_add (GTK_CONTAINER (frame), picture);
   gtk_container_set_border_width (GTK_CONTAINER (box), WIDGETS_WIDE_SPACE);
-  gtk_box_pack_start (GTK_BOX (box), frame, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), frame, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (box), caption, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), choices, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), choices, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), problem, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (window))), box, TRUE, TRUE, 0);
-  gtk_widget_show_all (window);
+  gtk_widget_show_all (gtk_dialog_get_content_area (GTK_DIALOG (window)));
+  fit_window (&(WindowFit){ .window = GTK_WINDOW (window), .preview = box, .row = frame });
+  gtk_widget_show (window);
 }
 
 gboolean

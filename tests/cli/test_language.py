@@ -75,7 +75,7 @@ class German(Case):
 
 
 if __name__ == '__main__':
-    done = subprocess.run([SOURCE / 'tests' / 'po' / 'german.sh', LOCALES.name])
+    done = subprocess.run([SOURCE / 'tests' / 'po' / 'locale.sh', LOCALES.name, 'de_DE'])
     if done.returncode:
         sys.exit(done.returncode)
     unittest.main()

@@ -49,6 +49,7 @@ portrait compare
 press_until_closed "$compare" alt+o
 expect "$layers" 4
 expect '(equal? (car (gimp-item-get-name (car (all-layers image)))) "ViT: cat minus dog")' '#t'
+expect '(map (lambda (l) (car (gimp-item-get-visible l))) (list cat dog))' '(0 0)'
 sleep 1
 press ctrl+z
 expect "$layers" 3

@@ -41,6 +41,7 @@
     (check "correlation: they differ" (and (> (cadr result) -1) (< (cadr result) 0.9)))
     (check "name" (equal? (car (gimp-item-get-name layer)) "ViT: cat minus dog"))
     (check "above the first" (equal? (all-layers image) (list layer cat (car back) dog source)))
+    (check "both are hidden" (equal? (map (lambda (l) (car (gimp-item-get-visible l))) (list layer cat dog)) (list TRUE FALSE FALSE)))
     (check "source selected" (= (active image) source))
     (check "opacity" (close? (car (gimp-layer-get-opacity layer)) 60 0.01))
     (check "size" (equal? (size layer) (size cat)))

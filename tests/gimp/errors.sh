@@ -55,6 +55,11 @@ said 'start layer too large' 99
 said 'selection outside' 'The selection lies outside the layer'
 said 'a channel' 'not a layer'
 said 'an empty group' 'has no pixels'
+said 'a transparent layer' 'transparent everywhere'
+said 'a transparent layer: prediction' 'transparent everywhere'
+said 'a transparent part of a layer' 'transparent everywhere'
+said 'nothing is visible' 'transparent everywhere'
+said 'heat without a picture' 'there is no picture below it'
 said2 'no layer' layer
 said 'nothing visible' 'wholly transparent'
 said 'a transparent layer' 'wholly transparent'

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 . "$TOP/tests/gimp/gimp.sh"
 
-"$TOP/tests/po/german.sh" "$OUT/locales"
+"$TOP/tests/po/locale.sh" "$OUT/locales" de_DE
 made=$?
 [ $made -eq 0 ] || exit $made
 export LOCPATH=$OUT/locales LC_ALL=de_DE.UTF-8 LANGUAGE=de

@@ -34,9 +34,13 @@ see_no () {
   fail "a \"$1\" still says \"$2\""
 }
 
-# Clicks on the middle of what $1 and $2 name.
+# Clicks on the middle of what $1 and $2 name, when it has come to rest.
 click () {
-  see "$1" "$2"
+  place=
+  while see "$1" "$2"; [ "$place" != "$X $Y" ]; do
+    place="$X $Y"
+    sleep 0.5
+  done
   xdotool mousemove $((X + WIDTH / 2)) $((Y + HEIGHT / 2)) click 1
   sleep 0.3
 }

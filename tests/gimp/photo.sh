@@ -6,7 +6,7 @@
 . "$TOP/tests/gimp/look.sh"
 . "$TOP/tests/gimp/browser.sh"
 
-PREVIEW=GtkImage
+PREVIEW=GtkDrawingArea
 SLIDER='GtkHScale|GtkScale'
 title='^ViT Attribution$'
 open_display
@@ -19,11 +19,17 @@ keep_preview () {
   import -window root -crop "${WIDTH}x$HEIGHT+$X+$Y" +repage "$OUT/$1-preview.png"
 }
 
+# How many pixels of those two are not the same.
+unlike () {
+  compare -metric AE "$OUT/$1-preview.png" "$OUT/$2-preview.png" null: 2>&1
+}
+
 # It is what GIMP shows as $1.png, but for the smoothness of what was made smaller.
 check_preview () {
-  size=$(identify -format '%wx%h' "$OUT/$1.png")
+  convert "$OUT/$1.png" -resize "$(identify -format '%wx%h' "$OUT/$1-preview.png")" "$OUT/$1-right.png"
+  size=$(identify -format '%wx%h' "$OUT/$1-right.png")
   convert "$OUT/$1-preview.png" -gravity center -crop "$size+0+0" +repage "$OUT/$1-seen.png"
-  error=$(compare -metric RMSE "$OUT/$1-seen.png" "$OUT/$1.png" null: 2>&1 | sed 's/.*(\(.*\))/\1/')
+  error=$(compare -metric RMSE "$OUT/$1-seen.png" "$OUT/$1-right.png" null: 2>&1 | sed 's/.*(\(.*\))/\1/')
   awk -v e="$error" 'BEGIN { print e; exit !(e < 0.03) }' || fail "the preview is not like $1.png"
 }
 
@@ -36,6 +42,10 @@ whole_rows () {
 next_window "$title"
 see cell1 '\[.*'
 [ "$(whole_rows)" -ge 5 ] || fail "$(whole_rows) rows are whole"
+see 'Gtk.*Label' 'The network saw 67 % of the layer; the rest stays transparent. For all of it choose “Whole picture, squashed to a square”.'
+sleep 1
+xdotool mousemove 1279 899
+portrait photo
 first=$(sed -n 1p "$OUT/classes") second=$(sed -n 2p "$OUT/classes")
 click cell1 "\[x\] $first .*"
 see cell1 "\[x\] $first .*"
@@ -66,6 +76,34 @@ xdotool windowfocus "$W" key alt+h
 browser_shows guide.html
 picture help
 
+# The wheel makes the picture larger and smaller; a larger window makes it larger, too.
+turn_wheel () {
+  xdotool mousemove $((X + WIDTH / 2)) $((Y + HEIGHT / 2)) click --repeat 3 "$1" mousemove 1279 899
+  sleep 1   # until the tooltip has gone
+}
+keep_preview whole
+turn_wheel 4
+keep_preview closer
+[ "$(unlike closer whole)" -gt 0 ] || fail "the wheel makes nothing larger"
+turn_wheel 5
+keep_preview again
+[ "$(unlike again whole)" -eq 0 ] || fail "the wheel does not make it smaller"
+before=$WIDTH
+xdotool mousemove 1279 899 windowsize "$W" 1200 700
+sleep 2
+keep_preview larger
+[ "$WIDTH" -gt "$before" ] || fail "the picture does not grow with the window"
+
+# What a mask leaves of the picture is shown, and colours do not count.
+xdotool windowfocus "$W" key alt+u key Down key Down
+see 'Gtk.*Label' 'The network saw 67 % of the layer; the rest counts as cold. .*'
+see "$SLIDER" 60
+[ "$USABLE" = 0 ] || fail "a mask has an opacity"
+keep_preview mask
+wide=$((WIDTH < HEIGHT * 3 / 2 ? WIDTH : HEIGHT * 3 / 2))
+convert "$OUT/mask-preview.png" -crop "1x1+$((WIDTH / 2 - wide * 42 / 100))+$((HEIGHT / 2))" txt:- | grep -qE '#(666666|999999)' \
+  || fail "the mask is not empty beside the heat"
+
 # Reset: what was typed, and the threshold's slider.
 xdotool windowfocus "$W" key alt+d key alt+i key Tab key Right key Right
 see "$SLIDER" 52
@@ -78,15 +116,19 @@ see cell1 "\[x\] $first .*"
 picture reset
 press_until_closed "$title" Escape
 
+next_window "$title"
+see 'Gtk.*Label' 'The network saw 67 % of the selection; .*'
+press_until_closed "$title" Escape
+
 next_window '^Recolour Attribution$'
 sleep 1
-picture recolour
+portrait recolour
 keep_preview heat
 press_until_closed '^Recolour Attribution$' Escape
 
 next_window '^Compare Attributions$'
 sleep 1
-picture compare
+portrait compare
 keep_preview difference
 press_until_closed '^Compare Attributions$' alt+o
 

@@ -14,11 +14,15 @@ xdotool key alt+a type top:5
 press_until_closed '^ViT Attribution$' Return
 expect "$layers" 6
 picture layers
+tell '(define (hidden) (map (lambda (l) (car (gimp-item-get-visible l))) (all-layers image)))'
+tell '(define before (hidden))'
 press ctrl+f
 expect "$layers" 11
 expect "(= layer (active image))" '#t'
+expect '(equal? before (list-tail (hidden) 5))' '#f'
 press ctrl+z
 expect "$layers" 6
+expect '(equal? before (hidden))' '#t'
 expect "$untouched" '#f'
 press ctrl+z
 expect "$layers" 1

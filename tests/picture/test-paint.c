@@ -130,9 +130,9 @@ check_scaled (int width, int height, double resize)
   ViaBox            frame = via_photo_frame (scene.photo);
   g_autofree float *small = g_new (float, 4 * width * height), *large = g_new (float, 9 * 4 * width * height);
 
-  via_map_paint_at (scene.map, 0, &frame, width, &paint, 0, height, small);
+  via_map_paint_at (scene.map, 0, &frame, NULL, width, &paint, 0, height, small);
   frame = (ViaBox){ 3 * frame.x, 3 * frame.y, 3 * frame.width, 3 * frame.height };
-  via_map_paint_at (scene.map, 0, &frame, 3 * width, &paint, 0, 3 * height, large);
+  via_map_paint_at (scene.map, 0, &frame, NULL, 3 * width, &paint, 0, 3 * height, large);
   for (int y = 0; y < height; y++)
     for (int x = 0; x < width; x++)
       {
@@ -159,8 +159,8 @@ test_rows (void)
   const ViaBox frame = { 2, 3, 4, 4 };
   float        all[10 * 8 * 4], some[3 * 8 * 4];
 
-  via_map_paint_at (scene.map, 0, &frame, 8, NULL, 0, 10, all);
-  via_map_paint_at (scene.map, 0, &frame, 8, NULL, 5, 3, some);
+  via_map_paint_at (scene.map, 0, &frame, NULL, 8, NULL, 0, 10, all);
+  via_map_paint_at (scene.map, 0, &frame, NULL, 8, NULL, 5, 3, some);
   g_assert_cmpmem (some, sizeof some, all + 5 * 8 * 4, sizeof some);
   for (int y = 0; y < 10; y++)
     for (int x = 0; x < 8; x++)
@@ -176,7 +176,7 @@ check_heat (const ViaPaint *paint)
   const ViaBox frame = { 2, 3, 4, 6 };
   float        layer[10 * 8 * 4], heat[10 * 8], some[3 * 8];
 
-  via_map_paint_at (scene.map, 0, &frame, 8, paint, 0, 10, layer);
+  via_map_paint_at (scene.map, 0, &frame, NULL, 8, paint, 0, 10, layer);
   via_map_heat_at (scene.map, 0, &frame, 8, paint, 0, 10, heat);
   via_map_heat_at (scene.map, 0, &frame, 8, paint, 5, 3, some);
   g_assert_cmpmem (some, sizeof some, heat + 5 * 8, sizeof some);
@@ -202,7 +202,7 @@ assert_painted (const ViaMap *map, const ViaPaint *paint, const int levels[4])
   const ViaBox frame = { 0, 0, 2, 2 };
   float        layer[16];
 
-  via_map_paint_at (map, 0, &frame, 2, paint, 0, 2, layer);
+  via_map_paint_at (map, 0, &frame, NULL, 2, paint, 0, 2, layer);
   for (int i = 0; i < 4; i++)
     {
       guint8 rgb[3];
@@ -273,7 +273,7 @@ static void
 check_alpha (int width, int height, ViaFit fit, double resize)
 {
   Scene             scene = scene_new (width, height, fit, resize);
-  const ViaBox      frame = via_photo_frame (scene.photo);
+  const ViaBox      frame = via_photo_frame (scene.photo), picture = { 0, 0, width, height };
   const ViaPaint    opaque = { VIA_COLORMAP_TURBO }, heat = { VIA_COLORMAP_TURBO, .alpha = VIA_ALPHA_HEAT };
   g_autofree float *a = g_new (float, 4 * width * height), *b = g_new (float, 4 * width * height);
   g_autofree float *fades = g_new (float, width *height);
@@ -281,7 +281,7 @@ check_alpha (int width, int height, ViaFit fit, double resize)
 
   via_map_paint (scene.map, 0, scene.photo, &opaque, 0, height, a);
   via_map_paint (scene.map, 0, scene.photo, &heat, 0, height, b);
-  via_frame_fade (&frame, width, height, 0, height, fades);
+  via_frame_fade (&frame, &picture, width, 0, height, fades);
   for (int i = 0; i < width * height; i++)
     {
       double u = (i % width + 0.5 - frame.x) / frame.width, v = (i / width + 0.5 - frame.y) / frame.height;
@@ -311,18 +311,18 @@ static void
 test_no_hard_edge (void)
 {
   const float    grid[] = { 1, 0.9f, 0.8f, 0 };
-  const ViaBox   frame = { 100, 50, 320, 320 };
+  const ViaBox   frame = { 100, 50, 320, 320 }, picture = { 0, 0, 520, 420 };
   const ViaPaint paint = { .alpha = VIA_ALPHA_HEAT };
   g_autoptr (ViaMap) map = via_map_new_from_grid (grid, NULL, 2, 2, NULL);
   g_autofree float *layer = g_new (float, 4 * 520);
 
   for (int y = 50; y < 370; y += 319)
     {
-      via_map_paint_on (map, 0, &frame, 520, 420, &paint, y, 1, layer);
+      via_map_paint_at (map, 0, &frame, &picture, 520, &paint, y, 1, layer);
       for (int x = 0; x < 520; x++)
         g_assert_cmpfloat (layer[4 * x + 3], <, 0.01);
     }
-  via_map_paint_on (map, 0, &frame, 520, 420, &paint, 130, 1, layer);
+  via_map_paint_at (map, 0, &frame, &picture, 520, &paint, 130, 1, layer);
   g_assert_cmpfloat (layer[4 * 99 + 3], ==, 0);
   g_assert_cmpfloat (layer[4 * 100 + 3], <, 0.01);
   g_assert_cmpfloat (layer[4 * 180 + 3], >, 1 - 1e-6);
@@ -341,12 +341,12 @@ test_alpha_of_contrast (void)
   const float balanced[] = { 1, 0.75f, 0, 11 / 36.f }; /* s = 1, 1/2, 0, 1/6 */
   float       layer[16];
 
-  via_map_paint_at (map, 0, &frame, 2, &paint, 0, 2, layer);
+  via_map_paint_at (map, 0, &frame, NULL, 2, &paint, 0, 2, layer);
   for (int i = 0; i < 4; i++)
     g_assert_cmpfloat (fabsf (layer[4 * i + 3] - balanced[i]), <, 1e-6);
   paint.threshold = TRUE;
   paint.level = 0.31;
-  via_map_paint_at (map, 0, &frame, 2, &paint, 0, 2, layer);
+  via_map_paint_at (map, 0, &frame, NULL, 2, &paint, 0, 2, layer);
   for (int i = 0; i < 4; i++)
     g_assert_cmpfloat (layer[4 * i + 3], ==, i % 2 == 0);
 }

@@ -50,6 +50,14 @@ class Po(unittest.TestCase):
     def test_every_file_with_messages_is_listed(self):
         self.assertEqual((PO / 'POTFILES').read_text(), (self.copy / 'po' / 'POTFILES').read_text(), UPDATE)
 
+    def test_no_letter_of_the_menu_stands_for_two_things(self):
+        """Those of the dialogs are read from the built windows, in tests/gimp/sizes.sh."""
+        labels = '_ViT Attribution...', 'ViT _Recolour...', 'ViT _Compare...'
+        for language in self.languages:
+            translated = [Messages(PO / f'{language}.po')[label][0] for label in labels]
+            with self.subTest(language):
+                self.assertEqual(len({text[text.index('_') + 1].lower() for text in translated}), len(labels), translated)
+
     def test_nothing_is_missing_or_superfluous(self):
         for language in self.languages:
             with self.subTest(language):

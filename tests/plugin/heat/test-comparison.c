@@ -100,7 +100,7 @@ test_moved (void)
   read_heat (&second, "second", "[[7,0],[5,0]]", (GeglRectangle){ 12, 10, 6, 4 });
   g_assert_true (comparison_init (&c, &first, &second, &error));
   g_assert_cmpfloat (c.correlation, ==, -1);
-  comparison_paint (&c, 1, 6, 4, 0, 4, rgba);
+  comparison_paint (&c, &(FramePart){ 1, 1, 0, 0, 6, 4 }, 0, 4, rgba);
   for (int x = 0; x < 6; x++)
     g_assert_cmpfloat (rgba[4 * x + 3], ==, x == 3 || x == 4);
 
@@ -120,7 +120,7 @@ test_colors (void)
   read_heat (&left, "left", "[[1,0],[1,0]]", (GeglRectangle){ 0, 0, 6, 4 });
   read_heat (&right, "right", "[[0,1],[0,1]]", (GeglRectangle){ 0, 0, 6, 4 });
   g_assert_true (comparison_init (&c, &left, &right, NULL));
-  comparison_paint (&c, 1, 6, 4, 1, 1, rgba);
+  comparison_paint (&c, &(FramePart){ 1, 1, 0, 0, 6, 4 }, 1, 1, rgba);
   g_assert_cmpfloat (rgba[4 * 1], >, rgba[4 * 1 + 2] + 0.3f);
   g_assert_cmpfloat (rgba[4 * 4], <, rgba[4 * 4 + 2] - 0.3f);
   g_assert_cmpfloat (rgba[3], ==, 0); /* not seen */

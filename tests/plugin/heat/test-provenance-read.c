@@ -96,7 +96,7 @@ test_round_trip (void)
   assert_same_numbers (a.grid, via_map_grid (explanation.map, 0, &a.side), a.side);
 
   via_map_paint (explanation.map, 0, explanation.photo, &settings.paint, 0, HEIGHT, before);
-  via_map_paint_at (a.map, 0, &a.frame, a.width, &a.paint, 0, HEIGHT, after);
+  via_map_paint_at (a.map, 0, &a.frame, &(ViaBox){ 0, 0, a.width, a.height }, a.width, &a.paint, 0, HEIGHT, after);
   g_assert_cmpmem (before, 4 * WIDTH * HEIGHT * sizeof (float), after, 4 * WIDTH * HEIGHT * sizeof (float));
 }
 

@@ -1,0 +1,57 @@
+/* captions.c - what is said below the picture.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "captions.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "../explain/contrast.h"
+#include "../explain/guess.h"
+#include "../explain/settings.h"
+
+/* Of the picture that was seen. */
+#define WHOLE 0.995
+#define MOST 0.85
+
+char *
+captions_map (ViaTrace *trace, int class_number, int rival, const ViaMap *map, gboolean coarse)
+{
+  ViaGuess         guess = via_trace_guess (trace, class_number);
+  const ViaModel  *model = via_trace_model (trace);
+  g_autofree char *answer = guess_text (via_model_outputs (model), guess_answer (model, &guess), 1);
+
+  if (coarse)
+    return g_strdup_printf (_ ("“%s”: a first impression, the map itself is on its way"), guess.label);
+  if (via_map_note (map, 0))
+    return g_strdup (via_map_note (map, 0));
+  if (rival != CONTRAST_NONE)
+    return g_strdup_printf (_ ("What speaks for “%s” (%s) rather than “%s”"), guess.label, answer, via_model_label (model, rival));
+  return g_strdup_printf (_ ("What speaks for “%s” (%s)"), guess.label, answer);
+}
+
+static char *
+describe_seen (double percent, gboolean selected, gboolean gray)
+{
+  if (selected && gray)
+    return g_strdup_printf (_ ("The network saw %.0f %% of the selection; the rest counts as cold."), percent);
+  if (selected)
+    return g_strdup_printf (_ ("The network saw %.0f %% of the selection; the rest stays transparent."), percent);
+  if (gray)
+    return g_strdup_printf (_ ("The network saw %.0f %% of the layer; the rest counts as cold."), percent);
+  return g_strdup_printf (_ ("The network saw %.0f %% of the layer; the rest stays transparent."), percent);
+}
+
+char *
+captions_seen (double seen, gboolean selected, gboolean gray)
+{
+  g_autofree char *words = NULL;
+  SettingChoice    whole;
+
+  if (seen >= WHOLE)
+    return g_strdup (selected ? _ ("The network saw all of the selection.") : _ ("The network saw all of the layer."));
+  words = describe_seen (100 * seen, selected, gray);
+  if (seen >= MOST)
+    return g_steal_pointer (&words);
+  setting_choice (SETTING_FIT, VIA_FIT_SQUASH, &whole);
+  return g_strdup_printf (_ ("%s For all of it choose “%s”."), words, whole.label);
+}

@@ -1,0 +1,14 @@
+/* captions.h - what is said below the picture.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef CAPTIONS_H
+#define CAPTIONS_H
+
+#include <via.h>
+
+/* What the map shows, and how much of the picture the network saw, 0…1: of a selection, or of a layer; `gray`: for a mask and the like.  Free
+ * with g_free(). */
+char *captions_map (ViaTrace *trace, int class_number, int rival, const ViaMap *map, gboolean coarse);
+char *captions_seen (double seen, gboolean selected, gboolean gray);
+
+#endif

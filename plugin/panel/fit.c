@@ -1,0 +1,117 @@
+/* fit.c - a window as large as its contents would like, if the screen has room, and no larger than they are.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "fit.h"
+
+/* What a preview would like, what a scroll bar takes, and what is kept free for the window's own frame and for bars at the screen's edges. */
+#define PREVIEW_WIDTH 400
+#define PREVIEW_HEIGHT 300
+#define BAR_WIDTH 20    /* for scrolling */
+#define LEAST_HEIGHT 60 /* of what scrolls */
+#define FREE_WIDTH 20
+#define FREE_HEIGHT 60
+
+static GtkRequisition
+least_of (GtkWidget *widget)
+{
+  GtkRequisition size = { 0 };
+
+#if GTK_MAJOR_VERSION >= 3
+  if (widget)
+    gtk_widget_get_preferred_size (widget, &size, NULL);
+#else
+  if (widget)
+    gtk_widget_size_request (widget, &size);
+#endif
+  return size;
+}
+
+/* A window that is there already stays where it is, and may grow downwards. */
+static GdkRectangle
+room_for (GtkWindow *window)
+{
+  GdkScreen   *screen = gtk_window_get_screen (window);
+  int          monitor = gdk_screen_get_monitor_at_window (screen, gtk_widget_get_window (GTK_WIDGET (window)));
+  GdkRectangle room;
+  int          x, y;
+
+#if GTK_MAJOR_VERSION >= 3
+  gdk_screen_get_monitor_workarea (screen, monitor, &room);
+#else
+  gdk_screen_get_monitor_geometry (screen, monitor, &room);
+#endif
+  room.width -= FREE_WIDTH;
+  room.height -= FREE_HEIGHT;
+  if (gtk_widget_get_mapped (GTK_WIDGET (window)))
+    {
+      gtk_window_get_position (window, &x, &y);
+      room.height -= MAX (0, y - room.y - FREE_HEIGHT / 2);
+    }
+  return room;
+}
+
+/* All of its width, if the screen has that: then it scrolls up and down only. */
+static void
+widen_scrolled (const WindowFit *fit, int room)
+{
+  int beside = least_of (GTK_WIDGET (fit->window)).width - least_of (fit->scrolled).width;
+
+  gtk_widget_set_size_request (fit->scrolled, MIN (least_of (fit->content).width + BAR_WIDTH, room - beside), LEAST_HEIGHT);
+}
+
+static GtkRequisition
+wanted_size (const WindowFit *fit)
+{
+  GdkRectangle   room = room_for (fit->window);
+  GtkRequisition all, preview = least_of (fit->preview);
+  int            higher = PREVIEW_HEIGHT - least_of (fit->row).height;
+
+  if (fit->scrolled)
+    {
+      widen_scrolled (fit, room.width);
+      higher = MAX (0, least_of (fit->content).height - least_of (fit->row).height);
+    }
+  all = least_of (GTK_WIDGET (fit->window));
+  all.width = MIN (all.width + MAX (0, PREVIEW_WIDTH - preview.width), room.width);
+  all.height = MIN (all.height + higher, room.height);
+  return all;
+}
+
+void
+fit_window (WindowFit *fit)
+{
+  GtkRequisition size;
+  int            width, height;
+
+  gtk_widget_realize (GTK_WIDGET (fit->window));
+  size = wanted_size (fit);
+  gtk_window_get_size (fit->window, &width, &height);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (fit->window)))
+    gtk_window_set_default_size (fit->window, size.width, size.height);
+  else if (height == fit->height || height < size.height)
+    gtk_window_resize (fit->window, width, size.height);
+  fit->height = size.height;
+}
+
+static gboolean
+fit_now (gpointer data)
+{
+  WindowFit *fit = data;
+
+  fit->later = 0;
+  fit_window (fit);
+  return G_SOURCE_REMOVE;
+}
+
+void
+fit_later (WindowFit *fit)
+{
+  if (!fit->later)
+    fit->later = g_idle_add (fit_now, fit);
+}
+
+void
+fit_never (WindowFit *fit)
+{
+  g_clear_handle_id (&fit->later, g_source_remove);
+}

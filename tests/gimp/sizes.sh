@@ -1,0 +1,98 @@
+#!/bin/bash
+# sizes.sh - every dialog on a small screen, in every language, and with everything twice as large: it fits, its buttons are seen, and no
+# letter stands for two things.
+# SPDX-License-Identifier: GPL-3.0-or-later
+. "$TOP/tests/gimp/gimp.sh"
+. "$TOP/tests/gimp/display.sh"
+. "$TOP/tests/gimp/look.sh"
+
+"$TOP/tests/po/locale.sh" "$OUT/locales" en_US de_DE fr_FR
+made=$?
+[ $made -eq 0 ] || exit $made
+export LOCPATH=$OUT/locales
+SCREEN=1280x720
+open_display
+TALL=640
+# GTK 2 has larger letters only.
+printf 'gtk-xft-dpi = %d\n' $((192 * 1024)) >"$OUT/large.rc"
+
+# When nothing moves any more.
+settle () {
+  before=
+  for _ in $(seq 100); do
+    sleep 0.5
+    now=$(cat "$LOOK" 2>/dev/null)
+    [ -z "$now" ] || [ "$now" != "$before" ] || return 0
+    before=$now
+  done
+}
+
+# $1 = what the picture is called; $2 = how high the window may be.
+measure () {
+  settle
+  import -window root "$OUT/$1-$language-$scale.png"
+  cp "$LOOK" "$OUT/$1-$language-$scale.look"
+  python3 "$HERE/measure.py" "$LOOK" $((1280 / points)) $((720 / points)) $2 || fail "$1, $language, $scale times as large"
+}
+
+# Opens or closes what few people change.  Its letter is found while it is closed.
+press_more () {
+  [ "$1" = closed ] || letter=$(awk -F '\t' '$1 == "GtkExpander" { more = 1 } more && $7 != "" { print $7; exit }' "$LOOK")
+  for _ in $(seq 20); do
+    xdotool windowfocus "$W" key "alt+$letter"
+    sleep 1
+    ! find_in_dialog GtkExpander "$1" || return 0
+  done
+  fail "the extra settings are not $1"
+}
+
+# The next dialog, whatever it is called here; and away with it.
+next_dialog () {
+  rm -f "$LOOK"
+  next_window .
+}
+
+end_dialog () {
+  xdotool windowfocus "$W" key Escape
+  for _ in $(seq 100); do
+    xdotool search --onlyvisible --name . 2>/dev/null | grep -qx "$W" || return 0
+    sleep 0.1
+  done
+  fail "the dialog stays"
+}
+
+for language in en_US de_DE fr_FR; do
+  for scale in 1 2; do
+    export LC_ALL=$language.UTF-8 LANGUAGE=${language%_*}
+    points=1 tall=$TALL
+    unset GDK_SCALE GTK2_RC_FILES
+    if [ $scale = 2 ]; then
+      export GDK_SCALE=2 GTK2_RC_FILES=$OUT/large.rc
+      [ "$GIMP" = 2 ] || points=2
+      tall=$((720 / points))
+    fi
+    scheme "(load \"$HERE/sizes.scm\") (run)" &
+    run=$!
+
+    next_dialog
+    see cell1 '\[x\].*'
+    see GtkExpander closed
+    measure explain $tall
+    press_more open
+    measure more $((720 / points))
+    end_dialog
+
+    next_dialog
+    see GtkExpander open
+    press_more closed
+    end_dialog
+
+    next_dialog
+    measure recolour $tall
+    end_dialog
+    next_dialog
+    measure compare $tall
+    end_dialog
+    wait $run || fail "$language"
+  done
+done
