@@ -31,6 +31,13 @@ via_version (void)
 static gboolean
 name_classes (Config *config, GError **error)
 {
+  if (config->thresholds && config->n_thresholds != config->n_classes)
+    {
+      g_set_error (error, VIA_ERROR, VIA_ERROR_FILE,
+                   _ ("selected_tags.csv beside “%s” holds %d tags, but the network has %d outputs"), config->weights,
+                   config->n_thresholds, config->n_classes);
+      return FALSE;
+    }
   if (config->names)
     return labels_set (config, (const char *const *) config->names, config->names_path, error);
   return labels_load (config, error);
@@ -121,6 +128,8 @@ via_model_free (ViaModel *model)
   g_mutex_clear (&model->lock);
   for (int i = 0; i < N_MEMORIES; i++)
     arena_clear (&model->spare[i]);
+  g_strfreev (model->folded);
+  g_strfreev (model->folded_synonyms);
   g_free (model->stamp);
   g_free (model->sha256);
   g_strfreev (model->facts);

@@ -30,6 +30,7 @@ struct _ViaModel
   Arena  spare[N_MEMORIES]; /* of a trace that is gone, for the next one */
   char  *sha256;
   char **facts;
+  char **folded, **folded_synonyms; /* as the config has them, without upper and lower case; see search.c */
 };
 
 #endif

@@ -270,7 +270,11 @@ via_map_paint (const ViaMap *map, guint k, const ViaPhoto *photo, const ViaPaint
 void
 via_map_composite (const ViaMap *map, guint k, const ViaTrace *trace, const ViaPaint *paint, guint8 *rgb)
 {
+  const gsize            pixels = (gsize) map->size * map->size;
+  const float           *planes[3];
   const CompositeHotness hotness = { paint ? paint->level : 0, via_map_threshold (map, k) };
 
-  composite_reference (trace->values[0], via_map_heat (map, k), paint && paint->threshold ? &hotness : NULL, map->size, rgb);
+  for (gsize color = 0; color < 3; color++)
+    planes[color] = (const float *) trace->values[0] + preprocess_color (&trace->model->config, color) * pixels;
+  composite_reference (planes, via_map_heat (map, k), paint && paint->threshold ? &hotness : NULL, map->size, rgb);
 }

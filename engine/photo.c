@@ -21,9 +21,9 @@ struct _ViaPhoto
   Geometry  geometry;
   Axis      across, down;
   int       left, top; /* of the first seen pixel in the input; not 0 when it is padded */
-  int       first, n;  /* the picture's rows that count */
+  int       first, n;  /* the ground's rows that count */
   int       y;         /* rows added so far */
-  guint8   *row;       /* [width,3] */
+  guint8   *row;       /* [ground_width,3] */
   guint8   *rows;      /* [n,across.n,3] */
 };
 
@@ -34,8 +34,29 @@ no_memory (ViaPhoto *photo, GError **error)
 
   g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY,
                _ ("There is no memory for a picture of %d × %d pixels; about %d MiB are needed"), g->in_width, g->in_height,
-               1 + (int) ((3 * (gint64) g->in_height * g->size + 12 * (gint64) (g->in_width + g->in_height)) >> 20));
+               1 + (int) ((3 * (gint64) g->ground_height * g->size + 12 * (gint64) (g->ground_width + g->ground_height)) >> 20));
   return FALSE;
+}
+
+static void
+fill (guint8 *rgb, gsize n, const float color[3])
+{
+  for (gsize i = 0; i < n; i++, rgb += 3)
+    for (int c = 0; c < 3; c++)
+      rgb[c] = (guint8) (255 * color[c] + 0.5f);
+}
+
+/* What is not covered by the picture: resized, one colour stays what it is. */
+static void
+lay_ground (ViaPhoto *photo)
+{
+  const Geometry *g = &photo->geometry;
+  const float    *color = photo->model->config.pad_color;
+
+  if (g->ground_width > g->in_width)
+    fill (photo->row, (gsize) g->ground_width, color);
+  if (g->ground_height > g->in_height)
+    fill (photo->rows, (gsize) photo->n * (gsize) photo->across.n, color);
 }
 
 static gboolean
@@ -48,16 +69,19 @@ prepare_input (ViaPhoto *photo, GError **error)
 
   geometry_visible (g->out_width, g->left, g->size, &x, &width, &photo->left);
   geometry_visible (g->out_height, g->top, g->size, &y, &height, &photo->top);
-  if (!axis_init (&photo->across, g->in_width, g->out_width, x, width, interpolation)
-      || !axis_init (&photo->down, g->in_height, g->out_height, y, height, interpolation))
+  if (!axis_init (&photo->across, g->ground_width, g->out_width, x, width, interpolation)
+      || !axis_init (&photo->down, g->ground_height, g->out_height, y, height, interpolation))
     return no_memory (photo, error);
   photo->first = photo->down.begin[0];
   photo->n = photo->down.begin[height - 1] + photo->down.count[height - 1] - photo->first;
   if (!free_memory_suffices (3 * (guint64) photo->n * (guint64) width))
     return no_memory (photo, error);
-  photo->row = g_try_malloc_n ((gsize) g->in_width, 3);
+  photo->row = g_try_malloc_n ((gsize) g->ground_width, 3);
   photo->rows = g_try_malloc_n ((gsize) photo->n, 3 * (gsize) width);
-  return (photo->row && photo->rows) || no_memory (photo, error);
+  if (!photo->row || !photo->rows)
+    return no_memory (photo, error);
+  lay_ground (photo);
+  return TRUE;
 }
 
 ViaPhoto *
@@ -98,32 +122,35 @@ tame (float value)
   return value > 0 ? MIN (value, 1) : 0;
 }
 
-/* Over mid-grey, to 8 bits. */
+/* Over one colour, to 8 bits. */
 static void
-flatten (const float *rgba, int width, guint8 *rgb)
+flatten (const float *rgba, int width, const float below[3], guint8 *rgb)
 {
   for (int x = 0; x < width; x++, rgba += 4, rgb += 3)
     {
       float alpha = tame (rgba[3]);
 
       for (int c = 0; c < 3; c++)
-        rgb[c] = (guint8) (255 * (tame (rgba[c]) * alpha + 0.5f * (1 - alpha)) + 0.5f);
+        rgb[c] = (guint8) (255 * (tame (rgba[c]) * alpha + below[c] * (1 - alpha)) + 0.5f);
     }
 }
 
 void
 via_photo_add_rows (ViaPhoto *photo, const float *rgba, int n)
 {
-  const int width = photo->geometry.in_width;
+  static const float grey[3] = { 0.5f, 0.5f, 0.5f };
+  const Config      *config = &photo->model->config;
+  const Geometry    *g = &photo->geometry;
+  const int          width = g->in_width;
 
-  g_return_if_fail (n >= 0 && n <= photo->geometry.in_height - photo->y);
+  g_return_if_fail (n >= 0 && n <= g->in_height - photo->y);
   for (int i = 0; i < n; i++, photo->y++, rgba += 4 * (gsize) width)
     {
-      int row = photo->y - photo->first;
+      int row = photo->y + g->pad_top - photo->first;
 
       if (row < 0 || row >= photo->n)
         continue;
-      flatten (rgba, width, photo->row);
+      flatten (rgba, width, config->resize_mode == RESIZE_PAD ? config->pad_color : grey, photo->row + 3 * (gsize) g->pad_left);
       resample_across (&photo->across, photo->row, photo->rows + 3 * (gsize) row * (gsize) photo->across.n);
     }
 }

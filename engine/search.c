@@ -18,11 +18,10 @@ starts_word (const char *text, const char *part)
   return FALSE;
 }
 
+/* `low` is the label, folded. */
 static Fit
-fit_label (const char *label, const char *text, const char *folded)
+fit_label (const char *label, const char *low, const char *text, const char *folded)
 {
-  g_autofree char *low = g_utf8_casefold (label, -1);
-
   return strcmp (label, text) == 0        ? FIT_EXACT
          : strcmp (low, folded) == 0      ? FIT_LABEL
          : g_str_has_prefix (low, folded) ? FIT_START
@@ -31,20 +30,40 @@ fit_label (const char *label, const char *text, const char *folded)
                                           : FIT_NONE;
 }
 
-/* `synonyms` as in Config. */
+/* `synonyms` as in Config, folded. */
 static Fit
 fit_synonyms (const char *synonyms, const char *folded)
 {
-  g_autofree char *low = g_utf8_casefold (synonyms, -1);
-  g_auto (GStrv) all = g_strsplit (low, "|", -1);
-  Fit best = FIT_NONE;
+  const gsize length = strlen (folded);
+  Fit         best = FIT_NONE;
 
-  for (guint i = 0; all[i]; i++)
-    if (strcmp (all[i], folded) == 0)
-      best = FIT_SYNONYM;
-    else if (strstr (all[i], folded))
-      best = MIN (best, FIT_SYNONYM_PART);
+  for (const char *at = strstr (synonyms, folded); at && best != FIT_SYNONYM; at = strstr (at + 1, folded))
+    best = (at == synonyms || at[-1] == '|') && (at[length] == '|' || !at[length]) ? FIT_SYNONYM : FIT_SYNONYM_PART;
   return best;
+}
+
+static char **
+fold_all (char **texts)
+{
+  guint  n = texts ? g_strv_length (texts) : 0;
+  char **folded = texts ? g_new0 (char *, n + 1) : NULL;
+
+  for (guint i = 0; i < n; i++)
+    folded[i] = g_utf8_casefold (texts[i], -1);
+  return folded;
+}
+
+/* Once a model: a search is made at each key stroke. */
+static void
+fold_names (ViaModel *model)
+{
+  g_mutex_lock (&model->lock);
+  if (!model->folded)
+    {
+      model->folded_synonyms = fold_all (model->config.synonyms);
+      model->folded = fold_all (model->config.labels);
+    }
+  g_mutex_unlock (&model->lock);
 }
 
 Fit *
@@ -55,11 +74,12 @@ search_fits (const ViaModel *model, const char *text)
   g_autofree char *folded = g_utf8_casefold (valid, -1);
   Fit             *fits = g_try_new (Fit, config->n_classes);
 
+  fold_names ((ViaModel *) model);
   for (int i = 0; fits && i < config->n_classes; i++)
     {
-      Fit synonym = config->synonyms ? fit_synonyms (config->synonyms[i], folded) : FIT_NONE;
+      Fit synonym = model->folded_synonyms ? fit_synonyms (model->folded_synonyms[i], folded) : FIT_NONE;
 
-      fits[i] = fit_label (config->labels[i], valid, folded);
+      fits[i] = fit_label (config->labels[i], model->folded[i], valid, folded);
       fits[i] = MIN (fits[i], synonym);
     }
   return fits;

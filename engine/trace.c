@@ -274,3 +274,21 @@ via_trace_top (const ViaTrace *trace, ViaGuess *best, guint n)
     best[i] = guess (trace, &probability, best[i].index);
   return n;
 }
+
+guint
+via_trace_tags (const ViaTrace *trace, ViaGuess *best, guint n)
+{
+  const float         *thresholds = trace->model->config.thresholds;
+  guint                all = (guint) via_model_n_classes (trace->model), found = 0;
+  g_autofree ViaGuess *guesses = thresholds && n > 0 ? g_new (ViaGuess, all) : NULL;
+
+  if (!guesses)
+    return 0;
+  via_trace_top (trace, guesses, all);
+  for (guint i = 0; i < all && found < n; i++)
+    if (guesses[i].probability > thresholds[guesses[i].index])
+      best[found++] = guesses[i];
+  if (found == 0)
+    best[found++] = guesses[0];
+  return found;
+}

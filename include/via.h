@@ -260,6 +260,9 @@ ViaGuess     via_trace_guess (const ViaTrace *trace, int index);
 /* Fills best[0…n-1] with the most probable classes (the largest values), best first; returns how many (n, or C when that is
  * less). */
 guint via_trace_top (const ViaTrace *trace, ViaGuess *best, guint n);
+/* What a tagger finds, which has a threshold for each class: of those that are above theirs the n most probable, best first; the most
+ * probable one when none is.  Returns how many; 0 for a network without thresholds. */
+guint via_trace_tags (const ViaTrace *trace, ViaGuess *best, guint n);
 /* Reads what a user typed: "" = the predicted class, "top:5", "281,254", "tabby", "\"tabby,bull mastiff\"".  A text of digits is the
  * class's number, unless another class is called so and the text stands in quotes, or no class has that number.  A name is an exact
  * label, else a synonym, else a part of only one label, else a part of only one class's synonyms, upper or lower case.  Returns class

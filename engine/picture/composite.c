@@ -16,24 +16,24 @@ typedef struct
 } ValueRange;
 
 static ValueRange
-range_of (const float *x, gsize n)
+range_of (const float *const planes[3], gsize pixels)
 {
-  ValueRange r = { x[0], x[0] };
+  ValueRange r = { planes[0][0], planes[0][0] };
 
-  for (gsize i = 1; i < n; i++)
-    {
-      r.least = MIN (r.least, x[i]);
-      r.most = MAX (r.most, x[i]);
-    }
+  for (int k = 0; k < 3; k++)
+    for (gsize i = 0; i < pixels; i++)
+      {
+        r.least = MIN (r.least, planes[k][i]);
+        r.most = MAX (r.most, planes[k][i]);
+      }
   return r;
 }
 
 typedef struct
 {
-  const float            *input; /* [3,pixels] */
-  const float            *heat;  /* [pixels] */
+  const float *const     *planes; /* of R, G and B: [pixels] each */
+  const float            *heat;   /* [pixels] */
   const CompositeHotness *hotness;
-  gsize                   pixels;
   ValueRange              range;
 } Composite;
 
@@ -50,15 +50,15 @@ sum_pixel (const Composite *c, gsize i, float sum[3])
     heat = heatmap_is_hot (heat, c->hotness->level, c->hotness->otsu);
   via_colormap_color (VIA_COLORMAP_JET, (int) (255 * heat), jet);
   for (gsize k = 0; k < 3; k++)
-    sum[k] = (float) jet[k] / 255 + (c->input[k * c->pixels + i] - c->range.least) / width;
+    sum[k] = (float) jet[k] / 255 + (c->planes[k][i] - c->range.least) / width;
 }
 
 /* Twice over the pixels, so that no picture of sums has to be kept. */
 void
-composite_reference (const float *input, const float *heat, const CompositeHotness *hotness, int size, guint8 *rgb)
+composite_reference (const float *const planes[3], const float *heat, const CompositeHotness *hotness, int size, guint8 *rgb)
 {
   const gsize pixels = (gsize) size * size;
-  Composite   c = { input, heat, hotness, pixels, range_of (input, 3 * pixels) };
+  Composite   c = { planes, heat, hotness, range_of (planes, pixels) };
   float       sum[3], most = -G_MAXFLOAT;
 
   for (gsize i = 0; i < pixels; i++)

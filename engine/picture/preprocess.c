@@ -4,7 +4,8 @@
  * As torchvision's Resize and CenterCrop do it: the shorter side becomes `resize`, the longer one int (resize long / short), or
  * both become `resize`;
  * the crop begins at round ((length - size) / 2), halves to even; what is smaller than the crop gets (size - length) div 2
- * black pixels before it and the rest behind.
+ * black pixels before it and the rest behind.  Padded, as taggers do it with Pillow, the picture stands on a square from
+ * (longer side - width) div 2 and (longer side - height) div 2 on, and the square is resized.
  */
 #include "preprocess.h"
 
@@ -19,11 +20,20 @@ crop_begin (double length, int size)
 Geometry
 geometry_new (const Config *config, int width, int height, ViaFit fit)
 {
-  Geometry g = { .in_width = width, .in_height = height, .size = config->image_size };
-  double   resize = config->resize;
+  Geometry g = {
+    .in_width = width, .in_height = height, .ground_width = width, .ground_height = height, .size = config->image_size
+  };
+  double resize = config->resize;
 
   if (fit == VIA_FIT_SQUASH)
     g.out_width = g.out_height = g.size;
+  else if (config->resize_mode == RESIZE_PAD)
+    {
+      g.ground_width = g.ground_height = MAX (width, height);
+      g.pad_left = (g.ground_width - width) / 2;
+      g.pad_top = (g.ground_height - height) / 2;
+      g.out_width = g.out_height = resize;
+    }
   else if (config->resize_mode == RESIZE_SQUASH)
     g.out_width = g.out_height = resize;
   else
@@ -44,24 +54,44 @@ geometry_visible (double out, gint64 crop, int size, gint64 *first, int *n, int 
   *n = (int) MIN (out - (double) *first, size - *at);
 }
 
+/* What of n pixels from `begin` on lies in 0…size. */
+static void
+cut (double *begin, double *n, int size)
+{
+  double end = MIN (*begin + *n, size);
+
+  *begin = MAX (*begin, 0);
+  *n = MAX (end - *begin, 0);
+}
+
 ViaBox
 geometry_seen (const Geometry *g)
 {
-  double across = g->in_width / g->out_width, down = g->in_height / g->out_height;
+  double across = g->ground_width / g->out_width, down = g->ground_height / g->out_height;
   gint64 x, y;
   int    width, height, at;
+  ViaBox seen;
 
   geometry_visible (g->out_width, g->left, g->size, &x, &width, &at);
   geometry_visible (g->out_height, g->top, g->size, &y, &height, &at);
-  return (ViaBox){ (double) x * across, (double) y * down, width * across, height * down };
+  seen = (ViaBox){ (double) x * across - g->pad_left, (double) y * down - g->pad_top, width * across, height * down };
+  cut (&seen.x, &seen.width, g->in_width);
+  cut (&seen.y, &seen.height, g->in_height);
+  return seen;
 }
 
 ViaBox
 geometry_frame (const Geometry *g)
 {
-  double across = g->in_width / g->out_width, down = g->in_height / g->out_height;
+  double across = g->ground_width / g->out_width, down = g->ground_height / g->out_height;
 
-  return (ViaBox){ (double) g->left * across, (double) g->top * down, g->size * across, g->size * down };
+  return (ViaBox){ (double) g->left * across - g->pad_left, (double) g->top * down - g->pad_top, g->size * across, g->size * down };
+}
+
+gsize
+preprocess_color (const Config *config, gsize channel)
+{
+  return config->channels == CHANNELS_BGR ? 2 - channel : channel;
 }
 
 void
@@ -70,6 +100,10 @@ preprocess_row (const guint8 *rgb, const Config *config, int y, float *input)
   const gsize size = (gsize) config->image_size;
 
   for (gsize c = 0; c < 3; c++)
-    for (gsize x = 0; x < size; x++)
-      input[(c * size + (gsize) y) * size + x] = ((float) rgb[3 * x + c] / 255 - config->mean[c]) / config->std[c];
+    {
+      const gsize color = preprocess_color (config, c);
+
+      for (gsize x = 0; x < size; x++)
+        input[(c * size + (gsize) y) * size + x] = ((float) rgb[3 * x + color] / 255 - config->mean[color]) / config->std[color];
+    }
 }

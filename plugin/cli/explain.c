@@ -19,8 +19,6 @@
 #include "stop.h"
 
 #define N_STAGES 3 /* reading, forward, explaining */
-#define JSON_TOP 5
-
 /* What a picture shows; the order of overlay_names. */
 typedef enum
 {
@@ -320,10 +318,11 @@ static void
 print_explanation_json (const Work *work)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
+  guint                n;
+  g_autofree ViaGuess *best = forward_top (&work->forward, (guint) work->options->top, &n);
 
   json_put_open (json, NULL, '{');
-  forward_put_json (&work->forward, json, via_method_id (work->options->settings.method),
-                    work->options->top ? work->options->top : JSON_TOP);
+  forward_put_json (&work->forward, json, via_method_id (work->options->settings.method), best, n);
   json_put_open (json, "classes", '[');
   for (guint k = 0; k < via_map_n_classes (work->map); k++)
     json_put_integer (json, NULL, via_map_class (work->map, k));

@@ -144,11 +144,12 @@ forward_clear (Forward *forward)
 ViaGuess *
 forward_top (const Forward *forward, guint n, guint *found)
 {
-  ViaGuess *best;
+  guint     all = (guint) via_model_n_classes (forward->model);
+  ViaGuess *best = g_new (ViaGuess, all);
 
-  n = MIN (n, (guint) via_model_n_classes (forward->model));
-  best = g_new (ViaGuess, n);
-  *found = via_trace_top (forward->trace, best, n);
+  *found = n == 0 ? via_trace_tags (forward->trace, best, all) : 0;
+  if (*found == 0)
+    *found = via_trace_top (forward->trace, best, MIN (all, n ? n : FORWARD_TOP));
   return best;
 }
 
@@ -162,11 +163,10 @@ forward_guess_line (const Forward *forward, const ViaGuess *guess)
 }
 
 void
-forward_put_json (const Forward *forward, JsonBuilder *json, const char *method, guint n)
+forward_put_json (const Forward *forward, JsonBuilder *json, const char *method, const ViaGuess *best, guint n)
 {
   const SettingChoice *precision = &settings_table[SETTING_PRECISION].choices[via_trace_precision (forward->trace)];
   const ViaOutputs     outputs = via_model_outputs (forward->model);
-  g_autofree ViaGuess *best = forward_top (forward, n, &n);
 
   json_put_string (json, "model", via_model_name (forward->model));
   json_put_string (json, "method", method);

@@ -19,6 +19,8 @@ typedef struct
   double    load_ms, read_ms, forward_ms;
 } Forward;
 
+#define FORWARD_TOP 5
+
 /* Opens the model and runs it over the picture at `path`, or over options->input_tensor when that is given. */
 gboolean forward_open (Forward *forward, const Options *options, const char *path, ProgressBar *progress, GError **error);
 /* Accepts a zeroed struct. */
@@ -28,14 +30,14 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Forward, forward_clear)
 /* What a person should know before believing the result: said as warnings.  `path`: of the picture; NULL when there is none. */
 void forward_warn (const Forward *forward, const Options *options, const char *path);
 
-/* The n best classes; at most C.  Free it. */
+/* The n best classes, at most C; n = 0: what a tagger finds, of another network FORWARD_TOP.  Free it. */
 ViaGuess *forward_top (const Forward *forward, guint n, guint *found);
 
 /* "  281   68.60 %  tabby", or of a network that answers with values "    0      3.72  age"; free with g_free(). */
 char *forward_guess_line (const Forward *forward, const ViaGuess *guess);
 
 /* The members that predict and explain share: model, method (NULL: null), precision, predictions, output_kind. */
-void forward_put_json (const Forward *forward, JsonBuilder *json, const char *method, guint n);
+void forward_put_json (const Forward *forward, JsonBuilder *json, const char *method, const ViaGuess *best, guint n);
 
 double forward_ms_since (gint64 start); /* start: g_get_monotonic_time() */
 

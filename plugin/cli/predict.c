@@ -8,15 +8,13 @@
 #include "progress-bar.h"
 #include "say.h"
 
-#define DEFAULT_TOP 5
-
 static void
-print_prediction_json (const Forward *forward, guint n)
+print_prediction_json (const Forward *forward, const ViaGuess *best, guint n)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
   json_put_open (json, NULL, '{');
-  forward_put_json (forward, json, NULL, n);
+  forward_put_json (forward, json, NULL, best, n);
   json_put_open (json, "outputs", '[');
   json_put_close (json, ']');
   json_put_open (json, "timings_ms", '{');
@@ -32,7 +30,7 @@ static gboolean
 predict (Options *options, GError **error)
 {
   const char *path = options_only_file (options, "IMAGE", error);
-  guint       n = options->top ? options->top : DEFAULT_TOP;
+  guint       n;
   g_auto (Forward) forward = { 0 };
   ProgressBar          progress = progress_bar_begin (2, options->progress);
   g_autofree ViaGuess *best = NULL;
@@ -47,9 +45,9 @@ predict (Options *options, GError **error)
 
   if (!options->json)
     forward_warn (&forward, options, path);
-  best = forward_top (&forward, n, &n);
+  best = forward_top (&forward, (guint) options->top, &n);
   if (options->json)
-    print_prediction_json (&forward, n);
+    print_prediction_json (&forward, best, n);
   else
     for (guint i = 0; i < n; i++)
       {

@@ -85,13 +85,15 @@ add_found (Classes *c, const char *text)
     class_list_say (c->list, words);
 }
 
-/* The best ones, below those that are ticked but not among them. */
+/* What a tagger finds, or the best ones, below those that are ticked but not among them. */
 static void
 add_best (Classes *c)
 {
-  ViaGuess guesses[N_BEST];
-  guint    n = via_trace_top (c->trace, guesses, N_BEST);
+  ViaGuess guesses[N_FOUND];
+  guint    n = via_trace_tags (c->trace, guesses, N_FOUND);
 
+  if (n == 0)
+    n = via_trace_top (c->trace, guesses, N_BEST);
   for (guint t = 0; t < c->ticked->len; t++)
     {
       int      index = g_array_index (c->ticked, int, t);

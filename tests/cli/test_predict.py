@@ -25,6 +25,25 @@ class Predict(Case):
         notes = self.ok('predict', EXAMPLE, '--model', self.folder / 'mini-vit.ini').notes
         self.assertNotIn('drawings', ' '.join(notes))
 
+    def test_a_tagger_says_all_that_it_finds(self):
+        folder = self.folder / 'tagger'
+        folder.mkdir()
+        subprocess.run([os.environ['VIT_GENERATE'], 'mini-vit', folder], check=True)
+        (folder / 'mini-vit.safetensors').rename(folder / 'model.safetensors')
+        (folder / 'mini-vit.ini').unlink()
+        (folder / 'model.ini').write_text('[model]\nheads=3\nfinal_norm_eps=1e-5\n')
+        kinds = 0, 4, 0, 4, 0, 4, 9
+        (folder / 'selected_tags.csv').write_text(
+            'tag_id,name,category,count\n' + ''.join(f'{i},tag_{i},{kind},9\n' for i, kind in enumerate(kinds)))
+        every = self.ok('predict', EXAMPLE, '--model', folder, '--top', 7, '--json').json
+        self.assertEqual((every['output_kind'], len(every['predictions'])), ('sigmoid', 7))
+        wanted = [p['label'] for p in every['predictions'] if p['probability'] > (0.75 if kinds[p['class']] == 4 else 0.35)]
+        self.assertTrue(1 < len(wanted) < 7, every)
+        found = self.ok('predict', EXAMPLE, '--model', folder)
+        self.assertEqual([line.split()[-1] for line in found.out.splitlines()], wanted)
+        self.assertEqual(found.notes, [])                          # a padded picture is seen whole
+        self.assertEqual([p['label'] for p in self.ok('predict', EXAMPLE, '--model', folder, '--json').json['predictions']], wanted)
+
     def test_text_and_json_agree(self):
         lines = self.ok('predict', EXAMPLE).out.splitlines()
         best = self.ok('predict', EXAMPLE, '--json').json['predictions']

@@ -180,9 +180,10 @@ test_composite (void)
   const float       *heat = golden_raw (golden, "p16.minmax", &n);
   const guint8      *wanted = golden_raw (golden, "p16.overlay", &n);
   g_autofree guint8 *rgb = g_new (guint8, n);
+  const float       *planes[] = { input, input + n / 3, input + 2 * n / 3 };
 
   g_assert_cmpuint (n, ==, 224 * 224 * 3);
-  composite_reference (input, heat, NULL, 224, rgb);
+  composite_reference (planes, heat, NULL, 224, rgb);
   g_assert_cmpmem (rgb, n, wanted, n);
 }
 
@@ -191,10 +192,11 @@ static void
 test_composite_even (void)
 {
   const float  input[12] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 }, heat[4] = { 0, 1, 0, 1 };
+  const float *planes[3] = { input, input + 4, input + 8 };
   const guint8 wanted[6] = { 0, 0, 255, 255, 0, 0 };
   guint8       rgb[12];
 
-  composite_reference (input, heat, NULL, 2, rgb);
+  composite_reference (planes, heat, NULL, 2, rgb);
   g_assert_cmpmem (rgb, 6, wanted, 6);
 }
 

@@ -278,6 +278,120 @@ test_padding (void)
   g_assert_cmpfloat (input[162 * 224 + 100], ==, 0);
 }
 
+/* Checksums of Pillow's results for pseudo-random pictures in the middle of a white square; from check-pillow.py, too. */
+static const struct
+{
+  int     width, height;
+  guint32 sum;
+} padded[] = { { 300, 171, 2416566653u }, { 170, 301, 3037071484u }, { 100, 99, 4085673910u }, { 224, 224, 3552220983u } };
+
+static void
+set_padded (Config *config)
+{
+  config->resize = 224;
+  config->resize_mode = RESIZE_PAD;
+  config->interpolation = INTERPOLATION_BICUBIC;
+  for (int c = 0; c < 3; c++)
+    config->pad_color[c] = 1;
+}
+
+static float *
+padded_input (ViaModel *model, int width, int height)
+{
+  g_autoptr (ViaPhoto) photo = via_photo_new (model, width, height, VIA_FIT_CROP, NULL);
+  g_autofree float *row = g_new (float, 4 * (gsize) width);
+  float            *input = g_new (float, 3 * 224 * 224);
+  guint32           state = 1;
+
+  for (int y = 0; y < height; y++)
+    {
+      for (int i = 0; i < 4 * width; i++)
+        {
+          state = i % 4 < 3 ? state * 1664525u + 1013904223u : state;
+          row[i] = i % 4 < 3 ? (float) (state >> 24) / 255 : 1;
+        }
+      via_photo_add_rows (photo, row, 1);
+    }
+  photo_input (photo, input);
+  return input;
+}
+
+static void
+test_padded (void)
+{
+  static const float   zero[3], one[] = { 1, 1, 1 };
+  g_autofree ViaModel *model = make_model (zero, one);
+
+  set_padded (&model->config);
+  for (gsize i = 0; i < G_N_ELEMENTS (padded); i++)
+    {
+      g_autofree float *input = padded_input (model, padded[i].width, padded[i].height);
+      guint32           sum = 0;
+
+      for (gsize k = 0; k < 224 * 224; k++)
+        for (gsize c = 0; c < 3; c++)
+          sum = sum * 31 + (guint32) lrintf (255 * input[c * 224 * 224 + k]);
+      g_assert_cmpuint (sum, ==, padded[i].sum);
+    }
+}
+
+/* The same numbers in another order, each normalised as its colour. */
+static void
+test_channels (void)
+{
+  g_autofree ViaModel *model = make_model (imagenet_mean, imagenet_std);
+  g_autofree float    *rgb = NULL, *bgr = NULL;
+
+  set_padded (&model->config);
+  rgb = padded_input (model, 300, 171);
+  model->config.channels = CHANNELS_BGR;
+  bgr = padded_input (model, 300, 171);
+  for (gsize c = 0; c < 3; c++)
+    g_assert_cmpmem (rgb + c * 224 * 224, 224 * 224 * sizeof *rgb, bgr + (2 - c) * 224 * 224, 224 * 224 * sizeof *bgr);
+}
+
+/* Everything is seen, and the frame is the square, of which the picture is the middle. */
+static void
+test_padded_frame (void)
+{
+  Config   config = { .image_size = 224 };
+  Geometry g;
+  ViaBox   frame, seen;
+
+  set_padded (&config);
+  g = geometry_new (&config, 300, 171, VIA_FIT_CROP);
+  frame = geometry_frame (&g);
+  seen = geometry_seen (&g);
+  g_assert_cmpfloat (frame.x, ==, 0);
+  g_assert_cmpfloat (frame.y, ==, -64);
+  g_assert_cmpfloat_with_epsilon (frame.width, 300, 1e-9);
+  g_assert_cmpfloat_with_epsilon (frame.height, 300, 1e-9);
+  g_assert_cmpfloat (seen.y, ==, 0);
+  g_assert_cmpfloat (seen.height, ==, 171);
+  g_assert_cmpfloat (seen.width, ==, 300);
+  g = geometry_new (&config, 300, 171, VIA_FIT_SQUASH); /* asked for, it counts */
+  frame = geometry_frame (&g);
+  g_assert_cmpfloat_with_epsilon (frame.height, 171, 1e-9);
+}
+
+/* What is transparent shows the colour that the picture is laid on. */
+static void
+test_padded_alpha (void)
+{
+  static const float   zero[3], one[] = { 1, 1, 1 }, clear[] = { 0, 0, 0, 0 };
+  g_autofree ViaModel *model = make_model (zero, one);
+  g_autofree float    *input = g_new (float, 3 * 224 * 224);
+  g_autoptr (ViaPhoto) photo = NULL;
+
+  set_padded (&model->config);
+  model->config.pad_color[1] = 0.2f;
+  photo = via_photo_new (model, 1, 1, VIA_FIT_CROP, NULL);
+  via_photo_add_rows (photo, clear, 1);
+  photo_input (photo, input);
+  g_assert_cmpfloat (input[0], ==, 1);
+  g_assert_cmpfloat (input[224 * 224], ==, 51.f / 255);
+}
+
 /* Strange pixels: each is all of a picture of one pixel. */
 static void
 test_strange_pixels (void)
@@ -335,6 +449,10 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/geometry", test_geometry);
   g_test_add_func ("/picture/frame", test_frame);
   g_test_add_func ("/picture/padding", test_padding);
+  g_test_add_func ("/picture/padded", test_padded);
+  g_test_add_func ("/picture/channels", test_channels);
+  g_test_add_func ("/picture/padded-frame", test_padded_frame);
+  g_test_add_func ("/picture/padded-alpha", test_padded_alpha);
   g_test_add_func ("/picture/strange-pixels", test_strange_pixels);
   g_test_add_func ("/picture/refused", test_refused);
   return g_test_run ();

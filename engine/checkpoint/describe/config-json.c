@@ -5,6 +5,7 @@
  * preprocessor_config.json  the same, when that one has none
  * config.json               of Hugging Face: the network, its task and the names of its classes; of timm: how a picture is prepared
  * open_clip_config.json     of open_clip: both
+ * selected_tags.csv         of a tagger, see tags.c; it comes first
  *
  * Only the usual names of weights are taken to belong to them, such as model.safetensors: in a folder of many models a config.json
  * is nobody's.  What the first of them says counts.  A switch that is named is obeyed or refused, and what was named is kept for
@@ -20,6 +21,7 @@
 #include "json-fields.h"
 #include "open-clip-json.h"
 #include "processor-json.h"
+#include "tags.h"
 #include "timm-json.h"
 #include "transformers-json.h"
 
@@ -67,6 +69,8 @@ config_json_read (Config *config, GError **error)
 
   if (!folder || !naming_is_faceless (config->weights))
     return TRUE;
+  if (!tags_read (config, folder, error))
+    return FALSE;
   for (gsize i = first; i < first + G_N_ELEMENTS (kinds) - 1; i++)
     if (!read_file (config, folder, &kinds[i], error))
       return FALSE;

@@ -28,7 +28,8 @@ typedef enum
 static const char *const families[] = { "vit", "mae", "dinov2", "clip", NULL };
 static const char *const activations[] = { "gelu", "quick_gelu", "gelu_tanh", NULL };
 static const char *const interpolations[] = { "bilinear", "bicubic", NULL };
-static const char *const resize_modes[] = { "shorter", "squash", NULL };
+static const char *const resize_modes[] = { "shorter", "squash", "pad", NULL };
+static const char *const channels[] = { "rgb", "bgr", NULL };
 static const char *const advices[] = { "none", "small", "recommended", "best", NULL };
 static const char *const needs[] = { "nothing", "head", NULL };
 static const char *const position_rules[] = { "bicubic", "bicubic_offset", "bicubic_antialias", NULL };
@@ -59,6 +60,8 @@ static const struct
   [KEY_CROP] = { "crop", KIND_COUNT, AT (crop), 1, 8192 },
   [KEY_INTERPOLATION] = { "interpolation", KIND_WORD, AT (interpolation), .words = interpolations },
   [KEY_RESIZE_MODE] = { "resize_mode", KIND_WORD, AT (resize_mode), .words = resize_modes },
+  [KEY_PAD_COLOR] = { "pad_color", KIND_RGB, AT (pad_color), 0, 1 },
+  [KEY_CHANNELS] = { "channels", KIND_WORD, AT (channels), .words = channels },
   [KEY_POS_INTERPOLATION] = { "pos_interpolation", KIND_WORD, AT (pos_interpolation), .words = position_rules },
   [KEY_OUTPUTS] = { "outputs", KIND_WORD, AT (outputs), .words = outputs },
   [KEY_LABELS] = { "labels", KIND_TEXT, AT (label_set) },
@@ -325,6 +328,7 @@ config_clear (Config *config)
   g_clear_pointer (&config->synonyms, g_strfreev);
   g_clear_pointer (&config->names, g_strfreev);
   g_clear_pointer (&config->names_path, g_free);
+  g_clear_pointer (&config->thresholds, g_free);
   g_clear_pointer (&config->label_file, g_free);
   g_clear_pointer (&config->said, g_ptr_array_unref);
   g_clear_pointer (&config->notes, g_ptr_array_unref);
@@ -360,6 +364,7 @@ config_source (ConfigSource source)
     [SOURCE_PREPROCESSOR_JSON] = "preprocessor_config.json",
     [SOURCE_CONFIG_JSON] = "config.json",
     [SOURCE_OPEN_CLIP_JSON] = "open_clip_config.json",
+    [SOURCE_TAGS] = "selected_tags.csv",
     [SOURCE_DIGEST] = N_ ("known file"),
     [SOURCE_CHECKPOINT] = N_ ("checkpoint"),
     [SOURCE_FINGERPRINT] = N_ ("fingerprint"),

@@ -51,8 +51,16 @@ typedef enum
 typedef enum
 {
   RESIZE_SHORTER, /* the shorter side becomes `resize`, then a centre crop */
-  RESIZE_SQUASH   /* both sides become `resize`, then the same; most often it is the crop's own */
+  RESIZE_SQUASH,  /* both sides become `resize`, then the same; most often it is the crop's own */
+  RESIZE_PAD      /* the picture is laid on a square as long as its longer side, which becomes `resize`, then the same */
 } ResizeMode;
+
+/* The order of the input's channels. */
+typedef enum
+{
+  CHANNELS_RGB,
+  CHANNELS_BGR
+} Channels;
 
 /* How position embeddings are resized; see network/positions.c. */
 typedef enum
@@ -96,6 +104,8 @@ typedef enum
   KEY_CROP,
   KEY_INTERPOLATION,
   KEY_RESIZE_MODE,
+  KEY_PAD_COLOR,
+  KEY_CHANNELS,
   KEY_POS_INTERPOLATION,
   KEY_OUTPUTS,
   KEY_LABELS,
@@ -127,6 +137,7 @@ typedef enum
   SOURCE_PREPROCESSOR_JSON,
   SOURCE_CONFIG_JSON,
   SOURCE_OPEN_CLIP_JSON,
+  SOURCE_TAGS,   /* selected_tags.csv, see tags.c */
   SOURCE_DIGEST, /* the preset that knows the file by its sha256, see digests.c */
   SOURCE_CHECKPOINT,
   SOURCE_FINGERPRINT, /* of the weights' numbers */
@@ -160,15 +171,19 @@ typedef struct
   int           resize, crop;
   Interpolation interpolation;
   ResizeMode    resize_mode;
+  float         pad_color[3]; /* R, G, B in 0…1: what RESIZE_PAD lays the picture on, and shows below its transparent parts */
+  Channels      channels;
   PositionRule  pos_interpolation;
   ViaOutputs    outputs;
-  char        **labels;               /* NULL-terminated, n_classes names */
-  char        **ids;                  /* the same in every language; NULL when the labels are */
-  char        **synonyms;             /* the same, each "a|b|c" or ""; NULL when no class has any */
-  char        **names;                /* of classes, as a file beside the weights gives them, "" for one without; may be NULL */
-  char         *names_path;           /* that file */
-  GPtrArray    *said;                 /* of char *: in turns a file beside the weights, and what it says; NULL for nothing */
-  GPtrArray    *notes;                /* of char *: sentences for people about what is doubtful; NULL for none */
+  char        **labels;     /* NULL-terminated, n_classes names */
+  char        **ids;        /* the same in every language; NULL when the labels are */
+  char        **synonyms;   /* the same, each "a|b|c" or ""; NULL when no class has any */
+  char        **names;      /* of classes, as a file beside the weights gives them, "" for one without; may be NULL */
+  char         *names_path; /* that file */
+  GPtrArray    *said;       /* of char *: in turns a file beside the weights, and what it says; NULL for nothing */
+  GPtrArray    *notes;      /* of char *: sentences for people about what is doubtful; NULL for none */
+  float        *thresholds; /* [n_thresholds]: an output with more probability is said to be there; NULL when all are equal */
+  int           n_thresholds;
   char         *label_file;           /* the text file that labels= names; NULL when it names none, or one that may not be read */
   char         *known;                /* the preset that knows the file by its sha256; NULL when none does */
   char         *licence, *source_url; /* may be NULL */

@@ -164,7 +164,7 @@ usual_resize (const Config *config)
 {
   gboolean sized = config->source[KEY_IMAGE_SIZE] == SOURCE_INI || config->source[KEY_CROP] == SOURCE_INI;
 
-  if (config->resize_mode == RESIZE_SQUASH)
+  if (config->resize_mode != RESIZE_SHORTER)
     return config->image_size;
   if (sized)
     return (int) lrint (config->image_size * 256.0 / 224);
@@ -225,6 +225,10 @@ fill_input (Config *config)
     config->interpolation = usual_interpolation (config);
   if (open_key (config, KEY_RESIZE_MODE, SOURCE_DEFAULT))
     config->resize_mode = config->source[KEY_RESIZE] == SOURCE_NONE ? usual_mode (config) : RESIZE_SHORTER;
+  for (int c = 0; config->resize_mode == RESIZE_PAD && config->source[KEY_PAD_COLOR] == SOURCE_NONE && c < 3; c++)
+    config->pad_color[c] = 1;
+  if (config->resize_mode == RESIZE_PAD)
+    open_key (config, KEY_PAD_COLOR, SOURCE_DEFAULT);
   if (open_key (config, KEY_RESIZE, SOURCE_DEFAULT))
     config->resize = usual_resize (config);
   if (open_key (config, KEY_CROP, SOURCE_DEFAULT))
