@@ -69,10 +69,20 @@ allocate_map (const ViaTrace *trace, const ViaMethod *method, const int *classes
   map->k = k;
   map->size = via_model_input_size (trace->model);
   map->side = method_side (method, trace->model);
+  map->tokens = method_is_chain (method) ? attention.cols : 0;
   map->contrast = options->contrast;
   map->attention_size = (gsize) attention.n * attention.cols * attention.cols;
   map->blocks = options->keep_attention ? (int) trace->tape->blocks->len : 0;
   return map_make_room (map, error) ? g_steal_pointer (&map) : NULL;
+}
+
+static gboolean
+run_method (ViaMap *map, ViaTrace *trace, const ViaMethod *method, const ViaExplainOptions *options, const Progress *progress,
+            GError **error)
+{
+  MethodResults results = { .maps = map->grids, .readouts = map->readouts, .vanished = map->vanished, .matrices = map->matrices };
+
+  return method_run (trace, method, map->classes, (int) map->k, options, &results, progress, error);
 }
 
 /* What is not a number in the network's weights may come to light on the way back only. */
@@ -144,8 +154,7 @@ via_explain (ViaTrace *trace, const ViaMethod *method, const int *classes, guint
   if (!check_options (trace, method, &options, error) || !check_rival (trace, classes, n, &options, error))
     return NULL;
   map = allocate_map (trace, method, classes, n, &options, error);
-  if (!map || !method_run (trace, method, classes, n, &options, map->grids, map->vanished, &map->matrices, &progress, error)
-      || !check_numbers (map, error))
+  if (!map || !run_method (map, trace, method, &options, &progress, error) || !check_numbers (map, error))
     return NULL;
   finish_map (map, trace);
   return g_steal_pointer (&map);

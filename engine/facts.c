@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "attribution/readout.h"
 #include "model.h"
 
 /* Appends key and "value (whence)"; takes the value. */
@@ -63,16 +64,33 @@ add_features (GPtrArray *facts, const Config *config)
     [FEATURE_CLS4_MEAN] = N_ ("class tokens of the last four blocks and mean of the patches"),
   };
 
-  add_fact (facts, _ ("head reads"), g_strdup (_ (features[config->feature])), NULL);
+  add_fact (facts, _ ("head reads"),
+            g_strdup (config->distilled ? _ ("class and distillation token") : _ (features[config->feature])), NULL);
   if (config->projection)
     add_fact (facts, _ ("projection"), g_strdup_printf ("%d", config->projection), _ ("checkpoint"));
   if (config->registers)
     add_fact (facts, _ ("registers"), g_strdup_printf ("%d", config->registers), _ ("checkpoint"));
-  if (config->distilled)
-    add_fact (facts, _ ("distillation token"), g_strdup (_ ("yes")), _ ("checkpoint"));
   if (config->pos_grid * config->patch != config->image_size)
     add_fact (facts, _ ("positions"), g_strdup_printf (_ ("%d × %d, resized"), config->pos_grid, config->pos_grid),
               _ ("checkpoint"));
+}
+
+const char *
+via_model_reads (const ViaModel *model)
+{
+  Readout readout = readout_of (model);
+
+  return readout_word (&readout);
+}
+
+/* Said where it is not what the head reads. */
+static void
+add_readout (GPtrArray *facts, const ViaModel *model)
+{
+  Readout maps = readout_for_maps (model);
+
+  if (!g_str_equal (readout_word (&maps), via_model_reads (model)))
+    add_fact (facts, _ ("maps start at"), g_strdup (_ ("class token")), _ ("as the reference implementation's"));
 }
 
 /* What the digest that stands in the .ini, or its beginning, means for the file; NULL without one. */
@@ -107,6 +125,7 @@ collect_facts (ViaModel *model)
   add_key (facts, config, KEY_FAMILY);
   add_dimensions (facts, config);
   add_features (facts, config);
+  add_readout (facts, model);
   if (config->left_out)
     add_fact (facts, _ ("not used"), g_strdup (config->left_out), NULL);
   for (ConfigKey key = KEY_HEADS; key < KEY_SHA256; key++)

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "attribution/readout.h"
 #include "picture/heatmap.h"
 
 /* A network with a larger input would need hundreds of GB for its attentions. */
@@ -32,19 +33,19 @@ map_make_room (ViaMap *map, GError **error)
   gsize k = map->k, cells = (gsize) map->side * map->side, pixels = (gsize) map->size * map->size;
   gsize grids = (map->contrast ? 2 : 1) * k * cells * sizeof (float), heats = k * pixels * sizeof (float);
   gsize balances = map->contrast ? heats : 0, scratch = map->contrast ? cells * sizeof (float) : 0;
-  gsize matrices = map->blocks * map->attention_size * sizeof (float);
+  gsize matrices = map->blocks * map->attention_size * sizeof (float), readouts = k * map->tokens * sizeof (float);
+  gsize bytes = grids + heats + balances + scratch + readouts + 2 * k * sizeof (int);
 
   if ((double) matrices * (double) (1 + 2 * k) > MATRICES_MOST)
     matrices = MATRICES_MOST / (1 + 2 * k); /* there is no such memory either, and sums of sizes stay what they are */
-  if (!arena_init (&map->arena,
-                   grids + heats + balances + scratch + 2 * k * sizeof (int) + (1 + 2 * k) * matrices + 8 * ARENA_ALIGN,
-                   _ ("the map"), error))
+  if (!arena_init (&map->arena, bytes + (1 + 2 * k) * matrices + 10 * ARENA_ALIGN, _ ("the map"), error))
     return FALSE;
   map->notes = g_new0 (char *, k);
   map->grids = arena_take (&map->arena, grids);
   map->heats = arena_take (&map->arena, heats);
   map->balances = map->contrast ? arena_take (&map->arena, balances) : NULL;
   map->difference = map->contrast ? arena_take (&map->arena, scratch) : NULL;
+  map->readouts = map->tokens ? arena_take (&map->arena, readouts) : NULL;
   map->thresholds = arena_take (&map->arena, k * sizeof (int));
   map->vanished = arena_take (&map->arena, k * sizeof (gboolean));
   if (map->blocks > 0)
@@ -163,6 +164,25 @@ via_map_rival (const ViaMap *map, guint k)
 {
   g_return_val_if_fail (k < map->k, NULL);
   return map->contrast ? map->grids + ((gsize) map->k + k) * map->side * map->side : NULL;
+}
+
+const float *
+via_map_readout (const ViaMap *map, guint k, int *n)
+{
+  g_return_val_if_fail (k < map->k, NULL);
+  *n = map->tokens;
+  return map->readouts ? map->readouts + (gsize) k * map->tokens : NULL;
+}
+
+const char *
+via_map_reads (const ViaMap *map)
+{
+  Readout readout;
+
+  if (!map->readouts)
+    return NULL;
+  readout = readout_for_maps (map->model);
+  return readout_word (&readout);
 }
 
 const float *

@@ -12,10 +12,12 @@ struct _ViaMap
   int      *classes; /* … [k] */
   guint     k;
   int       side, size;    /* of the grid and of the heat */
+  int       tokens;        /* N, when the map is made of chains of attentions; else 0 */
   gboolean  contrast;      /* what follows is there for the rival too */
   Arena     arena;         /* what follows */
   float    *grids, *heats; /* [k, side, side], behind them the rivals' [k, side, side]; [k, size, size] */
   float    *difference;    /* [side, side], to work in; NULL: no contrast */
+  float    *readouts;      /* [k, N]: what each chain starts with; NULL when the map is not made of chains */
   float    *balances;      /* [k, size, size]: 0 where the rival has most, 1 where the class has; NULL: no contrast */
   int      *thresholds;    /* [k] */
   gboolean *vanished;      /* [k]: no relevance left the class's output */

@@ -131,6 +131,10 @@ ViaOutputs  via_model_outputs (const ViaModel *model);
 const char *via_outputs_id (ViaOutputs outputs); /* "softmax", "sigmoid", "value" */
 gboolean    via_outputs_find (const char *id, ViaOutputs *outputs);
 
+/* What the head reads of the tokens: "class" (the class token), "mean" (of the patches), "class+mean", "linear4" (class tokens of
+ * four blocks, maybe with the mean), "distilled" (class and distillation token). */
+const char *via_model_reads (const ViaModel *model);
+
 const char        *via_model_label (const ViaModel *model, int index); /* "tabby", or "class 281" when it has no name */
 const char *const *via_model_facts (ViaModel *model); /* NULL-terminated pairs key, value, key, value … for people */
 /* Classes that a text may mean, for showing them while a user types: fills classes[0…n-1], best first, and returns how many.
@@ -314,10 +318,16 @@ int   via_map_class (const ViaMap *map, guint k);
 /* NULL, or a sentence for the user about a map that shows nothing: why it is the same everywhere. */
 const char *via_map_note (const ViaMap *map, guint k);
 /* The raw map of class number k of the call: *side x *side values, row by row; a value for each patch, or for each pixel of the
- * network's input when the method is `full`. */
+ * network's input when the method is `full`.  Of a rollout in a network whose head reads patches, less what all patches have alike:
+ * the least value is 0. */
 const float *via_map_grid (const ViaMap *map, guint k, int *side);
-/* In a contrast, the raw map of what speaks for the rival rather than for class number k; else NULL. */
+/* In a contrast, the raw map of what speaks for the rival rather than for class number k, less the same as that; else NULL. */
 const float *via_map_rival (const ViaMap *map, guint k);
+/* The row vector that the map of class number k starts with at the last block: what the head hands to each of *n tokens.  NULL for
+ * the method `full`, and for a map that was made from a grid. */
+const float *via_map_readout (const ViaMap *map, guint k, int *n);
+/* A word of via_model_reads() for it: the model's, or "class" for the reference implementation's models.  NULL where that is. */
+const char *via_map_reads (const ViaMap *map);
 /* The same upsampled to the network's input, S x S, and stretched to [0,1]; all zero when the raw map is constant. */
 const float *via_map_heat (const ViaMap *map, guint k);
 /* Otsu's threshold of that heat in 0…255: what is hot has trunc (255 x heat) > threshold. */

@@ -10,9 +10,9 @@
 /* How far back the sweep goes, and what of it becomes the map. */
 typedef enum
 {
-  REACH_ROLLOUT, /* all blocks from start_layer on, multiplied up; row 0 of that */
-  REACH_LAST,    /* row 0 of the last block */
-  REACH_SECOND,  /* row 0 of block 1 */
+  REACH_ROLLOUT, /* all blocks from start_layer on, multiplied up, and what the head reads times that */
+  REACH_LAST,    /* what the head reads, times the last block */
+  REACH_SECOND,  /* … times block 1 */
   REACH_PIXELS   /* the picture; the sum over its channels */
 } Reach;
 
@@ -39,18 +39,28 @@ typedef struct
   float *gradient, *relevance;
 } BlockMatrices;
 
+/* What a run fills. */
+typedef struct
+{
+  float        *maps;     /* [k, side, side], row by row; in a contrast [2k, side, side]: then the rival's against each class */
+  float        *readouts; /* [k, N]: what the chain starts with at the last block, see readout.h; NULL: not wanted */
+  gboolean     *vanished; /* [k]: no relevance leaves the class's output, so that its map is zero */
+  BlockMatrices matrices;
+} MethodResults;
+
 /* What the method reads of this model's blocks. */
 Reads method_reads (const ViaMethod *method, const ViaModel *model);
 /* The sides of a raw map: G patches, or S pixels. */
 int method_side (const ViaMethod *method, const ViaModel *model);
 
+/* Whether the map is what the head reads, times the matrices of blocks. */
+gboolean method_is_chain (const ViaMethod *method);
+
 /* Whether the gradient counts, without which there is no contrast. */
 gboolean method_weighs (const ViaMethod *method, const ViaExplainOptions *options);
 
-/* Fills maps [k, side, side], row by row; in a contrast [2k, side, side]: behind them the rival's against each of the classes.  The
- * options have been checked.  vanished[k]: no relevance leaves the class's output, so that its map is zero.  Errors: no memory,
- * cancelled. */
+/* gather.c: the options have been checked.  Errors: no memory, cancelled. */
 gboolean method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k, const ViaExplainOptions *options,
-                     float *maps, gboolean *vanished, const BlockMatrices *matrices, const Progress *progress, GError **error);
+                     const MethodResults *results, const Progress *progress, GError **error);
 
 #endif

@@ -69,6 +69,20 @@ add_maps (Dump *dump, const ViaMap *map, int input_size)
   add_stack (dump, "heatmap", heats, k, (gsize) input_size * input_size, 3, (gint64[]){ k, input_size, input_size });
 }
 
+/* What the chain of each class starts with at the last block. */
+static void
+add_readout (Dump *dump, const ViaMap *map)
+{
+  guint         k = via_map_n_classes (map);
+  const float **readouts = own (dump, g_new (const float *, k));
+  int           tokens;
+
+  for (guint i = 0; i < k; i++)
+    if (!(readouts[i] = via_map_readout (map, i, &tokens)))
+      return;
+  add_stack (dump, "readout", readouts, k, (gsize) tokens, 2, (gint64[]){ k, tokens });
+}
+
 /* The probabilities do not depend on the class: [H,N,N].  The others do: [k,H,N,N]. */
 static void
 add_attention (Dump *dump, const ViaMap *map, ViaAttentionKind kind, const char *prefix, int block, gint64 heads, gint64 tokens)
@@ -106,11 +120,24 @@ dump_write (int fd, const ViaTrace *trace, const ViaMap *map, const ViaMethod *m
   Dump              dump = { .tensors = tensors, .owned = owned };
   const ViaModel   *model = via_trace_model (trace);
   const char       *precision = settings_table[SETTING_PRECISION].choices[via_trace_precision (trace)].id;
-  const char *const metadata[] = { "version",   via_version (), "model", via_model_name (model), "method", via_method_id (method),
-                                   "precision", precision,      NULL };
+  const char       *readout = via_map_reads (map);
+  const char *const metadata[] = { "version",
+                                   via_version (),
+                                   "model",
+                                   via_model_name (model),
+                                   "method",
+                                   via_method_id (method),
+                                   "precision",
+                                   precision,
+                                   "reads",
+                                   via_model_reads (model),
+                                   readout ? "readout" : NULL,
+                                   readout,
+                                   NULL };
 
   add_tensor (&dump, "logits", "F32", via_trace_logits (trace), 1, (gint64[]){ via_model_n_classes (model) });
   add_maps (&dump, map, via_model_input_size (model));
+  add_readout (&dump, map);
   if (attention)
     add_blocks (&dump, map, model);
   if (dump.missing > 0)

@@ -185,4 +185,5 @@ forward_put_json (const Forward *forward, JsonBuilder *json, const char *method,
     }
   json_put_close (json, ']');
   json_put_string (json, "output_kind", via_outputs_id (outputs));
+  json_put_string (json, "reads", via_model_reads (forward->model));
 }

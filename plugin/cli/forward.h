@@ -36,7 +36,7 @@ ViaGuess *forward_top (const Forward *forward, guint n, guint *found);
 /* "  281   68.60 %  tabby", or of a network that answers with values "    0      3.72  age"; free with g_free(). */
 char *forward_guess_line (const Forward *forward, const ViaGuess *guess);
 
-/* The members that predict and explain share: model, method (NULL: null), precision, predictions, output_kind. */
+/* The members that predict and explain share: model, method (NULL: null), precision, predictions, output_kind, reads. */
 void forward_put_json (const Forward *forward, JsonBuilder *json, const char *method, const ViaGuess *best, guint n);
 
 double forward_ms_since (gint64 start); /* start: g_get_monotonic_time() */

@@ -95,6 +95,7 @@ provenance_json (const Explanation *explanation, guint k)
   const Settings *settings = explanation->settings;
   ViaGuess        guess = guess_of (explanation, k);
   ViaOutputs      outputs = via_model_outputs (explanation->model);
+  const char     *readout = via_map_reads (explanation->map);
   int             side;
   const float    *grid = via_map_grid (explanation->map, k, &side), *rival = via_map_rival (explanation->map, k);
 
@@ -110,6 +111,9 @@ provenance_json (const Explanation *explanation, guint k)
   json_put_number (json, "probability", guess.probability);
   if (outputs == VIA_OUTPUTS_VALUE)
     json_put_number (json, "value", guess.logit);
+  json_put_string (json, "reads", via_model_reads (explanation->model));
+  if (readout)
+    json_put_string (json, "readout", readout);
   json_put_string (json, "precision", settings->text[SETTING_PRECISION]);
   json_put_string (json, "fit", settings->text[SETTING_FIT]);
   json_put_string (json, "version", via_version ());

@@ -333,16 +333,22 @@ def through_clone(x, *messages):
     return x * sum(divide(R, x) for R in messages)
 
 
-def relevance(net, w, walk, target):
-    """Of the attentions of every block, [H,N,N]."""
+def handed_out(net, w, walk, target):
+    """The relevance of what the classifier sees, a piece at a time."""
     R = np.zeros((1, net.C))
     R[0, target] = 1
     R = through_linear(R, walk.top[None], classifier(net, w)[0])
     if net.E:
         R = through_linear(R, walk.c[None], w["proj"].T)
+    return R[0].reshape(-1, net.D)
+
+
+def relevance(net, w, walk, target):
+    """Of the attentions of every block, [H,N,N]."""
+    pieces = handed_out(net, w, walk, target)
     arrives = [np.zeros_like(s.xo) for s in walk.blocks]
     for i, (block, what) in enumerate(net.pieces()):
-        piece = R[0, i * net.D:(i + 1) * net.D]
+        piece = pieces[i]
         if what != "mean":
             piece = walk.features[i] * divide(piece, walk.features[i])
         arrives[block][walk.row[what]] += piece / len(arrives[block][walk.row[what]])
@@ -366,13 +372,34 @@ def relevance(net, w, walk, target):
     return result
 
 
+# ---- the map
+
+
+def rollout(net, matrices, shares, first):
+    """What is seen of each block's tokens, shares [pieces], times the matrices of that block and those before it."""
+    n = len(matrices[0])
+    halves = any(what == "mean" for _, what in net.pieces())
+    rows = {"cls": [0], "dist": [1], "mean": list(range(first, n))}
+    v = np.zeros(n)
+    for b in range(net.L - 1, -1, -1):
+        for share, (block, what) in zip(shares, net.pieces()):
+            if block == b:
+                v[rows[what]] += share / len(rows[what])
+        m, identity = matrices[b], np.eye(n)
+        if halves:
+            sums = m.sum(-1, keepdims=True)
+            m = (np.where(sums > 0, m / np.where(sums > 0, sums, 1), identity) + identity) / 2
+        else:
+            m = (m + identity) / (m + identity).sum(-1, keepdims=True)
+        v = v @ m
+    return v
+
+
 def explain(net, target):
-    """logits [C] and the map [G,G] of transformer_attribution."""
+    """logits [C] and the map [G,G] of transformer_attribution, which starts with what the classifier sees."""
     w = {name: x.astype(np.float64) for name, x in net.w.items()}
     walk = forward(net, w, net.input().astype(np.float64))
-    n = net.G**2 + walk.first
-    chain = np.eye(n)
-    for g, R in zip(gradient(net, w, walk, target), relevance(net, w, walk, target)):
-        m = np.maximum((g * R).mean(0), 0) + np.eye(n)
-        chain = m / m.sum(-1, keepdims=True) @ chain
-    return walk.logits, chain[0, walk.first:].reshape(net.G, net.G)
+    matrices = [np.maximum((g * R).mean(0), 0) for g, R in zip(gradient(net, w, walk, target), relevance(net, w, walk, target))]
+    shares = handed_out(net, w, walk, target).sum(-1)
+    v = rollout(net, matrices, shares / shares.sum(), walk.first)
+    return walk.logits, v[walk.first:].reshape(net.G, net.G)

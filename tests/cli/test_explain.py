@@ -215,7 +215,7 @@ class Dump(Case):
         shapes = {name: shape for name, (shape, _) in dump.items()}
         side = shapes['heatmap'][1]
         self.assertEqual(result['outputs'], [str(path)])
-        self.assertEqual(set(shapes), {'logits', 'classes', 'map', 'heatmap'})
+        self.assertEqual(set(shapes), {'logits', 'classes', 'map', 'readout', 'heatmap'})
         self.assertEqual((shapes['classes'], shapes['heatmap']), ([2], [2, side, side]))
         self.assertEqual(list(dump['classes'][1]), result['classes'])
         self.assertEqual((dump['classes'][1].typecode, dump['map'][1].typecode), ('q', 'f'))

@@ -51,9 +51,9 @@ class Predict(Case):
 
     def test_json_is_one_object_with_the_promised_keys(self):
         result = self.ok('predict', EXAMPLE, '--json').json
-        self.assertEqual(list(result), ['model', 'method', 'precision', 'predictions', 'output_kind', 'outputs', 'timings_ms'])
+        self.assertEqual(list(result), ['model', 'method', 'precision', 'predictions', 'output_kind', 'reads', 'outputs', 'timings_ms'])
         self.assertEqual((result['model'], result['method'], result['precision']), ('demo', None, 'exact'))
-        self.assertEqual((result['outputs'], result['output_kind']), ([], 'softmax'))
+        self.assertEqual((result['outputs'], result['output_kind'], result['reads']), ([], 'softmax', 'class'))
         self.assertGreater(result['timings_ms']['forward'], 0)
 
     def test_best_first_and_as_many_as_asked_for(self):

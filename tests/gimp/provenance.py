@@ -11,14 +11,15 @@ folder, weights = sys.argv[1:]
 told = json.load(open(folder + "/parasite.json", encoding="utf-8"))
 name = open(folder + "/name.txt", encoding="utf-8").read()
 
-assert set(told) == {"model", "weights_sha256", "method", "class", "label", "output_kind", "probability", "precision", "fit", "version",
-                     "size", "frame", "input_size", "colormap", "threshold", "level", "grid"}, sorted(told)
+assert set(told) == {"model", "weights_sha256", "method", "class", "label", "output_kind", "probability", "reads", "readout",
+                     "precision", "fit", "version", "size", "frame", "input_size", "colormap", "threshold", "level", "grid"}, sorted(told)
 assert told["model"] == "demo"
 assert told["weights_sha256"] == hashlib.sha256(open(weights, "rb").read()).hexdigest()
 assert told["method"] == "transformer_attribution"
 assert isinstance(told["class"], int)
 assert told["label"] == "dog"
 assert told["output_kind"] == "softmax"
+assert (told["reads"], told["readout"]) == ("class", "class")
 assert 0 < told["probability"] < 1
 assert (told["precision"], told["fit"]) == ("fast", "crop")
 assert told["version"].count(".") == 2

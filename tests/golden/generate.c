@@ -96,12 +96,16 @@ size_of (char letter, const GoldenConfig *c)
       return 3 * c->dim;
     case 'F':
       return 4 * c->dim;
+    case 'V':
+      return 5 * c->dim;
     case 'C':
       return c->classes;
     case 'E':
       return c->proj;
     case 'N':
       return 1 + grid * grid;
+    case 'O':
+      return 2 + grid * grid;
     case 'P':
       return c->patch;
     default:
@@ -135,12 +139,20 @@ clear_tensor (gpointer tensor)
 }
 
 static GArray *
-list_tensors (const GoldenConfig *config)
+new_list (void)
 {
-  GArray        *tensors = g_array_new (FALSE, FALSE, sizeof (Tensor));
-  const Network *network = network_of (config);
+  GArray *tensors = g_array_new (FALSE, FALSE, sizeof (Tensor));
 
   g_array_set_clear_func (tensors, clear_tensor);
+  return tensors;
+}
+
+static GArray *
+list_tensors (const GoldenConfig *config)
+{
+  GArray        *tensors = new_list ();
+  const Network *network = network_of (config);
+
   add_rows (tensors, config, network->start, 0);
   for (int i = 0; i < config->depth; i++)
     add_rows (tensors, config, network->block, i);
@@ -228,37 +240,61 @@ write_tensor (FILE *file, const Tensor *tensor, const GoldenConfig *config)
     }
 }
 
+/* The path less its ".safetensors", with something else behind. */
+static char *
+path_beside (const char *checkpoint, const char *end)
+{
+  g_autofree char *stem = g_strndup (checkpoint, strlen (checkpoint) - strlen (".safetensors"));
+
+  return g_strconcat (stem, end, NULL);
+}
+
 static void
 write_description (const GoldenConfig *config, const char *checkpoint)
 {
-  g_autofree char *weights = g_path_get_basename (checkpoint);
-  g_autofree char *stem = g_strndup (checkpoint, strlen (checkpoint) - strlen (".safetensors"));
-  g_autofree char *path = g_strconcat (stem, ".ini", NULL);
   const Network   *network = network_of (config);
-  g_autofree char *text = g_strdup_printf ("[model]\nname=%s\nfamily=%s\nweights=%s\nheads=%d\nimage_size=%d\nnorm_eps=%s\n"
+  g_autofree char *weights = g_path_get_basename (checkpoint), *path = path_beside (checkpoint, ".ini");
+  g_autofree char *beside = path_beside (weights, "-head.safetensors");
+  g_autofree char *head = network->head ? g_strdup_printf ("head=%s\n", beside) : g_strdup ("");
+  g_autofree char *text = g_strdup_printf ("[model]\nname=%s\nfamily=%s\nweights=%s\n%sheads=%d\nimage_size=%d\nnorm_eps=%s\n"
                                            "final_norm_eps=%s\nmean=0.5;0.5;0.5\nstd=0.5;0.5;0.5\n",
-                                           config->name, config->arch, weights, config->heads, config->image, network->norm_eps,
-                                           network->final_norm_eps);
+                                           network->model ? network->model : config->name, network->family, weights, head,
+                                           config->heads, config->image, network->norm_eps, network->final_norm_eps);
 
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
 }
 
-void
-golden_checkpoint (const GoldenConfig *config, const char *path)
+static void
+write_tensors (GArray *tensors, const GoldenConfig *config, const char *path)
 {
-  g_autoptr (GArray) tensors = list_tensors (config);
   GString *json = header (tensors);
   guint64  length = GUINT64_TO_LE (json->len);
   FILE    *file = fopen (path, "wb");
 
   g_assert_nonnull (file);
-  g_assert_true (g_str_has_suffix (path, ".safetensors"));
   g_assert_cmpuint (fwrite (&length, sizeof length, 1, file), ==, 1);
   g_assert_cmpuint (fwrite (json->str, 1, json->len, file), ==, json->len);
   for (guint i = 0; i < tensors->len; i++)
     write_tensor (file, &g_array_index (tensors, Tensor, i), config);
   g_assert_cmpint (fclose (file), ==, 0);
   g_string_free (json, TRUE);
+}
+
+void
+golden_checkpoint (const GoldenConfig *config, const char *path)
+{
+  g_autoptr (GArray) tensors = list_tensors (config), head = new_list ();
+  const Network *network = network_of (config);
+
+  g_assert_true (g_str_has_suffix (path, ".safetensors"));
+  write_tensors (tensors, config, path);
+  if (network->head)
+    {
+      g_autofree char *beside = path_beside (path, "-head.safetensors");
+
+      add_rows (head, config, network->head, 0);
+      write_tensors (head, config, beside);
+    }
   write_description (config, path);
 }
 

@@ -16,7 +16,7 @@ typedef enum
 
 typedef struct
 {
-  const char   *name, *arch; /* "vit", "mae", "dinov2", "clip" */
+  const char   *name, *arch; /* "vit", "mae", "dinov2", "clip", … */
   int           image, patch, dim, depth, heads, classes;
   int           proj;     /* clip: columns of the projection */
   int           pos_grid; /* dinov2: positions on a side in the checkpoint, image / patch when 0 */
@@ -27,7 +27,7 @@ typedef struct
 const GoldenConfig *golden_config (const char *name); /* NULL when there is none of that name */
 const GoldenConfig *golden_configs (guint *n);
 
-/* Writes the network's checkpoint to `path`, and beside it the .ini that describes it. */
+/* Writes the network's checkpoint to `path`, and beside it the .ini that describes it, and its head where that has a file. */
 void golden_checkpoint (const GoldenConfig *config, const char *path);
 /* The network input number `index`, [3,S,S], normalised; free with g_free(). */
 float *golden_input (const GoldenConfig *config, int index);

@@ -33,6 +33,38 @@ static const Row mae_end[] = { NORM ("norm", FNORM),
                                LINEAR ("head.1", "CD", "C", HEAD),
                                { NULL } };
 
+/* MAE fine-tuned, and timm's "avg": the mean of the patches, and the norm behind it. */
+static const Row gap_end[] = { NORM ("fc_norm", FNORM), LINEAR ("head", "CD", "C", HEAD), { NULL } };
+
+/* Distilled DeiT. */
+static const Row deit_start[] = { { "cls_token", "11D", CLS },
+                                  { "dist_token", "11D", CLS },
+                                  { "pos_embed", "1OD", POS },
+                                  LINEAR ("patch_embed.proj", "D3PP", "D", PATCH),
+                                  { NULL } };
+static const Row deit_end[] = {
+  NORM ("norm", FNORM), LINEAR ("head", "CD", "C", HEAD), LINEAR ("head_dist", "CD", "C", HEAD), { NULL }
+};
+
+/* The authors' DINOv2, whose head has a file of its own and reads one block or four; the mask's token is never read. */
+static const Row dinov2lc_start[] = { { "cls_token", "11D", CLS },
+                                      { "pos_embed", "1ND", POS },
+                                      { "mask_token", "1D", CLS },
+                                      LINEAR ("patch_embed.proj", "D3PP", "D", PATCH),
+                                      { NULL } };
+static const Row dinov2lc_block[] = { NORM ("blocks.%d.norm1", LN),
+                                      LINEAR ("blocks.%d.attn.qkv", "QD", "Q", QKV),
+                                      LINEAR ("blocks.%d.attn.proj", "DD", "D", PROJ),
+                                      { "blocks.%d.ls1.gamma", "D", LS },
+                                      NORM ("blocks.%d.norm2", LN),
+                                      LINEAR ("blocks.%d.mlp.fc1", "FD", "F", FC1),
+                                      LINEAR ("blocks.%d.mlp.fc2", "DF", "D", FC2),
+                                      { "blocks.%d.ls2.gamma", "D", LS },
+                                      { NULL } };
+static const Row dinov2lc_end[] = { NORM ("norm", FNORM), { NULL } };
+static const Row dinov2lc_head[] = { { "weight", "CT", HEAD }, { "bias", "C", HEAD_B }, { NULL } };
+static const Row dinov2lc4_head[] = { { "weight", "CV", HEAD }, { "bias", "C", HEAD_B }, { NULL } };
+
 #define DINO "dinov2.encoder.layer.%d."
 static const Row dinov2_start[] = { { "dinov2.embeddings.cls_token", "11D", CLS },
                                     { "dinov2.embeddings.position_embeddings", "1ND", POS },
@@ -66,10 +98,14 @@ static const Row clip_block[] = { { CLIP "attn.in_proj_weight", "QD", QKV },
 static const Row clip_end[] = { NORM ("visual.ln_post", FNORM), LINEAR ("head", "CE", "C", HEAD), { NULL } };
 
 static const Network archs[] = {
-  { "vit", vit_start, vit_block, vit_end, "1e-6", "1e-5" },
-  { "mae", vit_start, vit_block, mae_end, "1e-6", "1e-5" },
-  { "dinov2", dinov2_start, dinov2_block, dinov2_end, "1e-6", "1e-6" },
-  { "clip", clip_start, clip_block, clip_end, "1e-5", "1e-5" },
+  { "vit", "vit", vit_start, vit_block, vit_end, "1e-6", "1e-5" },
+  { "mae", "mae", vit_start, vit_block, mae_end, "1e-6", "1e-5" },
+  { "dinov2", "dinov2", dinov2_start, dinov2_block, dinov2_end, "1e-6", "1e-6", .model = "dinov2_base_imagenet1k_1layer_lrp" },
+  { "clip", "clip", clip_start, clip_block, clip_end, "1e-5", "1e-5" },
+  { "gap", "vit", vit_start, vit_block, gap_end, "1e-6", "1e-6" },
+  { "deit", "vit", deit_start, vit_block, deit_end, "1e-6", "1e-6" },
+  { "dinov2lc", "dinov2", dinov2lc_start, dinov2lc_block, dinov2lc_end, "1e-6", "1e-6", .head = dinov2lc_head },
+  { "dinov2lc4", "dinov2", dinov2lc_start, dinov2lc_block, dinov2lc_end, "1e-6", "1e-6", .head = dinov2lc4_head },
 };
 
 #define FULL(a, patch, classes, proj, grid, seed)                                              \
@@ -83,6 +119,13 @@ static const Network archs[] = {
     "mini-" a "-gen", a, 32, 8, 48, 3, 3, 7, proj, grid, seed + 1, PROFILE_GEN \
   }
 
+/* Whose head reads more than the class token; the seeds were chosen so that `exact` keeps to 1e-5. */
+#define READER(name, a, depth, pos, gen)                                   \
+  { "mini-" name, a, 32, 8, 48, depth, 3, 7, 0, 0, pos, PROFILE_POS },     \
+  {                                                                        \
+    "mini-" name "-gen", a, 32, 8, 48, depth, 3, 7, 0, 0, gen, PROFILE_GEN \
+  }
+
 static const GoldenConfig configs[] = {
   FULL ("clip", 16, 300, 512, 0, 1000),
   FULL ("dinov2", 14, 1000, 0, 37, 1001),
@@ -92,6 +135,10 @@ static const GoldenConfig configs[] = {
   MINI ("dinov2", 0, 9, 1006),
   MINI ("mae", 0, 0, 1008),
   MINI ("vit", 0, 0, 1010),
+  READER ("gap", "gap", 3, 1106, 1203),
+  READER ("dinov2-lc", "dinov2lc", 3, 1102, 1163),
+  READER ("dinov2-lc4", "dinov2lc4", 5, 1116, 1213),
+  READER ("deit-distilled", "deit", 3, 1100, 1305),
   { "odd-dinov2", "dinov2", 35, 7, 36, 2, 2, 5, 0, 0, 1012, PROFILE_POS },
   { "odd-vit", "vit", 30, 6, 40, 4, 5, 11, 0, 0, 1013, PROFILE_POS },
 };

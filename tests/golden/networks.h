@@ -41,7 +41,8 @@ typedef enum
   QKV_B /* three thirds of one tensor */
 } Kind;
 
-/* Shapes: D width, Q = 3 D, F = 4 D, T = 2 D, C classes, E projection, N positions, P patch side. */
+/* Shapes: D width, T = 2 D, Q = 3 D, F = 4 D, V = 5 D, C classes, E projection, N positions, with one for the class token, O the
+ * same with two tokens, P patch side. */
 typedef struct
 {
   const char *name, *shape;
@@ -51,9 +52,11 @@ typedef struct
 /* A family: rows up to one without a name. */
 typedef struct
 {
-  const char *arch;
+  const char *arch, *family;
   const Row  *start, *block, *end;       /* "%d" in a name is the block's number */
-  const char *norm_eps, *final_norm_eps; /* as the reference implementation runs them */
+  const char *norm_eps, *final_norm_eps; /* as the reference implementation runs them, or who published the form */
+  const char *model;                     /* what the reference implementation calls it; NULL: its own name */
+  const Row  *head;                      /* in a file of their own; may be NULL */
 } Network;
 
 const Network *network_of (const GoldenConfig *config);

@@ -24,11 +24,13 @@ typedef struct
   int         maps;
 } Line;
 
-/* "in0.c4.rollout+start1" -> "rollout+start1" */
+/* "in0.c4.rollout+start1", "in0.rollout+start1" -> "rollout+start1" */
 static const char *
-method_of (const char *name)
+method_of (const char *name, const Asked *asked)
 {
-  return strchr (strchr (name, '.') + 1, '.') + 1;
+  const char *method = strchr (name, '.') + 1;
+
+  return asked->knows_class ? strchr (method, '.') + 1 : method;
 }
 
 static Line *
@@ -47,23 +49,25 @@ static void
 measure (const Fixture *f, Golden *golden, ViaTrace *const traces[2][2], const char *name, GArray *lines)
 {
   g_autofree char *in_float32 = g_strconcat (name, ".seed32", NULL);
-  const double    *wanted = golden_tensor (golden, name, NULL), *reference = golden_tensor (golden, in_float32, NULL);
+  const double    *wanted, *reference = golden_tensor (golden, in_float32, NULL);
   Asked            asked;
-  Line            *line;
+  Line            *line = NULL;
+  gsize            n;
 
   if (!asked_parse (name, &asked))
     return;
-  line = line_for (lines, method_of (name));
-  for (int column = 0; column < (reference ? N_COLUMNS : REFERENCE); column++)
+  wanted = golden_tensor (golden, name, NULL);
+  for (int column = EXACT; column <= FAST; column++)
     {
-      gsize              n;
-      g_autofree double *map = column == REFERENCE ? NULL : asked_map (f, traces[column][asked.input], &asked, &n);
-      double             e;
+      g_autofree double *map = asked_map (f, traces[column][asked.input], &asked, &n);
 
-      golden_tensor (golden, name, &n);
-      e = map_distance (map ? map : reference, wanted, n);
-      line->worst[column] = MAX (line->worst[column], e);
+      if (!map)
+        return;
+      line = line_for (lines, method_of (name, &asked));
+      line->worst[column] = MAX (line->worst[column], map_distance (map, wanted, n));
     }
+  if (reference)
+    line->worst[REFERENCE] = MAX (line->worst[REFERENCE], map_distance (reference, wanted, n));
   line->maps++;
 }
 

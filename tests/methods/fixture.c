@@ -8,8 +8,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Gives the description's model another name. */
+static void
+rename_model (const char *path, const char *model)
+{
+  g_autoptr (GKeyFile) ini = g_key_file_new ();
+
+  g_assert_true (g_key_file_load_from_file (ini, path, G_KEY_FILE_NONE, NULL));
+  g_key_file_set_string (ini, "model", "name", model);
+  g_assert_true (g_key_file_save_to_file (ini, path, NULL));
+}
+
 Fixture
 fixture_new (const char *name)
+{
+  return fixture_new_named (name, NULL);
+}
+
+Fixture
+fixture_new_named (const char *name, const char *model)
 {
   g_autoptr (GError) error = NULL;
   Fixture          f = { .config = golden_config (name), .folder = g_dir_make_tmp ("via-XXXXXX", NULL) };
@@ -17,6 +34,8 @@ fixture_new (const char *name)
   g_autofree char *ini = g_strconcat (name, ".ini", NULL), *path = g_build_filename (f.folder, ini, NULL);
 
   golden_checkpoint (f.config, checkpoint);
+  if (model)
+    rename_model (path, model);
   f.model = via_model_open (path, &error);
   g_assert_no_error (error);
   return f;
@@ -75,6 +94,13 @@ stretched (const double *x, gsize n)
   return y;
 }
 
+typedef enum
+{
+  SLOW_MADE_1,
+  SLOW_FREE,
+  SLOW_HALVES
+} SlowForm;
+
 double
 map_distance (const double *a, const double *b, gsize n)
 {
@@ -114,49 +140,65 @@ map_decorrelation (const double *a, const double *b, gsize n)
   return 1 - ab / sqrt (aa * bb);
 }
 
-/* M + I of one block, its rows made to sum to 1 in the reference's flavour. */
+/* M of one block. */
 static void
-slow_block (const Fixture *f, const ViaMap *kept, int block, ViaFlavour flavour, double *m)
+slow_matrix (const Fixture *f, const ViaMap *kept, int block, gboolean clamp_first, double *m)
 {
   int          n = via_model_n_tokens (f->model), heads = f->config->heads;
   const float *g = via_map_attention (kept, VIA_ATTENTION_GRADIENT, block, 0);
   const float *r = via_map_attention (kept, VIA_ATTENTION_RELEVANCE, block, 0);
-  gboolean     reference = flavour == VIA_FLAVOUR_REFERENCE;
 
+  for (int i = 0; i < n * n; i++)
+    {
+      m[i] = 0;
+      for (int h = 0; h < heads; h++)
+        {
+          double product = (double) g[h * n * n + i] * r[h * n * n + i];
+
+          m[i] += (clamp_first ? fmax (product, 0) : product) / heads;
+        }
+      m[i] = fmax (m[i], 0);
+    }
+}
+
+/* M' of M: with rows made to sum to 1, or left free, or as half of M, its rows made to sum to 1, and half of I. */
+static void
+slow_rows (double *m, int n, SlowForm form)
+{
   for (int i = 0; i < n; i++)
     {
       double sum = 0;
 
       for (int j = 0; j < n; j++)
+        sum += m[i * n + j];
+      for (int j = 0; j < n; j++)
         {
-          double *x = &m[i * n + j];
+          double *x = &m[i * n + j], identity = i == j;
 
-          *x = 0;
-          for (int h = 0; h < heads; h++)
-            {
-              double product = (double) g[h * n * n + i * n + j] * r[h * n * n + i * n + j];
-
-              *x += (reference ? product : fmax (product, 0)) / heads;
-            }
-          *x = fmax (*x, 0) + (i == j);
-          sum += *x;
+          if (form == SLOW_HALVES)
+            *x = ((sum > 0 ? *x / sum : identity) + identity) / 2;
+          else
+            *x = (*x + identity) / (form == SLOW_MADE_1 ? sum + 1 : 1);
         }
-      for (int j = 0; reference && j < n; j++)
-        m[i * n + j] /= sum;
     }
 }
 
 double *
 slow_attribution (const Fixture *f, const ViaMap *kept, int start_layer, ViaFlavour flavour)
 {
-  int                n = via_model_n_tokens (f->model);
+  int n = via_model_n_tokens (f->model), prefix = n - f->config->image * f->config->image / f->config->patch / f->config->patch;
+  gboolean           original = flavour == VIA_FLAVOUR_CHEFER2021;
+  const float       *v = via_map_readout (kept, 0, &n);
+  SlowForm           form = original ? SLOW_FREE : v[n - 1] > 0 ? SLOW_HALVES : SLOW_MADE_1;
   g_autofree double *product = g_new0 (double, n *n), *next = g_new (double, n *n), *m = g_new (double, n *n);
+  double            *map = g_new0 (double, n - prefix);
 
   for (int i = 0; i < n; i++)
     product[i * n + i] = 1;
   for (int block = start_layer; block < f->config->depth; block++)
     {
-      slow_block (f, kept, block, flavour, m);
+      slow_matrix (f, kept, block, original, m);
+      slow_rows (m, n, form);
       for (int i = 0; i < n; i++)
         for (int j = 0; j < n; j++)
           {
@@ -166,24 +208,55 @@ slow_attribution (const Fixture *f, const ViaMap *kept, int start_layer, ViaFlav
           }
       memcpy (product, next, n * n * sizeof *product);
     }
-  return g_memdup2 (product + 1, (n - 1) * sizeof *product);
+  for (int i = 0; i < n; i++)
+    for (int j = prefix; j < n; j++)
+      map[j - prefix] += v[i] * product[i * n + j];
+  return map;
+}
+
+/* The words behind a method's name. */
+static void
+parse_words (const char *words, Asked *asked)
+{
+  asked->options.start_layer = strstr (words, "+start1") != NULL;
+  asked->options.ablation = strstr (words, "+abl") != NULL;
+  asked->options.flavour = strstr (words, "+chefer2021") ? VIA_FLAVOUR_CHEFER2021 : VIA_FLAVOUR_REFERENCE;
+  asked->half = strstr (words, "+half") != NULL;
+  asked->free = strstr (words, "+free") != NULL;
+  asked->of_patches = g_str_equal (words, ".patchsum");
 }
 
 gboolean
 asked_parse (const char *name, Asked *asked)
 {
-  g_autoptr (GRegex) form = g_regex_new ("^in([0-9])\\.c([0-9]+)\\.([a-z_]+)(\\+start1|\\+abl|\\.patchsum)?$", 0, 0, NULL);
+  static const char form[] = "^in([0-9])\\.(?:c([0-9]+)(?:-c([0-9]+))?\\.)?([a-z_]+)((?:\\+[a-z0-9]+)*|\\.patchsum)$";
+  g_autoptr (GRegex) regex = g_regex_new (form, 0, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
   g_auto (GStrv) part = NULL;
 
-  if (!g_regex_match (form, name, 0, &match))
+  if (!g_regex_match (regex, name, 0, &match))
     return FALSE;
   part = g_match_info_fetch_all (match);
-  *asked = (Asked){ .input = atoi (part[1]), .class = atoi (part[2]), .method = via_method_find (part[3]) };
-  asked->options.start_layer = g_strcmp0 (part[4], "+start1") == 0;
-  asked->options.ablation = g_strcmp0 (part[4], "+abl") == 0;
-  asked->of_patches = g_strcmp0 (part[4], ".patchsum") == 0;
+  *asked = (Asked){ .input = atoi (part[1]), .knows_class = *part[2] != '\0', .class = atoi (part[2]) };
+  asked->method = via_method_find (part[4]);
+  asked->options.contrast = *part[3] != '\0';
+  asked->options.against = atoi (part[3]);
+  parse_words (part[5] ? part[5] : "", asked);
   return asked->method != NULL;
+}
+
+/* Rows left free are nobody's default; halves are that of what is made of relevance, where the last token, a patch, starts with
+ * something. */
+static gboolean
+asked_is_default (const Asked *asked, const ViaMap *map)
+{
+  const char  *id = via_method_id (asked->method);
+  int          tokens;
+  const float *readout = via_map_readout (map, 0, &tokens);
+  gboolean     relevance = g_str_equal (id, "transformer_attribution") || (g_str_equal (id, "rollout") && asked->knows_class);
+  gboolean     patches = readout && readout[tokens - 1] > 0;
+
+  return !asked->free && asked->half == (relevance && patches && asked->options.flavour == VIA_FLAVOUR_REFERENCE);
 }
 
 double *
@@ -192,8 +265,11 @@ asked_map (const Fixture *f, ViaTrace *trace, const Asked *asked, gsize *n)
   g_autoptr (ViaMap) map = explain (trace, via_method_id (asked->method), &asked->class, 1, &asked->options);
   int          side, patch = asked->of_patches ? f->config->patch : 1;
   const float *grid = via_map_grid (map, 0, &side);
-  double      *sums = g_new0 (double, (gsize) side *side);
+  double      *sums;
 
+  if (!asked_is_default (asked, map))
+    return NULL;
+  sums = g_new0 (double, (gsize) side *side);
   for (int i = 0; i < side * side; i++)
     sums[i / side / patch * (side / patch) + i % side / patch] += grid[i];
   *n = (gsize) (side / patch) * (gsize) (side / patch);

@@ -16,6 +16,8 @@ typedef struct
 
 /* Writes the network into a folder of its own and opens it; fixture_clear() removes both. */
 Fixture fixture_new (const char *name);
+/* The same as a model of another name. */
+Fixture fixture_new_named (const char *name, const char *model);
 void    fixture_clear (Fixture *fixture);
 
 /* These end the test when they fail. */
@@ -27,23 +29,25 @@ double map_distance (const double *a, const double *b, gsize n);
 /* 1 - Pearson's correlation */
 double map_decorrelation (const double *a, const double *b, gsize n);
 
-/* transformer_attribution as Chefer et al. 2021 write it, matrices multiplied whole, in double, from what the map of class number 0
- * has kept: max (mean_h (g R), 0) with rows made to sum to 1, or in the flavour of the paper mean_h max (g R, 0).  N - 1 values, to
- * be freed. */
+/* transformer_attribution by its formula, matrices multiplied whole, in double, from what the map of class number 0 has kept: the row
+ * that it starts with, which must be of the last block, times the product of all (max (mean_h (g R), 0) + I) with rows made to sum
+ * to 1, or where patches are read of half of each, or in the flavour of the paper of mean_h max (g R, 0) + I.  To be freed. */
 double *slow_attribution (const Fixture *f, const ViaMap *kept, int start_layer, ViaFlavour flavour);
 
-/* A golden map: "in0.c4.rollout+start1" and what is asked for by that name. */
+/* A golden map: "in0.c4-c1.transformer_attribution+half+start1" and what is asked for by that name. */
 typedef struct
 {
-  int               input, class;
+  int               input, class; /* 0 in a name without a class */
+  gboolean          knows_class;
   const ViaMethod  *method;
   ViaExplainOptions options;
   gboolean          of_patches; /* the sums of a pixel map over the patches */
+  gboolean          half, free; /* a form of the rollout */
 } Asked;
 
 /* FALSE when the name is not that of a map. */
 gboolean asked_parse (const char *name, Asked *asked);
-/* Our map for it, in double; *n is its size.  Free it. */
+/* Our map for it, in double; *n is its size.  Free it.  NULL where we take another form of the rollout. */
 double *asked_map (const Fixture *f, ViaTrace *trace, const Asked *asked, gsize *n);
 
 #endif

@@ -95,6 +95,46 @@ test_formula (void)
     }
 }
 
+/* Both sides of a contrast are lessened by the same number, so that their difference, which is what two-sided colours show, is that of
+ * the formulas: also where each has something that all patches have alike, and not both as much. */
+static void
+check_difference (const char *network, ViaFlavour flavour)
+{
+  Fixture f = fixture_new (network);
+  g_autoptr (ViaTrace) trace = trace_of (&f, 0, VIA_PRECISION_EXACT, TRUE);
+  ViaExplainOptions options = { .flavour = flavour, .contrast = TRUE, .against = RIVAL, .keep_attention = TRUE }, turned = options;
+  g_autoptr (ViaMap) map = explain_one (trace, CLASS, &options), other = NULL;
+  int                side;
+  const float       *grid = via_map_grid (map, 0, &side), *rival = via_map_rival (map, 0);
+  g_autofree double *a = slow_attribution (&f, map, 0, flavour), *b = NULL;
+  double             most = 0, off = 0, least = INFINITY;
+
+  turned.against = CLASS;
+  other = explain_one (trace, RIVAL, &turned);
+  b = slow_attribution (&f, other, 0, flavour);
+  for (int p = 0; p < side * side; p++)
+    {
+      most = MAX (most, fabs (a[p] - b[p]));
+      off = MAX (off, fabs ((double) grid[p] - rival[p] - (a[p] - b[p])));
+      least = MIN (least, grid[p]);
+    }
+  g_assert_cmpfloat (off, <=, 1e-5 * most);
+  g_assert_cmpfloat (least, ==, 0);
+  fixture_clear (&f);
+}
+
+static void
+test_difference (void)
+{
+  static const char *const networks[] = { "mini-gap", "mini-gap-gen", "mini-dinov2-lc", "mini-dinov2-lc-gen" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (networks); i++)
+    {
+      check_difference (networks[i], VIA_FLAVOUR_REFERENCE);
+      check_difference (networks[i], VIA_FLAVOUR_CHEFER2021);
+    }
+}
+
 static void
 assert_same_bits (const float *a, const float *b, gsize side)
 {
@@ -155,6 +195,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/contrast/formula", test_formula);
+  g_test_add_func ("/contrast/difference", test_difference);
   g_test_add_func ("/contrast/company", test_company);
   return g_test_run ();
 }

@@ -40,8 +40,9 @@ is_defined (ViaTrace *trace, const ViaMethod *method)
   return map != NULL;
 }
 
-/* One network of each family. */
-static const char *const families[] = { "odd-vit", "mini-mae", "odd-dinov2", "mini-clip" };
+/* One network of each family, and one for each thing that a head may read of one block. */
+static const char *const families[] = { "odd-vit",  "mini-mae",       "odd-dinov2",         "mini-clip",
+                                        "mini-gap", "mini-dinov2-lc", "mini-deit-distilled" };
 
 /* Several classes in one call give the maps of one at a time, and the same call twice the same: to the bit. */
 static void
@@ -74,6 +75,7 @@ test_classes (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
     check_classes (families[i]);
+  check_classes ("mini-dinov2-lc4");
 }
 
 /* One method on a trace of all rows and on one of those that count, with and without everything kept. */

@@ -3,7 +3,7 @@
  *
  * The tolerances are those of the reference's maps: README.md beside the golden data.
  */
-#include <stdlib.h>
+#include <string.h>
 
 #include "fixture.h"
 
@@ -13,45 +13,23 @@ static const double tolerances[][2] = {
   [PROFILE_GEN] = { [VIA_PRECISION_EXACT] = 2e-5, [VIA_PRECISION_FAST] = 5e-3 },
 };
 
+/* "mini-vit.in0.c4-c1.last_layer+abl": class 4 against class 1; or without classes. */
 static void
-check_grid (const char *name, const float *grid, const double *wanted, gsize n, double allowed)
+check_map (const Fixture *f, ViaTrace *trace, Golden *golden, const char *name, const char *rest, double allowed)
 {
-  g_autofree double *x = g_new (double, n);
+  Asked              asked;
+  gsize              n, n_wanted;
+  const double      *wanted = golden_tensor (golden, name, &n_wanted);
+  g_autofree double *map = NULL;
   double             difference;
 
-  for (gsize i = 0; i < n; i++)
-    x[i] = grid[i];
-  difference = map_distance (x, wanted, n);
+  g_assert_true (asked_parse (rest, &asked));
+  map = asked_map (f, trace, &asked, &n);
+  g_assert_cmpint (n, ==, n_wanted);
+  difference = map_distance (map, wanted, n);
   g_test_message ("%-60s %.2e (%.0e)", name, difference, allowed);
   if (!(difference <= allowed))
     g_error ("%s: off by %.3g, allowed %.3g", name, difference, allowed);
-}
-
-/* "mini-vit.in0.c4-c1.last_layer+abl": class 4 against class 1; or without classes. */
-static void
-check_map (ViaTrace *trace, Golden *golden, const char *name, const char *rest, double allowed)
-{
-  g_autoptr (GRegex) form = g_regex_new ("^in0\\.(?:c([0-9]+)-c([0-9]+)\\.)?([a-z_]+)(\\+start1|\\+abl)?$", 0, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-  g_auto (GStrv) part = NULL;
-  g_autoptr (ViaMap) map = NULL;
-  ViaExplainOptions options = { 0 };
-  int class, side;
-  gsize         n;
-  const double *wanted = golden_tensor (golden, name, &n);
-  const float  *grid;
-
-  g_assert_true (g_regex_match (form, rest, 0, &match));
-  part = g_match_info_fetch_all (match);
-  class = atoi (part[1]);
-  options.contrast = *part[2] != '\0';
-  options.against = atoi (part[2]);
-  options.start_layer = g_strcmp0 (part[4], "+start1") == 0;
-  options.ablation = g_strcmp0 (part[4], "+abl") == 0;
-  map = explain (trace, part[3], &class, 1, &options);
-  grid = via_map_grid (map, 0, &side);
-  g_assert_cmpint (side * side, ==, n);
-  check_grid (name, grid, wanted, n, allowed);
 }
 
 static void
@@ -72,7 +50,7 @@ test_network (gconstpointer network)
 
           if (!g_str_has_prefix (name, prefix))
             continue;
-          check_map (trace, golden, name, name + strlen (prefix), tolerances[f.config->profile][precision]);
+          check_map (&f, trace, golden, name, name + strlen (prefix), tolerances[f.config->profile][precision]);
           maps++;
         }
     }

@@ -1,0 +1,316 @@
+/* gather.c - the run that all methods share: the sweep goes down the blocks, and what it brings is folded and gathered into maps.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "../network/forward.h"
+#include "methods.h"
+#include "readout.h"
+#include "rollout.h"
+#include "sweep.h"
+
+/* What a run gathers while the sweep goes down the blocks. */
+typedef struct
+{
+  ViaTrace            *trace;
+  const ViaMethod     *method;
+  Reads                reads;
+  gboolean             weighted;    /* by the gradient */
+  gboolean             clamp_first; /* before the mean over the heads */
+  RolloutForm          form;
+  int                  k, n; /* classes asked for, and with each one's rival */
+  int                  tokens;
+  int                  first_block, last_block;
+  int                  gradient, relevance; /* which of the sweep's tables is which, or -1 */
+  Readout              readout;
+  double              *shares;  /* [n, parts of the readout] */
+  double              *rows;    /* [n, N]: what has come down so far */
+  float               *folded;  /* [N, N] */
+  double              *weights; /* [N] */
+  const MethodResults *results; /* to be filled */
+} Gather;
+
+static Shape
+attention_shape (const Gather *g, int block)
+{
+  return g->trace->shapes[tape_block (g->trace->tape, block)->attention];
+}
+
+/* M of one class. */
+static void
+fold (const Gather *g, int block, const float *gradient, const float *relevance)
+{
+  const float *attention = g->trace->values[tape_block (g->trace->tape, block)->attention];
+  const float *source = g->reads == READS_ATTENTION ? attention : relevance;
+  Shape        shape = attention_shape (g, block);
+  RowLoop      product = g->clamp_first ? kernels ()->fold_product_clamped : kernels ()->fold_product;
+
+  rows_run (g->weighted ? product : kernels ()->fold, &(Rows){ .rows = shape.rows,
+                                                               .cols = shape.cols,
+                                                               .heads = shape.n,
+                                                               .x = { source, g->weighted ? gradient : NULL },
+                                                               .y = g->folded });
+}
+
+static double *
+row_of (const Gather *g, int c)
+{
+  return g->rows + (gsize) c * g->tokens;
+}
+
+static void
+combine (const Gather *g, int block, int c)
+{
+  int rows = attention_shape (g, block).rows;
+
+  if (g->method->reach == REACH_ROLLOUT)
+    rollout_step (row_of (g, c), g->folded, rows, g->tokens, g->form, g->weights);
+  else
+    rollout_once (row_of (g, c), g->folded, rows, g->tokens, g->weights);
+}
+
+static void
+copy_matrices (const Gather *g, int block, const float *const *messages)
+{
+  gsize size = g->k * shape_size (attention_shape (g, block));
+
+  if (g->results->matrices.gradient)
+    memcpy (g->results->matrices.gradient + block * size, messages[g->gradient], size * sizeof (float));
+  if (g->results->matrices.relevance)
+    memcpy (g->results->matrices.relevance + block * size, messages[g->relevance], size * sizeof (float));
+}
+
+/* The relevance of all channels of a pixel. */
+static void
+gather_pixels (const Gather *g, const float *relevance)
+{
+  Shape picture = g->trace->shapes[0];
+  gsize pixels = (gsize) picture.rows * picture.cols;
+
+  for (int c = 0; c < g->k; c++, relevance += picture.n * pixels)
+    for (gsize i = 0; i < pixels; i++)
+      {
+        double sum = 0;
+
+        for (int channel = 0; channel < picture.n; channel++)
+          sum += relevance[channel * pixels + i];
+        g->results->maps[c * pixels + i] = (float) sum;
+      }
+}
+
+/* A share joins where the chain passes its block's output, also where that block's matrix is not read. */
+static void
+gather_class (const Gather *g, int block, int c, const float *gradient, const float *relevance)
+{
+  readout_join (&g->readout, g->shares + c * g->readout.n, block, row_of (g, c));
+  if (g->method->reach != REACH_ROLLOUT && block > g->first_block)
+    return;
+  fold (g, block, gradient, relevance);
+  combine (g, block, c);
+}
+
+static void
+gather_block (int block, const float *const *messages, gpointer data)
+{
+  const Gather *g = data;
+  gsize         size;
+
+  if (block == SWEEP_PICTURE)
+    {
+      gather_pixels (g, messages[g->relevance]);
+      return;
+    }
+  copy_matrices (g, block, messages);
+  size = shape_size (attention_shape (g, block));
+  for (int c = 0; c < g->n && block >= g->first_block; c++)
+    gather_class (g, block, c, g->gradient >= 0 ? messages[g->gradient] + c * size : NULL,
+                  g->relevance >= 0 ? messages[g->relevance] + c * size : NULL);
+}
+
+/* Which rule tables the run needs: those the fold reads, or both when all matrices are asked for. */
+static void
+choose_rules (Gather *g, Sweep *sweep)
+{
+  gboolean all = g->results->matrices.gradient != NULL;
+
+  g->gradient = g->relevance = -1;
+  if (all || g->weighted)
+    sweep->rules[g->gradient = sweep->n_rules++] = &gradient_rules;
+  if (all || g->reads == READS_RELEVANCE)
+    sweep->rules[g->relevance = sweep->n_rules++] = &chefer_rules;
+  sweep->first_block = all ? 0 : g->first_block;
+  sweep->picture = g->method->reach == REACH_PIXELS;
+}
+
+/* No backward pass: the blocks are visited as they are. */
+static void
+visit_all (Gather *g)
+{
+  const float *const none[RULES_TOGETHER] = { NULL };
+
+  for (int block = g->last_block; block >= g->first_block; block--)
+    gather_block (block, none, g);
+}
+
+/* What all patches have alike and no float32 should have to carry: in a rollout that starts on the patches, the smallest value.  A
+ * rival's map is lessened by the same as the class's, so that their difference stays. */
+static double
+common_to_patches (const Gather *g, int c)
+{
+  const double *row = row_of (g, c % g->k);
+  double        least = INFINITY;
+
+  if (g->method->reach != REACH_ROLLOUT || !readout_has_patches (&g->readout))
+    return 0;
+  for (int j = g->readout.prefix; j < g->tokens; j++)
+    least = MIN (least, row[j]);
+  return least;
+}
+
+static void
+write_maps (const Gather *g)
+{
+  float *map = g->results->maps;
+
+  for (int c = 0; c < g->n && method_is_chain (g->method); c++)
+    {
+      double common = common_to_patches (g, c);
+
+      for (int j = g->readout.prefix; j < g->tokens; j++)
+        *map++ = (float) (row_of (g, c)[j] - common);
+    }
+}
+
+/* What the chains of the classes have started with at the last block. */
+static void
+write_readouts (const Gather *g)
+{
+  float *readout = g->results->readouts;
+
+  for (int c = 0; c < g->k && readout; c++)
+    {
+      memset (g->weights, 0, g->tokens * sizeof *g->weights);
+      readout_join (&g->readout, g->shares + c * g->readout.n, g->last_block, g->weights);
+      for (int j = 0; j < g->tokens; j++)
+        *readout++ = (float) g->weights[j];
+    }
+}
+
+/* The head's z+ rule hands on what speaks for the class; where nothing does, Z is zero. */
+static void
+find_vanished (const Gather *g, const int *classes)
+{
+  guint head = g->trace->tape->steps->len - 1;
+
+  for (int c = 0; c < g->k; c++)
+    g->results->vanished[c] = g->relevance >= 0 && g->trace->kept[head] && g->trace->kept[head][classes[c]] == 0;
+}
+
+static int
+first_block (const ViaMethod *method, const ViaExplainOptions *options, int last)
+{
+  switch (method->reach)
+    {
+    case REACH_ROLLOUT:
+      return options->start_layer;
+    case REACH_SECOND:
+      return 1;
+    case REACH_LAST:
+      return last;
+    case REACH_PIXELS:
+      break;
+    }
+  return last + 1;
+}
+
+/* Room for what is gathered of N tokens and n classes. */
+static gboolean
+make_room (Gather *g, Arena *arena, GError **error)
+{
+  gsize n = g->tokens, rows = g->n * n * sizeof (double), folded = n * n * sizeof (float);
+  gsize shares = g->n * g->readout.n * sizeof (double);
+
+  if (!arena_init (arena, shares + rows + n * sizeof (double) + folded + 5 * ARENA_ALIGN, _ ("the map"), error))
+    return FALSE;
+  g->shares = arena_take (arena, shares);
+  g->rows = arena_take (arena, rows);
+  g->weights = arena_take (arena, n * sizeof (double));
+  g->folded = arena_take (arena, folded);
+  memset (g->rows, 0, rows);
+  return TRUE;
+}
+
+/* What knows no class has equal shares. */
+static void
+share_out_readout (const Gather *g, const int *classes)
+{
+  for (int c = 0; c < g->n; c++)
+    if (g->weighted || g->reads == READS_RELEVANCE)
+      readout_shares (&g->readout, g->trace, classes[c], g->shares + c * g->readout.n);
+    else
+      readout_equal_shares (&g->readout, g->shares + c * g->readout.n);
+}
+
+static RolloutForm
+choose_form (const Gather *g, gboolean original)
+{
+  if (original)
+    return ROLLOUT_FREE;
+  return readout_has_patches (&g->readout) && g->reads == READS_RELEVANCE ? ROLLOUT_HALVES : ROLLOUT_ROWS_MADE_1;
+}
+
+/* Who is explained against whom: the k classes against the rival, then it against each of them. */
+static void
+pair_up (int *all, int *rivals, const int *classes, int k, int against)
+{
+  for (int c = 0; c < k; c++)
+    {
+      all[c] = rivals[k + c] = classes[c];
+      all[k + c] = rivals[c] = against;
+    }
+}
+
+gboolean
+method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k, const ViaExplainOptions *options,
+            const MethodResults *results, const Progress *progress, GError **error)
+{
+  int             last = trace->tape->blocks->len - 1;
+  gboolean        original = options->flavour == VIA_FLAVOUR_CHEFER2021;
+  Gather          g = { .trace = trace,
+                        .method = method,
+                        .reads = method_reads (method, trace->model),
+                        .weighted = method_weighs (method, options),
+                        .clamp_first = options->ablation || original,
+                        .k = k,
+                        .n = options->contrast ? 2 * k : k,
+                        .tokens = trace->shapes[tape_block (trace->tape, last)->attention].cols,
+                        .last_block = last,
+                        .first_block = first_block (method, options, last),
+                        .readout = readout_for_maps (trace->model),
+                        .results = results };
+  g_autofree int *all = g_new (int, 2 * k), *rivals = g_new (int, 2 * k);
+  Sweep    sweep = { .classes = all, .rivals = options->contrast ? rivals : NULL, .k = g.n, .visit = gather_block, .data = &g };
+  Arena    arena;
+  gboolean ok = TRUE;
+
+  pair_up (all, rivals, classes, k, options->against);
+  if (!make_room (&g, &arena, error))
+    return FALSE;
+  g.form = choose_form (&g, original);
+  share_out_readout (&g, all);
+  choose_rules (&g, &sweep);
+  if (sweep.n_rules > 0)
+    ok = sweep_run (trace, &sweep, progress, error);
+  else
+    visit_all (&g);
+  if (ok)
+    {
+      write_maps (&g);
+      write_readouts (&g);
+      find_vanished (&g, classes);
+    }
+  arena_clear (&arena);
+  return ok;
+}
