@@ -240,7 +240,7 @@ via_model_spec_note (const ViaModel *model, const char *spec)
 
   for (int i = 0; items[i]; i++)
     g_strstrip (items[i]);
-  if (unquote (text))
+  if (!*text || unquote (text))
     return NULL;
   if (!is_class_number (text) && only_label (model, text) >= 0)
     return list_note (model, text, items);

@@ -37,7 +37,7 @@ fit_synonyms (const char *synonyms, const char *folded)
   const gsize length = strlen (folded);
   Fit         best = FIT_NONE;
 
-  for (const char *at = strstr (synonyms, folded); at && best != FIT_SYNONYM; at = strstr (at + 1, folded))
+  for (const char *at = strstr (synonyms, folded); at && *at && best != FIT_SYNONYM; at = strstr (at + 1, folded))
     best = (at == synonyms || at[-1] == '|') && (at[length] == '|' || !at[length]) ? FIT_SYNONYM : FIT_SYNONYM_PART;
   return best;
 }

@@ -101,6 +101,17 @@ test_synonyms (void)
 }
 
 static void
+assert_note (const ViaModel *model, const char *spec, const char *says)
+{
+  g_autofree char *note = via_model_spec_note (model, spec);
+
+  if (says)
+    g_assert_nonnull (strstr (note, says));
+  else
+    g_assert_null (note);
+}
+
+static void
 test_search (void)
 {
   Fixture f = fixture_new ("odd-vit");
@@ -115,6 +126,8 @@ test_search (void)
   assert_found (f.model, "11", 0, NULL);
   assert_found (f.model, "-1", 0, NULL);
   assert_found (f.model, "  ", 0, NULL);
+  assert_note (f.model, "", NULL);
+  assert_note (f.model, " , ", NULL);
   fixture_clear (&f);
 }
 
@@ -136,17 +149,6 @@ test_case (void)
   assert_found (f.model, "cardigan", 3, (int[]){ 1, 0, 3 });
   assert_found (f.model, "class 1", 1, (int[]){ 10 });
   fixture_clear (&f);
-}
-
-static void
-assert_note (const ViaModel *model, const char *spec, const char *says)
-{
-  g_autofree char *note = via_model_spec_note (model, spec);
-
-  if (says)
-    g_assert_nonnull (strstr (note, says));
-  else
-    g_assert_null (note);
 }
 
 /* Digits for names, and not in their order: the number is meant, in quotes the name, and both are spoken of. */

@@ -69,6 +69,13 @@ save_picture (GeglBuffer *buffer, SaveFormat format, int fd, GError **error)
   return FALSE;
 }
 
+/* The same under the name that newer GEGLs want. */
+#ifdef HAVE_GEGL_NODE_CONNECT
+#define CONNECT gegl_node_connect
+#else
+#define CONNECT gegl_node_connect_to
+#endif
+
 GeglBuffer *
 save_blend (GeglBuffer *picture, GeglBuffer *layer, double opacity)
 {
@@ -84,7 +91,7 @@ save_blend (GeglBuffer *picture, GeglBuffer *layer, double opacity)
 
   gegl_node_link_many (below, over, sink, NULL);
   gegl_node_link (above, faded);
-  gegl_node_connect_to (faded, "output", over, "aux");
+  CONNECT (faded, "output", over, "aux");
   gegl_node_process (sink);
   return result;
 }
