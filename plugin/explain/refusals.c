@@ -17,7 +17,7 @@ static const char *const sentences[] = {
   [REFUSED_NO_COPY] = N_ ("GIMP cannot copy what is visible; choose the layer as the source"),
   [REFUSED_OUTSIDE] = N_ ("The selection lies outside the layer; move it, or select none"),
   [REFUSED_GRAY] =
-      N_ ("The image is grayscale and cannot hold a coloured layer; allow the conversion (convert), or use Image > Mode > RGB"),
+      N_ ("The image is greyscale and cannot hold a coloured layer; allow the conversion (convert), or use Image > Mode > RGB"),
   [REFUSED_INDEXED] =
       N_ ("The image is indexed and cannot hold a coloured layer; allow the conversion (convert), or use Image > Mode > RGB"),
   [REFUSED_MASKED] = N_ ("The layer already has a mask; apply or delete it (Layer > Mask), or choose another output"),

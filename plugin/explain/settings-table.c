@@ -45,10 +45,12 @@ static const SettingChoice blend_modes[] = {
 
 /* In the order of ViaFit. */
 static const SettingChoice fits[] = {
-  { "crop", N_ ("Centre only, as the network was trained"),
-    .help = N_ ("It looks at the middle square, without distortion; what lies outside is not seen and not explained") },
-  { "squash", N_ ("Whole picture, squashed to a square"),
-    .help = N_ ("It sees everything, but wide things look narrow to it: for long pictures with something at their edges") },
+  { "crop", N_ ("Centre only"),
+    .help = N_ (
+        "It looks at the middle square, without distortion, as it was trained; what lies outside is not seen and not explained") },
+  { "squash", N_ ("Whole picture, squashed"),
+    .help = N_ ("It sees everything, made a square, so that wide things look narrow to it: for long pictures with something at "
+                "their edges") },
   { "tile", N_ ("Whole picture, in tiles"), .later = TRUE },
   { "native", N_ ("Whole picture, in its own shape"), .later = TRUE },
   { NULL },
@@ -102,7 +104,7 @@ const Setting settings_table[N_SETTINGS] = {
                        .choices = sources },
   [SETTING_CONVERT] = { "convert", SETTING_BOOL, N_ ("Con_vert to RGB"), N_ ("Allow converting a grey or indexed image to RGB"),
                         "false" },
-  [SETTING_COLOR] = { "color", SETTING_CHOICE, N_ ("Colo_r"), N_ ("Whether colours are converted to sRGB first"), "managed",
+  [SETTING_COLOR] = { "color", SETTING_CHOICE, N_ ("Colou_r"), N_ ("Whether colours are converted to sRGB first"), "managed",
                       .choices = colors },
   [SETTING_AGAINST] = { "against", SETTING_STRING, N_ ("A_gainst"),
                         N_ ("Why this class rather than that one?  Choose or type the other: red then speaks for the first, blue "

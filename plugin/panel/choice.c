@@ -9,6 +9,7 @@
 #include "widgets.h"
 
 #define LABELS "labels" /* of a table */
+#define SWATCH_GAP 4    /* beside it */
 
 enum
 {
@@ -92,6 +93,7 @@ choice_new (GObject *config, SettingId id)
   if (id == SETTING_COLORMAP)
     {
       cell = gtk_cell_renderer_pixbuf_new ();
+      g_object_set (cell, "xpad", SWATCH_GAP, NULL);
       gtk_cell_layout_pack_start (GTK_CELL_LAYOUT (combo), cell, FALSE);
       gtk_cell_layout_set_attributes (GTK_CELL_LAYOUT (combo), cell, "pixbuf", COLUMN_SWATCH, NULL);
     }

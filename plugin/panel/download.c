@@ -14,14 +14,15 @@
 #include "../explain/job.h"
 #include "download-facts.h"
 #include "download-list.h"
+#include "fit.h"
 #include "widgets.h"
 
-#define WIDTH 640
-#define LIST_HEIGHT 190
-#define FACTS_HEIGHT 180
-#define ACCEPT_HEIGHT 26 /* also while it is hidden, so that the list stays as it is */
-#define SAID_HEIGHT 50
-#define BORDER 12
+/* What the window would like, in lines of text; and the least of its list and its facts, in pixels. */
+#define ACROSS 38
+#define DOWN 34
+#define LIST_WIDTH 320
+#define LIST_HEIGHT 60
+#define FACTS_HEIGHT 40
 
 enum
 {
@@ -243,7 +244,7 @@ stop_download (Download *d)
 
 /* Text that can be marked and copied. */
 static GtkWidget *
-text_new (int height)
+text_new (void)
 {
   GtkWidget *text = gtk_label_new (NULL);
 
@@ -252,8 +253,24 @@ text_new (int height)
   gtk_label_set_max_width_chars (GTK_LABEL (text), 1);                   /* as wide as the list */
   gtk_label_set_selectable (GTK_LABEL (text), TRUE);
   g_object_set (text, "xalign", 0.0f, "yalign", 0.0f, NULL);
-  gtk_widget_set_size_request (text, WIDTH, height);
   return text;
+}
+
+#if GTK_MAJOR_VERSION < 3
+static void
+on_room_changed (GtkWidget *around, GtkAllocation *room, GtkWidget *text)
+{
+  gtk_widget_set_size_request (text, room->width, -1);
+}
+#endif
+
+/* Its lines are as long as there is room, which GTK 2 does not see to. */
+static void
+fill_width (GtkWidget *around, GtkWidget *text)
+{
+#if GTK_MAJOR_VERSION < 3
+  g_signal_connect_object (around, "size-allocate", G_CALLBACK (on_room_changed), text, 0);
+#endif
 }
 
 /* Return, or a double click: a model comes, and “Others” opens. */
@@ -270,27 +287,30 @@ static void
 make_download_window (Download *d, GtkWindow *parent)
 {
   GtkBox    *box;
-  GtkWidget *room = gtk_vbox_new (FALSE, 0);
+  GtkWidget *scrolled;
 
   d->window = gtk_dialog_new_with_buttons (_ ("Get Models"), parent, GTK_DIALOG_MODAL, _ ("_Close"), GTK_RESPONSE_CLOSE,
                                            _ ("_Stop"), RESPONSE_STOP, _ ("_Download"), RESPONSE_DOWNLOAD, NULL);
   d->list = download_list_new ();
-  d->facts = text_new (FACTS_HEIGHT);
+  d->facts = text_new ();
+  scrolled = widgets_scrolling (d->facts);
   d->accept = gtk_check_button_new_with_mnemonic (_ ("I do _not use it commercially"));
   d->bar = widgets_progress_bar ();
-  d->said = text_new (SAID_HEIGHT);
+  d->said = text_new ();
   gtk_dialog_set_default_response (GTK_DIALOG (d->window), RESPONSE_DOWNLOAD);
-  gtk_container_set_border_width (GTK_CONTAINER (d->window), BORDER);
+  gtk_container_set_border_width (GTK_CONTAINER (d->window), WIDGETS_WIDE_SPACE);
 
   box = GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (d->window)));
-  gtk_box_set_spacing (box, BORDER);
-  gtk_box_pack_start (box, widgets_scrolled (d->list, WIDTH, LIST_HEIGHT), TRUE, TRUE, 0);
-  gtk_box_pack_start (box, d->facts, FALSE, FALSE, 0);
-  gtk_widget_set_size_request (room, -1, ACCEPT_HEIGHT);
-  gtk_box_pack_start (GTK_BOX (room), d->accept, FALSE, FALSE, 0);
-  gtk_box_pack_start (box, room, FALSE, FALSE, 0);
+  gtk_box_set_spacing (box, WIDGETS_SPACE);
+  gtk_box_pack_start (box, widgets_scrolled (d->list, LIST_WIDTH, LIST_HEIGHT), TRUE, TRUE, 0);
+  gtk_widget_set_size_request (scrolled, -1, FACTS_HEIGHT);
+  gtk_box_pack_start (box, scrolled, TRUE, TRUE, 0);
+  gtk_box_pack_start (box, d->accept, FALSE, FALSE, 0);
   gtk_box_pack_start (box, d->bar, FALSE, FALSE, 0);
   gtk_box_pack_start (box, d->said, FALSE, FALSE, 0);
+  fill_width (gtk_widget_get_parent (d->facts), d->facts);
+  fill_width (GTK_WIDGET (box), d->said);
+  fit_lines (GTK_WINDOW (d->window), ACROSS, DOWN);
 
   g_signal_connect (gtk_tree_view_get_selection (GTK_TREE_VIEW (d->list)), "changed", G_CALLBACK (on_model_chosen), d);
   g_signal_connect (d->list, "row-activated", G_CALLBACK (on_row_activated), d);

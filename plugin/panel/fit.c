@@ -10,6 +10,9 @@
 #define LEAST_HEIGHT 60 /* of what scrolls */
 #define FREE_WIDTH 20
 #define FREE_HEIGHT 60
+/* How high a window is at most when it opens: for letters of the usual size, and for larger ones, in lines. */
+#define MOST_HEIGHT 640
+#define MOST_LINES 36
 
 static GtkRequisition
 least_of (GtkWidget *widget)
@@ -24,6 +27,16 @@ least_of (GtkWidget *widget)
     gtk_widget_size_request (widget, &size);
 #endif
   return size;
+}
+
+static int
+line_height (GtkWidget *widget)
+{
+  g_autoptr (PangoLayout) line = gtk_widget_create_pango_layout (widget, "M");
+  int height;
+
+  pango_layout_get_pixel_size (line, NULL, &height);
+  return height;
 }
 
 /* A window that is there already stays where it is, and may grow downwards. */
@@ -47,6 +60,8 @@ room_for (GtkWindow *window)
       gtk_window_get_position (window, &x, &y);
       room.height -= MAX (0, y - room.y - FREE_HEIGHT / 2);
     }
+  else
+    room.height = MIN (room.height, MAX (MOST_HEIGHT, MOST_LINES * line_height (GTK_WIDGET (window))));
   return room;
 }
 
@@ -91,6 +106,17 @@ fit_window (WindowFit *fit)
   else if (height == fit->height || height < size.height)
     gtk_window_resize (fit->window, width, size.height);
   fit->height = size.height;
+}
+
+void
+fit_lines (GtkWindow *window, int across, int down)
+{
+  int          line = line_height (GTK_WIDGET (window));
+  GdkRectangle room;
+
+  gtk_widget_realize (GTK_WIDGET (window));
+  room = room_for (window);
+  gtk_window_set_default_size (window, MIN (across * line, room.width), MIN (down * line, room.height));
 }
 
 static gboolean

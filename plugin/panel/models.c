@@ -18,6 +18,8 @@
 #define ROW_LINE "\001"
 #define ROW_GET "\002"
 
+#define CAUTION_WIDTH 264 /* the least: its lines are as many as it needs then */
+
 enum
 {
   COLUMN_NAME,
@@ -218,6 +220,7 @@ make_caution (Models *m)
 
   m->caution = gtk_vbox_new (FALSE, WIDGETS_SPACE);
   m->words = widgets_text ();
+  gtk_widget_set_size_request (m->words, CAUTION_WIDTH, -1);
   gtk_box_pack_start (GTK_BOX (m->caution), m->words, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (m->caution), get, FALSE, FALSE, 0);
   gtk_widget_show (m->words);

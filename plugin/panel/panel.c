@@ -13,13 +13,14 @@
 #include "error-label.h"
 #include "fit.h"
 #include "models.h"
+#include "more.h"
 #include "preview.h"
-#include "remembered.h"
 #include "rival.h"
 #include "threshold.h"
 #include "widgets.h"
 
-#define MORE "more" /* whether the rarer settings are shown, as remembered.h keeps it */
+/* GIMP 3's own dialog has one already. */
+#define BORDER (GTK_MAJOR_VERSION >= 3 ? 0 : WIDGETS_WIDE_SPACE)
 
 struct _Panel
 {
@@ -30,7 +31,7 @@ struct _Panel
   Settings   looks; /* the preview's */
   Classes   *classes;
   Rival     *rival;
-  GtkWidget *preview, *caption, *seen, *side_by_side, *progress, *problem, *rare;
+  GtkWidget *preview, *caption, *seen, *side_by_side, *progress, *problem, *more;
   GtkWidget *choices[N_SETTINGS]; /* those that are known by their setting alone */
   WindowFit  fit;
 };
@@ -271,28 +272,15 @@ attach_choices (Panel *panel, GtkWidget *table, int row, const SettingId *ids, g
   return row;
 }
 
-static void
-on_more_toggled (GtkExpander *more)
-{
-  remembered_set (MORE, gtk_expander_get_expanded (more));
-}
-
 /* What few people change. */
 static GtkWidget *
-make_more (Panel *panel, GtkSizeGroup *labels)
+make_rare (Panel *panel, GtkSizeGroup *labels)
 {
   static const SettingId rare[] = { SETTING_METHOD, SETTING_PRECISION, SETTING_SOURCE, SETTING_BLEND_MODE };
-  GtkWidget             *more = gtk_expander_new_with_mnemonic (_ ("E_xtra settings")), *table = choice_table_new (labels);
+  GtkWidget             *table = choice_table_new (labels);
 
-  panel->rare = table;
   attach_choices (panel, table, 0, rare, G_N_ELEMENTS (rare));
-  gtk_container_add (GTK_CONTAINER (more), table);
-  gtk_expander_set_spacing (GTK_EXPANDER (more), WIDGETS_SPACE);
-  gtk_expander_set_expanded (GTK_EXPANDER (more), remembered_get (MORE));
-  g_signal_connect (more, "notify::expanded", G_CALLBACK (on_more_toggled), NULL);
-  g_signal_connect_swapped (table, "map", G_CALLBACK (fit_later), &panel->fit);   /* it is there now, … */
-  g_signal_connect_swapped (table, "unmap", G_CALLBACK (fit_later), &panel->fit); /* … and gone */
-  return more;
+  return table;
 }
 
 static void
@@ -319,7 +307,8 @@ make_table (Panel *panel)
   panel->choices[SETTING_OPACITY] = choice_slider_new (panel->config, SETTING_OPACITY);
   choice_attach_setting (table, row++, SETTING_OPACITY, panel->choices[SETTING_OPACITY]);
   attach_wide (widget, row++, threshold_new (panel->config), 0);
-  attach_wide (widget, row++, make_more (panel, labels), 0);
+  panel->more = more_new (make_rare (panel, labels), &panel->fit);
+  attach_wide (widget, row++, panel->more, 0);
   g_object_unref (labels);
   return widget;
 }
@@ -346,7 +335,7 @@ make_widgets (Panel *panel, const char *folder, const char *note)
   panel->problem = error_label_new (panel->window, folder);
   table = make_table (panel);
   panel->fit = (WindowFit){ GTK_WINDOW (panel->window), left, both, widgets_scrolling (table), table };
-  gtk_container_set_border_width (GTK_CONTAINER (all), WIDGETS_WIDE_SPACE);
+  gtk_container_set_border_width (GTK_CONTAINER (all), BORDER);
   gtk_box_pack_start (GTK_BOX (both), left, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (both), panel->fit.scrolled, FALSE, FALSE, 0);
   if (note)
@@ -355,6 +344,7 @@ make_widgets (Panel *panel, const char *folder, const char *note)
   gtk_box_pack_start (GTK_BOX (all), panel->progress, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (all), panel->problem, FALSE, FALSE, 0);
   gtk_box_pack_start (content, all, TRUE, TRUE, 0);
+  widgets_make_compact (table);
   gtk_widget_show_all (all);
   gtk_widget_realize (classes_list (panel->classes)); /* knows its height then */
   fit_window (&panel->fit);
@@ -386,7 +376,7 @@ panel_free (Panel *panel)
 {
   g_signal_handlers_disconnect_by_data (panel->config, panel);
   g_signal_handlers_disconnect_by_data (panel->window, panel);
-  g_signal_handlers_disconnect_by_data (panel->rare, &panel->fit);
+  more_forget (panel->more);
   fit_never (&panel->fit);
   session_listen (panel->session, NULL, NULL, NULL, 0);
   classes_free (panel->classes);

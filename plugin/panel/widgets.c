@@ -64,6 +64,23 @@ widgets_scrolling (GtkWidget *widget)
   return frame;
 }
 
+void
+widgets_make_compact (GtkWidget *settings)
+{
+#if GTK_MAJOR_VERSION >= 3
+  g_autoptr (GtkCssProvider) style = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_data (
+      style,
+      ".vit-compact button, .vit-compact entry { min-height: 22px; padding-top: 1px; padding-bottom: 1px; }"
+      ".vit-compact scale { padding-top: 2px; padding-bottom: 2px; }",
+      -1, NULL);
+  gtk_style_context_add_provider_for_screen (gtk_widget_get_screen (settings), GTK_STYLE_PROVIDER (style),
+                                             GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  gtk_style_context_add_class (gtk_widget_get_style_context (settings), "vit-compact");
+#endif
+}
+
 GtkWidget *
 widgets_scrolled (GtkWidget *list, int width, int height)
 {

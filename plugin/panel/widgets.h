@@ -16,6 +16,8 @@ GtkWidget *widgets_text (void);
 void widgets_set_text (GtkWidget *label, const char *text);
 /* As much of a widget as there is room for, the rest of which can be scrolled to. */
 GtkWidget *widgets_scrolling (GtkWidget *widget);
+/* Settings one below the other, which are to be no higher than their words need. */
+void widgets_make_compact (GtkWidget *settings);
 /* A list in a frame of that size, -1 for its own, that scrolls down. */
 GtkWidget *widgets_scrolled (GtkWidget *list, int width, int height);
 /* How high a list, which is realized, is with its headings and that many rows like its first one. */

@@ -144,13 +144,13 @@ class Profiles(Made):
         raw = self.dog(EXAMPLE)
         for path in self.carrying(b'no profile at all' * 20):
             with self.subTest(path.name):
-                self.assertAlmostEqual(self.warned('color profile', path), raw, delta=0.015)
+                self.assertAlmostEqual(self.warned('colour profile', path), raw, delta=0.015)
                 self.dog(path, '--color', 'raw')                   # nobody asked for it
 
     def test_from_the_field(self):
         self.assertAlmostEqual(self.dog(PICTURES / 'wide-converted.webp'), 0.735, delta=0.01)
         self.assertAlmostEqual(self.dog(PICTURES / 'wide-converted.webp', '--color', 'raw'), 0.778, delta=0.01)
-        self.assertAlmostEqual(self.warned('color profile', PICTURES / 'icc-broken.jpg'), 0.741, delta=0.01)
+        self.assertAlmostEqual(self.warned('colour profile', PICTURES / 'icc-broken.jpg'), 0.741, delta=0.01)
 
     def test_cmyk_without_one(self):
         self.assertGreater(self.warned('CMYK', PICTURES / 'cmyk.jpg'), 0.6)

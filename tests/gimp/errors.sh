@@ -63,7 +63,7 @@ said 'heat without a picture' 'there is no picture below it'
 said2 'no layer' layer
 said 'nothing visible' 'wholly transparent'
 said 'a transparent layer' 'wholly transparent'
-said 'gray' 'grayscale'
+said 'gray' 'greyscale'
 said 'indexed' 'indexed'
 said 'prediction: unknown model' nonsense
 said2 'prediction: none' 'top: 0'

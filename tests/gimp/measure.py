@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """measure.py LOOK WIDTH HEIGHT MOST - whether the window in the file that look.c wrote fits a screen of that size, and is no higher than
-that; whether all its buttons can be seen; and whether no letter stands for two things.  Says what is wrong.
+that; whether all its buttons can be seen; and whether no letter of a window stands for two things.  Says what is wrong.
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 import collections
@@ -28,8 +28,8 @@ for line in open(look, encoding='utf-8'):
     if what == 'GtkButton' and in_buttons and not within(place, inside):
         wrong.append(f'a button is at {place}')
     if letter:
-        letters[letter].append(words)
-wrong += [f'{letter} is {words}' for letter, words in letters.items() if len(words) > 1]
+        letters[inside, letter].append(words)
+wrong += [f'{letter} is {words}' for (_, letter), words in letters.items() if len(words) > 1]
 if not inside:
     wrong.append('there is no window')
 print(*wrong, sep='\n')

@@ -42,7 +42,7 @@ whole_rows () {
 next_window "$title"
 see cell1 '\[.*'
 [ "$(whole_rows)" -ge 5 ] || fail "$(whole_rows) rows are whole"
-see 'Gtk.*Label' 'The network saw 67 % of the layer; the rest stays transparent. For all of it choose “Whole picture, squashed to a square”.'
+see 'Gtk.*Label' 'The network saw 67 % of the layer; the rest stays transparent. For all of it choose “Whole picture, squashed”.'
 sleep 1
 xdotool mousemove 1279 899
 portrait photo

@@ -14,7 +14,7 @@ SCREEN=1280x720
 open_display
 TALL=640
 # GTK 2 has larger letters only.
-printf 'gtk-xft-dpi = %d\n' $((192 * 1024)) >"$OUT/large.rc"
+echo 'gtk-font-name = "Sans 20"' >"$OUT/large.rc"
 
 # When nothing moves any more.
 settle () {
@@ -46,6 +46,19 @@ press_more () {
   fail "the extra settings are not $1"
 }
 
+# By the button below the model's name.
+open_models () {
+  letter=$(awk -F '\t' '$1 == "GtkButton" { button = 1 } button && $7 != "" { print $7; exit }' "$LOOK")
+  explain=$W
+  xdotool windowfocus "$W" key "alt+$letter"
+  for _ in $(seq 100); do
+    W=$(xdotool search --onlyvisible --name . | grep -vx "$explain" | tail -n 1)
+    [ -z "$W" ] || return 0
+    sleep 0.1
+  done
+  fail "no models are offered"
+}
+
 # The next dialog, whatever it is called here; and away with it.
 next_dialog () {
   rm -f "$LOOK"
@@ -61,7 +74,7 @@ end_dialog () {
   fail "the dialog stays"
 }
 
-for language in en_US de_DE fr_FR; do
+for language in ${LANGUAGES:-en_US de_DE fr_FR}; do
   for scale in 1 2; do
     export LC_ALL=$language.UTF-8 LANGUAGE=${language%_*}
     points=1 tall=$TALL
@@ -80,6 +93,14 @@ for language in en_US de_DE fr_FR; do
     measure explain $tall
     press_more open
     measure more $((720 / points))
+    method=$(awk -F '\t' '$1 == "GtkExpander" { more = 1 } more && $7 != "" && n++ == 1 { print $8; exit }' "$LOOK")
+    see 'Gtk.*Label' "$method"
+    awk -F '\t' -v y="$Y" '$1 == "GtkScrolledWindow" && $3 <= y && $3 + $5 > y { seen = 1 } END { exit !seen }' "$LOOK" \
+      || fail "\"$method\" is not seen when it is asked for"
+    open_models
+    measure models $((720 / points))
+    end_dialog
+    W=$explain
     end_dialog
 
     next_dialog

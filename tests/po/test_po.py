@@ -13,6 +13,9 @@ PO = SOURCE / 'po'
 UPDATE = 'run po/update.sh, and translate what it counts'
 # A letter with a mnemonic, in a text that is short and no identifier: "Hea_t colors".
 MNEMONIC = re.compile(r'^[^_]{0,20}_[^\W_][^_]{0,20}$')
+# What is part of an identifier, such as --color, or a function's name, is another thing.
+AMERICAN = re.compile(r'(?<![-\w])(?:colormap|color\w*|gray\w*|center\w*|behavior|license|(?!re|down|over)[a-z]+(?<!\bs)iz(?:e[ds]?|ing|ation))'
+                      r'(?![-(\w])', re.I)
 
 
 def run(*words):
@@ -76,6 +79,10 @@ class Po(unittest.TestCase):
     def test_messages_end_after_their_formats(self):
         """A macro such as G_GINT64_FORMAT ends a message for xgettext, though not for the compiler; PRId64 does not."""
         self.assertEqual([text for text in Messages(PO / f'{self.languages[0]}.po') if text.replace('%%', '').endswith('%')], [])
+
+    def test_one_spelling(self):
+        for text in Messages(PO / f'{self.languages[0]}.po'):
+            self.assertEqual(AMERICAN.findall(text.replace('_', '')), [], f'British, as in all other messages: {text}')
 
     def test_mnemonics(self):
         for language in self.languages:

@@ -49,7 +49,7 @@ take_for_lab (Loading *l, GError **error)
   GeglBuffer *colors = lab_to_rgb (l->buffer, l->facts.tiff.meaning == TIFF_CIE_LAB);
 
   if (!colors)
-    return loading_error (error, _ ("its L*a*b* colors are of a kind that cannot be read here; save it as RGB first"));
+    return loading_error (error, _ ("its L*a*b* colours are of a kind that cannot be read here; save it as RGB first"));
   g_object_unref (l->buffer);
   l->buffer = colors;
   return TRUE;

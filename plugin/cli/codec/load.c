@@ -144,12 +144,12 @@ apply_profile (Loading *l, gboolean managed)
   if (!profile && !broken)
     {
       if (managed && is_cmyk (format))
-        loading_complain (l, _ ("it has no color profile, so its CMYK colors are only roughly right"));
+        loading_complain (l, _ ("it has no colour profile, so its CMYK colours are only roughly right"));
       return;
     }
   space = profile ? space_of (profile, format) : NULL;
   if (managed && !space)
-    loading_complain (l, _ ("its color profile is damaged, or of a kind that cannot be used; its colors are taken for sRGB"));
+    loading_complain (l, _ ("its colour profile is damaged, or of a kind that cannot be used; its colours are taken for sRGB"));
   if (!space || babl_format_get_space (format) == srgb)
     gegl_buffer_set_format (l->buffer, babl_format_with_space (babl_format_get_encoding (format), space ? space : srgb));
 }
