@@ -24,6 +24,10 @@ pathlib.Path(CACHE.name, 'babl').touch()  # its own cache costs babl more time t
 NOTES = re.compile(r'^vit-attribution: warning: ((?:Built-in|Eingebaut|Intégré) \(.*|.*; --fit squash shows it all of it)\n', re.M)
 
 
+# What a terminal obeys instead of showing it.
+CONTROL = re.compile('[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
+
+
 class Result:
     def __init__(self, done):
         self.status, self.out, self.err = done.returncode, done.stdout, NOTES.sub('', done.stderr)
@@ -155,3 +159,12 @@ def running(*words, **options):
     finally:
         process.kill()
         process.communicate()
+
+
+def decoder_of(process):
+    """The number of the process that decodes the picture of one that is running."""
+    while process.poll() is None:
+        children = pathlib.Path(f'/proc/{process.pid}/task/{process.pid}/children').read_text().split()
+        if children and b'--codec' in pathlib.Path(f'/proc/{children[0]}/cmdline').read_bytes():
+            return int(children[0])
+    raise AssertionError('no decoder')

@@ -12,7 +12,7 @@ import unittest
 import zipfile
 import zlib
 
-from support import EXAMPLE, NOTES, PROGRAM, SOURCE, Case, Png, png_chunk, run, running, write_png
+from support import EXAMPLE, NOTES, PROGRAM, SOURCE, Case, Png, decoder_of, png_chunk, run, running, write_png
 
 PICTURES = SOURCE / 'tests' / 'cli' / 'pictures'
 
@@ -300,19 +300,12 @@ class Limits(Made):
                          + png_chunk(b'IDAT', zlib.compress(row * 6000, 1)) + png_chunk(b'IEND', b''))
         for number, saying in (signal.SIGSEGV, 'crashed'), (signal.SIGKILL, 'memory'), (signal.SIGXCPU, 'too long'):
             with running('explain', path, '-o', self.folder / 'o.png') as process:
-                os.kill(self.decoder_of(process), number)
+                os.kill(decoder_of(process), number)
                 out, err = process.communicate(timeout=120)
             self.assertEqual((process.returncode, out), (1, ''))
             self.assertRegex(NOTES.sub('', err), r'\Avit-attribution: explain: [^\n]*large.png: [^\n]+\n\Z')
             self.assertIn(saying, err)
         self.assertEqual(self.left(), ['large.png'])
-
-    def decoder_of(self, process):
-        while process.poll() is None:
-            children = pathlib.Path(f'/proc/{process.pid}/task/{process.pid}/children').read_text().split()
-            if children and b'--codec' in pathlib.Path(f'/proc/{children[0]}/cmdline').read_bytes():
-                return int(children[0])
-        self.fail('no decoder')
 
     def test_no_orphans(self):
         """The decoder ends with whoever started it."""
@@ -321,7 +314,7 @@ class Limits(Made):
             process.communicate(timeout=60)
         write_png(self.folder / 'a.png', 2000, 1000, lambda x, y: (x % 256, y % 256, 0))
         with running('predict', self.folder / 'a.png') as process:
-            decoder = self.decoder_of(process)
+            decoder = decoder_of(process)
             process.kill()
             process.communicate()
         for _ in range(100):

@@ -1,15 +1,14 @@
 # test_output.py - what is said, and where to: a stdout that takes nothing, text from outside on a terminal, the last words of a crash.
 # SPDX-License-Identifier: GPL-3.0-or-later
 import os
-import re
+import pathlib
 import signal
 import subprocess
 import time
 import unittest
 
-from support import EXAMPLE, NOTES, PROGRAM, Case, run, running
+from support import CONTROL, EXAMPLE, NOTES, PROGRAM, Case, decoder_of, run, running, write_png
 
-CONTROL = re.compile('[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
 COMMANDS = [['--help'], ['help'], ['--version'], ['predict', '--help'], ['predict', EXAMPLE], ['predict', EXAMPLE, '--json'],
             ['explain', EXAMPLE, '-o', 'o.png'], ['explain', EXAMPLE, '-o', 'o.png', '--json'], ['models', 'list'],
             ['models', 'list', '--json'], ['models', 'info', 'demo'], ['models', 'info', 'demo', '--json'], ['models', 'path'],
@@ -102,6 +101,32 @@ class Crash(Case):
         for number in signal.SIGSEGV, signal.SIGABRT, signal.SIGFPE, signal.SIGILL, signal.SIGTRAP:
             self.stopped_by(number, 'fault')
         self.stopped_by(signal.SIGBUS, 'cut short')
+
+    def test_a_checkpoint_that_is_cut_short_meanwhile(self):
+        """It has been opened, and is mapped, while its picture is still being decoded."""
+        subprocess.run([os.environ['VIT_GENERATE'], 'mini-vit', self.folder], check=True)
+        weights, picture = self.folder / 'mini-vit.safetensors', self.folder / 'a.png'
+        write_png(picture, 1000, 1000, lambda x, y: (x & 255, y & 255, 0))
+        whole = weights.read_bytes()
+        for command in ['predict'], ['explain', '-o', self.folder / 'o.png', '--dump', self.folder / 'o.safetensors']:
+            weights.write_bytes(whole)
+            with running(*command, picture, '--model', self.folder / 'mini-vit.ini') as process:
+                decoder = decoder_of(process)
+                os.kill(decoder, signal.SIGSTOP)
+                self.wait_until_mapped(process, weights)
+                os.truncate(weights, 4096)
+                os.kill(decoder, signal.SIGCONT)
+                out, err = process.communicate(timeout=60)
+            self.assertEqual((process.returncode, out), (1, ''))
+            self.assertRegex(err, r'\Avit-attribution: [^\n]+ cut short [^\n]+\n\Z')
+            self.assertEqual(self.left(), ['a.png', 'mini-vit.ini', 'mini-vit.safetensors'])
+
+    def wait_until_mapped(self, process, path):
+        """And until its header has been read: then the process waits for the decoder."""
+        maps, state = (pathlib.Path(f'/proc/{process.pid}/{name}') for name in ('maps', 'stat'))
+        while str(path) not in maps.read_text() or ') S ' not in state.read_text():
+            self.assertIsNone(process.poll())
+            time.sleep(0.02)
 
 
 if __name__ == '__main__':
