@@ -62,6 +62,7 @@ add_features (GPtrArray *facts, const Config *config)
     [FEATURE_CLS_MEAN] = N_ ("class token and mean of the patches"),
     [FEATURE_CLS4] = N_ ("class tokens of the last four blocks"),
     [FEATURE_CLS4_MEAN] = N_ ("class tokens of the last four blocks and mean of the patches"),
+    [FEATURE_MAP] = N_ ("patches, by attention pooling"),
   };
 
   add_fact (facts, _ ("head reads"),
@@ -70,7 +71,7 @@ add_features (GPtrArray *facts, const Config *config)
     add_fact (facts, _ ("projection"), g_strdup_printf ("%d", config->projection), _ ("checkpoint"));
   if (config->registers)
     add_fact (facts, _ ("registers"), g_strdup_printf ("%d", config->registers), _ ("checkpoint"));
-  if (config->pos_grid * config->patch != config->image_size)
+  if (config->pos_grid && config->pos_grid * config->patch != config->image_size)
     add_fact (facts, _ ("positions"), g_strdup_printf (_ ("%d × %d, resized"), config->pos_grid, config->pos_grid),
               _ ("checkpoint"));
 }

@@ -132,7 +132,7 @@ const char *via_outputs_id (ViaOutputs outputs); /* "softmax", "sigmoid", "value
 gboolean    via_outputs_find (const char *id, ViaOutputs *outputs);
 
 /* What the head reads of the tokens: "class" (the class token), "mean" (of the patches), "class+mean", "linear4" (class tokens of
- * four blocks, maybe with the mean), "distilled" (class and distillation token). */
+ * four blocks, maybe with the mean), "distilled" (class and distillation token), "pool" (attention pooling). */
 const char *via_model_reads (const ViaModel *model);
 
 const char        *via_model_label (const ViaModel *model, int index); /* "tabby", or "class 281" when it has no name */

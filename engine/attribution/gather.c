@@ -26,6 +26,7 @@ typedef struct
   int                  gradient, relevance; /* which of the sweep's tables is which, or -1 */
   Readout              readout;
   double              *shares;  /* [n, parts of the readout] */
+  double              *pool;    /* [n, N]: the row of attention pooling, folded as a block's matrix is, its sum 1 */
   double              *rows;    /* [n, N]: what has come down so far */
   float               *folded;  /* [N, N] */
   double              *weights; /* [N] */
@@ -38,20 +39,45 @@ attention_shape (const Gather *g, int block)
   return g->trace->shapes[tape_block (g->trace->tape, block)->attention];
 }
 
-/* M of one class. */
+/* M of one class, of an attention that is value number `value`; `gradient`, which weighs it, may be NULL. */
 static void
-fold (const Gather *g, int block, const float *gradient, const float *relevance)
+fold (const Gather *g, int value, const float *gradient, const float *relevance)
 {
-  const float *attention = g->trace->values[tape_block (g->trace->tape, block)->attention];
-  const float *source = g->reads == READS_ATTENTION ? attention : relevance;
-  Shape        shape = attention_shape (g, block);
+  const float *source = g->reads == READS_ATTENTION ? g->trace->values[value] : relevance;
+  Shape        shape = g->trace->shapes[value];
   RowLoop      product = g->clamp_first ? kernels ()->fold_product_clamped : kernels ()->fold_product;
 
-  rows_run (g->weighted ? product : kernels ()->fold, &(Rows){ .rows = shape.rows,
-                                                               .cols = shape.cols,
-                                                               .heads = shape.n,
-                                                               .x = { source, g->weighted ? gradient : NULL },
-                                                               .y = g->folded });
+  rows_run (gradient ? product : kernels ()->fold,
+            &(Rows){ .rows = shape.rows, .cols = shape.cols, .heads = shape.n, .x = { source, gradient }, .y = g->folded });
+}
+
+static double
+sum_folded (const Gather *g)
+{
+  double sum = 0;
+
+  for (int j = 0; j < g->tokens; j++)
+    sum += g->folded[j];
+  return sum;
+}
+
+/* The gradient along a row of a softmax has an arbitrary offset, and where that leaves nothing positive, the row without it counts;
+ * where that is nothing either, all tokens alike. */
+static void
+gather_pool (const Gather *g, int c, const float *gradient, const float *relevance)
+{
+  int    value = g->trace->tape->pool.attention;
+  double sum;
+
+  fold (g, value, gradient, relevance);
+  sum = sum_folded (g);
+  if (sum == 0 && gradient)
+    {
+      fold (g, value, NULL, relevance);
+      sum = sum_folded (g);
+    }
+  for (int j = 0; j < g->tokens; j++)
+    g->pool[c * g->tokens + j] = sum > 0 ? g->folded[j] / sum : 1. / g->tokens;
 }
 
 static double *
@@ -104,11 +130,18 @@ gather_pixels (const Gather *g, const float *relevance)
 static void
 gather_class (const Gather *g, int block, int c, const float *gradient, const float *relevance)
 {
-  readout_join (&g->readout, g->shares + c * g->readout.n, block, row_of (g, c));
+  readout_join (&g->readout, g->shares + c * g->readout.n, g->pool + c * g->tokens, block, row_of (g, c));
   if (g->method->reach != REACH_ROLLOUT && block > g->first_block)
     return;
-  fold (g, block, gradient, relevance);
+  fold (g, tape_block (g->trace->tape, block)->attention, gradient, relevance);
   combine (g, block, c);
+}
+
+/* What a table has brought for class number c, `size` numbers each; NULL of a table that does not run. */
+static const float *
+message_of (const float *const *messages, int table, gsize size, int c)
+{
+  return table >= 0 ? messages[table] + c * size : NULL;
 }
 
 static void
@@ -122,11 +155,19 @@ gather_block (int block, const float *const *messages, gpointer data)
       gather_pixels (g, messages[g->relevance]);
       return;
     }
+  if (block == SWEEP_POOL)
+    {
+      size = shape_size (g->trace->shapes[g->trace->tape->pool.attention]);
+      for (int c = 0; c < g->n; c++)
+        gather_pool (g, c, g->weighted ? message_of (messages, g->gradient, size, c) : NULL,
+                     message_of (messages, g->relevance, size, c));
+      return;
+    }
   copy_matrices (g, block, messages);
   size = shape_size (attention_shape (g, block));
   for (int c = 0; c < g->n && block >= g->first_block; c++)
-    gather_class (g, block, c, g->gradient >= 0 ? messages[g->gradient] + c * size : NULL,
-                  g->relevance >= 0 ? messages[g->relevance] + c * size : NULL);
+    gather_class (g, block, c, g->weighted ? message_of (messages, g->gradient, size, c) : NULL,
+                  message_of (messages, g->relevance, size, c));
 }
 
 /* Which rule tables the run needs: those the fold reads, or both when all matrices are asked for. */
@@ -150,6 +191,8 @@ visit_all (Gather *g)
 {
   const float *const none[RULES_TOGETHER] = { NULL };
 
+  if (g->trace->tape->has_pool)
+    gather_block (SWEEP_POOL, none, g);
   for (int block = g->last_block; block >= g->first_block; block--)
     gather_block (block, none, g);
 }
@@ -192,7 +235,7 @@ write_readouts (const Gather *g)
   for (int c = 0; c < g->k && readout; c++)
     {
       memset (g->weights, 0, g->tokens * sizeof *g->weights);
-      readout_join (&g->readout, g->shares + c * g->readout.n, g->last_block, g->weights);
+      readout_join (&g->readout, g->shares + c * g->readout.n, g->pool + c * g->tokens, g->last_block, g->weights);
       for (int j = 0; j < g->tokens; j++)
         *readout++ = (float) g->weights[j];
     }
@@ -232,9 +275,10 @@ make_room (Gather *g, Arena *arena, GError **error)
   gsize n = g->tokens, rows = g->n * n * sizeof (double), folded = n * n * sizeof (float);
   gsize shares = g->n * g->readout.n * sizeof (double);
 
-  if (!arena_init (arena, shares + rows + n * sizeof (double) + folded + 5 * ARENA_ALIGN, _ ("the map"), error))
+  if (!arena_init (arena, shares + 2 * rows + n * sizeof (double) + folded + 6 * ARENA_ALIGN, _ ("the map"), error))
     return FALSE;
   g->shares = arena_take (arena, shares);
+  g->pool = arena_take (arena, rows);
   g->rows = arena_take (arena, rows);
   g->weights = arena_take (arena, n * sizeof (double));
   g->folded = arena_take (arena, folded);

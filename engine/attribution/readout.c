@@ -54,6 +54,13 @@ find_pooled (Readout *r, const Tape *tape, const Step *step)
     add_part (r, block, READOUT_MEAN);
 }
 
+/* Of the mixes only that of attention pooling is met before what the head reads. */
+static void
+find_attended (Readout *r, const Tape *tape, const Step *step)
+{
+  add_part (r, (int) tape->blocks->len - 1, READOUT_POOL);
+}
+
 static void
 find_both (Readout *r, const Tape *tape, const Step *step)
 {
@@ -64,6 +71,7 @@ find_both (Readout *r, const Tape *tape, const Step *step)
 /* What a kind of step reads of the tokens; those that are not here hand on what comes before them. */
 static void (*const finders[OP_COUNT]) (Readout *r, const Tape *tape, const Step *step) = {
   [OP_POOL] = find_pooled,
+  [OP_MIX] = find_attended,
   [OP_CONCAT] = find_both,
 };
 
@@ -118,7 +126,7 @@ readout_for_maps (const ViaModel *model)
 gboolean
 readout_has_patches (const Readout *r)
 {
-  return r->part[r->n - 1].row == READOUT_MEAN;
+  return r->part[r->n - 1].row < 0;
 }
 
 const char *
@@ -126,6 +134,8 @@ readout_word (const Readout *r)
 {
   if (r->part[0].block != r->part[r->n - 1].block)
     return "linear4";
+  if (r->part[0].row == READOUT_POOL)
+    return "pool";
   if (r->n == 1)
     return readout_has_patches (r) ? "mean" : "class";
   return readout_has_patches (r) ? "class+mean" : "distilled";
@@ -214,7 +224,7 @@ readout_shares (const Readout *r, const ViaTrace *trace, int class, double *shar
 }
 
 void
-readout_join (const Readout *r, const double *shares, int block, double *v)
+readout_join (const Readout *r, const double *shares, const double *pool, int block, double *v)
 {
   int patches = r->tokens - r->prefix;
 
@@ -223,5 +233,5 @@ readout_join (const Readout *r, const double *shares, int block, double *v)
       v[r->part[i].row] += shares[i];
     else if (r->part[i].block == block)
       for (int j = r->prefix; j < r->tokens; j++)
-        v[j] += shares[i] / patches;
+        v[j] += r->part[i].row == READOUT_POOL ? shares[i] * pool[j] : shares[i] / patches;
 }

@@ -15,8 +15,9 @@
 
 #include "../trace.h"
 
-/* In place of a token's number. */
+/* In place of a token's number: all patches alike, or each as attention pooling looks at it. */
 #define READOUT_MEAN (-1)
+#define READOUT_POOL (-2)
 /* The class tokens of four blocks, and a mean. */
 #define READOUT_PARTS 5
 
@@ -25,7 +26,7 @@ typedef struct
   int n, prefix, tokens; /* parts; tokens before the patches, and all tokens */
   struct
   {
-    int block, row; /* which token of that block's output, or READOUT_MEAN */
+    int block, row; /* which token of that block's output, or READOUT_MEAN, READOUT_POOL */
   } part[READOUT_PARTS];
 } Readout;
 
@@ -35,7 +36,7 @@ Readout readout_of (const ViaModel *model);
  * token. */
 Readout readout_for_maps (const ViaModel *model);
 
-/* "class", "mean", "class+mean", "linear4", "distilled" */
+/* "class", "mean", "class+mean", "linear4", "distilled", "pool" */
 const char *readout_word (const Readout *readout);
 /* Whether patches start with something of their own, and not with what reaches them through attentions alone. */
 gboolean readout_has_patches (const Readout *readout);
@@ -43,7 +44,7 @@ gboolean readout_has_patches (const Readout *readout);
 /* shares [n] of a class; equal ones where no relevance leaves its output. */
 void readout_shares (const Readout *readout, const ViaTrace *trace, int class, double *shares);
 void readout_equal_shares (const Readout *readout, double *shares);
-/* v [tokens] += the parts of one block. */
-void readout_join (const Readout *readout, const double *shares, int block, double *v);
+/* v [tokens] += the parts of one block.  pool [tokens]: the row of attention pooling, whose sum is 1; not looked at where there is none. */
+void readout_join (const Readout *readout, const double *shares, const double *pool, int block, double *v);
 
 #endif

@@ -242,14 +242,21 @@ find_inputs (Walk *w, const Step *step)
     }
 }
 
-/* The block whose attention has just received its messages, or -1. */
+enum
+{
+  NO_BLOCK = -3
+};
+
+/* The block whose attention has just received its messages, or the pool. */
 static int
 block_of_mix (const Walk *w, int i)
 {
+  if (w->tape->has_pool && w->tape->pool.mix == i)
+    return SWEEP_POOL;
   for (guint b = 0; b < w->tape->blocks->len; b++)
     if (tape_block (w->tape, b)->mix == i)
       return b;
-  return -1;
+  return NO_BLOCK;
 }
 
 static void
@@ -267,7 +274,9 @@ visit_block (const Walk *w, int i)
 {
   int block = block_of_mix (w, i);
 
-  if (block >= 0 && is_asked_for (w, block))
+  if (block == SWEEP_POOL)
+    show_messages (w, block, w->tape->pool.attention);
+  else if (block >= 0 && is_asked_for (w, block))
     show_messages (w, block, tape_block (w->tape, block)->attention);
 }
 

@@ -13,8 +13,9 @@
 #include "../trace.h"
 #include "rules.h"
 
-/* In place of a block's number: the picture. */
+/* In place of a block's number: the picture; attention pooling, whose A is [H,1,N]. */
 #define SWEEP_PICTURE (-1)
+#define SWEEP_POOL (-2)
 
 /* What arrived at the attention of a block: messages[r] of rule table r, k blocks of [H, rows, N], lent for this call.  Or at the
  * picture: k blocks of [3, S, S]. */
@@ -29,7 +30,7 @@ typedef struct
   int          k;
   int          first_block; /* the lowest block whose attention is asked for; as many as there are blocks: none */
   gboolean     picture;     /* what arrives at the picture is asked for, too */
-  SweepVisit   visit;       /* from the last block down to first_block, then the picture */
+  SweepVisit   visit;       /* the pool, from the last block down to first_block, then the picture */
   gpointer     data;
 } Sweep;
 

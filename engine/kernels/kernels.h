@@ -46,6 +46,7 @@ typedef struct
   RowLoop norm[2];    /* y = (x0 - mean)/sqrt (var + p0) · r0 + r1;  r float32 */
   RowLoop gelu[2];    /* y = x0 Phi (x0) */
   RowLoop swish[2];   /* y = x0 s (p0 x0 + p1 x0³), s (t) = 1/(1 + exp (-t)) */
+  RowLoop gate[2];    /* y = x0 s (x0) x1 */
   RowLoop softmax[2]; /* y = softmax (p0 x0) */
   RowLoop scale[2];   /* y = (x0 - r1) r0;  r float64, r1 may be NULL */
 
@@ -58,6 +59,8 @@ typedef struct
   RowLoop norm_gradient;    /* m += s (w G - mean (w G) - h mean (w G h)), h = s (x - mean), s = 1/sqrt (var + p0);  G, x; w = r0 */
   RowLoop gelu_gradient;    /* m += G (Phi (x) + x phi (x));  G, x */
   RowLoop swish_gradient;   /* m += G (s + x s (1 - s) (p0 + 3 p1 x²));  G, x */
+  RowLoop gate_gradient;    /* m += G b (s + a s (1 - s)), s = s (a);  G, a, b */
+  RowLoop gated_gradient;   /* m += G a s (a);  G, a */
   RowLoop softmax_gradient; /* m += p0 A (G - sum (G A));  G, A */
   RowLoop scale_gradient;   /* m += G r0;  r0 float64 */
 
@@ -65,6 +68,7 @@ typedef struct
   RowLoop divide;          /* y = sd (x0, x1) */
   RowLoop divide_positive; /* y = x0/(x1 + 1e-9) where x1 > 0, else 0 */
   RowLoop multiply_add;    /* m += p0 x0 x1 */
+  RowLoop portion;         /* m += p0 x0 */
   RowLoop positive;        /* y = (x0 + x1 - r0)/2, x0 = |x||W|', x1 = xW' + b, r0 = b, or NULL; -1 where the
                                       difference has lost its digits and the sum must be made directly */
   RowLoop spread;          /* m += (x x1 + |x| x2)/2, x = x0 */

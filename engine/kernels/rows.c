@@ -62,6 +62,8 @@
 #define SQRT sqrt
 #include "forward-loops.h"
 
+#include "gate-loops.h"
+
 static inline float
 dot (const float *a, const float *b, int n)
 {
@@ -391,6 +393,7 @@ const Kernels KERNELS = {
   .norm = { norm_f32, norm_f64 },
   .gelu = { gelu_f32, gelu_f64 },
   .swish = { swish_f32, swish_f64 },
+  .gate = { gate_f32, gate_f64 },
   .softmax = { softmax_f32, softmax_f64 },
   .scale = { scale_f32, scale_f64 },
   .round = round_f64,
@@ -399,11 +402,14 @@ const Kernels KERNELS = {
   .norm_gradient = norm_gradient_rows,
   .gelu_gradient = gelu_gradient_rows,
   .swish_gradient = swish_gradient,
+  .gate_gradient = gate_gradient_rows,
+  .gated_gradient = gated_gradient,
   .softmax_gradient = softmax_gradient_rows,
   .scale_gradient = scale_gradient_rows,
   .divide = divide,
   .divide_positive = divide_positive,
   .multiply_add = multiply_add,
+  .portion = portion,
   .positive = positive,
   .spread = spread_rows,
   .share_sums = share_sums,

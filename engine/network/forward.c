@@ -74,11 +74,20 @@ plan_passing (const Tape *tape, Real real, const Shape *shapes, float *const *va
   return plan_pack (lives, tape->shapes->len);
 }
 
-/* The most scratch a forward step needs: the patches of the picture, once more. */
+/* The most scratch a forward step needs: the patches of the picture, or the queries and keys that are turned, once more. */
 static gsize
-forward_scratch (const Shape *shapes)
+forward_scratch (const Tape *tape, const Shape *shapes)
 {
-  return arena_round (shape_size (shapes[0]) * sizeof (double));
+  gsize most = 0;
+
+  for (guint i = 0; i < tape->steps->len; i++)
+    {
+      const Step *step = tape_step (tape, i);
+
+      if (step->op == OP_EMBED || step->rotary)
+        most = MAX (most, shape_size (shapes[step->in[0]]));
+    }
+  return arena_round (most * sizeof (double));
 }
 
 gboolean
@@ -90,7 +99,7 @@ forward_run (const Tape *tape, Real real, const Shape *shapes, float *const *val
   double               total = 0, done = 0;
   Timing               timing;
 
-  if (!arena_renew (work, passing + forward_scratch (shapes), _ ("the forward pass"), error))
+  if (!arena_renew (work, passing + forward_scratch (tape, shapes), _ ("the forward pass"), error))
     return FALSE;
   for (guint i = 0; i < tape->steps->len; i++)
     total += forward_cost (tape_step (tape, i), shapes);

@@ -13,6 +13,9 @@ gpointer tape_room (Tape *tape, gsize n, gsize size);
  * allowed, or after a complaint. */
 const float *tape_find (Tape *tape, const char *base, const char *leaf, gint64 count, gboolean optional);
 
+/* Any step. */
+Step *tape_append (Tape *tape, OpKind op, const char *at, const char *name, int x, int y, Shape shape);
+
 /* A linear step without weights. */
 Step *tape_append_linear (Tape *tape, const char *at, const char *name, int x, int cols);
 

@@ -49,6 +49,7 @@ tape_free (Tape *tape)
   g_array_unref (tape->shapes);
   g_array_unref (tape->blocks);
   g_ptr_array_unref (tape->owned);
+  g_free (tape->rotary);
   g_clear_error (&tape->error);
   g_free (tape);
 }
@@ -64,8 +65,8 @@ tape_finish (Tape *tape, GError **error)
 }
 
 /* The step's number is the value's less one: every step makes the next value. */
-static Step *
-append_step (Tape *tape, OpKind op, const char *at, const char *name, int x, int y, Shape shape)
+Step *
+tape_append (Tape *tape, OpKind op, const char *at, const char *name, int x, int y, Shape shape)
 {
   Step step = { .op = op, .in = { x, y }, .out = tape->shapes->len };
 
@@ -154,8 +155,6 @@ join_tokens (Tape *tape, const char *const *names, int width, int *n)
       at += (gsize) tensor->count;
     }
   *n = (int) at / width;
-  if (*n == 0)
-    tape_error (tape, "cls_token", _ ("there is nothing"), width);
   return all;
 }
 
@@ -166,7 +165,7 @@ tape_embed (Tape *tape, const char *name, const char *const *tokens, int width, 
   int          side = picture.cols / patch;
   gint64       inputs = (gint64) picture.n * patch * patch;
   const float *prefix = join_tokens (tape, tokens, width, &tape->prefix);
-  Step        *step = append_step (tape, OP_EMBED, NULL, name, 0, -1, (Shape){ 1, tape->prefix + side * side, width });
+  Step        *step = tape_append (tape, OP_EMBED, NULL, name, 0, -1, (Shape){ 1, tape->prefix + side * side, width });
 
   step->patch = patch;
   step->weight[0] = tape_find (tape, name, "weight", inputs * width, FALSE);
@@ -181,7 +180,7 @@ tape_positions (Tape *tape, const char *name, int tokens, int prefix, int grid, 
 {
   Shape              shape = tape_shape (tape, tokens);
   int                side = (int) lround (sqrt (shape.rows - tape->prefix));
-  Step              *step = append_step (tape, OP_CONSTANT, NULL, name, -1, -1, shape);
+  Step              *step = tape_append (tape, OP_CONSTANT, NULL, name, -1, -1, shape);
   const float       *positions = tape_find (tape, name, NULL, ((gint64) prefix + grid * grid) * shape.cols, FALSE);
   double            *all = tape_room (tape, shape_size (shape), sizeof *all);
   g_autofree double *scratch = try_room (tape, positions_scratch (grid, side, shape.cols), sizeof *scratch);
@@ -194,11 +193,31 @@ tape_positions (Tape *tape, const char *name, int tokens, int prefix, int grid, 
   return step->out;
 }
 
+/* The periods stand in the checkpoint, or are the usual ones. */
+void
+tape_rotary (Tape *tape, int tokens, RotaryKind kind, int head, double reference)
+{
+  int          side = (int) lround (sqrt (tape_shape (tape, tokens).rows - tape->prefix)), n = head / 4;
+  const float *given = tape_find (tape, "rope", "periods", n, TRUE);
+  double      *periods = tape_room (tape, (gsize) n, sizeof *periods);
+  double      *cosine = tape_room (tape, (gsize) side * side * 2 * n, sizeof *cosine);
+  double      *sine = tape_room (tape, (gsize) side * side * 2 * n, sizeof *sine);
+
+  if (!periods || !cosine || !sine)
+    return;
+  rotary_periods (kind, n, periods);
+  for (int j = 0; j < n && given; j++)
+    periods[j] = given[j];
+  rotary_fill (kind, side, n, periods, reference, cosine, sine);
+  tape->rotary = g_new (Rotary, 1);
+  *tape->rotary = (Rotary){ kind == ROTARY_NEIGHBOURS, tape->prefix, 2 * n, cosine, sine };
+}
+
 Step *
 tape_append_linear (Tape *tape, const char *at, const char *name, int x, int cols)
 {
   Shape shape = tape_shape (tape, x);
-  Step *step = append_step (tape, OP_LINEAR, at, name, x, -1, (Shape){ 1, shape.rows, cols });
+  Step *step = tape_append (tape, OP_LINEAR, at, name, x, -1, (Shape){ 1, shape.rows, cols });
 
   if (shape.cols > GEMM_MAX_K || cols > GEMM_MAX_K)
     tape_error (tape, step->name, "too many inputs or outputs", cols);
@@ -216,46 +235,10 @@ tape_linear (Tape *tape, const char *at, const char *name, int x, int cols)
   return step->out;
 }
 
-/* The biases of n columns each, one behind the other, zero where there is none. */
-static const float *
-join_biases (Tape *tape, const float *const bias[TAPE_MAX_PARTS], int n)
-{
-  float *all = tape_room (tape, TAPE_MAX_PARTS * (gsize) n, sizeof *all);
-
-  for (int i = 0; i < TAPE_MAX_PARTS && all; i++)
-    if (bias[i])
-      memcpy (all + (gsize) i * n, bias[i], (gsize) n * sizeof *all);
-  return all;
-}
-
-int
-tape_qkv (Tape *tape, const char *at, const char *name, int x, int cols)
-{
-  static const char *const parts[TAPE_MAX_PARTS] = { "q", "k", "v" };
-  g_autofree char         *whole = g_strconcat (at, ".", name, ".weight", NULL);
-  int                      width = cols / TAPE_MAX_PARTS;
-  const float             *bias[TAPE_MAX_PARTS];
-  Step                    *step;
-
-  if (weights_part (tape->weights, whole))
-    return tape_linear (tape, at, name, x, cols);
-  step = tape_append_linear (tape, at, name, x, cols);
-  step->n_parts = TAPE_MAX_PARTS;
-  for (int i = 0; i < TAPE_MAX_PARTS; i++)
-    {
-      g_autofree char *base = g_strconcat (at, ".attn.", parts[i], NULL);
-
-      step->weight[i] = tape_find (tape, base, "weight", (gint64) tape_shape (tape, x).cols * width, FALSE);
-      bias[i] = tape_find (tape, base, "bias", width, TRUE);
-    }
-  step->bias = join_biases (tape, bias, width);
-  return step->out;
-}
-
 static Step *
 scale (Tape *tape, const char *at, const char *name, int x)
 {
-  return append_step (tape, OP_SCALE, at, name, x, -1, tape_shape (tape, x));
+  return tape_append (tape, OP_SCALE, at, name, x, -1, tape_shape (tape, x));
 }
 
 /* The n numbers of a weight in double; after a complaint zeros, or NULL. */
@@ -311,7 +294,7 @@ int
 tape_norm (Tape *tape, const char *at, const char *name, int x, double eps)
 {
   Shape shape = tape_shape (tape, x);
-  Step *step = append_step (tape, OP_NORM, at, name, x, -1, shape);
+  Step *step = tape_append (tape, OP_NORM, at, name, x, -1, shape);
 
   step->eps = eps;
   step->weight[0] = tape_find (tape, step->name, "weight", shape.cols, FALSE);
@@ -322,19 +305,35 @@ tape_norm (Tape *tape, const char *at, const char *name, int x, double eps)
 int
 tape_gelu (Tape *tape, const char *at, const char *name, int x, Activation activation)
 {
-  Step *step = append_step (tape, OP_GELU, at, name, x, -1, tape_shape (tape, x));
+  Step *step = tape_append (tape, OP_GELU, at, name, x, -1, tape_shape (tape, x));
 
   step->activation = activation;
   return step->out;
 }
 
 int
+tape_gate (Tape *tape, const char *at, const char *name, int x)
+{
+  Shape shape = tape_shape (tape, x);
+
+  return tape_append (tape, OP_GATE, at, name, x, -1, (Shape){ 1, shape.rows, shape.cols / 2 })->out;
+}
+
+/* Where the steps of an attention are noted. */
+static Block *
+current_block (Tape *tape)
+{
+  return tape->has_pool ? &tape->pool : tape_block (tape, tape->blocks->len - 1);
+}
+
+int
 tape_scores (Tape *tape, const char *at, const char *name, int qkv, int heads)
 {
   int   tokens = tape_shape (tape, qkv).rows;
-  Step *step = append_step (tape, OP_SCORES, at, name, qkv, -1, (Shape){ heads, tokens, tokens });
+  Step *step = tape_append (tape, OP_SCORES, at, name, qkv, -1, (Shape){ heads, tokens, tokens });
   Block block = { .scores = tape->steps->len - 1 };
 
+  step->rotary = tape->rotary;
   g_array_append_val (tape->blocks, block);
   return step->out;
 }
@@ -342,8 +341,8 @@ tape_scores (Tape *tape, const char *at, const char *name, int qkv, int heads)
 int
 tape_softmax (Tape *tape, const char *at, const char *name, int scores, double scale)
 {
-  Step  *step = append_step (tape, OP_SOFTMAX, at, name, scores, -1, tape_shape (tape, scores));
-  Block *block = tape_block (tape, tape->blocks->len - 1);
+  Step  *step = tape_append (tape, OP_SOFTMAX, at, name, scores, -1, tape_shape (tape, scores));
+  Block *block = current_block (tape);
 
   step->scale = scale;
   block->softmax = tape->steps->len - 1;
@@ -352,19 +351,19 @@ tape_softmax (Tape *tape, const char *at, const char *name, int scores, double s
 }
 
 int
-tape_mix (Tape *tape, const char *at, const char *name, int attention, int qkv)
+tape_mix (Tape *tape, const char *at, const char *name, int attention, int x)
 {
-  Shape shape = tape_shape (tape, qkv);
-  Step *step = append_step (tape, OP_MIX, at, name, attention, qkv, (Shape){ 1, shape.rows, shape.cols / 3 });
+  int   width = tape_shape (tape, x).cols / (tape->has_pool ? 2 : 3);
+  Step *step = tape_append (tape, OP_MIX, at, name, attention, x, (Shape){ 1, tape_shape (tape, attention).rows, width });
 
-  tape_block (tape, tape->blocks->len - 1)->mix = tape->steps->len - 1;
+  current_block (tape)->mix = tape->steps->len - 1;
   return step->out;
 }
 
 int
 tape_add (Tape *tape, const char *at, const char *name, int x, int y)
 {
-  return append_step (tape, OP_ADD, at, name, x, y, tape_shape (tape, x))->out;
+  return tape_append (tape, OP_ADD, at, name, x, y, tape_shape (tape, x))->out;
 }
 
 int
@@ -373,14 +372,14 @@ tape_concat (Tape *tape, const char *name, int x, int y)
   Shape shape = tape_shape (tape, x);
 
   shape.cols += tape_shape (tape, y).cols;
-  return append_step (tape, OP_CONCAT, NULL, name, x, y, shape)->out;
+  return tape_append (tape, OP_CONCAT, NULL, name, x, y, shape)->out;
 }
 
 int
 tape_pool (Tape *tape, const char *name, int x, int row, gboolean mean)
 {
   int   width = tape_shape (tape, x).cols;
-  Step *step = append_step (tape, OP_POOL, NULL, name, x, -1, (Shape){ 1, 1, ((row >= 0) + (mean != 0)) * width });
+  Step *step = tape_append (tape, OP_POOL, NULL, name, x, -1, (Shape){ 1, 1, ((row >= 0) + (mean != 0)) * width });
 
   step->row = row;
   step->mean = mean;

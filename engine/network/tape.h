@@ -13,6 +13,7 @@
 #define TAPE_H
 
 #include "../checkpoint/describe/config.h"
+#include "rotary.h"
 
 typedef enum
 {
@@ -21,7 +22,8 @@ typedef enum
   OP_LINEAR,   /* x W' + b */
   OP_NORM,     /* LayerNorm */
   OP_GELU,
-  OP_SCORES,  /* q k' per head, not scaled */
+  OP_GATE,    /* silu (a) b of (a | b) */
+  OP_SCORES,  /* q k' per head, not scaled; q and k maybe turned before, or q a constant */
   OP_SOFTMAX, /* of the scaled scores: the attention A */
   OP_MIX,     /* A v per head, heads side by side */
   OP_ADD,
@@ -57,6 +59,9 @@ typedef struct
   double        scale;                  /* softmax: d^-1/2 */
   const double *constant;               /* constant: its value; owned by the tape */
   const double *factor, *shift;         /* scale: [cols]; shift may be NULL; owned by the tape */
+  const Rotary *rotary;                 /* scores: by which queries and keys are turned; NULL for none */
+  const double *query;                  /* scores: [D], the only query, the same for every picture; NULL: x has queries */
+  const float  *rounded_query;          /* the same in float32 */
   int           row;                    /* pool: the token's number, -1 for none */
   gboolean      mean;                   /* pool: with the mean of the patches */
 } Step;
@@ -64,7 +69,7 @@ typedef struct
 typedef struct
 {
   int scores, softmax, mix; /* step numbers of one block */
-  int attention;            /* value number of A, [H,N,N] */
+  int attention;            /* value number of A, [H,N,N]; of the pool [H,1,N] */
 } Block;
 
 typedef struct _Tape
@@ -75,7 +80,10 @@ typedef struct _Tape
   GArray    *blocks; /* of Block */
   GPtrArray *owned;  /* numbers derived from the weights */
   int        prefix; /* tokens before the patches */
-  GError    *error;  /* the first thing that went wrong */
+  Rotary    *rotary; /* of all blocks; owned; NULL for none */
+  gboolean   has_pool;
+  Block      pool;  /* attention pooling, behind the blocks */
+  GError    *error; /* the first thing that went wrong */
 } Tape;
 
 #define tape_step(tape, i) (&g_array_index ((tape)->steps, Step, i))
@@ -99,8 +107,24 @@ int tape_add (Tape *tape, const char *at, const char *name, int x, int y);
 int tape_concat (Tape *tape, const char *name, int x, int y);
 /* The row of token number `row`, none when that is -1, and the mean of the patches if that is asked for. */
 int tape_pool (Tape *tape, const char *name, int x, int row, gboolean mean);
-/* A linear step whose weights stand as one, AT.NAME, or as the three AT.q, AT.k and AT.v, each with a third of the columns. */
+/* y = silu (a) b of x = (a | b). */
+int tape_gate (Tape *tape, const char *at, const char *name, int x);
+
+/* parts.c, linear steps whose weights may stand in the checkpoint as one, AT.NAME, or as several with equal shares of the columns:
+ * AT.attn.q, .k and .v, of which each may lack its bias, and some biases of the whole may be masked … */
 int tape_qkv (Tape *tape, const char *at, const char *name, int x, int cols);
+/* … or AT.mlp.gate and AT.mlp.up. */
+int tape_gates (Tape *tape, const char *at, const char *name, int x, int cols);
+
+/* pooling.c: attention pooling by one learned query.  (k | v) of x, whose weights stand as AT.kv, or below those of the query in
+ * AT.in_proj … */
+int tape_pool_kv (Tape *tape, const char *at, const char *name, int x, int cols);
+/* … and the scores [H,1,N] of the query, computed here from AT.latent; softmax and mix as everywhere. */
+int tape_pool_scores (Tape *tape, const char *at, const char *name, int kv, int heads);
+
+/* The queries and keys of all scores to come are turned by the places of the patches among `tokens`; `head` is a head's width. */
+void tape_rotary (Tape *tape, int tokens, RotaryKind kind, int head, double reference);
+
 /* reordered.c, linear steps whose weights stand in another order.  Without bias, NAME as [in,out], or NAME.weight as [out,in]. */
 int tape_projection (Tape *tape, const char *name, int x, int cols);
 /* Of x = (a | b), whose columns NAME.weight has interleaved: a_0, b_0, a_1, b_1, … */
@@ -114,7 +138,7 @@ int tape_batch_norm (Tape *tape, const char *name, int x, double eps);
 /* (x - MEAN)/STD, column by column; both are names of weights. */
 int tape_standardise (Tape *tape, const char *name, int x, const char *mean, const char *std);
 /* Patch weights NAME.weight, NAME.bias (which may be missing), and the names of the tokens before the patches, of which a
- * network need not have all; the list ends with NULL. */
+ * network may lack any; the list ends with NULL. */
 int tape_embed (Tape *tape, const char *name, const char *const *tokens, int width, int patch);
 /* The positions NAME, of `prefix` tokens and `grid` x `grid` patches in the checkpoint, for those that `tokens` has. */
 int tape_positions (Tape *tape, const char *name, int tokens, int prefix, int grid, PositionRule rule);

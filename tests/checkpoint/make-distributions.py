@@ -320,22 +320,13 @@ def write_clip_activations(to):
 def write_unsupported(to):
     ones = lambda *shape: np.ones(shape, np.float32)
     patch = {"patch_embed.proj.weight": ones(4, 3, 2, 2), "patch_embed.proj.bias": ones(4)}
-    tokens = {"cls_token": ones(1, 1, 4), "pos_embed": ones(1, 5, 4), **patch}
-    vision = "vision_model.embeddings."
     strangers = {
         "swin": {**patch, "layers.0.blocks.0.attn.relative_position_bias_table": ones(9, 2),
                  "layers.0.blocks.0.attn.qkv.weight": ones(12, 4)},
         "beit": {"cls_token": ones(1, 1, 4), **patch, "blocks.0.gamma_1": ones(4), "blocks.0.attn.q_bias": ones(4),
                  "blocks.0.attn.relative_position_bias_table": ones(9, 2), "blocks.0.attn.qkv.weight": ones(12, 4)},
-        "dinov3": {"cls_token": ones(1, 1, 4), "storage_tokens": ones(1, 4, 4), "rope_embed.periods": ones(2), **patch,
-                   "blocks.0.attn.qkv.bias_mask": ones(12), "blocks.0.ls1.gamma": ones(4)},
         "clip-resnet": {**names.text_tower(), "visual.conv1.weight": ones(4, 3, 3, 3),
                         "visual.layer1.0.conv1.weight": ones(4, 4, 1, 1), "visual.attnpool.positional_embedding": ones(5, 4)},
-        "siglip": {vision + "patch_embedding.weight": ones(4, 3, 2, 2), vision + "patch_embedding.bias": ones(4),
-                   vision + "position_embedding.weight": ones(4, 4), "vision_model.head.probe": ones(1, 1, 4),
-                   "vision_model.encoder.layers.0.self_attn.q_proj.weight": ones(4, 4), "logit_bias": ones(1)},
-        "dinov2-giant": {**tokens, "mask_token": ones(1, 4), "blocks.0.ls1.gamma": ones(4), "blocks.0.attn.qkv.weight": ones(12, 4),
-                         "blocks.0.mlp.w12.weight": ones(16, 4), "blocks.0.mlp.w3.weight": ones(4, 8)},
         "gan": {"mapping.fc0.weight": ones(4, 4), "synthesis.b4.conv1.weight": ones(4, 4, 3, 3)},
         "linear": {"weight": ones(5, 12), "bias": ones(5)},
     }

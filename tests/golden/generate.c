@@ -49,6 +49,23 @@ static const struct
   [CPROJ] = { TRUE, { 1, 1 } },
   [HEAD] = { TRUE, { 1, 1 } },
   [HEAD_B] = { FALSE, { 0.1, 0.1 } },
+  [REG] = { FALSE, { 0.3, 0.5 }, { 2, 0 } },
+  [GATE] = { TRUE, { 1, 1 } },
+  [UP] = { TRUE, { 0.7, 1 } },
+  [GATE_B] = { FALSE, { 0.2, 0.2 }, { 0.5, 0 } },
+  [UP_B] = { FALSE, { 0.2, 0.2 }, { 1, 0 } },
+  [SUB_W] = { FALSE, { 0.2, 0.2 }, { 1, 1 } },
+  [SUB_B] = { FALSE, { 0.1, 0.1 } },
+  [LATENT] = { FALSE, { 0.5, 1 } },
+};
+
+/* Tensors of several equal parts: the first one's kind, and how many follow each other. */
+static const struct
+{
+  Kind first;
+  int  parts;
+} several[] = {
+  [QKV] = { Q, 3 }, [QKV_B] = { Q_B, 3 }, [KV] = { K, 2 }, [KV_B] = { K_B, 2 }, [GATES] = { GATE, 2 }, [GATES_B] = { GATE_B, 2 }
 };
 
 static guint64
@@ -95,7 +112,15 @@ size_of (char letter, const GoldenConfig *c)
     case 'Q':
       return 3 * c->dim;
     case 'F':
-      return 4 * c->dim;
+      return c->hidden ? c->hidden : 4 * c->dim;
+    case 'G':
+      return 2 * size_of ('F', c);
+    case 'R':
+      return c->registers;
+    case 'M':
+      return grid * grid;
+    case 'J':
+      return c->dim / c->heads / 4;
     case 'V':
       return 5 * c->dim;
     case 'C':
@@ -160,13 +185,13 @@ list_tensors (const GoldenConfig *config)
   return tensors;
 }
 
-/* The kind of element i: which third it is in, in the tensors that hold q, k and v. */
+/* The kind of element i: which part it is in, in the tensors that hold several. */
 static Kind
 kind_at (const Tensor *tensor, gint64 i)
 {
-  int third = (int) (i * 3 / tensor->count);
-
-  return tensor->kind == QKV ? Q + third : tensor->kind == QKV_B ? Q_B + third : tensor->kind;
+  if (tensor->kind < N_KINDS)
+    return tensor->kind;
+  return several[tensor->kind].first + (int) (i * several[tensor->kind].parts / tensor->count);
 }
 
 static double
@@ -178,6 +203,35 @@ scale_of (const Tensor *tensor, Kind kind, GoldenProfile profile)
   return (float) (kinds[kind].matrix ? sqrt (3) * gain / sqrt ((double) fan_in) : gain);
 }
 
+/* To the nearest number with eight binary digits, as bfloat16 has them. */
+static float
+to_bfloat16 (double x)
+{
+  int    exponent;
+  double digits = frexp ((float) x, &exponent);
+
+  return (float) ldexp (rint (ldexp (digits, 8)), exponent - 8);
+}
+
+/* What the authors' DINOv3 files hold besides: rotary periods, a mask of the biases that is 0 for the keys, and a token that nobody
+ * reads. */
+static void
+fill_constant (const Tensor *tensor, gint64 begin, gint64 n, float *values)
+{
+  for (gint64 i = 0; i < n; i++)
+    switch (tensor->kind)
+      {
+      case PERIODS:
+        values[i] = to_bfloat16 (pow (100, (double) i / (double) tensor->count));
+        break;
+      case MASK:
+        values[i] = (begin + i) * 3 / tensor->count != 1;
+        break;
+      default:
+        values[i] = 0;
+      }
+}
+
 /* Elements begin … begin+n-1 of a tensor. */
 static void
 fill (const Tensor *tensor, const GoldenConfig *config, gint64 begin, gint64 n, double *random, float *values)
@@ -185,6 +239,11 @@ fill (const Tensor *tensor, const GoldenConfig *config, gint64 begin, gint64 n, 
   Kind   kind = N_KINDS;
   double scale = 0, offset = 0;
 
+  if (tensor->kind >= PERIODS)
+    {
+      fill_constant (tensor, begin, n, values);
+      return;
+    }
   golden_random (tensor->name, config->seed, (guint64) begin, (gsize) n, random);
   for (gint64 i = 0; i < n; i++)
     {
@@ -256,10 +315,11 @@ write_description (const GoldenConfig *config, const char *checkpoint)
   g_autofree char *weights = g_path_get_basename (checkpoint), *path = path_beside (checkpoint, ".ini");
   g_autofree char *beside = path_beside (weights, "-head.safetensors");
   g_autofree char *head = network->head ? g_strdup_printf ("head=%s\n", beside) : g_strdup ("");
-  g_autofree char *text = g_strdup_printf ("[model]\nname=%s\nfamily=%s\nweights=%s\n%sheads=%d\nimage_size=%d\nnorm_eps=%s\n"
-                                           "final_norm_eps=%s\nmean=0.5;0.5;0.5\nstd=0.5;0.5;0.5\n",
-                                           network->model ? network->model : config->name, network->family, weights, head,
-                                           config->heads, config->image, network->norm_eps, network->final_norm_eps);
+  g_autofree char *text =
+      g_strdup_printf ("[model]\nname=%s\nfamily=%s\nweights=%s\n%sheads=%d\nimage_size=%d\nnorm_eps=%s\n"
+                       "final_norm_eps=%s\nmean=0.5;0.5;0.5\nstd=0.5;0.5;0.5\n%s",
+                       network->model ? network->model : config->name, network->family, weights, head, config->heads, config->image,
+                       network->norm_eps, network->final_norm_eps, network->more ? network->more : "");
 
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
 }

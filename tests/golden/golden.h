@@ -16,16 +16,18 @@ typedef enum
 
 typedef struct
 {
-  const char   *name, *arch; /* "vit", "mae", "dinov2", "clip", … */
+  const char   *name, *arch; /* "vit", "mae", "dinov2", "clip", and those of families.c */
   int           image, patch, dim, depth, heads, classes;
   int           proj;     /* clip: columns of the projection */
   int           pos_grid; /* dinov2: positions on a side in the checkpoint, image / patch when 0 */
   guint64       seed;
   GoldenProfile profile;
+  int           hidden;    /* of the MLP; 0: four times the width */
+  int           registers; /* tokens behind the class token */
 } GoldenConfig;
 
 const GoldenConfig *golden_config (const char *name); /* NULL when there is none of that name */
-const GoldenConfig *golden_configs (guint *n);
+const GoldenConfig *golden_nth (guint i);             /* NULL behind the last */
 
 /* Writes the network's checkpoint to `path`, and beside it the .ini that describes it, and its head where that has a file. */
 void golden_checkpoint (const GoldenConfig *config, const char *path);

@@ -5,17 +5,6 @@
 
 #include <string.h>
 
-#define LINEAR(at, shape, rows, kind) \
-  { at ".weight", shape, kind },      \
-  {                                   \
-    at ".bias", rows, kind##_B        \
-  }
-#define NORM(at, kind)             \
-  { at ".weight", "D", kind##_W }, \
-  {                                \
-    at ".bias", "D", kind##_B      \
-  }
-
 static const Row vit_start[] = {
   { "cls_token", "11D", CLS }, { "pos_embed", "1ND", POS }, LINEAR ("patch_embed.proj", "D3PP", "D", PATCH), { NULL }
 };
@@ -144,27 +133,32 @@ static const GoldenConfig configs[] = {
 };
 
 const GoldenConfig *
-golden_configs (guint *n)
+golden_nth (guint i)
 {
-  *n = G_N_ELEMENTS (configs);
-  return configs;
+  if (i < G_N_ELEMENTS (configs))
+    return &configs[i];
+  i -= G_N_ELEMENTS (configs);
+  return i < family_n_configs ? &family_configs[i] : NULL;
 }
 
 const GoldenConfig *
 golden_config (const char *name)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (configs); i++)
-    if (strcmp (configs[i].name, name) == 0)
-      return &configs[i];
-  return NULL;
+  const GoldenConfig *config = NULL;
+
+  for (guint i = 0; (config = golden_nth (i)) && strcmp (config->name, name) != 0; i++)
+    ;
+  return config;
 }
 
 const Network *
 network_of (const GoldenConfig *config)
 {
-  const Network *network = archs;
-
-  while (strcmp (network->arch, config->arch) != 0)
-    network++;
-  return network;
+  for (gsize i = 0; i < G_N_ELEMENTS (archs); i++)
+    if (strcmp (archs[i].arch, config->arch) == 0)
+      return &archs[i];
+  for (const Network *network = family_networks; network->arch; network++)
+    if (strcmp (network->arch, config->arch) == 0)
+      return network;
+  g_assert_not_reached ();
 }

@@ -36,18 +36,44 @@ typedef enum
   CPROJ,
   HEAD,
   HEAD_B,
+  REG,
+  GATE,
+  UP,
+  GATE_B,
+  UP_B,
+  SUB_W,
+  SUB_B,
+  LATENT,
   N_KINDS,
-  QKV,
-  QKV_B /* three thirds of one tensor */
+  QKV, /* these are several, each an equal part of one tensor */
+  QKV_B,
+  KV,
+  KV_B,
+  GATES,
+  GATES_B,
+  PERIODS, /* and these are not made from names */
+  MASK,
+  ZERO
 } Kind;
 
-/* Shapes: D width, T = 2 D, Q = 3 D, F = 4 D, V = 5 D, C classes, E projection, N positions, with one for the class token, O the
- * same with two tokens, P patch side. */
+/* Shapes: D width, T = 2 D, Q = 3 D, V = 5 D, F hidden, G = 2 F, C classes, E projection, N positions, with one for the class token, O
+ * the same with two tokens, M without one, R registers, P patch side, J a quarter of a head. */
 typedef struct
 {
   const char *name, *shape;
   Kind        kind;
 } Row;
+
+#define LINEAR(at, shape, rows, kind) \
+  { at ".weight", shape, kind },      \
+  {                                   \
+    at ".bias", rows, kind##_B        \
+  }
+#define NORM(at, kind)             \
+  { at ".weight", "D", kind##_W }, \
+  {                                \
+    at ".bias", "D", kind##_B      \
+  }
 
 /* A family: rows up to one without a name. */
 typedef struct
@@ -57,8 +83,14 @@ typedef struct
   const char *norm_eps, *final_norm_eps; /* as the reference implementation runs them, or who published the form */
   const char *model;                     /* what the reference implementation calls it; NULL: its own name */
   const Row  *head;                      /* in a file of their own; may be NULL */
+  const char *more;                      /* lines of the .ini; may be NULL */
 } Network;
 
 const Network *network_of (const GoldenConfig *config);
+
+/* families.c; the networks up to one without a name */
+extern const Network      family_networks[];
+extern const GoldenConfig family_configs[];
+extern const guint        family_n_configs;
 
 #endif

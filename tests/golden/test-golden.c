@@ -109,6 +109,24 @@ static const struct
   { "odd-dinov2", "dinov2.embeddings.patch_embeddings.projection.weight", 1.413355684065209 },
   { "odd-dinov2", "classifier.weight", -2.6336950504773995 },
   { "odd-dinov2", "classifier.bias", 0.06656060367822647 },
+  { "gap", "pos_embed", 767.998204946518 },
+  { "gap", "head.weight", 0.008600443601608276 },
+  { "gap-gen", "pos_embed", 1.8536827564239502 },
+  { "avg", "patch_embed.proj.weight", -9.32934207469225 },
+  { "giant", "cls_token", 96.02888572216034 },
+  { "giant", "head.weight", 4.179736356600188 },
+  { "dinov3", "storage_tokens", 379.9926698207855 },
+  { "dinov3", "blocks.2.attn.qkv.bias_mask", 96.0 },
+  { "dinov3", "mask_token", 0.0 },
+  { "dinov3plus", "reg_token", 389.1782101392746 },
+  { "dinov3plus", "head.weight", -0.7473330795764923 },
+  { "siglip", "pos_embed", 770.5224413871765 },
+  { "siglip", "head.bias", 0.05825776048004627 },
+  { "eva02", "cls_token", 94.18156826496124 },
+  { "eva02", "head.bias", -0.18914932943880558 },
+  { "eva02-tiny", "patch_embed.proj.weight", 4.316477216780186 },
+  { "odd-dinov3", "head.weight", 2.1233129468746483 },
+  { "odd-siglip", "head.bias", -0.13413731195032597 },
 };
 
 static double
@@ -188,6 +206,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/golden/input/mini-vit", "mini-vit", test_input);
   g_test_add_data_func ("/golden/input/mini-vit-gen", "mini-vit-gen", test_input);
   g_test_add_data_func ("/golden/input/odd-vit", "odd-vit", test_input);
+  g_test_add_data_func ("/golden/input/gap", "gap", test_input);
+  g_test_add_data_func ("/golden/input/odd-siglip", "odd-siglip", test_input);
   result = g_test_run ();
   g_rmdir (folder);
   return result;

@@ -19,14 +19,8 @@ rename_model (const char *path, const char *model)
   g_assert_true (g_key_file_save_to_file (ini, path, NULL));
 }
 
-Fixture
-fixture_new (const char *name)
-{
-  return fixture_new_named (name, NULL);
-}
-
-Fixture
-fixture_new_named (const char *name, const char *model)
+static Fixture
+new_changed (const char *name, const char *model, const Form *form)
 {
   g_autoptr (GError) error = NULL;
   Fixture          f = { .config = golden_config (name), .folder = g_dir_make_tmp ("via-XXXXXX", NULL) };
@@ -36,9 +30,29 @@ fixture_new_named (const char *name, const char *model)
   golden_checkpoint (f.config, checkpoint);
   if (model)
     rename_model (path, model);
+  if (form)
+    forms_rewrite (form, checkpoint);
   f.model = via_model_open (path, &error);
   g_assert_no_error (error);
   return f;
+}
+
+Fixture
+fixture_new (const char *name)
+{
+  return new_changed (name, NULL, NULL);
+}
+
+Fixture
+fixture_new_in (const char *name, const Form *form)
+{
+  return new_changed (name, NULL, form);
+}
+
+Fixture
+fixture_new_named (const char *name, const char *model)
+{
+  return new_changed (name, model, NULL);
 }
 
 void
@@ -245,8 +259,16 @@ asked_parse (const char *name, Asked *asked)
   return asked->method != NULL;
 }
 
-/* Rows left free are nobody's default; halves are that of what is made of relevance, where the last token, a patch, starts with
- * something. */
+static gboolean
+starts_on_patches (const float *readout, int tokens)
+{
+  for (int j = tokens / 2; readout && j < tokens; j++) /* patches, all of them */
+    if (readout[j] > 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Rows left free are nobody's default; halves are that of what is made of relevance, where patches start with something. */
 static gboolean
 asked_is_default (const Asked *asked, const ViaMap *map)
 {
@@ -254,7 +276,7 @@ asked_is_default (const Asked *asked, const ViaMap *map)
   int          tokens;
   const float *readout = via_map_readout (map, 0, &tokens);
   gboolean     relevance = g_str_equal (id, "transformer_attribution") || (g_str_equal (id, "rollout") && asked->knows_class);
-  gboolean     patches = readout && readout[tokens - 1] > 0;
+  gboolean     patches = starts_on_patches (readout, tokens);
 
   return !asked->free && asked->half == (relevance && patches && asked->options.flavour == VIA_FLAVOUR_REFERENCE);
 }

@@ -4,6 +4,7 @@
 #ifndef FIXTURE_H
 #define FIXTURE_H
 
+#include "forms.h"
 #include "golden.h"
 #include "via.h"
 
@@ -18,6 +19,8 @@ typedef struct
 Fixture fixture_new (const char *name);
 /* The same as a model of another name. */
 Fixture fixture_new_named (const char *name, const char *model);
+/* In the form in which others publish it. */
+Fixture fixture_new_in (const char *name, const Form *form);
 void    fixture_clear (Fixture *fixture);
 
 /* These end the test when they fail. */

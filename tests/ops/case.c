@@ -25,7 +25,10 @@ typedef enum
   PER_COLUMN, /* a weight and a bias for each column of y */
   MATRIX,     /* a weight for each column of y and each input, and a bias */
   FACTOR,     /* a factor in double */
-  SHIFT       /* and a shift */
+  SHIFT,      /* and a shift */
+  QUERY,      /* a query */
+  HALVES,     /* angles, for pairs that are half a head apart … */
+  NEIGHBOURS  /* … or neighbours */
 } Numbers;
 
 /* What each op is tested on. */
@@ -38,6 +41,7 @@ static const struct
   Step        step;
 } forms[] = {
   { "embed", OP_EMBED, { { 3, SIDE, SIDE } }, { 1, 1 + PATCHES, WIDTH }, MATRIX, { .patch = PATCH, .n_prefix = 1 } },
+  { "embed without tokens before", OP_EMBED, { { 3, SIDE, SIDE } }, { 1, PATCHES, WIDTH }, MATRIX, { .patch = PATCH } },
   { "embed with registers", OP_EMBED, { { 3, SIDE, SIDE } }, { 1, 3 + PATCHES, WIDTH }, MATRIX, { .patch = PATCH, .n_prefix = 3 } },
   { "linear", OP_LINEAR, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, 9 }, MATRIX },
   { "linear in parts", OP_LINEAR, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, 9 }, MATRIX, { .n_parts = 3 } },
@@ -45,9 +49,14 @@ static const struct
   { "gelu", OP_GELU, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH } },
   { "quick gelu", OP_GELU, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, NONE, { .activation = ACTIVATION_QUICK_GELU } },
   { "tanh gelu", OP_GELU, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, NONE, { .activation = ACTIVATION_GELU_TANH } },
+  { "gate", OP_GATE, { { 1, TOKENS, 2 * WIDTH } }, { 1, TOKENS, WIDTH } },
   { "scores", OP_SCORES, { { 1, TOKENS, 3 * WIDTH } }, { HEADS, TOKENS, TOKENS } },
+  { "scores of one query", OP_SCORES, { { 1, TOKENS, 2 * WIDTH } }, { HEADS, 1, TOKENS }, QUERY },
+  { "scores turned in halves", OP_SCORES, { { 1, TOKENS, 3 * 8 } }, { HEADS, TOKENS, TOKENS }, HALVES },
+  { "scores turned in neighbours", OP_SCORES, { { 1, TOKENS, 3 * 8 } }, { HEADS, TOKENS, TOKENS }, NEIGHBOURS },
   { "softmax", OP_SOFTMAX, { { HEADS, TOKENS, TOKENS } }, { HEADS, TOKENS, TOKENS } },
   { "mix", OP_MIX, { { HEADS, TOKENS, TOKENS }, { 1, TOKENS, 3 * WIDTH } }, { 1, TOKENS, WIDTH } },
+  { "mix of one query", OP_MIX, { { HEADS, 1, TOKENS }, { 1, TOKENS, 2 * WIDTH } }, { 1, 1, WIDTH } },
   { "add", OP_ADD, { { 1, TOKENS, WIDTH }, { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH } },
   { "scale", OP_SCALE, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, FACTOR },
   { "scale and shift", OP_SCALE, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH }, SHIFT },
@@ -145,6 +154,25 @@ random_doubles (int n)
   return widened (x, n);
 }
 
+/* Any angles for the patches behind one token. */
+static void
+add_angles (Case *c, gboolean neighbours)
+{
+  int half = c->sx[0].cols / 3 / HEADS / 2, n = (TOKENS - 1) * half;
+
+  c->factor = random_doubles (n);
+  c->shift = random_doubles (n);
+  for (int i = 0; i < n; i++)
+    {
+      double angle = c->factor[i];
+
+      c->factor[i] = cos (angle);
+      c->shift[i] = sin (angle);
+    }
+  c->step.rotary = c->rotary = g_new (Rotary, 1);
+  *c->rotary = (Rotary){ neighbours, 1, half, c->factor, c->shift };
+}
+
 /* Gives the step its weights, as many as its op has. */
 static void
 add_numbers (Case *c, Numbers numbers)
@@ -162,6 +190,13 @@ add_numbers (Case *c, Numbers numbers)
     c->step.factor = c->factor = random_doubles (c->sy.cols);
   if (numbers == SHIFT)
     c->step.shift = c->shift = random_doubles (c->sy.cols);
+  if (numbers == QUERY)
+    {
+      c->step.rounded_query = c->weight = random_floats (WIDTH);
+      c->step.query = c->factor = widened (c->weight, WIDTH);
+    }
+  if (numbers == HALVES || numbers == NEIGHBOURS)
+    add_angles (c, numbers == NEIGHBOURS);
 }
 
 Case
@@ -201,6 +236,7 @@ case_clear (Case *c)
   g_free (c->bias);
   g_free (c->factor);
   g_free (c->shift);
+  g_free (c->rotary);
   g_free ((float *) c->step.prefix);
   g_free (c->y);
   g_free (c->my);

@@ -23,6 +23,7 @@ typedef struct
   int         inputs;
   float      *weight, *bias;
   double     *factor, *shift;
+  Rotary     *rotary;
   float      *x[2], *y;
   float      *my, *mx[2];
   float      *kept;

@@ -63,14 +63,15 @@ add (const Pull *p, const double *relevance, double *const r[2])
     }
 }
 
-/* Column of q (part 0), k (1) or v (2) of a token's row in qkv. */
+/* Column of q (part 0), k (1) or v (2) of a token's row in qkv, or in kv. */
 static gsize
 at (const Pull *p, Shape attention, int token, int part, int head, int i)
 {
-  Shape qkv = p->step->op == OP_MIX ? p->sx[1] : p->sx[0];
-  int   width = qkv.cols / 3, d = width / attention.n;
+  gboolean mixes = p->step->op == OP_MIX;
+  Shape    x = mixes ? p->sx[1] : p->sx[0];
+  int      width = mixes ? p->sy.cols : x.cols / (p->step->query ? 2 : 3);
 
-  return (gsize) token * qkv.cols + part * width + head * d + i;
+  return (gsize) token * x.cols + x.cols - (3 - part) * width + head * width / attention.n + i;
 }
 
 /* R_A = A sum_i S_i v_i/2, R_v = v sum A S/2, S = sd (R, o) */
@@ -94,24 +95,83 @@ mix (const Pull *p, const double *relevance, double *const r[2])
           }
 }
 
-/* R_q = q sum S k/2, R_k = k sum S q/2, S = sd (R, z) */
+/* Element (i, j) of the matrix by which a token's rotary position turns a head. */
+static double
+turn (const Rotary *rotary, int token, int i, int j)
+{
+  int    patch = token - rotary->prefix, apart = rotary->neighbours ? 1 : rotary->half;
+  int    pair = rotary->neighbours ? i / 2 : i % rotary->half, first = rotary->neighbours ? 2 * pair : pair;
+  double c, s;
+
+  if (patch < 0)
+    return i == j;
+  c = rotary->cosine[patch * rotary->half + pair];
+  s = rotary->sine[patch * rotary->half + pair];
+  return i == j ? c : i == first && j == first + apart ? -s : i == first + apart && j == first ? s : 0;
+}
+
+/* Number c of q (part 0) or k (1) of a head, as it goes into the score. */
+static double
+factor_of (const Pull *p, int token, int part, int head, int c)
+{
+  int    d = p->step->query ? p->sx[0].cols / 2 / p->sy.n : p->sx[0].cols / 3 / p->sy.n;
+  double sum = 0;
+
+  if (part == 0 && p->step->query)
+    return p->step->query[head * d + c];
+  if (!p->step->rotary)
+    return p->x[0][at (p, p->sy, token, part, head, c)];
+  for (int j = 0; j < d; j++)
+    sum += turn (p->step->rotary, token, c, j) * p->x[0][at (p, p->sy, token, part, head, j)];
+  return sum;
+}
+
+/* Gives x times what its turned self times `message` would have got: x_j T_cj message. */
+static void
+give_factor (const Pull *p, int token, int part, int head, int c, double message, double *r)
+{
+  int d = p->sx[0].cols / 3 / p->sy.n;
+
+  for (int j = 0; j < (p->step->rotary ? d : 1); j++)
+    {
+      gsize  to = at (p, p->sy, token, part, head, p->step->rotary ? j : c);
+      double turned = p->step->rotary ? turn (p->step->rotary, token, c, j) : 1;
+
+      r[to] += p->x[0][to] * turned * message;
+    }
+}
+
+/* R_q = q sum S k/2, R_k = k sum S q/2, S = sd (R, z); a query that is a constant leaves all to the keys. */
 static void
 scores (const Pull *p, const double *relevance, double *const r[2])
 {
-  Shape a = p->sy;
-  int   d = p->sx[0].cols / 3 / a.n;
+  Shape    a = p->sy;
+  gboolean constant = p->step->query != NULL;
+  int      d = p->sx[0].cols / (constant ? 2 : 3) / a.n;
 
   for (int h = 0; h < a.n; h++)
     for (int i = 0; i < a.rows; i++)
       for (int j = 0; j < a.cols; j++)
         for (int c = 0; c < d; c++)
           {
-            gsize  ij = ((gsize) h * a.rows + i) * a.cols + j, q = at (p, a, i, 0, h, c), k = at (p, a, j, 1, h, c);
+            gsize  ij = ((gsize) h * a.rows + i) * a.cols + j;
             double s = sd (relevance[ij], p->y[ij]);
 
-            r[0][q] += p->x[0][q] * s * p->x[0][k] / 2;
-            r[0][k] += p->x[0][k] * s * p->x[0][q] / 2;
+            if (!constant)
+              give_factor (p, i, 0, h, c, s * factor_of (p, j, 1, h, c) / 2, r[0]);
+            give_factor (p, j, 1, h, c, s * factor_of (p, i, 0, h, c) / (constant ? 1 : 2), r[0]);
           }
+}
+
+/* Each factor of a product gets half; silu passes what the gate gets. */
+static void
+gate (const Pull *p, const double *relevance, double *const r[2])
+{
+  int half = p->sy.cols;
+
+  for (int i = 0; i < p->sy.rows; i++)
+    for (int j = 0; j < 2 * half; j++)
+      r[0][(gsize) i * 2 * half + j] += relevance[(gsize) i * half + j % half] / 2;
 }
 
 /* R_row = x_row sd (R, x_row); with the mean: R_row = R left, R_p = R right / patches */
@@ -189,7 +249,7 @@ unchanged (const Pull *p, const double *relevance, double *const r[2])
 }
 
 const Twin chefer_twins[OP_COUNT] = {
-  [OP_EMBED] = embed,     [OP_LINEAR] = linear,     [OP_NORM] = unchanged, [OP_GELU] = unchanged,
-  [OP_SCORES] = scores,   [OP_SOFTMAX] = unchanged, [OP_MIX] = mix,        [OP_ADD] = add,
-  [OP_SCALE] = unchanged, [OP_POOL] = pool,         [OP_CONCAT] = concat,
+  [OP_EMBED] = embed, [OP_LINEAR] = linear,   [OP_NORM] = unchanged,    [OP_GELU] = unchanged,
+  [OP_GATE] = gate,   [OP_SCORES] = scores,   [OP_SOFTMAX] = unchanged, [OP_MIX] = mix,
+  [OP_ADD] = add,     [OP_SCALE] = unchanged, [OP_POOL] = pool,         [OP_CONCAT] = concat,
 };

@@ -25,7 +25,7 @@ typedef enum
   KIND_WORD /* stored as the word's number */
 } KeyType;
 
-static const char *const families[] = { "vit", "mae", "dinov2", "clip", NULL };
+static const char *const families[] = { "vit", "mae", "dinov2", "clip", "siglip", "dinov3", "eva02", NULL };
 static const char *const activations[] = { "gelu", "quick_gelu", "gelu_tanh", NULL };
 static const char *const interpolations[] = { "bilinear", "bicubic", NULL };
 static const char *const resize_modes[] = { "shorter", "squash", "pad", NULL };
@@ -33,6 +33,7 @@ static const char *const channels[] = { "rgb", "bgr", NULL };
 static const char *const advices[] = { "none", "small", "recommended", "best", NULL };
 static const char *const needs[] = { "nothing", "head", NULL };
 static const char *const position_rules[] = { "bicubic", "bicubic_offset", "bicubic_antialias", NULL };
+static const char *const features[] = { "cls", "mean", "cls+mean", "proj", "map", NULL };
 static const char *const outputs[] = { "softmax", "sigmoid", "value", NULL };
 
 #define AT(field) G_STRUCT_OFFSET (Config, field)
@@ -50,10 +51,12 @@ static const struct
   [KEY_WEIGHTS] = { "weights", KIND_PATH, AT (weights) },
   [KEY_HEAD] = { "head", KIND_PATH, AT (head) },
   [KEY_HEADS] = { "heads", KIND_COUNT, AT (heads), 1, 1024 },
+  [KEY_FEATURE] = { "feature", KIND_WORD, AT (said_feature), .words = features },
   [KEY_IMAGE_SIZE] = { "image_size", KIND_COUNT, AT (image_size), 1, 8192 },
   [KEY_NORM_EPS] = { "norm_eps", KIND_REAL, AT (norm_eps), 0, 1 },
   [KEY_FINAL_NORM_EPS] = { "final_norm_eps", KIND_REAL, AT (final_norm_eps), 0, 1 },
   [KEY_ACTIVATION] = { "activation", KIND_WORD, AT (activation), .words = activations },
+  [KEY_ROPE_REFERENCE] = { "rope_reference", KIND_REAL, AT (rope_reference), 1, 1024 },
   [KEY_MEAN] = { "mean", KIND_RGB, AT (mean), -1e3, 1e3 },
   [KEY_STD] = { "std", KIND_RGB, AT (std), 1e-6, 1e3 },
   [KEY_RESIZE] = { "resize", KIND_COUNT, AT (resize), 1, 16384 },

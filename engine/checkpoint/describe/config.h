@@ -12,17 +12,23 @@ typedef enum
   FAMILY_VIT,
   FAMILY_MAE,
   FAMILY_DINOV2,
-  FAMILY_CLIP
+  FAMILY_CLIP,
+  FAMILY_SIGLIP,
+  FAMILY_DINOV3,
+  FAMILY_EVA02
 } Family;
 
 /* Whose names the weights have. */
 typedef enum
 {
   SCHEME_TIMM, /* and facebookresearch's */
+  SCHEME_DINOV3,
   SCHEME_HF_VIT,
   SCHEME_HF_DINOV2,
   SCHEME_OPENAI,
-  SCHEME_HF_CLIP
+  SCHEME_HF_CLIP,
+  SCHEME_HF_SIGLIP,
+  SCHEME_HF_DINOV3
 } Scheme;
 
 /* What the head reads of the tokens; the mean is the patches'. */
@@ -31,9 +37,27 @@ typedef enum
   FEATURE_CLS,
   FEATURE_MEAN,
   FEATURE_CLS_MEAN,
-  FEATURE_CLS4,     /* the class tokens of the last four blocks, side by side */
-  FEATURE_CLS4_MEAN /* and the mean of the last */
+  FEATURE_CLS4,      /* the class tokens of the last four blocks, side by side */
+  FEATURE_CLS4_MEAN, /* and the mean of the last */
+  FEATURE_MAP        /* attention pooling */
 } Feature;
+
+/* What a head says that it was trained on, where its width leaves a choice. */
+typedef enum
+{
+  SAID_CLS,
+  SAID_MEAN,
+  SAID_CLS_MEAN,
+  SAID_PROJ,
+  SAID_MAP
+} SaidFeature;
+
+/* How rotary positions pair a head's numbers, see network/rotary.c. */
+typedef enum
+{
+  ROTARY_HALVES,
+  ROTARY_NEIGHBOURS
+} RotaryKind;
 
 typedef enum
 {
@@ -94,10 +118,12 @@ typedef enum
   KEY_WEIGHTS,
   KEY_HEAD,
   KEY_HEADS,
+  KEY_FEATURE,
   KEY_IMAGE_SIZE,
   KEY_NORM_EPS,
   KEY_FINAL_NORM_EPS,
   KEY_ACTIVATION,
+  KEY_ROPE_REFERENCE,
   KEY_MEAN,
   KEY_STD,
   KEY_RESIZE,
@@ -153,14 +179,17 @@ typedef struct
   char         *weights;                                                   /* path; NULL = built in */
   int           image_size, patch, width, depth, heads, hidden, n_classes; /* S, P, D, L, H, F, C */
   int           projection;                                                /* E, of CLIP; 0 for none */
-  int           pos_grid, pos_prefix; /* positions in the checkpoint: patches on a side, and tokens before the patches */
-  int           registers;            /* tokens behind the class token that stand for nothing */
-  gboolean      distilled;            /* a token and a head for distillation beside the class token's */
+  int           pos_grid, pos_prefix;           /* positions in the checkpoint: patches on a side, and tokens before the patches */
+  int           registers;                      /* tokens behind the class token that stand for nothing */
+  gboolean      class_token, gated, inner_norm; /* gated: the MLP; inner_norm: its norm behind the gate */
+  int           pool_hidden;                    /* F of attention pooling; 0 for none */
+  double        rope_reference;                 /* EVA-02: the side of the grid in whose units rotary positions count */
+  gboolean      distilled;                      /* a token and a head for distillation beside the class token's */
   gboolean      layer_scale, norm_pre, fc_norm, batch_norm;
   Feature       feature;
-  gboolean      head_reads_mean; /* although its width fits the class token, too */
-  gboolean      standardised;    /* the feature, by head.mean and head.std */
-  gboolean      interleaved;     /* the head's columns: class token and mean in turns, as DINO's linear evaluation has them */
+  SaidFeature   said_feature; /* KEY_FEATURE */
+  gboolean      standardised; /* the feature, by head.mean and head.std */
+  gboolean      interleaved;  /* the head's columns: class token and mean in turns, as DINO's linear evaluation has them */
   Scheme        scheme;
   gboolean      wrapped;         /* the weights stand in a {'model': …} */
   char         *left_out;        /* what of the checkpoint is not used, for people; NULL for nothing */

@@ -28,6 +28,11 @@ static const Colors openai = { { 0.48145466f, 0.4578275f, 0.40821073f }, { 0.268
 /* DINOv2 is trained on pictures of 518 pixels at last, and used on 224. */
 #define DINOV2_TRAINED 518
 #define DINOV2_USED 224
+/* DINOv3 takes any size; its authors use this, transformers that one. */
+#define DINOV3_USED 256
+#define DINOV3_USED_BY_HF 224
+/* timm's EVA-02 counts rotary positions on this grid, whatever its own. */
+#define EVA02_REFERENCE 16
 #define IMAGENET_CLASSES 1000
 #define BYTES_MOST 0x1p44
 
@@ -88,6 +93,8 @@ is_dino (const Config *config)
 static double
 usual_eps (const Config *config)
 {
+  if (config->family == FAMILY_DINOV3)
+    return 1e-5;
   switch (config->scheme)
     {
     case SCHEME_HF_VIT:
@@ -109,6 +116,11 @@ usual_positions (const Config *config)
       return POSITION_BICUBIC;
     case FAMILY_CLIP:
       return config->scheme == SCHEME_HF_CLIP ? POSITION_BICUBIC : POSITION_BICUBIC_ANTIALIAS;
+    case FAMILY_SIGLIP:
+      return config->scheme == SCHEME_HF_SIGLIP ? POSITION_BICUBIC : POSITION_BICUBIC_ANTIALIAS;
+    case FAMILY_DINOV3:
+    case FAMILY_EVA02:
+      return POSITION_BICUBIC_ANTIALIAS;
     case FAMILY_DINOV2:
       return config->registers                    ? POSITION_BICUBIC_ANTIALIAS
              : config->scheme == SCHEME_HF_DINOV2 ? POSITION_BICUBIC
@@ -128,9 +140,12 @@ usual_colors (const Config *config)
     {
     case FAMILY_MAE:
     case FAMILY_DINOV2:
+    case FAMILY_DINOV3:
       return &imagenet;
     case FAMILY_CLIP:
+    case FAMILY_EVA02:
       return &openai;
+    case FAMILY_SIGLIP:
     case FAMILY_VIT:
       break;
     }
@@ -144,16 +159,20 @@ is_reference_clip (const Config *config)
   return config->scheme == SCHEME_OPENAI && config->reference_probe;
 }
 
-/* Hugging Face's ViT takes the whole picture, whatever its shape. */
+/* Hugging Face's ViT takes the whole picture, whatever its shape, and so do SigLIP, DINOv3 and EVA-02. */
 static ResizeMode
 usual_mode (const Config *config)
 {
+  if (config->family == FAMILY_SIGLIP || config->family == FAMILY_DINOV3 || config->family == FAMILY_EVA02)
+    return RESIZE_SQUASH;
   return config->scheme == SCHEME_HF_VIT && config->family == FAMILY_VIT && !is_deit (config) ? RESIZE_SQUASH : RESIZE_SHORTER;
 }
 
 static Interpolation
 usual_interpolation (const Config *config)
 {
+  if (config->family == FAMILY_SIGLIP || config->family == FAMILY_EVA02)
+    return INTERPOLATION_BICUBIC;
   return usual_mode (config) == RESIZE_SQUASH || is_reference_clip (config) ? INTERPOLATION_BILINEAR : INTERPOLATION_BICUBIC;
 }
 
@@ -192,7 +211,7 @@ is_half_exact (Weights *weights, const char *ours)
   return numbers && extra == 0;
 }
 
-/* OpenAI trained CLIP with the quick GELU, and published 16-bit weights. */
+/* OpenAI trained CLIP with the quick GELU, and published 16-bit weights; Google trained SigLIP with the tanh GELU. */
 static void
 fill_activation (Weights *weights, Config *config)
 {
@@ -209,7 +228,7 @@ fill_activation (Weights *weights, Config *config)
         config->source[KEY_ACTIVATION] = SOURCE_FILE_NAME;
       quick = config->source[KEY_ACTIVATION] != SOURCE_DEFAULT;
     }
-  config->activation = quick ? ACTIVATION_QUICK_GELU : ACTIVATION_GELU;
+  config->activation = quick ? ACTIVATION_QUICK_GELU : config->scheme == SCHEME_HF_SIGLIP ? ACTIVATION_GELU_TANH : ACTIVATION_GELU;
 }
 
 static void
@@ -293,6 +312,8 @@ check_config (const Config *config, GError **error)
     }
   if (config->width % config->heads != 0)
     return mismatch (config, KEY_HEADS, divisor, error);
+  if ((config->family == FAMILY_DINOV3 || config->family == FAMILY_EVA02) && config->width / config->heads % 4 != 0)
+    return mismatch (config, KEY_HEADS, _ ("such that a head's width is a multiple of 4, as rotary positions need"), error);
   if (attention_bytes (config) > BYTES_MOST)
     {
       g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
@@ -312,6 +333,8 @@ usual_size (const Config *config)
 {
   int trained = config->pos_grid * config->patch;
 
+  if (config->family == FAMILY_DINOV3)
+    return config->scheme == SCHEME_HF_DINOV3 ? DINOV3_USED_BY_HF : DINOV3_USED;
   return config->family == FAMILY_DINOV2 && trained == DINOV2_TRAINED ? DINOV2_USED : trained;
 }
 
@@ -340,6 +363,8 @@ defaults_fill (Weights *weights, Config *config, GError **error)
     config->final_norm_eps = config->norm_eps;
   if (open_key (config, KEY_POS_INTERPOLATION, SOURCE_DEFAULT))
     config->pos_interpolation = usual_positions (config);
+  if (config->family == FAMILY_EVA02 && open_key (config, KEY_ROPE_REFERENCE, SOURCE_DEFAULT))
+    config->rope_reference = EVA02_REFERENCE;
   fill_activation (weights, config);
   fill_input (config);
   fill_outputs (config);

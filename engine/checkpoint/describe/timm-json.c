@@ -11,6 +11,10 @@
 #include "../base/json-file.h"
 #include "class-names.h"
 
+static const JsonFieldsWord activations[] = {
+  { "gelu", "gelu" }, { "gelu_tanh", "gelu_tanh" }, { "quick_gelu", "quick_gelu" }, { NULL }
+};
+
 /* Of timm: {"pretrained_cfg": {"input_size": [3, 224, 224], "crop_pct": 0.9, …}, "label_names": …}, or in one as it once was. */
 static gboolean
 read_timm_names (const JsonFields *fields, JsonObject *root, JsonObject *inner, GError **error)
@@ -55,10 +59,60 @@ read_pool (const JsonFields *fields, JsonObject *outer, GError **error)
 
   if (!pool || !*pool || strcmp (pool, "token") == 0)
     return TRUE;
-  if (strcmp (pool, "avg") != 0)
+  if (strcmp (pool, "avg") != 0 && strcmp (pool, "map") != 0)
     return json_fields_error_unsupported (fields, "global_pool", pool, error);
-  fields->config->head_reads_mean = TRUE;
-  return TRUE;
+  return config_fill (fields->config, KEY_FEATURE, strcmp (pool, "map") == 0 ? "map" : "mean", fields->source, fields->path,
+                      "global_pool", error);
+}
+
+/* timm has the tanh GELU that SigLIP was trained with in these of its architectures, the exact one in all others. */
+static gboolean
+is_tanh_siglip (const char *architecture)
+{
+  static const char *const beginnings[] = { "vit_base_patch32_siglip_",     "vit_base_patch32_siglip_gap_",
+                                            "vit_large_patch16_siglip_512", "vit_large_patch16_siglip_gap_512",
+                                            "vit_so400m_patch16_siglip_",   "vit_so400m_patch16_siglip_gap_",
+                                            "vit_giantopt_patch16_siglip_", "vit_giantopt_patch16_siglip_gap_" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (beginnings); i++)
+    if (g_str_has_prefix (architecture, beginnings[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* The side of EVA-02's reference grid, [32, 32]. */
+static gboolean
+read_reference (const JsonFields *fields, JsonObject *given, GError **error)
+{
+  g_autofree char *text = NULL;
+  int              side;
+
+  if (!json_fields_side (fields, given, "ref_feat_shape", &side, error))
+    return FALSE;
+  if (side == 0)
+    return TRUE;
+  text = g_strdup_printf ("%d", side);
+  return config_fill (fields->config, KEY_ROPE_REFERENCE, text, fields->source, fields->path, "ref_feat_shape", error);
+}
+
+/* What was given to the architecture beside its name: {"act_layer": "gelu_tanh", …}. */
+static gboolean
+read_arguments (const JsonFields *fields, JsonNode *root, JsonObject *outer, GError **error)
+{
+  static const char *const said[] = { "act_layer", "num_heads", "ref_feat_shape", NULL };
+  JsonObject              *given = json_file_object (root, "model_args");
+  const char              *architecture = json_fields_text (outer, "architecture");
+
+  if (given)
+    {
+      json_fields_say (fields, given, said);
+      if (!json_fields_take_word (fields, given, "act_layer", KEY_ACTIVATION, activations, error)
+          || !json_fields_take (fields, given, "num_heads", KEY_HEADS, error) || !read_reference (fields, given, error))
+        return FALSE;
+    }
+  return !architecture || !strstr (architecture, "siglip")
+         || config_fill (fields->config, KEY_ACTIVATION, is_tanh_siglip (architecture) ? "gelu_tanh" : "gelu", fields->source,
+                         fields->path, "architecture", error);
 }
 
 gboolean
@@ -73,5 +127,5 @@ timm_json_read (const JsonFields *fields, JsonNode *root, GError **error)
          && json_fields_take_rgb (fields, object, "std", KEY_STD, error)
          && json_fields_take_word (fields, object, "interpolation", KEY_INTERPOLATION, json_fields_interpolations, error)
          && read_timm_geometry (fields, object, error) && read_pool (fields, outer, error)
-         && read_timm_names (fields, outer, object, error);
+         && read_arguments (fields, root, outer, error) && read_timm_names (fields, outer, object, error);
 }

@@ -12,25 +12,19 @@
 #include "../base/numbers.h"
 #include "../base/strangers.h"
 #include "../describe/defaults.h"
+#include "family.h"
 #include "head-shape.h"
 #include "head.h"
 #include "match.h"
+#include "unlike.h"
 #include "via.h"
-
-static gboolean
-any_name_has (const Weights *weights, const char *part)
-{
-  for (guint i = 0; i < weights_n_tensors (weights); i++)
-    if (strstr (weights_nth (weights, i)->name, part))
-      return TRUE;
-  return FALSE;
-}
 
 static gboolean
 detect_error (const Weights *weights, const char *what, const char *todo, GError **error)
 {
   g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” holds something that this version cannot explain: %s. %s"),
-               weights_path (weights), what, todo ? todo : _ ("It knows ViT, DeiT, DINO, DINOv2, MAE and CLIP"));
+               weights_path (weights), what,
+               todo ? todo : _ ("It knows ViT, DeiT, DINO, DINOv2, DINOv3, MAE, CLIP, SigLIP and EVA-02"));
   return FALSE;
 }
 
@@ -79,6 +73,15 @@ unknown_network (const Weights *weights, GError **error)
   return FALSE;
 }
 
+static gboolean
+several_networks (const Match *match, GError **error)
+{
+  g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+               _ ("“%s” holds several networks, “%s” and “%s”, and nothing says which is meant; please save one of them alone"),
+               weights_path (match->weights), match->prefix, match->rival);
+  return FALSE;
+}
+
 /* What is found is not what the network needs of `ours`. */
 static gboolean
 not_whole (const Match *match, const char *ours, const char *wanted, GError **error)
@@ -108,12 +111,6 @@ find_sized (const Match *match, const char *ours)
     if (tensor->shape[i] < 1 || tensor->shape[i] > SIZE_MOST)
       return NULL;
   return tensor;
-}
-
-static gboolean
-has_tensor (const Match *match, const char *ours)
-{
-  return match_part (match, ours, NULL) != NULL;
 }
 
 static gboolean
@@ -170,7 +167,7 @@ read_patch (const Match *match, Config *config, GError **error)
   return TRUE;
 }
 
-/* The tokens before the patches, and which of them have positions: T = g² and none, one or all of them. */
+/* The tokens before the patches, if there are any, and which of them have positions: T = g² and none, one or all of them. */
 static gboolean
 read_tokens (const Match *match, Config *config, GError **error)
 {
@@ -178,9 +175,12 @@ read_tokens (const Match *match, Config *config, GError **error)
   const Tensor     *positions = find_sized (match, name), *registers = find_sized (match, "reg_token");
   int               rows = positions ? (int) (positions->count / config->width) : 0;
 
-  config->distilled = has_tensor (match, "dist_token");
+  config->class_token = match_has (match, "cls_token");
+  config->distilled = match_has (match, "dist_token");
   config->registers = registers && registers->rank == 3 ? (int) registers->shape[1] : 0;
-  const int prefixes[] = { 1 + config->distilled, 0, 1 + config->distilled + config->registers };
+  if (family_is_dinov3 (match))
+    return TRUE;
+  const int first = config->class_token + config->distilled, prefixes[] = { first, 0, first + config->registers };
   for (gsize i = 0; i < G_N_ELEMENTS (prefixes); i++)
     {
       int grid = rows > prefixes[i] ? (int) lround (sqrt (rows - prefixes[i])) : 0;
@@ -190,106 +190,49 @@ read_tokens (const Match *match, Config *config, GError **error)
       if (grid > 0 && rows == prefixes[i] + grid * grid && positions->shape[positions->rank - 1] == config->width)
         return TRUE;
     }
+  if (!config->class_token && is_square (rows - 1))
+    return not_whole (match, "cls_token", _ ("there"), error);
   return not_whole (match, name, _ ("N × D with N a square number and the tokens before the patches"), error);
 }
 
-/* L, F, E, and what else the network has. */
+/* F.  A gated MLP is told by its shapes alone: the first matrix makes twice as much as the last one reads, or there are two. */
 static gboolean
-read_blocks (const Match *match, Config *config, GError **error)
+read_hidden (const Match *match, Config *config, GError **error)
 {
   static const char name[] = "blocks.0.mlp.fc1.weight";
-  const Tensor     *hidden = find_sized (match, name);
-  const Tensor     *in_out = find_sized (match, "proj"), *out_in = find_sized (match, "proj.weight");
+  const Tensor     *gate = find_sized (match, "blocks.0.mlp.gate.weight"), *first = gate ? gate : find_sized (match, name);
+  const Tensor     *last = find_sized (match, "blocks.0.mlp.fc2.weight");
+  gboolean          twice = first && last && last->rank == 2 && first->shape[0] == 2 * last->shape[1];
 
-  if (!hidden || hidden->rank != 2)
+  if (!first || first->rank != 2)
     return not_whole (match, name, _ ("F × D"), error);
-  if (!numbers_are_floats (hidden->dtype))
+  if (!numbers_are_floats (first->dtype))
     return detect_error_stranger (match->weights, strangers_quantised (), error);
-  config->hidden = (int) hidden->shape[0];
-  config->depth = (int) match->blocks->len;
-  config->projection = in_out && in_out->rank == 2 ? (int) in_out->shape[1] : out_in ? (int) out_in->shape[0] : 0;
-  config->layer_scale = has_tensor (match, "blocks.0.ls1.gamma");
-  config->norm_pre = has_tensor (match, "norm_pre.weight");
-  config->batch_norm = has_tensor (match, "bn.running_mean");
-  config->fc_norm = !has_tensor (match, "norm.weight");
-  if (config->fc_norm && !has_tensor (match, "fc_norm.weight"))
-    return not_whole (match, "norm.weight", _ ("there"), error);
+  config->hidden = (int) first->shape[0] / (twice && !gate ? 2 : 1);
+  config->gated = gate || twice;
+  config->inner_norm = match_has (match, "blocks.0.mlp.norm.weight");
   return TRUE;
 }
 
-/* MAE's positions are fixed, and their first row is zero; trained ones never are. */
+/* L, E, and what else the network has. */
 static gboolean
-has_mae_positions (const Match *match, const Config *config)
+read_blocks (const Match *match, Config *config, GError **error)
 {
-  const Tensor *positions = match_part (match, "pos_embed", NULL);
-  const float  *row = config->pos_prefix > 0 ? weights_floats (match->weights, positions, NULL) : NULL;
+  const Tensor *in_out = find_sized (match, "proj"), *out_in = find_sized (match, "proj.weight");
+  const Tensor *pooled = match_has (match, "attn_pool.latent") ? find_sized (match, "attn_pool.mlp.fc1.weight") : NULL;
 
-  for (int i = 0; row && i < config->width; i++)
-    if (row[i] != 0)
-      return FALSE;
-  return row != NULL;
-}
-
-/* A ViT with LayerScale is a DINOv2 or a DeiT-III; these are DINOv2's patches, and a token that only its training needs. */
-static gboolean
-is_dinov2 (const Match *match, const Config *config)
-{
-  enum
-  {
-    DINOV2_PATCH = 14
-  };
-
-  return config->layer_scale && (config->registers || config->patch == DINOV2_PATCH || any_name_has (match->weights, "mask_token"));
-}
-
-static Family
-find_family (const Match *match, Config *config)
-{
-  if (match->layout->scheme == SCHEME_HF_DINOV2)
-    return FAMILY_DINOV2;
-  if (match->layout->scheme == SCHEME_OPENAI || match->layout->scheme == SCHEME_HF_CLIP || config->norm_pre)
-    return FAMILY_CLIP;
-  if (match->layout->scheme == SCHEME_TIMM && is_dinov2 (match, config))
-    return FAMILY_DINOV2;
-  if (config->batch_norm || any_name_has (match->weights, "decoder_blocks.")
-      || any_name_has (match->weights, "decoder.decoder_embed."))
-    return FAMILY_MAE;
-  if (has_mae_positions (match, config))
-    {
-      config->source[KEY_FAMILY] = SOURCE_FINGERPRINT;
-      return FAMILY_MAE;
-    }
-  if (config->fc_norm && defaults_name_has (config, "mae"))
-    {
-      config->source[KEY_FAMILY] = SOURCE_FILE_NAME;
-      return FAMILY_MAE;
-    }
-  return FAMILY_VIT;
-}
-
-/* The family is what the names say.  Within those that are built alike the .ini knows better; one that says something else was
- * written for another file. */
-static gboolean
-settle_family (const Match *match, Config *config, GError **error)
-{
-  ConfigSource source = config->source[KEY_FAMILY];
-  Family       said = config->family, found;
-
-  config->source[KEY_FAMILY] = SOURCE_CHECKPOINT;
-  config->family = found = find_family (match, config);
-  if (source == SOURCE_NONE)
-    return TRUE;
-  config->family = said;
-  config->source[KEY_FAMILY] = source;
-  if (said == found)
-    return TRUE;
-  if ((said == FAMILY_CLIP) == (found == FAMILY_CLIP) && (said == FAMILY_MAE || !config->batch_norm)
-      && (match->layout->scheme == SCHEME_TIMM || match->layout->scheme == SCHEME_HF_VIT))
-    return TRUE;
-  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: family=%s, but “%s” holds a %s"),
-               config->ini ? config->ini : config->weights, config_family (said), weights_path (match->weights),
-               config_family (found));
-  return FALSE;
+  if (!read_hidden (match, config, error))
+    return FALSE;
+  config->pool_hidden = pooled ? (int) pooled->shape[0] : 0;
+  config->depth = (int) match->blocks->len;
+  config->projection = in_out && in_out->rank == 2 ? (int) in_out->shape[1] : out_in ? (int) out_in->shape[0] : 0;
+  config->layer_scale = match_has (match, "blocks.0.ls1.gamma");
+  config->norm_pre = match_has (match, "norm_pre.weight");
+  config->batch_norm = match_has (match, "bn.running_mean");
+  config->fc_norm = !match_has (match, "norm.weight");
+  if (config->fc_norm && !match_has (match, "fc_norm.weight"))
+    return not_whole (match, "norm.weight", _ ("there"), error);
+  return TRUE;
 }
 
 static gboolean
@@ -324,39 +267,35 @@ take_projection (const Match *match, Config *config)
   config->projection = (int) head->shape[0];
 }
 
-static const char *
-what_it_is (const Config *config)
-{
-  static const char *const names[] = {
-    [FAMILY_VIT] = "ViT", [FAMILY_MAE] = "MAE", [FAMILY_DINOV2] = "DINOv2", [FAMILY_CLIP] = "CLIP"
-  };
-
-  return names[config->family];
-}
-
 gboolean
 detect (Weights *weights, Config *config, GError **error)
 {
   g_auto (Match) match = { 0 };
+  const Stranger *stranger;
 
   if (!refuse_strangers (weights, error))
     return FALSE;
   if (!match_find (&match, weights))
     return unknown_network (weights, error);
+  if (match.rival)
+    return several_networks (&match, error);
   g_debug ("“%s”: %s, all behind “%s”", weights_path (weights), match.layout->what, match.prefix);
   config->scheme = match.layout->scheme;
   config->wrapped = strcmp (match.prefix, "model.") == 0;
   config->reference_probe = g_str_has_suffix (match.prefix, "clip_visual.");
+  stranger = unlike_ours (&match);
+  if (stranger)
+    return detect_error_stranger (weights, stranger, error);
   if (!read_patch (&match, config, error) || !read_tokens (&match, config, error) || !read_blocks (&match, config, error)
-      || !settle_family (&match, config, error))
+      || !family_settle (&match, config, error))
     return FALSE;
   match.head_is_projection = has_projection_for_head (&match, config);
-  if ((config->head || match.head_is_projection || !has_tensor (&match, "head.weight")) && !head_add (weights, config, error))
+  if ((config->head || match.head_is_projection || !match_has (&match, "head.weight")) && !head_add (weights, config, error))
     return FALSE;
   config->left_out = match_left_out (&match);
   match_apply (&match);
   if (match.head_is_projection)
     take_projection (&match, config);
   return head_apply (weights, config, error) && head_shape_read (&match, config, error) && defaults_fill (weights, config, error)
-         && match_check (&match, config, what_it_is (config), error);
+         && match_check (&match, config, family_name (config->family), error);
 }

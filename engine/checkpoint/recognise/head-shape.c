@@ -49,11 +49,43 @@ head_shape_error_deep (const Match *match, const char *layers, GError **error)
   return FALSE;
 }
 
+/* What a head of the tokens' own width reads when nobody says.  transformers' classifier on SigLIP leaves the pooling aside; timm
+ * reads the mean of DINOv3. */
+static Feature
+usual_feature (const Config *config, const Tensor *head)
+{
+  if (config->pool_hidden && !g_str_has_suffix (head->name, "classifier.weight"))
+    return FEATURE_MAP;
+  if (config->fc_norm || !config->class_token || (config->family == FAMILY_DINOV3 && config->scheme == SCHEME_TIMM))
+    return FEATURE_MEAN;
+  return FEATURE_CLS;
+}
+
+static gboolean
+narrow_feature (const Match *match, Config *config, const Tensor *head, GError **error)
+{
+  Feature usual = usual_feature (config, head);
+
+  if (config->source[KEY_FEATURE] == SOURCE_NONE)
+    config->feature = usual;
+  else if (config->said_feature == SAID_MAP)
+    config->feature = FEATURE_MAP;
+  else if (config->said_feature == SAID_MEAN)
+    config->feature = FEATURE_MEAN;
+  else
+    config->feature = config->fc_norm ? FEATURE_MEAN : config->class_token ? FEATURE_CLS : usual;
+  if (config->feature != FEATURE_MAP || config->pool_hidden)
+    return TRUE;
+  g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s”: the head reads attention pooling (feature=map), which is not there"),
+               weights_path (match->weights));
+  return FALSE;
+}
+
 /* C, and what the head reads, which its width tells. */
 gboolean
 head_shape_read (const Match *match, Config *config, GError **error)
 {
-  static const Feature features[] = { [1] = FEATURE_CLS, [2] = FEATURE_CLS_MEAN, [4] = FEATURE_CLS4, [5] = FEATURE_CLS4_MEAN };
+  static const Feature features[] = { [2] = FEATURE_CLS_MEAN, [4] = FEATURE_CLS4, [5] = FEATURE_CLS4_MEAN };
   const Tensor        *head = weights_part (match->weights, "head.weight");
   int                  width = config->projection ? config->projection : config->width, times;
   g_autofree char     *layers = config->head ? NULL : match_layers_of_head (match);
@@ -64,7 +96,8 @@ head_shape_read (const Match *match, Config *config, GError **error)
     return head_shape_error_deep (match, layers, error);
   times = head->rank == 2 && head->shape[1] % width == 0 ? (int) MIN (head->shape[1] / width, 8) : 0;
   if (head->rank != 2 || head->shape[0] < 1 || head->shape[0] > G_MAXINT / 2
-      || !(times == 1 || (!config->projection && (times == 2 || times == 4 || times == 5))) || (times > 2 && config->depth < 4))
+      || !(times == 1 || (!config->projection && config->class_token && (times == 2 || times == 4 || times == 5)))
+      || (times > 2 && config->depth < 4))
     {
       g_autofree char *shape = layout_sides (head);
 
@@ -80,6 +113,6 @@ head_shape_read (const Match *match, Config *config, GError **error)
     }
   config->n_classes = (int) head->shape[0];
   config->interleaved = times == 2 && config->family == FAMILY_VIT && g_str_has_suffix (head->name, "linear.weight");
-  config->feature = times == 1 && (config->fc_norm || config->head_reads_mean) ? FEATURE_MEAN : features[times];
-  return TRUE;
+  config->feature = features[times];
+  return times > 1 || narrow_feature (match, config, head, error);
 }

@@ -167,20 +167,13 @@ labels_from_metadata (const Weights *weights, Config *config, GError **error)
 static gboolean
 read_feature (const Weights *weights, Config *config, GError **error)
 {
-  static const char *const features[] = { "cls", "mean", "cls+mean", "proj" };
-  const char              *feature = says (weights, "feature"), *norm = says (weights, "norm");
+  const char *feature = says (weights, "feature"), *norm = says (weights, "norm");
 
   if (norm && strcmp (norm, "none") != 0)
     return unfit (config, _ ("wants its feature normalised, which this version cannot do"), error);
-  if (!feature)
-    return TRUE;
-  for (gsize i = 0; i < G_N_ELEMENTS (features); i++)
-    if (strcmp (feature, features[i]) == 0)
-      {
-        config->head_reads_mean = i == 1;
-        return TRUE;
-      }
-  return unfit (config, _ ("reads something of the network that is not known here"), error);
+  if (feature && !g_strv_contains (config_words (KEY_FEATURE), feature))
+    return unfit (config, _ ("reads something of the network that is not known here"), error);
+  return !feature || config_fill (config, KEY_FEATURE, feature, SOURCE_HEAD, config->head, "feature", error);
 }
 
 static gboolean

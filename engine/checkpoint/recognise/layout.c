@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Sources: timm/models/vision_transformer.py, deit.py; DINOv2's vision_transformer.py; MAE's models_vit.py and main_linprobe.py;
- * Hugging Face's modeling_vit.py, modeling_deit.py, modeling_dinov2.py and modeling_clip.py; OpenAI's clip/model.py.  The reference
+ * Hugging Face's modeling_vit.py, modeling_deit.py, modeling_dinov2.py, modeling_clip.py, modeling_siglip.py and modeling_dinov3_vit.py; eva.py of timm; DINOv3's vision_transformer.py; OpenAI's clip/model.py.  The reference
  * implementation keeps CLIP's head one level above the tower.
  */
 #include "layout.h"
@@ -20,14 +20,21 @@
 #define HEAD(part, name) PAIR (part, name, "?C*", "?C")
 /* By itself, or in an nn.Sequential behind something that has no weights: Dropout, mostly. */
 #define HEADS(part, name) HEAD (part, name), HEAD (part, name ".0"), HEAD (part, name ".1"), HEAD (part, name ".2")
+/* Attention pooling: only SigLIP has it. */
+#define POOLED(part, name, shape, rows) PAIR (part, name, "?" shape, "?" rows)
+#define POOL(at, proj, norm, mlp)                                                        \
+  POOLED ("attn_pool.proj", at proj, "DD", "D"), MAYBE_NORM ("attn_pool.norm", at norm), \
+      POOLED ("attn_pool.mlp.fc1", at mlp "fc1", "HD", "H"), POOLED ("attn_pool.mlp.fc2", at mlp "fc2", "DH", "D")
 #define PATCHES(name) PAIR ("patch_embed.proj", name, "D3PP|DX", "?D")
 
 static const Part timm_frame[] = {
-  { "cls_token", NULL, "11D" },
+  { "cls_token", NULL, "?11D" },
   { "dist_token", NULL, "?11D" },
   { "reg_token", NULL, "?1RD" },
   { "reg_token", "register_tokens", "?1RD" },
-  { "pos_embed", NULL, "1ND" },
+  { "reg_token", "storage_tokens", "?1RD" },
+  { "pos_embed", NULL, "?1ND" },
+  { "rope.periods", "rope_embed.periods", "?*" },
   PATCHES ("patch_embed.proj"),
   MAYBE_NORM ("norm_pre", "norm_pre"),
   MAYBE_NORM ("norm", "norm"),
@@ -40,22 +47,44 @@ static const Part timm_frame[] = {
   HEADS ("head", "/fc"),
   HEAD ("head", "/linear_head"),
   HEAD ("head_dist", "head_dist"),
+  { "attn_pool.latent", NULL, "?11D" },
+  POOLED ("attn_pool.q", "attn_pool.q", "DD", "D"),
+  POOLED ("attn_pool.kv", "attn_pool.kv", "TD", "T"),
+  POOL ("attn_pool.", "proj", "norm", "mlp."),
   { "proj.weight", "/head.proj.weight", "?ED" },
   { NULL },
 };
+/* What is left out of one matrix for query, key and value may stand beside it; in some only the query and the value have a bias. */
+#define TIMM_QKV                                                                                                           \
+  PAIR ("attn.qkv", "attn.qkv", "QD", "?Q"), { "attn.qkv.bias_mask", NULL, "?Q" }, { "attn.q.bias", "attn.q_bias", "?D" }, \
+  {                                                                                                                        \
+    "attn.v.bias", "attn.v_bias", "?D"                                                                                     \
+  }
+#define TIMM_AROUND                                                                                                             \
+  NORM ("norm1", "norm1"), PAIR ("attn.proj", "attn.proj", "DD", "D"), { "ls1.gamma", NULL, "?D" },                             \
+      { "ls1.gamma", "gamma_1", "?D" }, NORM ("norm2", "norm2"), { "ls2.gamma", NULL, "?D" }, { "ls2.gamma", "gamma_2", "?D" }, \
+      PAIR ("mlp.fc2", "mlp.fc2", "DF", "D"), PAIR ("mlp.fc2", "mlp.w3", "DF", "D")
+/* The two inner matrices of a gated MLP, and the norm between. */
+#define GATES(gate, up) PAIR ("mlp.gate", gate, "FD", "F"), PAIR ("mlp.up", up, "FD", "F")
+#define INNER_NORM(name) PAIR ("mlp.norm", name, "?F", "?F")
+
 static const Part timm_block[] = {
-  NORM ("norm1", "norm1"),
-  PAIR ("attn.qkv", "attn.qkv", "QD", "?Q"),
-  PAIR ("attn.proj", "attn.proj", "DD", "D"),
-  { "ls1.gamma", NULL, "?D" },
-  { "ls1.gamma", "gamma_1", "?D" },
-  NORM ("norm2", "norm2"),
-  PAIR ("mlp.fc1", "mlp.fc1", "FD", "F"),
-  PAIR ("mlp.fc2", "mlp.fc2", "DF", "D"),
-  { "ls2.gamma", NULL, "?D" },
-  { "ls2.gamma", "gamma_2", "?D" },
-  { NULL },
+  TIMM_AROUND, TIMM_QKV, PAIR ("mlp.fc1", "mlp.fc1", "MD", "M"), PAIR ("mlp.fc1", "mlp.w12", "MD", "M"), { NULL }
 };
+static const Part timm_gated_block[] = {
+  TIMM_AROUND, TIMM_QKV, GATES ("mlp.fc1_g", "mlp.fc1_x"), GATES ("mlp.w1", "mlp.w2"), { NULL }
+};
+static const Part eva02_block[] = { TIMM_AROUND,
+                                    PAIR ("attn.q", "attn.q_proj", "DD", "?D"),
+                                    { "attn.q.bias", "attn.q_bias", "?D" },
+                                    { "attn.k.weight", "attn.k_proj.weight", "DD" },
+                                    PAIR ("attn.v", "attn.v_proj", "DD", "?D"),
+                                    { "attn.v.bias", "attn.v_bias", "?D" },
+                                    GATES ("mlp.fc1_g", "mlp.fc1_x"),
+                                    GATES ("mlp.w1", "mlp.w2"),
+                                    INNER_NORM ("mlp.norm"),
+                                    INNER_NORM ("mlp.ffn_ln"),
+                                    { NULL } };
 
 #define HF_TOKENS                                                                                                              \
   { "cls_token", "embeddings.cls_token", "11D" }, { "dist_token", "embeddings.distillation_token", "?11D" },                   \
@@ -84,11 +113,32 @@ static const Part hf_dinov2_block[] = {
   HF_ATTENTION,
   { "ls1.gamma", "layer_scale1.lambda1", "D" },
   NORM ("norm2", "norm2"),
-  PAIR ("mlp.fc1", "mlp.fc1", "FD", "F"),
+  PAIR ("mlp.fc1", "mlp.fc1", "MD", "M"),
+  PAIR ("mlp.fc1", "mlp.weights_in", "MD", "M"),
   PAIR ("mlp.fc2", "mlp.fc2", "DF", "D"),
+  PAIR ("mlp.fc2", "mlp.weights_out", "DF", "D"),
   { "ls2.gamma", "layer_scale2.lambda1", "D" },
   { NULL },
 };
+
+static const Part hf_dinov3_frame[] = {
+  { "cls_token", "embeddings.cls_token", "11D" },
+  { "reg_token", "embeddings.register_tokens", "1RD" },
+  PAIR ("patch_embed.proj", "embeddings.patch_embeddings", "D3PP", "D"),
+  NORM ("norm", "norm"),
+  HEADS ("head", "classifier"),
+  HEADS ("head", "/classifier"),
+  { NULL },
+};
+#define HF_DINOV3_BLOCK                                                                                                      \
+  NORM ("norm1", "norm1"), PAIR ("attn.q", "attention.q_proj", "DD", "?D"), PAIR ("attn.k", "attention.k_proj", "DD", "?D"), \
+      PAIR ("attn.v", "attention.v_proj", "DD", "?D"), PAIR ("attn.proj", "attention.o_proj", "DD", "D"),                    \
+      { "ls1.gamma", "layer_scale1.lambda1", "D" }, NORM ("norm2", "norm2"), PAIR ("mlp.fc2", "mlp.down_proj", "DF", "D"),   \
+  {                                                                                                                          \
+    "ls2.gamma", "layer_scale2.lambda1", "D"                                                                                 \
+  }
+static const Part hf_dinov3_block[] = { HF_DINOV3_BLOCK, PAIR ("mlp.fc1", "mlp.up_proj", "MD", "M"), { NULL } };
+static const Part hf_dinov3_gated_block[] = { HF_DINOV3_BLOCK, GATES ("mlp.gate_proj", "mlp.up_proj"), { NULL } };
 
 static const Part openai_frame[] = {
   { "cls_token", "class_embedding", "D" },
@@ -134,18 +184,42 @@ static const Part hf_clip_block[] = {
   { NULL },
 };
 
+static const Part hf_siglip_frame[] = {
+  { "pos_embed", "embeddings.position_embedding.weight", "ND" },
+  PAIR ("patch_embed.proj", "embeddings.patch_embedding", "D3PP", "D"),
+  NORM ("norm", "post_layernorm"),
+  HEADS ("head", "/classifier"),
+  { "attn_pool.latent", "head.probe", "?11D" },
+  { "attn_pool.in_proj.weight", "head.attention.in_proj_weight", "?QD" },
+  { "attn_pool.in_proj.bias", "head.attention.in_proj_bias", "?Q" },
+  POOL ("head.", "attention.out_proj", "layernorm", "mlp."),
+  { NULL },
+};
+
+#define TIMM_PATCHES "patch_embed.proj.weight"
 #define HF_PATCHES "embeddings.patch_embeddings.projection.weight"
 
 const Layout layouts[] = {
   { SCHEME_HF_CLIP, N_ ("Hugging Face's names"), "embeddings.patch_embedding.weight", "embeddings.class_embedding",
     "encoder.layers.%d.", hf_clip_frame, hf_clip_block },
+  { SCHEME_HF_SIGLIP, N_ ("Hugging Face's names"), "embeddings.patch_embedding.weight", "embeddings.patch_embedding.bias",
+    "encoder.layers.%d.", hf_siglip_frame, hf_clip_block },
   { SCHEME_HF_DINOV2, N_ ("Hugging Face's names"), HF_PATCHES, "encoder.layer.0.layer_scale1.lambda1", "encoder.layer.%d.",
     hf_dinov2_frame, hf_dinov2_block },
   { SCHEME_HF_VIT, N_ ("Hugging Face's names"), HF_PATCHES, "embeddings.cls_token", "encoder.layer.%d.", hf_vit_frame,
     hf_vit_block },
   { SCHEME_OPENAI, N_ ("OpenAI's names"), "conv1.weight", "class_embedding", "transformer.resblocks.%d.", openai_frame,
     openai_block },
-  { SCHEME_TIMM, N_ ("timm's names"), "patch_embed.proj.weight", NULL, "blocks.%d.", timm_frame, timm_block },
+  { SCHEME_HF_DINOV3, N_ ("Hugging Face's names"), "embeddings.patch_embeddings.weight", "layer.0.mlp.gate_proj.weight",
+    "layer.%d.", hf_dinov3_frame, hf_dinov3_gated_block },
+  { SCHEME_HF_DINOV3, N_ ("Hugging Face's names"), "embeddings.patch_embeddings.weight", "layer.0.attention.o_proj.weight",
+    "layer.%d.", hf_dinov3_frame, hf_dinov3_block },
+  { SCHEME_TIMM, N_ ("timm's names"), TIMM_PATCHES, "blocks.0.attn.q_proj.weight", "blocks.%d.", timm_frame, eva02_block },
+  { SCHEME_DINOV3, N_ ("the names of DINOv3's authors"), TIMM_PATCHES, "blocks.0.mlp.w1.weight", "blocks.%d.", timm_frame,
+    timm_gated_block },
+  { SCHEME_DINOV3, N_ ("the names of DINOv3's authors"), TIMM_PATCHES, "storage_tokens", "blocks.%d.", timm_frame, timm_block },
+  { SCHEME_TIMM, N_ ("timm's names"), TIMM_PATCHES, "blocks.0.mlp.fc1_g.weight", "blocks.%d.", timm_frame, timm_gated_block },
+  { SCHEME_TIMM, N_ ("timm's names"), TIMM_PATCHES, NULL, "blocks.%d.", timm_frame, timm_block },
   { 0 },
 };
 
@@ -160,6 +234,12 @@ layout_size (char letter, const Config *c)
       return 3 * (gint64) c->width;
     case 'F':
       return c->hidden;
+    case 'M':
+      return (c->gated ? 2 : 1) * (gint64) c->hidden;
+    case 'H':
+      return c->pool_hidden;
+    case 'T':
+      return 2 * (gint64) c->width;
     case 'E':
       return c->projection;
     case 'C':

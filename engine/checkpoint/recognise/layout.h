@@ -4,6 +4,11 @@
  * A layout maps our names of the weights, which are timm's wherever timm has one, to a file's.  Our own names:
  *
  *   attn.q, attn.k, attn.v              one below the other they are attn.qkv
+ *   attn.qkv.bias_mask                  DINOv3's, 0 for the keys
+ *   mlp.gate, mlp.up                    one below the other they are mlp.fc1 of a gated MLP
+ *   mlp.norm                            between the gate and mlp.fc2
+ *   rope.periods                        of rotary positions
+ *   attn_pool.in_proj                   attn_pool.q above attn_pool.kv
  *   reg_token                           all registers
  *   norm_pre                            CLIP's norm before the blocks
  *   proj, proj.weight                   CLIP's projection, [D,E] and [E,D]
@@ -36,7 +41,7 @@ typedef struct
 /* All of them, ending with one without a mark; of two that fit the first is right. */
 extern const Layout layouts[];
 
-/* What one letter stands for: D width, Q 3 D, F hidden, E projection, C classes, N positions, R registers, P patch side, X 3 P²; a
+/* What one letter stands for: D width, T 2 D, Q 3 D, F hidden, M what the MLP's first matrix makes, H hidden of the pooling, E projection, C classes, N positions, R registers, P patch side, X 3 P²; a
  * digit is itself; 0 for "*", which is anything. */
 gint64 layout_size (char letter, const Config *config);
 

@@ -1,8 +1,5 @@
 /* match.c - see match.h.
  * SPDX-License-Identifier: GPL-3.0-or-later
- *
- * People save networks inside other things: {'model': …, 'optimizer': …}, 'state_dict' with "module." before every name, a tower of
- * a larger network.  Whatever it is, it stands before the name of the patches' weight; that is the prefix.
  */
 #include "match.h"
 
@@ -10,51 +7,14 @@
 #include <string.h>
 
 #include "head.h"
+#include "prefix.h"
 #include "via.h"
 
 /* Left over from training, or of use to other methods; no picture passes through them. */
-static const char *const unused[] = { "num_batches_tracked", "position_ids",    "mask_token", "pre_logits.", "pooler.", "decoder",
-                                      "head.mlp.",           "head.last_layer", "dino_head.", "ibot_head." };
-
-/* Networks in one file, the best first: an average of the weights before the weights, a teacher before its student.  The empty
- * word stands for all others. */
-static const char *const preferred[] = { "state_dict_ema.", "model_ema.", "ema.", "state_dict.",
-                                         "model.",          "teacher.",   "",     "student." };
-#define RANK_AVERAGE 2 /* as "ema." */
-
-/* "ema_state_dict.", "ema_model.", "swa_model.": an average of the weights, however it is called. */
-static gboolean
-is_average (const char *prefix)
-{
-  static const char *const words[] = { "ema", "swa", "averaged", NULL };
-  g_autofree char         *first = g_strndup (prefix, strcspn (prefix, "."));
-  g_auto (GStrv) parts = g_strsplit (first, "_", -1);
-
-  for (int i = 0; parts[i]; i++)
-    if (g_strv_contains (words, parts[i]))
-      return TRUE;
-  return FALSE;
-}
-
-static gsize
-rank (const char *prefix)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (preferred); i++)
-    if (*preferred[i] && g_str_has_prefix (prefix, preferred[i]))
-      return i;
-  return is_average (prefix) ? RANK_AVERAGE : G_N_ELEMENTS (preferred) - 2;
-}
-
-/* What stands before the mark in a name; NULL when the name does not end with it. */
-static char *
-prefix_in (const char *name, const char *mark)
-{
-  gsize length = strlen (name), end = strlen (mark);
-
-  if (length < end || strcmp (name + length - end, mark) != 0 || (length > end && name[length - end - 1] != '.'))
-    return NULL;
-  return g_strndup (name, length - end);
-}
+static const char *const unused[] = { "num_batches_tracked", "position_ids",    "mask_token",
+                                      "pre_logits.",         "pooler.",         "decoder",
+                                      "head.mlp.",           "head.last_layer", "dino_head.",
+                                      "ibot_head.",          "local_cls_norm.", "rope.freqs_" };
 
 static gboolean
 has_name (const Weights *weights, const char *prefix, const char *name)
@@ -62,25 +22,6 @@ has_name (const Weights *weights, const char *prefix, const char *name)
   g_autofree char *whole = g_strconcat (prefix, name, NULL);
 
   return weights_find (weights, whole) != NULL;
-}
-
-/* The best prefix under which the layout's names stand; NULL for none. */
-static char *
-find_prefix (const Weights *weights, const Layout *layout)
-{
-  char *best = NULL;
-
-  for (guint i = 0; i < weights_n_tensors (weights); i++)
-    {
-      g_autofree char *prefix = prefix_in (weights_nth (weights, i)->name, layout->mark);
-
-      if (prefix && (!layout->beside || has_name (weights, prefix, layout->beside)) && (!best || rank (prefix) < rank (best)))
-        {
-          g_free (best);
-          best = g_steal_pointer (&prefix);
-        }
-    }
-  return best;
 }
 
 /* "a.b." -> "a." */
@@ -120,7 +61,7 @@ match_find (Match *match, Weights *weights)
 {
   *match = (Match){ .weights = weights, .blocks = g_ptr_array_new_with_free_func (g_free) };
   for (match->layout = layouts; match->layout->mark && !match->prefix; match->layout++)
-    match->prefix = find_prefix (weights, match->layout);
+    match->prefix = prefix_find (weights, match->layout, &match->rival);
   if (!match->prefix)
     return FALSE;
   match->layout--;
@@ -134,6 +75,7 @@ void
 match_clear (Match *match)
 {
   g_clear_pointer (&match->prefix, g_free);
+  g_clear_pointer (&match->rival, g_free);
   g_clear_pointer (&match->parent, g_free);
   g_clear_pointer (&match->blocks, g_ptr_array_unref);
 }
@@ -179,6 +121,12 @@ match_part (const Match *match, const char *ours, char **name)
   if (name)
     *name = row->part ? name_of (match, row, at) : g_strdup (ours);
   return row->part ? find_part (match, row, at) : NULL;
+}
+
+gboolean
+match_has (const Match *match, const char *ours)
+{
+  return match_part (match, ours, NULL) != NULL;
 }
 
 /* Whether an earlier row was of the same part. */

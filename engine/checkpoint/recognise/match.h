@@ -11,6 +11,7 @@ typedef struct
   Weights      *weights;
   const Layout *layout;
   char         *prefix; /* before all names: "", "model.", "state_dict.module.visual." */
+  char         *rival;  /* before those of another network that is as good; NULL mostly */
   char         *parent; /* the same without its last word */
   GPtrArray    *blocks; /* of char *: what stands before the names of each block */
   gboolean      head_is_projection;
@@ -25,6 +26,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Match, match_clear)
 /* The weight of a part by our name ("blocks.0.mlp.fc1.weight"), or NULL.  Free *name, which is the file's name of it, there or not;
  * `name` may be NULL. */
 const Tensor *match_part (const Match *match, const char *ours, char **name);
+
+/* Whether there is one. */
+gboolean match_has (const Match *match, const char *ours);
 
 /* Lets the builders find all weights by our names. */
 void match_apply (const Match *match);

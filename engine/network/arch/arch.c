@@ -12,8 +12,13 @@ arch_tape (Weights *weights, const Config *config, GError **error)
       return dinov2_tape (weights, config, error);
     case FAMILY_CLIP:
       return clip_tape (weights, config, error);
+    case FAMILY_DINOV3:
+      return dinov3_tape (weights, config, error);
+    case FAMILY_EVA02:
+      return eva02_tape (weights, config, error);
     case FAMILY_VIT:
     case FAMILY_MAE:
+    case FAMILY_SIGLIP:
       break;
     }
   return vit_tape (weights, config, error);

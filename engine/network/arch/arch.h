@@ -15,6 +15,8 @@ Tape *arch_tape (Weights *weights, const Config *config, GError **error);
 Tape *vit_tape (Weights *weights, const Config *config, GError **error);
 Tape *dinov2_tape (Weights *weights, const Config *config, GError **error);
 Tape *clip_tape (Weights *weights, const Config *config, GError **error);
+Tape *dinov3_tape (Weights *weights, const Config *config, GError **error);
+Tape *eva02_tape (Weights *weights, const Config *config, GError **error);
 
 /* What comes out of the last four blocks, the last one's behind the others; -1 where there are fewer. */
 #define LAST_BLOCKS 4
@@ -26,6 +28,9 @@ typedef struct
 /* block.c, what all of them are made of: the picture as tokens with their positions; all blocks, one after the other. */
 int  block_tokens (Tape *tape, const Config *config);
 Last block_all (Tape *tape, const Config *config, int x);
+
+/* pooled.c: what a learned query finds in the tokens x. */
+int pooled_read (Tape *tape, const Config *config, int x);
 
 /* feature.c: what the head reads, normalised. */
 int feature_read (Tape *tape, const Config *config, Last last);

@@ -1,4 +1,4 @@
-/* feature.c - what the head reads: the class token, the mean of the patches, or several of these side by side.
+/* feature.c - what the head reads: the class token, the mean of the patches, several of these side by side, or what attention pools.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Every token has been through the last norm before it is read; but networks that are averaged (MAE when it is fine-tuned, timm's
@@ -45,6 +45,8 @@ feature_read (Tape *t, const Config *c, Last last)
       if (!c->fc_norm)
         return tape_pool (t, "pool", normalised (t, c, x), NO_TOKEN, TRUE);
       return tape_norm (t, NULL, "fc_norm", tape_pool (t, "pool", x, NO_TOKEN, TRUE), c->final_norm_eps);
+    case FEATURE_MAP:
+      return pooled_read (t, c, normalised (t, c, x));
     case FEATURE_CLS4:
       return last_four (t, c, last, FALSE);
     case FEATURE_CLS4_MEAN:

@@ -12,6 +12,12 @@
  *             mix      S = sd (R, o),  R_A = A (S v')/2,  R_v = v (A' S)/2
  *             softmax  passes unchanged
  *             scores   S = sd (R, z), z without the scale,  R_q = q (S k)/2,  R_k = k (S' q)/2
+ *
+ * Rotary positions turn q and k on their way into the scores, z = q^ k^' with q^ = turned (q), and what comes back is turned back:
+ * m_q = back (m_z k^),  R_q = q back (S k^)/2.
+ *
+ * Attention pooling has one query for all pictures, a constant, and reads (k|v) [N,2D].  A constant gets nothing, so all is the
+ * keys': R_k = k (S' q), not halved.
  */
 #include <string.h>
 
@@ -21,14 +27,26 @@
 typedef struct
 {
   int tokens, live, width, heads, d;
+  int ld, keys, values; /* of (q|k|v) or (k|v) */
 } Split;
 
 static Split
-split (Shape attention, Shape qkv)
+split (Shape attention, Shape x, int width)
 {
-  int width = qkv.cols / 3;
+  return (Split){ .tokens = x.rows,
+                  .live = attention.rows,
+                  .width = width,
+                  .heads = attention.n,
+                  .d = width / attention.n,
+                  .ld = x.cols,
+                  .keys = x.cols - 2 * width,
+                  .values = x.cols - width };
+}
 
-  return (Split){ .tokens = qkv.rows, .live = attention.rows, .width = width, .heads = attention.n, .d = width / attention.n };
+static Split
+split_scores (const Step *step, Shape attention, Shape x)
+{
+  return split (attention, x, x.cols / (step->query ? 2 : 3));
 }
 
 static const void *
@@ -37,21 +55,50 @@ head_column (Real real, const void *qkv, int column)
   return (const char *) qkv + column * (real == REAL_F64 ? sizeof (double) : sizeof (float));
 }
 
+/* The queries and keys of the scores, their heads side by side; rows are ldq and ldk apart. */
+typedef struct
+{
+  const void *queries, *keys;
+  int         ldq, ldk;
+} Factors;
+
+/* q and k, turned, side by side. */
+static Factors
+turned (const Step *step, Real real, Split s, const void *qkv, Arena *scratch)
+{
+  void *both = arena_take (scratch, (gsize) s.tokens * 2 * s.width * (real == REAL_F64 ? sizeof (double) : sizeof (float)));
+
+  rotate (step->rotary, real, false,
+          &(Rows){ .rows = s.tokens, .cols = 2 * s.width, .x = { qkv }, .ldx = { s.ld }, .y = both, .ldy = 2 * s.width });
+  return (Factors){ both, head_column (real, both, s.width), 2 * s.width, 2 * s.width };
+}
+
+static Factors
+factors_of (const Step *step, Real real, Split s, const void *x, Arena *scratch)
+{
+  const void *query = real == REAL_F64 ? (const void *) step->query : step->rounded_query;
+
+  if (step->rotary)
+    return turned (step, real, s, x, scratch);
+  return (Factors){ step->query ? query : x, head_column (real, x, s.keys), s.ld, s.ld };
+}
+
 void
 scores_forward (const Run *r)
 {
-  Split s = split (r->sy, r->sx[0]);
+  Split   s = split_scores (r->step, r->sy, r->sx[0]);
+  Factors f = factors_of (r->step, r->real, s, r->x[0], r->scratch);
 
   gemm (&(Gemm){ .real = r->real,
                  .tb = true,
                  .m = s.live,
                  .n = s.tokens,
                  .k = s.d,
-                 .a = r->x[0],
-                 .lda = 3 * s.width,
+                 .a = f.queries,
+                 .lda = f.ldq,
                  .step_a = s.d,
-                 .b = head_column (r->real, r->x[0], s.width),
-                 .ldb = 3 * s.width,
+                 .b = f.keys,
+                 .ldb = f.ldk,
                  .step_b = s.d,
                  .finish = GEMM_BIAS,
                  .c = r->y,
@@ -61,9 +108,9 @@ scores_forward (const Run *r)
 }
 
 int
-scores_cost (const Step *step, Shape qkv, Shape scores)
+scores_cost (const Step *step, Shape x, Shape scores)
 {
-  return split (scores, qkv).d;
+  return split_scores (step, scores, x).d;
 }
 
 void
@@ -80,7 +127,7 @@ softmax_forward (const Run *r)
 void
 mix_forward (const Run *r)
 {
-  Split s = split (r->sx[0], r->sx[1]);
+  Split s = split (r->sx[0], r->sx[1], r->sy.cols);
 
   gemm (&(Gemm){ .real = r->real,
                  .m = s.live,
@@ -88,8 +135,8 @@ mix_forward (const Run *r)
                  .k = s.tokens,
                  .a = r->x[0],
                  .step_a = (long) s.live * s.tokens,
-                 .b = head_column (r->real, r->x[1], 2 * s.width),
-                 .ldb = 3 * s.width,
+                 .b = head_column (r->real, r->x[1], s.values),
+                 .ldb = s.ld,
                  .step_b = s.d,
                  .finish = GEMM_BIAS,
                  .c = r->y,
@@ -107,7 +154,7 @@ mix_cost (const Step *step, Shape attention, Shape y)
 
 /* attention [H,live,N] += or = t v' with t [live,D] */
 static void
-times_values (Split s, const float *t, const float *qkv, bool set, float *attention)
+times_values (Split s, const float *t, const float *x, bool set, float *attention)
 {
   gemm (&(Gemm){ .tb = true,
                  .set = set,
@@ -117,8 +164,8 @@ times_values (Split s, const float *t, const float *qkv, bool set, float *attent
                  .a = t,
                  .lda = s.width,
                  .step_a = s.d,
-                 .b = qkv + 2 * s.width,
-                 .ldb = 3 * s.width,
+                 .b = x + s.values,
+                 .ldb = s.ld,
                  .step_b = s.d,
                  .c = attention,
                  .step_c = (long) s.live * s.tokens,
@@ -145,9 +192,9 @@ attended (Split s, const float *attention, const float *t, bool set, float *out,
                  .count = s.heads });
 }
 
-/* queries [live,D] += or = t k and keys [N,D] += or = t' q with t [H,live,N]; their rows are ld apart */
+/* keys [N,D] += or = t' q with t [H,live,N], and queries [live,D] += or = t k unless they are NULL; their rows are ld apart */
 static void
-times_keys_and_queries (Split s, const float *t, const float *qkv, bool set, float *queries, float *keys, int ld)
+times_factors (Split s, const float *t, Factors f, bool set, float *queries, float *keys, int ld)
 {
   Gemm g = { .set = set,
              .m = s.live,
@@ -155,19 +202,21 @@ times_keys_and_queries (Split s, const float *t, const float *qkv, bool set, flo
              .k = s.tokens,
              .a = t,
              .step_a = (long) s.live * s.tokens,
-             .b = qkv + s.width,
-             .ldb = 3 * s.width,
+             .b = f.keys,
+             .ldb = f.ldk,
              .step_b = s.d,
              .c = queries,
              .ldc = ld,
              .step_c = s.d,
              .count = s.heads };
 
-  gemm (&g);
+  if (queries)
+    gemm (&g);
   g.ta = true;
   g.m = s.tokens;
   g.k = s.live;
-  g.b = qkv;
+  g.b = f.queries;
+  g.ldb = f.ldq;
   g.c = keys;
   gemm (&g);
 }
@@ -175,7 +224,7 @@ times_keys_and_queries (Split s, const float *t, const float *qkv, bool set, flo
 void
 mix_gradient (const Pull *p)
 {
-  Split s = split (p->sx[0], p->sx[1]);
+  Split s = split (p->sx[0], p->sx[1], p->sy.cols);
 
   for (int c = 0; c < p->k; c++)
     {
@@ -184,14 +233,14 @@ mix_gradient (const Pull *p)
       if (p->mx[0])
         times_values (s, my, p->x[1], p->fresh[0], p->mx[0] + c * shape_size (p->sx[0]));
       if (p->mx[1])
-        attended (s, p->x[0], my, false, p->mx[1] + c * shape_size (p->sx[1]) + 2 * s.width, 3 * s.width);
+        attended (s, p->x[0], my, false, p->mx[1] + c * shape_size (p->sx[1]) + s.values, s.ld);
     }
 }
 
 void
 mix_relevance (const Pull *p)
 {
-  Split  s = split (p->sx[0], p->sx[1]);
+  Split  s = split (p->sx[0], p->sx[1], p->sy.cols);
   float *share = pull_floats (p, shape_size (p->sy));
   float *attention = pull_floats (p, shape_size (p->sx[0]));
   float *values = pull_floats (p, (gsize) s.tokens * s.width);
@@ -215,10 +264,10 @@ mix_relevance (const Pull *p)
           attended (s, p->x[0], share, true, values, s.width);
           rows_run (kernels ()->multiply_add, &(Rows){ .rows = s.tokens,
                                                        .cols = s.width,
-                                                       .x = { p->x[1] + 2 * s.width, values },
-                                                       .ldx = { 3 * s.width },
-                                                       .y = p->mx[1] + c * shape_size (p->sx[1]) + 2 * s.width,
-                                                       .ldy = 3 * s.width,
+                                                       .x = { p->x[1] + s.values, values },
+                                                       .ldx = { s.ld },
+                                                       .y = p->mx[1] + c * shape_size (p->sx[1]) + s.values,
+                                                       .ldy = s.ld,
                                                        .p = { 0.5 } });
         }
     }
@@ -236,39 +285,61 @@ softmax_gradient (const Pull *p)
                                                      .set = p->fresh[0] });
 }
 
+/* What the message t [H,live,N] of the scores gives to (q|k), or to k where the query is a constant, turned back; in scratch. */
+static float *
+back_to_factors (const Pull *p, Split s, Factors f, const float *t, float *products)
+{
+  int columns = p->step->query ? s.width : 2 * s.width;
+
+  for (int i = s.live; i < s.tokens && !p->step->query; i++) /* queries that made no live score */
+    memset (products + (gsize) i * columns, 0, s.width * sizeof (float));
+  times_factors (s, t, f, true, p->step->query ? NULL : products, products + columns - s.width, columns);
+  if (p->step->rotary)
+    rotate (p->step->rotary, REAL_F32, true,
+            &(Rows){ .rows = s.tokens, .cols = columns, .x = { products }, .ldx = { columns }, .y = products, .ldy = columns });
+  return products;
+}
+
 void
 scores_gradient (const Pull *p)
 {
-  Split s = split (p->sy, p->sx[0]);
+  Split   s = split_scores (p->step, p->sy, p->sx[0]);
+  Factors f = factors_of (p->step, REAL_F32, s, p->x[0], p->scratch);
+  float  *products = p->step->rotary ? pull_floats (p, (gsize) s.tokens * 2 * s.width) : NULL;
 
   for (int c = 0; c < p->k; c++)
     {
-      float *mx = p->mx[0] + c * shape_size (p->sx[0]);
+      const float *my = p->my + c * shape_size (p->sy);
+      float       *mx = p->mx[0] + c * shape_size (p->sx[0]);
 
-      times_keys_and_queries (s, p->my + c * shape_size (p->sy), p->x[0], false, mx, mx + s.width, 3 * s.width);
+      if (p->step->rotary)
+        rows_run (
+            kernels ()->accumulate,
+            &(Rows){
+                .rows = s.tokens, .cols = 2 * s.width, .x = { back_to_factors (p, s, f, my, products) }, .y = mx, .ldy = s.ld });
+      else
+        times_factors (s, my, f, false, p->step->query ? NULL : mx, mx + s.keys, s.ld);
     }
 }
 
 void
 scores_relevance (const Pull *p)
 {
-  Split  s = split (p->sy, p->sx[0]);
-  float *share = pull_floats (p, shape_size (p->sy));
-  float *products = pull_floats (p, (gsize) s.tokens * 2 * s.width); /* (queries|keys), as in qkv */
+  Split   s = split_scores (p->step, p->sy, p->sx[0]);
+  Factors f = factors_of (p->step, REAL_F32, s, p->x[0], p->scratch);
+  float  *share = pull_floats (p, shape_size (p->sy));
+  float  *products = pull_floats (p, (gsize) s.tokens * 2 * s.width); /* (queries|keys), as in qkv, or the keys' alone */
 
   for (int c = 0; c < p->k; c++)
     {
       rows_run (kernels ()->divide,
                 &(Rows){ .rows = s.heads * s.live, .cols = s.tokens, .x = { p->my + c * shape_size (p->sy), p->y }, .y = share });
-      for (int i = s.live; i < s.tokens; i++) /* queries that made no live score */
-        memset (products + (gsize) i * 2 * s.width, 0, s.width * sizeof (float));
-      times_keys_and_queries (s, share, p->x[0], true, products, products + s.width, 2 * s.width);
       rows_run (kernels ()->multiply_add, &(Rows){ .rows = s.tokens,
-                                                   .cols = 2 * s.width,
-                                                   .x = { p->x[0], products },
-                                                   .ldx = { 3 * s.width },
+                                                   .cols = s.values, /* all before the values */
+                                                   .x = { p->x[0], back_to_factors (p, s, f, share, products) },
+                                                   .ldx = { s.ld },
                                                    .y = p->mx[0] + c * shape_size (p->sx[0]),
-                                                   .ldy = 3 * s.width,
-                                                   .p = { 0.5 } });
+                                                   .ldy = s.ld,
+                                                   .p = { p->step->query ? 1 : 0.5 } });
     }
 }

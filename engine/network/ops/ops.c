@@ -25,6 +25,7 @@ const OpTraits op_traits[OP_COUNT] = {
   [OP_LINEAR]   = { linear_forward,   { same_rows },            linear_cost, .fills = { TRUE }, .keeps = TRUE, .dear = TRUE },
   [OP_NORM]     = { norm_forward,     { same_rows },            NULL,        .fills = { TRUE }, .in_place = TRUE, .cheap = TRUE },
   [OP_GELU]     = { gelu_forward,     { same_rows },            NULL,        .fills = { TRUE }, .in_place = TRUE, .cheap = TRUE },
+  [OP_GATE]     = { gate_forward,     { same_rows },            NULL,        .fills = { TRUE }, .cheap = TRUE },
   [OP_SCORES]   = { scores_forward,   { all_rows },             scores_cost, .part = { TRUE } },
   [OP_SOFTMAX]  = { softmax_forward,  { same_rows },            NULL,        .fills = { TRUE }, .in_place = TRUE },
   [OP_MIX]      = { mix_forward,      { same_rows, all_rows },  mix_cost,    .fills = { TRUE, FALSE }, .part = { FALSE, TRUE } },

@@ -108,6 +108,15 @@ void norm_gradient (const Pull *p);
 void gelu_forward (const Run *r);
 void gelu_gradient (const Pull *p);
 
+/* gate.c */
+void gate_forward (const Run *r);
+void gate_gradient (const Pull *p);
+void gate_relevance (const Pull *p);
+
+/* rotate.c: x0 turned into y, which may be the same; `cols` numbers of a token, ldx and ldy from token to token.  Prefix, pairs and
+ * angles are the rotary's. */
+void rotate (const Rotary *rotary, Real real, bool back, const Rows *rows);
+
 /* attention.c */
 void scores_forward (const Run *r);
 int  scores_cost (const Step *step, Shape x, Shape y);

@@ -215,7 +215,7 @@ test_bad_values (void)
     { "config.json", "{\"image_size\": 9000}", VIA_ERROR_FILE, "image_size=9000" },
     { "config.json", "{\"hidden_act\": \"relu\"}", VIA_ERROR_UNSUPPORTED, "hidden_act=\"relu\"" },
     { "config.json", "{\"model_type\": \"swin\"}", VIA_ERROR_UNSUPPORTED, "swin" },
-    { "config.json", "{\"vision_config\": {\"model_type\": \"siglip_vision_model\"}}", VIA_ERROR_UNSUPPORTED, "siglip" },
+    { "config.json", "{\"vision_config\": {\"model_type\": \"siglip2_vision_model\"}}", VIA_ERROR_UNSUPPORTED, "siglip2" },
     { "config.json", "{\"id2label\": {\"-1\": \"a\"}}", VIA_ERROR_FILE, "-1" },
     { "config.json", "{\"id2label\": {\"999999999999\": \"a\"}}", VIA_ERROR_FILE, "id2label" },
     { "config.json", "{\"mean\": [0.5, 0.5]}", VIA_ERROR_FILE, "mean=[0.5,0.5]" },
@@ -228,7 +228,9 @@ test_bad_values (void)
     { "config.json", "{", VIA_ERROR_FILE, "remove or repair it" },
     { "config.json", "", VIA_ERROR_FILE, "remove or repair it" },
     { "config.json", "{\"mean\": [0.5, 0.5]}", VIA_ERROR_FILE, "a list of three numbers" },
-    { "config.json", "{\"global_pool\": \"map\"}", VIA_ERROR_UNSUPPORTED, "global_pool=map" },
+    { "config.json", "{\"global_pool\": \"max\"}", VIA_ERROR_UNSUPPORTED, "global_pool=max" },
+    { "config.json", "{\"model_args\": {\"ref_feat_shape\": [16, 32]}}", VIA_ERROR_FILE, "ref_feat_shape" },
+    { "config.json", "{\"model_args\": {\"act_layer\": \"relu\"}}", VIA_ERROR_UNSUPPORTED, "act_layer" },
     { "config.json", "{\"quantization_config\": {\"load_in_8bit\": true}}", VIA_ERROR_UNSUPPORTED, "quantised" },
     { "preprocessor_config.json", "{\"do_resize\": false, \"size\": 224}", VIA_ERROR_UNSUPPORTED, "do_resize=false" },
     { "preprocessor_config.json", "{\"do_center_crop\": false, \"size\": {\"shortest_edge\": 224}}", VIA_ERROR_UNSUPPORTED,
@@ -422,8 +424,33 @@ test_pool (void)
   g_auto (Config) mean = read_good ("config.json", "{\"global_pool\": \"avg\", \"pretrained_cfg\": {\"crop_pct\": 1}}");
   g_auto (Config) token = read_good ("config.json", "{\"global_pool\": \"token\", \"pretrained_cfg\": {\"crop_pct\": 1}}");
 
-  g_assert_true (mean.head_reads_mean);
-  g_assert_false (token.head_reads_mean);
+  check_key (&mean, KEY_FEATURE, "mean");
+  g_assert_cmpint (token.source[KEY_FEATURE], ==, SOURCE_NONE);
+}
+
+/* timm's arguments of an architecture; and which GELU it has where its name says SigLIP. */
+static void
+test_arguments (void)
+{
+  static const struct
+  {
+    const char *json, *activation;
+  } files[] = {
+    { "{\"architecture\": \"vit_base_patch16_224\", \"model_args\": {\"act_layer\": \"gelu_tanh\", \"num_heads\": 6}}",
+      "gelu_tanh" },
+    { "{\"architecture\": \"vit_base_patch16_siglip_gap_224\"}", "gelu" },
+    { "{\"architecture\": \"vit_so400m_patch14_siglip_378\"}", "gelu" },
+    { "{\"architecture\": \"vit_so400m_patch16_siglip_gap_384\"}", "gelu_tanh" },
+    { "{\"architecture\": \"vit_giantopt_patch16_siglip_256\"}", "gelu_tanh" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_auto (Config) config = read_good ("config.json", files[i].json);
+
+      check_key (&config, KEY_ACTIVATION, files[i].activation);
+      g_assert_cmpint (config.heads, ==, i == 0 ? 6 : 0);
+    }
 }
 
 /* The networks of the field, as they come. */
@@ -557,6 +584,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hints/nested", test_nested);
   g_test_add_func ("/hints/ini-instead", test_ini_instead);
   g_test_add_func ("/hints/pool", test_pool);
+  g_test_add_func ("/hints/arguments", test_arguments);
   g_test_add_func ("/hints/field", test_field);
   g_test_add_func ("/hints/open-clip", test_open_clip);
   g_test_add_func ("/hints/bad-values", test_bad_values);

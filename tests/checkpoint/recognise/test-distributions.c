@@ -96,10 +96,7 @@ static const Bad bad[] = {
   { "clip-timm-features/model.ini", "head" },
   { "unsupported/swin.safetensors", "Swin" },
   { "unsupported/beit.safetensors", "BEiT" },
-  { "unsupported/dinov3.safetensors", "DINOv3" },
   { "unsupported/clip-resnet.safetensors", "ResNet" },
-  { "unsupported/siglip.safetensors", "SigLIP" },
-  { "unsupported/dinov2-giant.safetensors", "SwiGLU" },
   { "unsupported/gan.safetensors", "synthesis.b4.conv1.weight" },
   { "unsupported/linear.safetensors", "head" },
 };

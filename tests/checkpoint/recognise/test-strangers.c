@@ -46,7 +46,15 @@ test_networks (void)
       "quantised weights" },
     { { "cls_token", "blocks.0.mlp.fc1._packed_params._packed_params", "head.zero_point" }, "16 or 32 bits" },
     { { "layers.0.blocks.0.attn.relative_position_bias_table", "patch_embed.proj.weight", "norm.weight" }, "Swin" },
-    { { "rope_embed.periods", "patch_embed.proj.weight", "norm.weight" }, "It knows ViT, DeiT, DINO, DINOv2, MAE and CLIP" },
+    { { "layers.0.blocks.0.attn.cpb_mlp.0.weight", "patch_embed.proj.weight", "norm.weight" }, "Swin V2" },
+    { { "blocks.0.attn.relative_position_bias_table", "patch_embed.proj.weight", "cls_token" },
+      "BEiT. It knows ViT, DeiT, DINO, DINOv2, DINOv3, MAE, CLIP, SigLIP and EVA-02" },
+    { { "blocks.0.attn.norm.weight", "patch_embed.proj.weight", "cls_token" }, "EVA-02 as CLIP has it" },
+    { { "visual.blocks.0.attn.inner_attn_ln.weight", "visual.patch_embed.proj.weight", "x" }, "EVA-02 as CLIP has it" },
+    { { "rope.freqs", "patch_embed.proj.weight", "pos_embed" }, "rotary positions are learned" },
+    { { "norm_pre.weight", "patch_embed.proj.weight", "attn_pool.latent" }, "Perception Encoder" },
+    { { "vision_model.embeddings.patch_embedding.weight", "vision_model.embeddings.patch_embedding.bias", "x" }, "NaFlex" },
+    { { "patch_embed.proj.weight", "blocks.0.norm1.weight", "reg_token" }, "without a table of positions" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (networks); i++)
@@ -57,6 +65,63 @@ test_networks (void)
         variant_add (variant, networks[i].names[k], 8, 8, 0, 0);
       check_refused (variant, VIA_ERROR_UNSUPPORTED, networks[i].says);
     }
+}
+
+/* EVA-01's biases, but nothing else of EVA-02. */
+static void
+test_biases (void)
+{
+  Variant *variant = variant_new (golden_config ("avg"));
+
+  variant_drop (variant, "blocks.0.attn.qkv.bias");
+  variant_add (variant, "blocks.0.attn.q_bias", 48, 0, 0, 0);
+  variant_add (variant, "blocks.0.attn.v_bias", 48, 0, 0, 0);
+  check_refused (variant, VIA_ERROR_UNSUPPORTED, "BEiT or EVA-01");
+}
+
+/* A wrapper with two networks inside, of which none is the better one; where a word says which, there is no question. */
+static void
+test_several (void)
+{
+  static const char *const same[][2] = { { "image_a.", "image_b." }, { "model.left.", "model.right." } };
+  static const char *const ranked[][2] = { { "state_dict.student.", "state_dict.teacher." }, { "net.student.", "net.backbone." } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (same) + G_N_ELEMENTS (ranked); i++)
+    {
+      const char *const *prefixes = i < G_N_ELEMENTS (same) ? same[i] : ranked[i - G_N_ELEMENTS (same)];
+      Variant           *one = variant_new (golden_config ("mini-vit")), *other = variant_new (golden_config ("mini-vit"));
+
+      variant_rename (one, "", prefixes[0]);
+      variant_rename (other, "", prefixes[1]);
+      variant_join (one, other);
+      if (i < G_N_ELEMENTS (same))
+        check_refused (one, VIA_ERROR_UNSUPPORTED, "please save one of them alone");
+      else
+        {
+          write_variant (one, "stranger.safetensors");
+          folder_write ("stranger.ini", "[model]\nheads=3\n");
+          via_model_free (open_good ("stranger"));
+          folder_remove ("stranger.safetensors");
+          folder_remove ("stranger.ini");
+        }
+    }
+}
+
+/* Patches must fit the picture, where no table of positions says how many there are, too. */
+static void
+test_sizes (void)
+{
+  write_variant (variant_new (golden_config ("dinov3plus")), "rotary.safetensors");
+  folder_write ("rotary.ini", "[model]\nheads=3\nimage_size=36\n");
+  open_bad ("rotary", VIA_ERROR_FILE, "image_size=36 should be a multiple of 8, the side of a patch");
+  folder_write ("rotary.ini", "[model]\nheads=8\nimage_size=32\n");
+  open_bad ("rotary", VIA_ERROR_FILE, "a multiple of 4");
+  folder_write ("rotary.ini", "[model]\nheads=3\nfeature=map\nimage_size=32\n");
+  open_bad ("rotary", VIA_ERROR_FILE, "attention pooling");
+  folder_write ("rotary.ini", "[model]\nheads=3\n");
+  via_model_free (open_good ("rotary"));
+  folder_remove ("rotary.safetensors");
+  folder_remove ("rotary.ini");
 }
 
 /* Files that are no checkpoints. */
@@ -260,6 +325,9 @@ main (int argc, char **argv)
   g_test_add_func ("/strangers/networks", test_networks);
   g_test_add_func ("/strangers/files", test_files);
   g_test_add_func ("/strangers/channels", test_channels);
+  g_test_add_func ("/strangers/biases", test_biases);
+  g_test_add_func ("/strangers/several", test_several);
+  g_test_add_func ("/strangers/sizes", test_sizes);
   g_test_add_func ("/strangers/quantised", test_quantised);
   g_test_add_func ("/strangers/sequential-heads", test_sequential_heads);
   g_test_add_func ("/strangers/other-heads", test_other_heads);
