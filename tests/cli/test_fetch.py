@@ -149,7 +149,7 @@ class Whole(Fetch):
     def test_files_beside_the_weights(self):
         """They come from the same place, and lie in the model's folder."""
         self.describe('/repository/model.safetensors', weights='model.safetensors', side_cars='config.json;preprocessor_config.json')
-        self.server.files['/repository/config.json'] = b'{"id2label": {"0": "newt"}}'
+        self.server.files['/repository/config.json'] = b'{"id2label": {"0": "newt", "6": "toad"}}'
         self.server.files['/repository/preprocessor_config.json'] = b'{}'
         result = self.fetch()
         self.assertEqual(result.out.split(f'{self.models}/')[1:],

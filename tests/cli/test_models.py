@@ -99,7 +99,8 @@ class Models(Case):
         models = {model['name']: model for model in self.ok('models', 'list', '--json', env=self.env).json['models']}
         headless = [name for name, model in models.items() if model['needs_head']]
         self.assertEqual(sorted(headless), ['clip-vit-base-patch16', 'openai_clip_vit_b_16', 'openai_clip_vit_b_32', 'openai_clip_vit_l_14',
-                                            'vit_b_16-laion400m_e32'])
+                                            'vit_b_16-laion400m_e32', 'vit_base_patch16_siglip_224.webli',
+                                            'vit_small_patch16_dinov3.lvd1689m', 'vit_small_plus_patch16_dinov3.lvd1689m'])
         for name in headless:
             self.assertIn('for a head of your own', models[name]['description'])
 
