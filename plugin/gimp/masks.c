@@ -99,6 +99,20 @@ select_channel (GimpImage *image, GimpChannel *channel)
   return ok;
 }
 
+/* GIMP 2.10 draws the outline of what was not selected before when it next draws what is below it. */
+static void
+redraw_selected (const PictureSource *source)
+{
+  GimpDrawable *layer = GIMP_DRAWABLE (source->layer);
+  int           left, top, x1, y1, x2, y2;
+  gboolean      some;
+
+  gimp_drawable_get_offsets (layer, &left, &top);
+  gimp_selection_bounds (source->image, &some, &x1, &y1, &x2, &y2);
+  if (some)
+    gimp_drawable_update (layer, x1 - left, y1 - top, x2 - x1, y2 - y1);
+}
+
 gboolean
 masks_select (const Explanation *explanation, const PictureSource *source, GError **error)
 {
@@ -112,6 +126,7 @@ masks_select (const Explanation *explanation, const PictureSource *source, GErro
   edit_begin (source->image);
   ok = gimp_image_insert_channel (source->image, channel, NULL, 0) && select_channel (source->image, channel)
        && gimp_image_remove_channel (source->image, channel);
+  redraw_selected (source);
   return edit_end (source->image, (const GimpLayer *[]){ source->layer, NULL }, ok, error);
 }
 

@@ -10,6 +10,7 @@
 
 #define LABELS "labels" /* of a table */
 #define SWATCH_GAP 4    /* beside it */
+#define ROW_SPACE 4     /* of a table: its rows are many */
 
 enum
 {
@@ -138,7 +139,7 @@ choice_table_new (GtkSizeGroup *labels)
 {
   GtkWidget *table = gtk_table_new (1, 2, FALSE);
 
-  gtk_table_set_row_spacings (GTK_TABLE (table), WIDGETS_SPACE);
+  gtk_table_set_row_spacings (GTK_TABLE (table), ROW_SPACE);
   gtk_table_set_col_spacings (GTK_TABLE (table), WIDGETS_WIDE_SPACE);
   g_object_set_data_full (G_OBJECT (table), LABELS, labels ? g_object_ref (labels) : NULL, g_object_unref);
   return table;

@@ -309,7 +309,7 @@ make_download_window (Download *d, GtkWindow *parent)
   gtk_box_pack_start (box, d->bar, FALSE, FALSE, 0);
   gtk_box_pack_start (box, d->said, FALSE, FALSE, 0);
   fill_width (gtk_widget_get_parent (d->facts), d->facts);
-  fill_width (GTK_WIDGET (box), d->said);
+  fill_width (d->said, d->said);
   fit_lines (GTK_WINDOW (d->window), ACROSS, DOWN);
 
   g_signal_connect (gtk_tree_view_get_selection (GTK_TREE_VIEW (d->list)), "changed", G_CALLBACK (on_model_chosen), d);

@@ -18,7 +18,7 @@
 #define ROW_LINE "\001"
 #define ROW_GET "\002"
 
-#define CAUTION_WIDTH 264 /* the least: its lines are as many as it needs then */
+#define CAUTION_WIDTH 272 /* the least: its lines are as many as it needs then */
 
 enum
 {

@@ -21,6 +21,7 @@ on_expanded (GtkExpander *expander, GParamSpec *spec, More *more)
 {
   more->reveal = gtk_expander_get_expanded (expander);
   remembered_set (MORE, more->reveal);
+  fit_later (more->fit);
 }
 
 /* Below the end of what is seen nobody would look for it. */
@@ -48,8 +49,8 @@ more_new (GtkWidget *inside, WindowFit *fit)
   gtk_expander_set_expanded (GTK_EXPANDER (expander), remembered_get (MORE));
   g_signal_connect (expander, "notify::expanded", G_CALLBACK (on_expanded), more);
   g_signal_connect (inside, "size-allocate", G_CALLBACK (on_allocated), more);
-  g_signal_connect_swapped (inside, "map", G_CALLBACK (fit_later), fit);   /* it is there now, … */
-  g_signal_connect_swapped (inside, "unmap", G_CALLBACK (fit_later), fit); /* … and gone */
+  g_signal_connect_swapped (inside, "map", G_CALLBACK (fit_later), fit); /* GTK 2 opens and closes slowly */
+  g_signal_connect_swapped (inside, "unmap", G_CALLBACK (fit_later), fit);
   return expander;
 }
 

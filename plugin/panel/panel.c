@@ -19,6 +19,7 @@
 #include "threshold.h"
 #include "widgets.h"
 
+#define NOTE_WIDTH 480 /* the least: its lines are as many as it needs then */
 /* GIMP 3's own dialog has one already. */
 #define BORDER (GTK_MAJOR_VERSION >= 3 ? 0 : WIDGETS_WIDE_SPACE)
 
@@ -318,6 +319,7 @@ make_note (const char *words)
 {
   GtkWidget *note = widgets_text ();
 
+  gtk_widget_set_size_request (note, NOTE_WIDTH, -1);
   gtk_label_set_text (GTK_LABEL (note), words);
   return note;
 }

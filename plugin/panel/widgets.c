@@ -5,7 +5,7 @@
 
 #include "../printable.h"
 
-#define TEXT_WIDTH 240 /* the least */
+#define TEXT_WIDTH (GTK_MAJOR_VERSION >= 3 ? 200 : 240) /* the least, which in GTK 2 says how many lines there will be */
 
 #if GTK_MAJOR_VERSION < 3
 /* Its lines are as long as its least width; where there is more room, they can be longer. */
@@ -139,6 +139,7 @@ widgets_progress_bar (void)
 
 #if GTK_MAJOR_VERSION >= 3
   gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (bar), TRUE);
+  gtk_progress_bar_set_text (GTK_PROGRESS_BAR (bar), ""); /* else it counts by itself */
 #endif
   return bar;
 }

@@ -3,7 +3,8 @@
  *
  * Ten times a second it writes the file $LOOK anew, a line for each thing that can be seen, with tabs between: what it is, x, y,
  * width and height on the screen, 1 when it can be used, the letter that Alt reaches it with, and its words.  For the window itself
- * width and height are followed by the least that they can be.  GTK_MODULES is how a program comes to it.
+ * width and height are followed by the least that they can be.  GTK_MODULES is how a program comes to it; GIMP with a window comes to
+ * it as well, and has nothing to tell.
  */
 #include <gdk/gdkkeysyms.h>
 #include <glib/gstdio.h>
@@ -174,6 +175,6 @@ on_tick (gpointer path)
 G_MODULE_EXPORT void
 gtk_module_init (int *argc, char ***argv)
 {
-  if (g_getenv ("LOOK"))
+  if (g_getenv ("LOOK") && g_strcmp0 (g_get_prgname (), "vit-attribution") == 0)
     g_timeout_add (TICK_MS, on_tick, g_strdup (g_getenv ("LOOK")));
 }

@@ -37,20 +37,22 @@ measure () {
 
 # Opens or closes what few people change.  Its letter is found while it is closed.
 press_more () {
-  [ "$1" = closed ] || letter=$(awk -F '\t' '$1 == "GtkExpander" { more = 1 } more && $7 != "" { print $7; exit }' "$LOOK")
-  for _ in $(seq 20); do
+  [ "$1" = closed ] || letter=$(awk -F '\t' '$1 == "GtkExpander" { y = $3 } $3 == y && $7 != "" { print $7; exit }' "$LOOK")
+  for _ in $(seq 5); do
     xdotool windowfocus "$W" key "alt+$letter"
-    sleep 1
-    ! find_in_dialog GtkExpander "$1" || return 0
+    for _ in $(seq 100); do   # what is pressed twice is as before
+      ! find_in_dialog GtkExpander "$1" || return 0
+      sleep 0.1
+    done
   done
   fail "the extra settings are not $1"
 }
 
 # By the button below the model's name.
 open_models () {
-  letter=$(awk -F '\t' '$1 == "GtkButton" { button = 1 } button && $7 != "" { print $7; exit }' "$LOOK")
+  button=$(awk -F '\t' '$1 == "GtkButton" { button = 1 } button && $7 != "" { print $7; exit }' "$LOOK")
   explain=$W
-  xdotool windowfocus "$W" key "alt+$letter"
+  xdotool windowfocus "$W" key "alt+$button"
   for _ in $(seq 100); do
     W=$(xdotool search --onlyvisible --name . | grep -vx "$explain" | tail -n 1)
     [ -z "$W" ] || return 0

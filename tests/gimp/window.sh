@@ -27,7 +27,7 @@ press () {
   xdotool windowfocus "$image_window" key "$1"
 }
 
-# Opens the window with the example, which is `image`, and its `layer`.
+# Opens the window with the example, or with the image that the expression $1 has: it is `image`, and has a `layer`.
 open_window () {
   open_display
   fresh_profile
@@ -39,7 +39,7 @@ open_window () {
   tell "(define top \"$TOP\")"
   [ -z "$NAMES" ] || tell "$NAMES"
   tell "(load \"$HERE/checks.scm\")"
-  tell '(define image (load-example))'
+  tell "(define image ${1:-(load-example)})"
   tell '(define layer (active image))'
   tell '(gimp-image-clean-all image)'
   tell '(define display (car (gimp-display-new image)))'

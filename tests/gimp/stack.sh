@@ -1,0 +1,96 @@
+#!/bin/bash
+# stack.sh - GIMP with its window and a photograph: heat upon heat, by mouse and keys, and what is seen of it; and a selection.
+# SPDX-License-Identifier: GPL-3.0-or-later
+. "$TOP/tests/gimp/gimp.sh"
+. "$TOP/tests/gimp/display.sh"
+. "$TOP/tests/gimp/look.sh"
+. "$TOP/tests/gimp/window.sh"
+
+title='^ViT Attribution$'
+visible='(map (lambda (l) (car (gimp-item-get-visible l))) (all-layers image))'
+open_window "(let ((photo \"$HERE/chelsea.png\")) (car (gimp-file-load RUN-NONINTERACTIVE photo photo)))"
+
+begin_explaining () {
+  rm -f "$LOOK"
+  choose_from_menu v
+  next_window "$title"
+  see cell1 '\[x\] .*'
+}
+
+# $1 = the dialog's title
+end_by_mouse () {
+  for _ in $(seq 20); do
+    click 'Gtk.*Label' OK
+    for _ in $(seq 20); do
+      is_open "$1" || return 0
+      sleep 0.1
+    done
+  done
+  fail "\"$1\" does not close by the mouse"
+}
+
+undo () {
+  sleep 1   # until the step is whole
+  press ctrl+z
+}
+
+# How many pixels change from one moment to the next.
+moving () {
+  import -window root "$OUT/now.png"
+  sleep 0.4
+  import -window root "$OUT/then.png"
+  compare -metric AE "$OUT/now.png" "$OUT/then.png" null: 2>&1
+}
+
+begin_explaining
+end_by_mouse "$title"
+expect "$layers" 2
+expect "$visible" '(1 1)'
+
+# Of a heat layer of ours, the picture below is explained, and the dialog says so.  The new one hides it, in one step.
+tell '(gimp-image-set-active-layer image (car (all-layers image)))'
+begin_explaining
+see 'Gtk.*Label' '“ViT: .*” is a heat layer; what is explained is the layer below it, “.*”'
+portrait own-heat
+click cell1 '\[ \] .*'
+end_by_mouse "$title"
+expect "$layers" 3
+expect "$visible" '(1 0 1)'
+expect "(= layer (active image))" '#t'
+undo
+expect "$layers" 2
+expect "$visible" '(1 1)'
+
+# Two classes, the worse one first: the best one is visible.
+begin_explaining
+click cell0 '\[ \] .*'
+end_by_mouse "$title"
+expect "$layers" 4
+expect "$visible" '(1 0 0 1)'
+
+# Their difference hides them.
+rm -f "$LOOK"
+choose_from_menu c
+next_window '^Compare Attributions$'
+end_by_mouse '^Compare Attributions$'
+expect "$layers" 5
+expect "$visible" '(1 0 0 0 1)'
+undo
+expect "$layers" 4
+expect "$visible" '(1 0 0 1)'
+
+# What is selected has an outline at once, which moves; and nothing else does.
+for _ in $(seq 20); do
+  [ "$(moving)" != 0 ] || break
+done
+[ "$(moving)" = 0 ] || fail "something moves before anything is selected"
+begin_explaining
+xdotool key alt+u key Down Down Down
+see 'Gtk.*Label' 'The network saw .* of the layer; the rest counts as cold. .*'
+end_by_mouse "$title"
+expect '(car (gimp-selection-is-empty image))' 0
+for _ in $(seq 20); do
+  [ "$(moving)" = 0 ] || break
+done
+picture selected
+[ "$(moving)" != 0 ] || fail "the selection has no outline"
