@@ -110,6 +110,7 @@ static const Row eva02_tiny_block[] = { NORM (AT "norm1", LN),
 
 const Network family_networks[] = {
   { "no-class", "vit", gap_start, plain_block, normed_end, "1e-6", "1e-6", .more = "activation=gelu_tanh\n" },
+  { "no-class-fc", "vit", gap_start, plain_block, pooled_end, "1e-6", "1e-6", .more = "activation=gelu_tanh\n" },
   { "avg", "vit", avg_start, plain_block, pooled_end, "1e-6", "1e-6" },
   { "giant", "dinov2", avg_start, giant_block, pair_end, "1e-6", "1e-6" },
   { "dinov3", "dinov3", dinov3_start, dinov3_block, pair_end, "1e-5", "1e-5" },

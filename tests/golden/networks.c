@@ -125,6 +125,8 @@ static const GoldenConfig configs[] = {
   MINI ("mae", 0, 0, 1008),
   MINI ("vit", 0, 0, 1010),
   READER ("gap", "gap", 3, 1106, 1203),
+  READER ("noclass", "no-class", 3, 1108, 1555),
+  READER ("noclass-fc", "no-class-fc", 3, 1109, 1566),
   READER ("dinov2-lc", "dinov2lc", 3, 1102, 1163),
   READER ("dinov2-lc4", "dinov2lc4", 5, 1116, 1213),
   READER ("deit-distilled", "deit", 3, 1100, 1305),
