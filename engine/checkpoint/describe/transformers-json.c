@@ -71,6 +71,20 @@ read_activation (const JsonFields *fields, JsonObject *network, const char *type
   return json_fields_take_word (fields, network, "hidden_act", KEY_ACTIVATION, activations, error);
 }
 
+/* The base of DINOv3's rotary periods, which are computed. */
+static gboolean
+read_rope_base (const JsonFields *fields, JsonObject *network, GError **error)
+{
+  const double     usual = 100;
+  double           base = usual;
+  g_autofree char *text = NULL;
+
+  if (!json_fields_real (fields, network, "rope_theta", 1, 1e9, &base, error))
+    return FALSE;
+  text = g_strdup_printf ("%g", base);
+  return base == usual || json_fields_error_unsupported (fields, "rope_theta", text, error);
+}
+
 /* Of transformers: {"model_type": "vit", "layer_norm_eps": 1e-12, …}, of CLIP inside “vision_config”. */
 gboolean
 transformers_json_read (const JsonFields *fields, JsonNode *root, GError **error)
@@ -87,7 +101,7 @@ transformers_json_read (const JsonFields *fields, JsonNode *root, GError **error
          && refuse_stranger (fields, json_fields_text (network, "model_type"), error)
          && json_fields_take (fields, network, "layer_norm_eps", KEY_NORM_EPS, error)
          && json_fields_take (fields, network, "layer_norm_eps", KEY_FINAL_NORM_EPS, error)
-         && json_fields_take (fields, network, "num_attention_heads", KEY_HEADS, error)
+         && json_fields_take (fields, network, "num_attention_heads", KEY_HEADS, error) && read_rope_base (fields, network, error)
          && read_activation (fields, network, type, error) && read_trained_size (fields, network, type, error)
          && json_fields_take_word (fields, outer, "problem_type", KEY_OUTPUTS, tasks, error)
          && class_names_read (fields, outer, "id2label", NULL, error);

@@ -230,6 +230,7 @@ test_bad_values (void)
     { "config.json", "{\"mean\": [0.5, 0.5]}", VIA_ERROR_FILE, "a list of three numbers" },
     { "config.json", "{\"global_pool\": \"max\"}", VIA_ERROR_UNSUPPORTED, "global_pool=max" },
     { "config.json", "{\"model_args\": {\"ref_feat_shape\": [16, 32]}}", VIA_ERROR_FILE, "ref_feat_shape" },
+    { "config.json", "{\"model_type\": \"dinov3_vit\", \"rope_theta\": 10000}", VIA_ERROR_UNSUPPORTED, "rope_theta=10000" },
     { "config.json", "{\"model_args\": {\"act_layer\": \"relu\"}}", VIA_ERROR_UNSUPPORTED, "act_layer" },
     { "config.json", "{\"quantization_config\": {\"load_in_8bit\": true}}", VIA_ERROR_UNSUPPORTED, "quantised" },
     { "preprocessor_config.json", "{\"do_resize\": false, \"size\": 224}", VIA_ERROR_UNSUPPORTED, "do_resize=false" },
