@@ -192,7 +192,7 @@ class Download(unittest.TestCase):
         window.press('alt+d', 'there is no such file any more (404)')
         begin = len(window.lines)
         self.screen.press('Up')
-        window.wait_for('vit_b_16-laion400m_e32', begin)
+        window.wait_for('vit_small_plus_patch16_dinov3.lvd1689m', begin)
         self.assertEqual(window.shown('no such file'), [])
         self.screen.press('Escape')
         self.assertEqual(window.end(), '')
