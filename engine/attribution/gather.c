@@ -321,7 +321,7 @@ method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k,
             const MethodResults *results, const Progress *progress, GError **error)
 {
   int             last = trace->tape->blocks->len - 1;
-  gboolean        original = options->flavour == VIA_FLAVOUR_CHEFER2021;
+  gboolean        original = method->free || options->flavour == VIA_FLAVOUR_CHEFER2021;
   Gather          g = { .trace = trace,
                         .method = method,
                         .reads = method_reads (method, trace->model),

@@ -12,6 +12,8 @@
  *   last_layer_attn           v M, M = mean_h A in the last block
  *   second_layer              as last_layer, of block 1; ViT and MAE only
  *   attention_rollout         v times the rollout of M = mean_h A                 Abnar & Zuidema 2020
+ *   generic_attention         v times the rollout of M = mean_h max (g A, 0), rows left free      Chefer, Gur & Wolf, "Generic
+ *                             Attention-model Explainability", ICCV 2021, rules 5 and 6
  *
  * For DINOv2 and CLIP the reference puts the attention A in the place of R in rollout and last_layer.  Where the head reads
  * patches, rollouts of what is made of relevance take halves (rollout.h).
@@ -76,6 +78,15 @@ static const ViaMethod *const methods[] = {
       .title = N_ ("Attention rollout"),
       .help = N_ ("Where the attention of all blocks leads, the same for every class; needs no backward pass."),
       .reach = REACH_ROLLOUT,
+      .reads = { READS_ATTENTION, READS_ATTENTION },
+  },
+  &(const ViaMethod){
+      .id = "generic_attention",
+      .title = N_ ("Generic attention"),
+      .help = N_ ("Attention weighted by the gradient through all blocks: what speaks for this class, quickly. No relevance walk."),
+      .reach = REACH_ROLLOUT,
+      .gradient = TRUE,
+      .free = TRUE,
       .reads = { READS_ATTENTION, READS_ATTENTION },
   },
   NULL,

@@ -29,6 +29,7 @@ struct _ViaMethod
   const char *id, *title, *help;
   Reach       reach;
   gboolean    gradient; /* weighed by the attention's gradient */
+  gboolean    free;     /* clamped before the mean over the heads, and the rollout's rows left free */
   Reads       reads[2]; /* in a ViT or MAE; in a DINOv2 or CLIP */
   gboolean    has_ablation, has_flavour;
 };

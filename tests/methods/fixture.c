@@ -237,6 +237,7 @@ parse_words (const char *words, Asked *asked)
   asked->options.flavour = strstr (words, "+chefer2021") ? VIA_FLAVOUR_CHEFER2021 : VIA_FLAVOUR_REFERENCE;
   asked->half = strstr (words, "+half") != NULL;
   asked->free = strstr (words, "+free") != NULL;
+  asked->first = strstr (words, "+cls") != NULL;
   asked->of_patches = g_str_equal (words, ".patchsum");
 }
 
@@ -268,7 +269,7 @@ starts_on_patches (const float *readout, int tokens)
   return FALSE;
 }
 
-/* Rows left free are nobody's default; halves are that of what is made of relevance, where patches start with something. */
+/* Rows left free are no default of what may have others, nor is a start at the class token where more is read; halves are that of what is made of relevance, where patches start with something. */
 static gboolean
 asked_is_default (const Asked *asked, const ViaMap *map)
 {
@@ -278,7 +279,7 @@ asked_is_default (const Asked *asked, const ViaMap *map)
   gboolean     relevance = g_str_equal (id, "transformer_attribution") || (g_str_equal (id, "rollout") && asked->knows_class);
   gboolean     patches = starts_on_patches (readout, tokens);
 
-  return !asked->free && asked->half == (relevance && patches && asked->options.flavour == VIA_FLAVOUR_REFERENCE);
+  return !asked->free && !asked->first && asked->half == (relevance && patches && asked->options.flavour == VIA_FLAVOUR_REFERENCE);
 }
 
 double *

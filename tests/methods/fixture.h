@@ -46,6 +46,7 @@ typedef struct
   ViaExplainOptions options;
   gboolean          of_patches; /* the sums of a pixel map over the patches */
   gboolean          half, free; /* a form of the rollout */
+  gboolean          first;      /* started at the class token */
 } Asked;
 
 /* FALSE when the name is not that of a map. */

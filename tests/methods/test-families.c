@@ -114,7 +114,7 @@ allowed_map (const Family *c, const char *method)
 {
   if (strcmp (method, "full") == 0)
     return c->allowed->pixels;
-  return strstr (method, "attn") || strstr (method, "attention_rollout") ? c->allowed->attention : c->allowed->relevance;
+  return strstr (method, "attn") || strstr (method, "attention") ? c->allowed->attention : c->allowed->relevance;
 }
 
 static gboolean
@@ -146,10 +146,12 @@ is_ours (const char *name)
   return TRUE;
 }
 
-/* Ablation of the last layer's attention has equal halves there, and not the head's shares. */
+/* Where a class token and a mean are read, attentions with gradients start with equal halves there, and not with the head's shares. */
 static gboolean
 has_other_shares (const Family *c, const Asked *asked)
 {
+  if (g_str_equal (via_method_id (asked->method), "generic_attention"))
+    return reads_attention (c) || g_str_equal (c->f.config->arch, "dinov3");
   return reads_attention (c) && asked->options.ablation;
 }
 
