@@ -1,6 +1,6 @@
 #!/bin/sh
-# pictures.sh BUILD - makes the guide's pictures of both GIMPs anew, from what the tests `newcomer` and `photo` have left in a build
-# tree: 2.10's there, GIMP 3's there or in the Debian 13 in it.
+# pictures.sh BUILD - makes the documents' pictures anew: those of both GIMPs from what the tests `newcomer` and `photo` have left in a
+# build tree, 2.10's there, GIMP 3's there or in the Debian 13 in it; and the maps with the command-line tool that was built there.
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -eu
 
@@ -9,11 +9,23 @@ two=$1/tests/gimp/2
 three=$1/tests/gimp/3
 [ -d "$three" ] || three=$1/debian13/build/tests/gimp/3
 
+cli=$1/plugin/cli/vit-attribution
+example=$docs/../models/example.png
+maps=$(mktemp -d)
+trap 'rm -rf "$maps"' EXIT
+
 # $1 = a test's folder, $2 = its picture, $3 = ours, the rest = what convert does to it
 take () {
   from=$1/$2.png to=$docs/$3.png
   shift 3
   convert "$from" "$@" +repage -strip -define png:compression-level=9 "$to"
+}
+
+# $1 = what the map is called, the rest = what is asked for
+explain () {
+  map=$maps/$1.png
+  shift
+  "$cli" explain "$example" -o "$map" "$@" >/dev/null 2>&1
 }
 
 for gimp in 2 3; do
@@ -26,3 +38,17 @@ done
 take "$three/photo" photo photo
 take "$three/photo" recolour recolour
 take "$three/photo" compare compare
+
+for method in transformer_attribution rollout full last_layer last_layer_attn second_layer attention_rollout; do
+  explain $method --class dog --method $method
+  take "$maps" $method methods/$method -resize 192x192
+done
+explain chefer2021 --class dog --flavour chefer2021
+take "$maps" chefer2021 methods/chefer2021 -resize 192x192
+explain contrast --class dog --against cat --colormap diverging
+take "$maps" contrast methods/contrast -resize 192x192
+take "$maps" contrast contrast -resize 300x300
+explain cat --class cat
+explain dog --class dog
+convert "$example" "$maps/cat.png" "$maps/dog.png" -resize 288x288 -bordercolor white -border 6x0 +append -shave 6x0 "$maps/demo.png"
+take "$maps" demo demo

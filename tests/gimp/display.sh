@@ -10,7 +10,8 @@ done
 
 # A screen of our own; ends with the test.  Without -noreset it starts anew when its last client leaves, and refuses who comes then.
 open_display () {
-  Xvfb -displayfd 9 -screen 0 "${SCREEN:-1280x900}x24" -nolisten tcp -noreset 9>"$OUT/display" >/dev/null 2>&1 &
+  rm -f "$OUT/display"
+  Xvfb -displayfd 9 -screen 0 "${SCREEN:-1280x900}x24" ${DPI:+-dpi "$DPI"} -nolisten tcp -noreset 9>"$OUT/display" >/dev/null 2>&1 &
   XVFB=$!
   trap 'kill $XVFB' EXIT
   for _ in $(seq 100); do

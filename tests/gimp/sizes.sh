@@ -11,10 +11,6 @@ made=$?
 [ $made -eq 0 ] || exit $made
 export LOCPATH=$OUT/locales
 SCREEN=1280x720
-open_display
-TALL=640
-# GTK 2 has larger letters only.
-echo 'gtk-font-name = "Sans 20"' >"$OUT/large.rc"
 
 # When nothing moves any more.
 settle () {
@@ -37,7 +33,7 @@ measure () {
 
 # Opens or closes what few people change.  Its letter is found while it is closed.
 press_more () {
-  [ "$1" = closed ] || letter=$(awk -F '\t' '$1 == "GtkExpander" { y = $3 } $3 == y && $7 != "" { print $7; exit }' "$LOOK")
+  [ "$1" = closed ] || letter=$(awk -F '\t' '$1 == "GtkExpander" { y = $3; end = $3 + $5 } $3 >= y && $3 < end && $7 != "" { print $7; exit }' "$LOOK")
   for _ in $(seq 5); do
     xdotool windowfocus "$W" key "alt+$letter"
     for _ in $(seq 100); do   # what is pressed twice is as before
@@ -76,46 +72,60 @@ end_dialog () {
   fail "the dialog stays"
 }
 
-for language in ${LANGUAGES:-en_US de_DE fr_FR}; do
-  for scale in 1 2; do
+# What GTK 3 makes twice as large, with half as many points on the screen; GTK 2 has larger letters only.
+enlarge () {
+  if [ "$GIMP" = 2 ]; then
+    DPI=192
+    tall=720
+  else
+    export GDK_SCALE=2
+    points=2 tall=360
+  fi
+}
+
+# Every dialog, in $language.
+look_around () {
+  scheme "(load \"$HERE/sizes.scm\") (run)" &
+  run=$!
+
+  next_dialog
+  see cell1 '\[x\].*'
+  see GtkExpander closed
+  measure explain $tall
+  press_more open
+  measure more $((720 / points))
+  method=$(awk -F '\t' '$1 == "GtkExpander" { more = 1 } more && $7 != "" && n++ == 1 { print $8; exit }' "$LOOK")
+  see 'Gtk.*Label' "$method"
+  awk -F '\t' -v y="$Y" '$1 == "GtkScrolledWindow" && $3 <= y && $3 + $5 > y { seen = 1 } END { exit !seen }' "$LOOK" \
+    || fail "\"$method\" is not seen when it is asked for"
+  open_models
+  measure models $((720 / points))
+  end_dialog
+  W=$explain
+  end_dialog
+
+  next_dialog
+  see GtkExpander open
+  press_more closed
+  end_dialog
+
+  next_dialog
+  measure recolour $tall
+  end_dialog
+  next_dialog
+  measure compare $tall
+  end_dialog
+  wait $run || fail "$language"
+}
+
+points=1 tall=640
+for scale in 1 2; do
+  [ $scale = 1 ] || enlarge
+  open_display
+  for language in ${LANGUAGES:-en_US de_DE fr_FR}; do
     export LC_ALL=$language.UTF-8 LANGUAGE=${language%_*}
-    points=1 tall=$TALL
-    unset GDK_SCALE GTK2_RC_FILES
-    if [ $scale = 2 ]; then
-      export GDK_SCALE=2 GTK2_RC_FILES=$OUT/large.rc
-      [ "$GIMP" = 2 ] || points=2
-      tall=$((720 / points))
-    fi
-    scheme "(load \"$HERE/sizes.scm\") (run)" &
-    run=$!
-
-    next_dialog
-    see cell1 '\[x\].*'
-    see GtkExpander closed
-    measure explain $tall
-    press_more open
-    measure more $((720 / points))
-    method=$(awk -F '\t' '$1 == "GtkExpander" { more = 1 } more && $7 != "" && n++ == 1 { print $8; exit }' "$LOOK")
-    see 'Gtk.*Label' "$method"
-    awk -F '\t' -v y="$Y" '$1 == "GtkScrolledWindow" && $3 <= y && $3 + $5 > y { seen = 1 } END { exit !seen }' "$LOOK" \
-      || fail "\"$method\" is not seen when it is asked for"
-    open_models
-    measure models $((720 / points))
-    end_dialog
-    W=$explain
-    end_dialog
-
-    next_dialog
-    see GtkExpander open
-    press_more closed
-    end_dialog
-
-    next_dialog
-    measure recolour $tall
-    end_dialog
-    next_dialog
-    measure compare $tall
-    end_dialog
-    wait $run || fail "$language"
+    look_around
   done
+  kill $XVFB
 done
+trap - EXIT
