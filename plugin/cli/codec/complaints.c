@@ -21,7 +21,7 @@ static struct
 static gboolean
 is_about_profile (const char *message)
 {
-  return strstr (message, "icc") || strstr (message, "ICC");
+  return strstr (message, "icc") || strstr (message, "ICC") || strstr (message, "iCCP");
 }
 
 static void
@@ -72,5 +72,7 @@ complaints_end (char **words)
   g_mutex_unlock (&lock);
   if (!*words)
     *words = complaints_line (STDERR_FILENO, MAX (heard.begin, 0));
+  if (*words && !failed && is_about_profile (*words))
+    g_clear_pointer (words, g_free);
   return failed;
 }
