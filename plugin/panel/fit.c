@@ -39,7 +39,7 @@ line_height (GtkWidget *widget)
   return height;
 }
 
-/* A window that is there already stays where it is, and may grow downwards. */
+/* A window that is there already stays where it is, and may grow to the right and downwards. */
 static GdkRectangle
 room_for (GtkWindow *window)
 {
@@ -58,6 +58,7 @@ room_for (GtkWindow *window)
   if (gtk_widget_get_mapped (GTK_WIDGET (window)))
     {
       gtk_window_get_position (window, &x, &y);
+      room.width -= MAX (0, x - room.x - FREE_WIDTH / 2);
       room.height -= MAX (0, y - room.y - FREE_HEIGHT / 2);
     }
   else
@@ -70,8 +71,9 @@ static void
 widen_scrolled (const WindowFit *fit, int room)
 {
   int beside = least_of (GTK_WIDGET (fit->window)).width - least_of (fit->scrolled).width;
+  int wanted = MAX (least_of (fit->content).width, least_of (fit->sometimes).width) + BAR_WIDTH;
 
-  gtk_widget_set_size_request (fit->scrolled, MIN (least_of (fit->content).width + BAR_WIDTH, room - beside), LEAST_HEIGHT);
+  gtk_widget_set_size_request (fit->scrolled, MIN (wanted, room - beside), LEAST_HEIGHT);
 }
 
 static GtkRequisition

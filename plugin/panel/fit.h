@@ -9,12 +9,13 @@
 typedef struct
 {
   GtkWindow *window;
-  GtkWidget *preview;  /* or the column with it and what is said about it: takes what room is left */
-  GtkWidget *row;      /* of that and … */
-  GtkWidget *scrolled; /* … this, or NULL; it scrolls when it must … */
-  GtkWidget *content;  /* … what is in it */
-  int        height;   /* that the window was given last */
-  guint      later;    /* the source that will do it, or 0 */
+  GtkWidget *preview;   /* or the column with it and what is said about it: takes what room is left */
+  GtkWidget *row;       /* of that and … */
+  GtkWidget *scrolled;  /* … this, or NULL; it scrolls when it must … */
+  GtkWidget *content;   /* … what is in it */
+  GtkWidget *sometimes; /* a part of that, which is to fit as well when it is shown, or NULL */
+  int        height;    /* that the window was given last */
+  guint      later;     /* the source that will do it, or 0 */
 } WindowFit;
 
 /* Before the window is shown. */

@@ -336,7 +336,8 @@ make_widgets (Panel *panel, const char *folder, const char *note)
   panel->progress = widgets_progress_bar ();
   panel->problem = error_label_new (panel->window, folder);
   table = make_table (panel);
-  panel->fit = (WindowFit){ GTK_WINDOW (panel->window), left, both, widgets_scrolling (table), table };
+  panel->fit = (WindowFit){ GTK_WINDOW (panel->window), left,  both,
+                            widgets_scrolling (table),  table, gtk_bin_get_child (GTK_BIN (panel->more)) };
   gtk_container_set_border_width (GTK_CONTAINER (all), BORDER);
   gtk_box_pack_start (GTK_BOX (both), left, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (both), panel->fit.scrolled, FALSE, FALSE, 0);
