@@ -7,6 +7,7 @@
 
 #include "../network/forward.h"
 #include "methods.h"
+#include "products.h"
 #include "readout.h"
 #include "rollout.h"
 #include "sweep.h"
@@ -47,8 +48,14 @@ fold (const Gather *g, int value, const float *gradient, const float *relevance)
   Shape        shape = g->trace->shapes[value];
   RowLoop      product = g->clamp_first ? kernels ()->fold_product_clamped : kernels ()->fold_product;
 
-  rows_run (gradient ? product : kernels ()->fold,
-            &(Rows){ .rows = shape.rows, .cols = shape.cols, .heads = shape.n, .x = { source, gradient }, .y = g->folded });
+  if (g->method->cam)
+    product = kernels ()->fold_cam;
+  rows_run (gradient ? product : kernels ()->fold, &(Rows){ .rows = shape.rows,
+                                                            .cols = shape.cols,
+                                                            .heads = shape.n,
+                                                            .x = { source, gradient },
+                                                            .y = g->folded,
+                                                            .p = { g->readout.prefix } });
 }
 
 static double
@@ -110,12 +117,14 @@ copy_matrices (const Gather *g, int block, const float *const *messages)
 
 /* The relevance of all channels of a pixel. */
 static void
-gather_pixels (const Gather *g, const float *relevance)
+gather_pixels (int value, const float *const *messages, gpointer data)
 {
-  Shape picture = g->trace->shapes[0];
-  gsize pixels = (gsize) picture.rows * picture.cols;
+  const Gather *g = data;
+  const float  *relevance = messages[g->relevance];
+  Shape         picture = g->trace->shapes[0];
+  gsize         pixels = (gsize) picture.rows * picture.cols;
 
-  for (int c = 0; c < g->k; c++, relevance += picture.n * pixels)
+  for (int c = 0; value == 0 && c < g->k; c++, relevance += picture.n * pixels)
     for (gsize i = 0; i < pixels; i++)
       {
         double sum = 0;
@@ -150,11 +159,6 @@ gather_block (int block, const float *const *messages, gpointer data)
   const Gather *g = data;
   gsize         size;
 
-  if (block == SWEEP_PICTURE)
-    {
-      gather_pixels (g, messages[g->relevance]);
-      return;
-    }
   if (block == SWEEP_POOL)
     {
       size = shape_size (g->trace->shapes[g->trace->tape->pool.attention]);
@@ -182,7 +186,8 @@ choose_rules (Gather *g, Sweep *sweep)
   if (all || g->reads == READS_RELEVANCE)
     sweep->rules[g->relevance = sweep->n_rules++] = &chefer_rules;
   sweep->first_block = all ? 0 : g->first_block;
-  sweep->picture = g->method->reach == REACH_PIXELS;
+  sweep->value = g->method->reach == REACH_PIXELS ? 0 : -1;
+  sweep->watch = g->method->reach == REACH_PIXELS ? gather_pixels : NULL;
 }
 
 /* No backward pass: the blocks are visited as they are. */
@@ -262,6 +267,7 @@ first_block (const ViaMethod *method, const ViaExplainOptions *options, int last
       return 1;
     case REACH_LAST:
       return last;
+    case REACH_NORM:
     case REACH_PIXELS:
       break;
     }
@@ -316,34 +322,33 @@ pair_up (int *all, int *rivals, const int *classes, int k, int against)
     }
 }
 
-gboolean
-method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k, const ViaExplainOptions *options,
+static gboolean
+gather_run (ViaTrace *trace, const ViaMethod *method, Sweep sweep, int k, const ViaExplainOptions *options,
             const MethodResults *results, const Progress *progress, GError **error)
 {
-  int             last = trace->tape->blocks->len - 1;
-  gboolean        original = method->free || options->flavour == VIA_FLAVOUR_CHEFER2021;
-  Gather          g = { .trace = trace,
-                        .method = method,
-                        .reads = method_reads (method, trace->model),
-                        .weighted = method_weighs (method, options),
-                        .clamp_first = options->ablation || original,
-                        .k = k,
-                        .n = options->contrast ? 2 * k : k,
-                        .tokens = trace->shapes[tape_block (trace->tape, last)->attention].cols,
-                        .last_block = last,
-                        .first_block = first_block (method, options, last),
-                        .readout = readout_for_maps (trace->model),
-                        .results = results };
-  g_autofree int *all = g_new (int, 2 * k), *rivals = g_new (int, 2 * k);
-  Sweep    sweep = { .classes = all, .rivals = options->contrast ? rivals : NULL, .k = g.n, .visit = gather_block, .data = &g };
+  int      last = trace->tape->blocks->len - 1;
+  gboolean original = method->free || options->flavour == VIA_FLAVOUR_CHEFER2021;
+  Gather   g = { .trace = trace,
+                 .method = method,
+                 .reads = method_reads (method, trace->model),
+                 .weighted = method_weighs (method, options),
+                 .clamp_first = options->ablation || original,
+                 .k = k,
+                 .n = sweep.k,
+                 .tokens = trace->shapes[tape_block (trace->tape, last)->attention].cols,
+                 .last_block = last,
+                 .first_block = first_block (method, options, last),
+                 .readout = readout_for_maps (trace->model),
+                 .results = results };
   Arena    arena;
   gboolean ok = TRUE;
 
-  pair_up (all, rivals, classes, k, options->against);
   if (!make_room (&g, &arena, error))
     return FALSE;
+  sweep.visit = gather_block;
+  sweep.data = &g;
   g.form = choose_form (&g, original);
-  share_out_readout (&g, all);
+  share_out_readout (&g, sweep.classes);
   choose_rules (&g, &sweep);
   if (sweep.n_rules > 0)
     ok = sweep_run (trace, &sweep, progress, error);
@@ -353,8 +358,32 @@ method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k,
     {
       write_maps (&g);
       write_readouts (&g);
-      find_vanished (&g, classes);
+      find_vanished (&g, sweep.classes);
     }
   arena_clear (&arena);
   return ok;
+}
+
+/* Matrices that are asked for come from the walk of the default method, whose maps are then overwritten. */
+static gboolean
+run_product (ViaTrace *trace, const ViaMethod *method, Sweep sweep, int k, const ViaExplainOptions *options,
+             const MethodResults *results, const Progress *progress, GError **error)
+{
+  if (results->matrices.gradient
+      && !gather_run (trace, *via_method_list (), sweep, k, &(ViaExplainOptions){ 0 }, results, progress, error))
+    return FALSE;
+  for (int c = 0; c < k; c++)
+    results->vanished[c] = FALSE;
+  return products_run (trace, method, sweep, results->maps, progress, error);
+}
+
+gboolean
+method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k, const ViaExplainOptions *options,
+            const MethodResults *results, const Progress *progress, GError **error)
+{
+  g_autofree int *all = g_new (int, 2 * k), *rivals = g_new (int, 2 * k);
+  Sweep           sweep = { .classes = all, .rivals = options->contrast ? rivals : NULL, .k = options->contrast ? 2 * k : k };
+
+  pair_up (all, rivals, classes, k, options->against);
+  return (method_is_product (method) ? run_product : gather_run) (trace, method, sweep, k, options, results, progress, error);
 }

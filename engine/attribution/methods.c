@@ -14,6 +14,10 @@
  *   attention_rollout         v times the rollout of M = mean_h A                 Abnar & Zuidema 2020
  *   generic_attention         v times the rollout of M = mean_h max (g A, 0), rows left free      Chefer, Gur & Wolf, "Generic
  *                             Attention-model Explainability", ICCV 2021, rules 5 and 6
+ *   gradcam_attn              v M, M_ij = max (mean_h (w_hi A_hij), 0) in the last block, w_hi the mean of g_hij over the patches j:
+ *                             row 0 of it is the GradCAM that Chefer et al. 2021 compare with
+ *   gradcam                   products.h: Selvaraju et al., "Grad-CAM", ICCV 2017, as pytorch-grad-cam has it for a ViT
+ *   input_x_gradient          products.h
  *
  * For DINOv2 and CLIP the reference puts the attention A in the place of R in rollout and last_layer.  Where the head reads
  * patches, rollouts of what is made of relevance take halves (rollout.h).
@@ -89,6 +93,24 @@ static const ViaMethod *const methods[] = {
       .free = TRUE,
       .reads = { READS_ATTENTION, READS_ATTENTION },
   },
+  &(const ViaMethod){
+      .id = "gradcam_attn",
+      .title = N_ ("Grad-CAM of the attention"),
+      .help = N_ ("Each head's attention in the last block, weighted by its mean gradient: coarse, quick. No relevance walk."),
+      .reach = REACH_LAST,
+      .gradient = TRUE,
+      .cam = TRUE,
+      .reads = { READS_ATTENTION, READS_ATTENTION },
+  },
+  &(const ViaMethod){
+      .id = "gradcam",
+      .title = N_ ("Grad-CAM"),
+      .help =
+          N_ ("Features of the last block, weighted by their mean gradient, as often done with other networks. No relevance walk."),
+      .reach = REACH_NORM,
+      .gradient = TRUE,
+      .reads = { READS_PRODUCT, READS_PRODUCT },
+  },
   NULL,
 };
 
@@ -144,7 +166,13 @@ method_weighs (const ViaMethod *method, const ViaExplainOptions *options)
 }
 
 gboolean
+method_is_product (const ViaMethod *method)
+{
+  return method->reads[0] == READS_PRODUCT;
+}
+
+gboolean
 method_is_chain (const ViaMethod *method)
 {
-  return method->reach != REACH_PIXELS;
+  return method->reach != REACH_PIXELS && !method_is_product (method);
 }

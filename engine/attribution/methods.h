@@ -13,6 +13,7 @@ typedef enum
   REACH_ROLLOUT, /* all blocks from start_layer on, multiplied up, and what the head reads times that */
   REACH_LAST,    /* what the head reads, times the last block */
   REACH_SECOND,  /* … times block 1 */
+  REACH_NORM,    /* the first norm of the last block */
   REACH_PIXELS   /* the picture; the sum over its channels */
 } Reach;
 
@@ -21,7 +22,8 @@ typedef enum
 {
   READS_NOTHING, /* the method is not defined for this family of networks */
   READS_ATTENTION,
-  READS_RELEVANCE
+  READS_RELEVANCE,
+  READS_PRODUCT /* no block's: the map is made of a value and the message that arrives at it, see products.h */
 } Reads;
 
 struct _ViaMethod
@@ -30,6 +32,7 @@ struct _ViaMethod
   Reach       reach;
   gboolean    gradient; /* weighed by the attention's gradient */
   gboolean    free;     /* clamped before the mean over the heads, and the rollout's rows left free */
+  gboolean    cam;      /* weighed head by head, by the mean gradient over the patches */
   Reads       reads[2]; /* in a ViT or MAE; in a DINOv2 or CLIP */
   gboolean    has_ablation, has_flavour;
 };
@@ -54,6 +57,8 @@ Reads method_reads (const ViaMethod *method, const ViaModel *model);
 /* The sides of a raw map: G patches, or S pixels. */
 int method_side (const ViaMethod *method, const ViaModel *model);
 
+/* Whether the map is made of one value and its message. */
+gboolean method_is_product (const ViaMethod *method);
 /* Whether the map is what the head reads, times the matrices of blocks. */
 gboolean method_is_chain (const ViaMethod *method);
 

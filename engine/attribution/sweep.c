@@ -29,11 +29,12 @@ is_asked_for (const Walk *w, int block)
   return block >= w->sweep->first_block;
 }
 
-/* A value is wanted when it is asked for, an attention or the picture, or made from a wanted one. */
+/* A value is wanted when it is asked for, an attention or that one value, or made from a wanted one. */
 static void
 find_wanted (Walk *w)
 {
-  w->wanted[0] = w->sweep->picture;
+  if (w->sweep->value >= 0)
+    w->wanted[w->sweep->value] = TRUE;
   for (guint b = 0; b < w->tape->blocks->len; b++)
     if (is_asked_for (w, b))
       w->wanted[tape_block (w->tape, b)->attention] = TRUE;
@@ -244,7 +245,7 @@ find_inputs (Walk *w, const Step *step)
 
 enum
 {
-  NO_BLOCK = -3
+  NO_BLOCK = -2
 };
 
 /* The block whose attention has just received its messages, or the pool. */
@@ -259,20 +260,34 @@ block_of_mix (const Walk *w, int i)
   return NO_BLOCK;
 }
 
+/* Whoever it is for, a visit or a watch, is told of `number`. */
 static void
-show_messages (const Walk *w, int block, int value)
+tell (const Walk *w, SweepVisit whom, int number, int value)
 {
   const float *messages[RULES_TOGETHER] = { NULL };
 
   for (int r = 0; r < w->sweep->n_rules; r++)
     messages[r] = message (w, r, value);
-  w->sweep->visit (block, messages, w->sweep->data);
+  whom (number, messages, w->sweep->data);
+}
+
+static void
+show_messages (const Walk *w, int block, int value)
+{
+  tell (w, w->sweep->visit, block, value);
+}
+
+static void
+show_value (const Walk *w, int value)
+{
+  if (w->sweep->watch && w->wanted[value])
+    tell (w, w->sweep->watch, value, value);
 }
 
 static void
 visit_block (const Walk *w, int i)
 {
-  int block = block_of_mix (w, i);
+  int block = w->sweep->visit ? block_of_mix (w, i) : NO_BLOCK;
 
   if (block == SWEEP_POOL)
     show_messages (w, block, w->tape->pool.attention);
@@ -297,6 +312,7 @@ walk_steps (Walk *w, const Progress *progress, GError **error)
     {
       const Step *step = tape_step (w->tape, i);
 
+      show_value (w, step->out);
       if (!leads_on (w, step))
         continue;
       find_inputs (w, step);
@@ -308,8 +324,7 @@ walk_steps (Walk *w, const Progress *progress, GError **error)
         return FALSE;
     }
   timing_end (&timing);
-  if (w->sweep->picture)
-    show_messages (w, SWEEP_PICTURE, 0);
+  show_value (w, 0);
   return TRUE;
 }
 

@@ -13,13 +13,13 @@
 #include "../trace.h"
 #include "rules.h"
 
-/* In place of a block's number: the picture; attention pooling, whose A is [H,1,N]. */
-#define SWEEP_PICTURE (-1)
-#define SWEEP_POOL (-2)
+/* In place of a block's number: attention pooling, whose A is [H,1,N]. */
+#define SWEEP_POOL (-1)
 
-/* What arrived at the attention of a block: messages[r] of rule table r, k blocks of [H, rows, N], lent for this call.  Or at the
- * picture: k blocks of [3, S, S]. */
+/* What arrived at the attention of a block: messages[r] of rule table r, k blocks of [H, rows, N], lent for this call. */
 typedef void (*SweepVisit) (int block, const float *const *messages, gpointer data);
+/* What arrived at any value, when all who read it have given theirs: k blocks of its live shape. */
+typedef void (*SweepWatch) (int value, const float *const *messages, gpointer data);
 
 typedef struct
 {
@@ -29,8 +29,9 @@ typedef struct
   const int   *rivals; /* [k]; NULL: no contrast */
   int          k;
   int          first_block; /* the lowest block whose attention is asked for; as many as there are blocks: none */
-  gboolean     picture;     /* what arrives at the picture is asked for, too */
-  SweepVisit   visit;       /* the pool, from the last block down to first_block, then the picture */
+  int          value;       /* what arrives at this value is asked for, too, 0 being the picture; -1: no value */
+  SweepVisit   visit;       /* the pool, and from the last block down to first_block; NULL: nobody */
+  SweepWatch   watch;       /* every value on the way, last the one that is asked for; NULL: nobody */
   gpointer     data;
 } Sweep;
 

@@ -80,6 +80,7 @@ typedef struct
   RowLoop fold;                 /* y = mean max (x0, 0) */
   RowLoop fold_product;         /* y = max (mean (x0 x1), 0) */
   RowLoop fold_product_clamped; /* y = mean max (x0 x1, 0) */
+  RowLoop fold_cam; /* y = max (mean (x0 w), 0), w = the mean of x1 over the columns from p0 on, for each head and row */
 } Kernels;
 
 /* The loops for this CPU: the best level it has, or what VIA_CPU names (plain, v3, v4). */

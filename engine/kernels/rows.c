@@ -381,6 +381,33 @@ FOLD (fold, clamp (a[j]), y[j] / r->heads)
 FOLD (fold_product, a[j] * b[j], clamp (y[j] / r->heads))
 FOLD (fold_product_clamped, clamp (a[j] * b[j]), y[j] / r->heads)
 
+/* A head's weight is the mean of its row of gradients, from column p0 on. */
+static void
+fold_cam (const Rows *r, int first, int last)
+{
+  long head = (long) r->rows * r->cols;
+  int  from = (int) r->p[0], n = r->cols;
+
+  for (int i = first; i < last; i++)
+    {
+      float *y = (float *) r->y + (long) i * n;
+
+      for (int j = 0; j < n; j++)
+        y[j] = 0;
+      for (int h = 0; h < r->heads; h++)
+        {
+          const float *a = (const float *) r->x[0] + h * head + (long) i * n;
+          const float *g = (const float *) r->x[1] + h * head + (long) i * n;
+          float        weight = total_f32 (g + from, n - from) / (n - from);
+
+          for (int j = 0; j < n; j++)
+            y[j] += weight * a[j];
+        }
+      for (int j = 0; j < n; j++)
+        y[j] = clamp (y[j] / r->heads);
+    }
+}
+
 #define STRING_(x) #x
 #define STRING(x) STRING_ (x)
 
@@ -418,4 +445,5 @@ const Kernels KERNELS = {
   .fold = fold,
   .fold_product = fold_product,
   .fold_product_clamped = fold_product_clamped,
+  .fold_cam = fold_cam,
 };

@@ -58,7 +58,7 @@ class Later(Case):
 
     def test_values(self):
         for option, values in {'fit': ['tile', 'native'],
-                               'method': ['attn_lrp', 'gradcam_attn', 'gradcam', 'input_x_gradient',
+                               'method': ['attn_lrp', 'input_x_gradient',
                                           'integrated_gradients']}.items():
             for value in values:
                 self.fails(1, LATER, 'explain', EXAMPLE, '-o', self.folder / 'o.png', f'--{option}', value)

@@ -76,6 +76,7 @@ static const Loop loops[] = {
   LOOP (fold, .folds = TRUE, .tolerance = 1e-6),
   LOOP (fold_product, .folds = TRUE, .tolerance = 1e-6),
   LOOP (fold_product_clamped, .folds = TRUE, .tolerance = 1e-6),
+  LOOP (fold_cam, .folds = TRUE, .p = { 1 }, .tolerance = 2e-6, .least = 8),
 };
 
 static RowLoop

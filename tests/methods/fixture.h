@@ -29,7 +29,7 @@ ViaMap   *explain (ViaTrace *trace, const char *method, const int *classes, guin
 
 /* max |minmax (a) - minmax (b)|; a map that is the same everywhere becomes zeros. */
 double map_distance (const double *a, const double *b, gsize n);
-/* 1 - Pearson's correlation */
+/* 1 - Pearson's correlation; 0 of two maps that are the same everywhere */
 double map_decorrelation (const double *a, const double *b, gsize n);
 
 /* transformer_attribution by its formula, matrices multiplied whole, in double, from what the map of class number 0 has kept: the row

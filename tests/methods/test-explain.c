@@ -194,6 +194,7 @@ test_bad_options (void)
               { "last_layer", { .contrast = TRUE, .against = 1 }, "with ablation" },
               { "attention_rollout", { .contrast = TRUE, .against = 1 }, "attention_rollout" },
               { "generic_attention", { .flavour = VIA_FLAVOUR_CHEFER2021 }, "flavour" },
+              { "gradcam", { .start_layer = 1 }, "gradcam" },
               { "transformer_attribution", { .contrast = TRUE, .against = 0 }, "class 0" } };
   int class = 0;
 

@@ -114,7 +114,8 @@ allowed_map (const Family *c, const char *method)
 {
   if (strcmp (method, "full") == 0)
     return c->allowed->pixels;
-  return strstr (method, "attn") || strstr (method, "attention") ? c->allowed->attention : c->allowed->relevance;
+  return strstr (method, "attn") || strstr (method, "grad") || strstr (method, "attention") ? c->allowed->attention
+                                                                                            : c->allowed->relevance;
 }
 
 static gboolean
@@ -138,7 +139,7 @@ our_name (const Family *c, const char *name)
 static gboolean
 is_ours (const char *name)
 {
-  static const char *const others[] = { "+sum", "+cls", "attn+abl", ".x.", "@" };
+  static const char *const others[] = { "+sum", "+cls", "attn+abl", "@" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
     if (strstr (name, others[i]))
