@@ -72,6 +72,7 @@ allocate_map (const ViaTrace *trace, const ViaMethod *method, const int *classes
   map->tokens = method_is_chain (method) ? attention.cols : 0;
   map->contrast = options->contrast;
   map->attention_size = (gsize) attention.n * attention.cols * attention.cols;
+  map->pool_size = trace->tape->has_pool ? shape_size (trace->shapes[trace->tape->pool.attention]) : 0;
   map->blocks = options->keep_attention ? (int) trace->tape->blocks->len : 0;
   return map_make_room (map, error) ? g_steal_pointer (&map) : NULL;
 }
@@ -80,7 +81,9 @@ static gboolean
 run_method (ViaMap *map, ViaTrace *trace, const ViaMethod *method, const ViaExplainOptions *options, const Progress *progress,
             GError **error)
 {
-  MethodResults results = { .maps = map->grids, .readouts = map->readouts, .vanished = map->vanished, .matrices = map->matrices };
+  MethodResults results = {
+    .maps = map->grids, .readouts = map->readouts, .vanished = map->vanished, .matrices = map->matrices, .pooled = map->pooled
+  };
 
   return method_run (trace, method, map->classes, (int) map->k, options, &results, progress, error);
 }
@@ -126,6 +129,8 @@ finish_map (ViaMap *map, const ViaTrace *trace)
   for (int b = 0; b < map->blocks; b++)
     memcpy (map->attention + b * map->attention_size, trace->values[tape_block (trace->tape, b)->attention],
             map->attention_size * sizeof (float));
+  if (map->blocks > 0 && map->pool_size > 0)
+    memcpy (map->pool, trace->values[trace->tape->pool.attention], map->pool_size * sizeof (float));
 }
 
 static gboolean

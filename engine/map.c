@@ -34,11 +34,12 @@ map_make_room (ViaMap *map, GError **error)
   gsize grids = (map->contrast ? 2 : 1) * k * cells * sizeof (float), heats = k * pixels * sizeof (float);
   gsize balances = map->contrast ? heats : 0, scratch = map->contrast ? cells * sizeof (float) : 0;
   gsize matrices = map->blocks * map->attention_size * sizeof (float), readouts = k * map->tokens * sizeof (float);
+  gsize pool = map->pool_size * sizeof (float);
   gsize bytes = grids + heats + balances + scratch + readouts + 2 * k * sizeof (int);
 
   if ((double) matrices * (double) (1 + 2 * k) > MATRICES_MOST)
     matrices = MATRICES_MOST / (1 + 2 * k); /* there is no such memory either, and sums of sizes stay what they are */
-  if (!arena_init (&map->arena, bytes + (1 + 2 * k) * matrices + 10 * ARENA_ALIGN, _ ("the map"), error))
+  if (!arena_init (&map->arena, bytes + (1 + 2 * k) * (matrices + pool) + 13 * ARENA_ALIGN, _ ("the map"), error))
     return FALSE;
   map->notes = g_new0 (char *, k);
   map->grids = arena_take (&map->arena, grids);
@@ -53,6 +54,9 @@ map_make_room (ViaMap *map, GError **error)
       map->attention = arena_take (&map->arena, matrices);
       map->matrices.gradient = arena_take (&map->arena, k * matrices);
       map->matrices.relevance = arena_take (&map->arena, k * matrices);
+      map->pool = arena_take (&map->arena, pool);
+      map->pooled.gradient = arena_take (&map->arena, k * pool);
+      map->pooled.relevance = arena_take (&map->arena, k * pool);
     }
   return TRUE;
 }
@@ -202,18 +206,20 @@ via_map_threshold (const ViaMap *map, guint k)
 const float *
 via_map_attention (const ViaMap *map, ViaAttentionKind kind, int block, guint k)
 {
-  gsize at = ((gsize) block * map->k + k) * map->attention_size;
+  gboolean             pooled = block == VIA_POOL && map->pool_size > 0 && map->blocks > 0;
+  gsize                size = pooled ? map->pool_size : map->attention_size, first = pooled ? 0 : (gsize) block;
+  const BlockMatrices *matrices = pooled ? &map->pooled : &map->matrices;
 
-  if (block < 0 || block >= map->blocks || k >= map->k)
+  if ((!pooled && (block < 0 || block >= map->blocks)) || k >= map->k)
     return NULL;
   switch (kind)
     {
     case VIA_ATTENTION:
-      return map->attention + block * map->attention_size;
+      return (pooled ? map->pool : map->attention) + first * size;
     case VIA_ATTENTION_GRADIENT:
-      return map->matrices.gradient + at;
+      return matrices->gradient + (first * map->k + k) * size;
     case VIA_ATTENTION_RELEVANCE:
-      return map->matrices.relevance + at;
+      return matrices->relevance + (first * map->k + k) * size;
     }
   return NULL;
 }

@@ -27,6 +27,9 @@ struct _ViaMap
   gsize         attention_size; /* H N N */
   float        *attention;      /* [blocks, H, N, N] */
   BlockMatrices matrices;       /* [blocks, k, H, N, N] */
+  gsize         pool_size;      /* H N of attention pooling; 0 for none */
+  float        *pool;           /* [H, 1, N] */
+  BlockMatrices pooled;         /* [k, H, 1, N] */
 };
 
 /* Makes room for the numbers of a map whose k, sizes, contrast, blocks and attention_size are set.  Error: no memory. */

@@ -339,7 +339,10 @@ typedef enum
   VIA_ATTENTION_GRADIENT,
   VIA_ATTENTION_RELEVANCE
 } ViaAttentionKind;
-/* [H,N,N] of one block (N tokens) for class number k; NULL when the call did not keep or the method does not make it. */
+/* In place of a block's number: attention pooling, [H,1,N]. */
+#define VIA_POOL (-1)
+/* [H,N,N] of one block (N tokens) for class number k; NULL when the call did not keep or the method does not make it, or the network
+ * has no pool. */
 const float *via_map_attention (const ViaMap *map, ViaAttentionKind kind, int block, guint k);
 
 typedef enum

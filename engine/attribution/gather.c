@@ -104,15 +104,16 @@ combine (const Gather *g, int block, int c)
     rollout_once (row_of (g, c), g->folded, rows, g->tokens, g->weights);
 }
 
+/* What has arrived at an attention, as the block's number, for whoever wants it. */
 static void
-copy_matrices (const Gather *g, int block, const float *const *messages)
+copy_matrices (const Gather *g, const BlockMatrices *to, int block, Shape shape, const float *const *messages)
 {
-  gsize size = g->k * shape_size (attention_shape (g, block));
+  gsize size = g->k * shape_size (shape);
 
-  if (g->results->matrices.gradient)
-    memcpy (g->results->matrices.gradient + block * size, messages[g->gradient], size * sizeof (float));
-  if (g->results->matrices.relevance)
-    memcpy (g->results->matrices.relevance + block * size, messages[g->relevance], size * sizeof (float));
+  if (to->gradient)
+    memcpy (to->gradient + block * size, messages[g->gradient], size * sizeof (float));
+  if (to->relevance)
+    memcpy (to->relevance + block * size, messages[g->relevance], size * sizeof (float));
 }
 
 /* The relevance of all channels of a pixel. */
@@ -161,13 +162,16 @@ gather_block (int block, const float *const *messages, gpointer data)
 
   if (block == SWEEP_POOL)
     {
-      size = shape_size (g->trace->shapes[g->trace->tape->pool.attention]);
+      Shape shape = g->trace->shapes[g->trace->tape->pool.attention];
+
+      copy_matrices (g, &g->results->pooled, 0, shape, messages);
+      size = shape_size (shape);
       for (int c = 0; c < g->n; c++)
         gather_pool (g, c, g->weighted ? message_of (messages, g->gradient, size, c) : NULL,
                      message_of (messages, g->relevance, size, c));
       return;
     }
-  copy_matrices (g, block, messages);
+  copy_matrices (g, &g->results->matrices, block, attention_shape (g, block), messages);
   size = shape_size (attention_shape (g, block));
   for (int c = 0; c < g->n && block >= g->first_block; c++)
     gather_class (g, block, c, g->weighted ? message_of (messages, g->gradient, size, c) : NULL,

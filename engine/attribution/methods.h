@@ -37,7 +37,8 @@ struct _ViaMethod
   gboolean    has_ablation, has_flavour;
 };
 
-/* Attention gradients and relevances, each [blocks, k, H, N, N]; both NULL when nobody asks for them. */
+/* Attention gradients and relevances, each [blocks, k, H, N, N], of attention pooling [k, H, 1, N]; both NULL when nobody asks for
+ * them. */
 typedef struct
 {
   float *gradient, *relevance;
@@ -49,7 +50,7 @@ typedef struct
   float        *maps;     /* [k, side, side], row by row; in a contrast [2k, side, side]: then the rival's against each class */
   float        *readouts; /* [k, N]: what the chain starts with at the last block, see readout.h; NULL: not wanted */
   gboolean     *vanished; /* [k]: no relevance leaves the class's output, so that its map is zero */
-  BlockMatrices matrices;
+  BlockMatrices matrices, pooled;
 } MethodResults;
 
 /* What the method reads of this model's blocks. */

@@ -83,20 +83,21 @@ add_readout (Dump *dump, const ViaMap *map)
   add_stack (dump, "readout", readouts, k, (gsize) tokens, 2, (gint64[]){ k, tokens });
 }
 
-/* The probabilities do not depend on the class: [H,N,N].  The others do: [k,H,N,N]. */
+/* The probabilities do not depend on the class: [H,rows,N].  The others do: [k,H,rows,N]. */
 static void
 add_attention (Dump *dump, const ViaMap *map, ViaAttentionKind kind, const char *prefix, int block, gint64 heads, gint64 tokens)
 {
+  gint64        rows = block == VIA_POOL ? 1 : tokens;
   guint         k = kind == VIA_ATTENTION ? 1 : via_map_n_classes (map);
   const float **parts = own (dump, g_new (const float *, k));
-  char         *name = own (dump, g_strdup_printf ("%s.%d", prefix, block));
-  const gint64  shape[] = { k, heads, tokens, tokens };
-  gboolean      shared = kind == VIA_ATTENTION;
+  char *name = own (dump, block == VIA_POOL ? g_strconcat (prefix, ".pool", NULL) : g_strdup_printf ("%s.%d", prefix, block));
+  const gint64 shape[] = { k, heads, rows, tokens };
+  gboolean     shared = kind == VIA_ATTENTION;
 
   for (guint i = 0; i < k; i++)
     if (!(parts[i] = via_map_attention (map, kind, block, i)))
       return;
-  add_stack (dump, name, parts, k, (gsize) heads * tokens * tokens, shared ? 3 : 4, shared ? shape + 1 : shape);
+  add_stack (dump, name, parts, k, (gsize) (heads * rows * tokens), shared ? 3 : 4, shared ? shape + 1 : shape);
 }
 
 static void
@@ -104,7 +105,7 @@ add_blocks (Dump *dump, const ViaMap *map, const ViaModel *model)
 {
   int heads = via_model_n_heads (model), tokens = via_model_n_tokens (model);
 
-  for (int block = 0; block < via_model_n_blocks (model); block++)
+  for (int block = VIA_POOL; block < via_model_n_blocks (model); block++) /* the pool, and all blocks */
     {
       add_attention (dump, map, VIA_ATTENTION, "attn", block, heads, tokens);
       add_attention (dump, map, VIA_ATTENTION_GRADIENT, "attn_grad", block, heads, tokens);
