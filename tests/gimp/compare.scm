@@ -6,7 +6,8 @@
 
 (define image (load-example))
 (define source (active image))
-(define heats (layers-of (explain image source '((classes "cat,dog") (colormap "gray")))))
+; A difference is as opaque as the first of the two.
+(define heats (layers-of (explain image source '((classes "cat,dog") (colormap "gray") (options "alpha=opaque")))))
 (define cat (car heats))
 (define dog (cadr heats))
 
@@ -71,6 +72,14 @@
     (gimp-image-scale image 300 300)
     (check "scaled" (close? before (cadr (compare image cat dog)) 0.000001))))
 
+; As transparent as the first is: where nothing differs, nothing is seen.
+(define (test-transparent)
+  (let* ((image (load-example))
+         (heat (layer-of (explain image (active image) '())))
+         (result (compare image heat heat)))
+    (check "transparent: nothing differs" (= (cadddr (pixel (car result) 100 100)) 0))
+    (gimp-image-delete image)))
+
 ; Two parts of one picture: only where both looked.
 (define (test-parts)
   (let* ((image (load-example))
@@ -78,7 +87,7 @@
          (explain-part (lambda (x y)
                          (gimp-image-select-rectangle image CHANNEL-OP-REPLACE x y 300 300)
                          (gimp-image-set-active-layer image layer)
-                         (let ((heat (layer-of (explain image layer '()))))
+                         (let ((heat (layer-of (explain image layer '((options "alpha=opaque"))))))
                            (gimp-selection-none image)
                            heat)))
          (left (explain-part 0 0))
@@ -94,4 +103,5 @@
   (test-difference)
   (test-same)
   (test-recoloured)
+  (test-transparent)
   (test-parts))

@@ -12,7 +12,7 @@ told = json.load(open(folder + "/parasite.json", encoding="utf-8"))
 name = open(folder + "/name.txt", encoding="utf-8").read()
 
 assert set(told) == {"model", "weights_sha256", "method", "class", "label", "output_kind", "probability", "reads", "readout",
-                     "precision", "fit", "version", "size", "frame", "input_size", "colormap", "threshold", "level", "grid"}, sorted(told)
+                     "precision", "fit", "version", "size", "frame", "input_size", "colormap", "alpha", "threshold", "level", "grid", "caution"}, sorted(told)
 assert told["model"] == "demo"
 assert told["weights_sha256"] == hashlib.sha256(open(weights, "rb").read()).hexdigest()
 assert told["method"] == "transformer_attribution"
@@ -26,7 +26,8 @@ assert told["version"].count(".") == 2
 assert told["input_size"] == 96
 (width, height), (x, y, side, high) = told["size"], told["frame"]
 assert side == high == min(width, height) and min(x, y) == 0 and abs(x + side / 2 - width / 2) < 2, (told["size"], told["frame"])
-assert (told["colormap"], told["threshold"], told["level"]) == ("turbo", False, 0)
+assert (told["colormap"], told["alpha"], told["threshold"], told["level"]) == ("turbo", "heat", False, 0)
+assert "drawings" in told["caution"]
 assert len(told["grid"]) == 12 and all(len(row) == 12 for row in told["grid"])
 assert all(math.isfinite(x) for row in told["grid"] for x in row)
 assert len({x for row in told["grid"] for x in row}) > 100
