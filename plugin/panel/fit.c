@@ -29,8 +29,8 @@ least_of (GtkWidget *widget)
   return size;
 }
 
-static int
-line_height (GtkWidget *widget)
+int
+fit_line_height (GtkWidget *widget)
 {
   g_autoptr (PangoLayout) line = gtk_widget_create_pango_layout (widget, "M");
   int height;
@@ -62,7 +62,7 @@ room_for (GtkWindow *window)
       room.height -= MAX (0, y - room.y - FREE_HEIGHT / 2);
     }
   else
-    room.height = MIN (room.height, MAX (MOST_HEIGHT, MOST_LINES * line_height (GTK_WIDGET (window))));
+    room.height = MIN (room.height, MAX (MOST_HEIGHT, MOST_LINES * fit_line_height (GTK_WIDGET (window))));
   return room;
 }
 
@@ -113,7 +113,7 @@ fit_window (WindowFit *fit)
 void
 fit_lines (GtkWindow *window, int across, int down)
 {
-  int          line = line_height (GTK_WIDGET (window));
+  int          line = fit_line_height (GTK_WIDGET (window));
   GdkRectangle room;
 
   gtk_widget_realize (GTK_WIDGET (window));

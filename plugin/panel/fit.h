@@ -22,6 +22,8 @@ typedef struct
 void fit_window (WindowFit *fit);
 /* When its contents are about to change.  Who has made the window another size keeps that. */
 void fit_later (WindowFit *fit);
+/* Of text in it, in pixels. */
+int fit_line_height (GtkWidget *widget);
 /* Before it is shown: as wide and high as so many lines of text are high, if the screen has that. */
 void fit_lines (GtkWindow *window, int across, int down);
 /* Before the window is destroyed, if that has been called. */

@@ -11,6 +11,8 @@
 #include "fit.h"
 #include "widgets.h"
 
+#define CAPTION_WIDTH 22 /* the least, in lines of text */
+
 GtkWidget *
 window_new (const char *title)
 {
@@ -32,6 +34,7 @@ window_fill (GtkWidget *window, GtkWidget *picture, GtkWidget *caption, GtkWidge
   gtk_container_add (GTK_CONTAINER (frame), picture);
   gtk_container_set_border_width (GTK_CONTAINER (box), WIDGETS_WIDE_SPACE);
   gtk_box_pack_start (GTK_BOX (box), frame, TRUE, TRUE, 0);
+  gtk_widget_set_size_request (caption, CAPTION_WIDTH * fit_line_height (window), -1);
   gtk_box_pack_start (GTK_BOX (box), caption, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), choices, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), problem, FALSE, FALSE, 0);
