@@ -15,7 +15,7 @@ check_options (const ViaTrace *trace, const ViaMethod *method, const ViaExplainO
   if (options->start_layer < 0 || options->start_layer >= blocks)
     g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
                  _ ("The start layer %d does not exist: this network has the blocks 0 to %d"), options->start_layer, blocks - 1);
-  else if (options->start_layer > 0 && method->reach != REACH_ROLLOUT)
+  else if (options->start_layer > 0 && !method_has_start (method))
     g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("A start layer means nothing to the method %s; the rollouts have one"),
                  method->id);
   else if (options->ablation && !method->has_ablation)

@@ -294,7 +294,7 @@ typedef enum
 
 typedef struct
 {
-  int        start_layer;    /* rollouts: the first block that counts */
+  int        start_layer;    /* rollouts, generic_attention, libra: the first block that counts */
   gboolean   ablation;       /* last_layer, second_layer: weighted by the gradient */
   ViaFlavour flavour;        /* transformer_attribution */
   gboolean   keep_attention; /* keep what via_map_attention() returns, for every block */

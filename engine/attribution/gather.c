@@ -271,8 +271,7 @@ first_block (const ViaMethod *method, const ViaExplainOptions *options, int last
       return 1;
     case REACH_LAST:
       return last;
-    case REACH_NORM:
-    case REACH_PIXELS:
+    default:
       break;
     }
   return last + 1;
@@ -378,7 +377,7 @@ run_product (ViaTrace *trace, const ViaMethod *method, Sweep sweep, int k, const
     return FALSE;
   for (int c = 0; c < k; c++)
     results->vanished[c] = FALSE;
-  return products_run (trace, method, sweep, results->maps, progress, error);
+  return products_run (trace, method, sweep, options->start_layer, results->maps, progress, error);
 }
 
 gboolean

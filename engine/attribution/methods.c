@@ -17,7 +17,8 @@
  *   gradcam_attn              v M, M_ij = max (mean_h (w_hi A_hij), 0) in the last block, w_hi the mean of g_hij over the patches j:
  *                             row 0 of it is the GradCAM that Chefer et al. 2021 compare with
  *   gradcam                   products.h: Selvaraju et al., "Grad-CAM", ICCV 2017, as pytorch-grad-cam has it for a ViT
- *   input_x_gradient          products.h
+ *   input_x_gradient, libra_ixg, libra
+ *                             products.h
  *
  * For DINOv2 and CLIP the reference puts the attention A in the place of R in rollout and last_layer.  Where the head reads
  * patches, rollouts of what is made of relevance take halves (rollout.h).
@@ -110,6 +111,34 @@ static const ViaMethod *const methods[] = {
       .reach = REACH_NORM,
       .gradient = TRUE,
       .reads = { READS_PRODUCT, READS_PRODUCT },
+      .walk = &gradient_rules,
+  },
+  &(const ViaMethod){
+      .id = "input_x_gradient",
+      .title = N_ ("Input × gradient"),
+      .help = N_ ("Every pixel times its gradient: what a small change would do; fine-grained, very noisy. No relevance walk."),
+      .reach = REACH_PIXELS,
+      .gradient = TRUE,
+      .reads = { READS_PRODUCT, READS_PRODUCT },
+      .walk = &gradient_rules,
+  },
+  &(const ViaMethod){
+      .id = "libra",
+      .title = N_ ("LibraGrad"),
+      .help = N_ ("What all blocks' inputs and biases contribute, by a gradient in balance: signed, specific. No relevance walk."),
+      .reach = REACH_BLOCKS,
+      .gradient = TRUE,
+      .reads = { READS_PRODUCT, READS_PRODUCT },
+      .walk = &libra_rules,
+  },
+  &(const ViaMethod){
+      .id = "libra_ixg",
+      .title = N_ ("LibraGrad of the tokens"),
+      .help = N_ ("What the patches themselves contribute, by a gradient in balance: signed. No relevance walk."),
+      .reach = REACH_TOKENS,
+      .gradient = TRUE,
+      .reads = { READS_PRODUCT, READS_PRODUCT },
+      .walk = &libra_rules,
   },
   NULL,
 };
@@ -163,6 +192,12 @@ gboolean
 method_weighs (const ViaMethod *method, const ViaExplainOptions *options)
 {
   return method->gradient || options->ablation;
+}
+
+gboolean
+method_has_start (const ViaMethod *method)
+{
+  return method->reach == REACH_ROLLOUT || method->reach == REACH_BLOCKS;
 }
 
 gboolean

@@ -6,6 +6,7 @@
 
 #include "../network/progress.h"
 #include "../trace.h"
+#include "rules.h"
 
 /* How far back the sweep goes, and what of it becomes the map. */
 typedef enum
@@ -14,6 +15,8 @@ typedef enum
   REACH_LAST,    /* what the head reads, times the last block */
   REACH_SECOND,  /* … times block 1 */
   REACH_NORM,    /* the first norm of the last block */
+  REACH_TOKENS,  /* the tokens with their positions, before any norm */
+  REACH_BLOCKS,  /* the inputs of all blocks from start_layer on, the first as in REACH_TOKENS, and the biases between */
   REACH_PIXELS   /* the picture; the sum over its channels */
 } Reach;
 
@@ -35,6 +38,8 @@ struct _ViaMethod
   gboolean    cam;      /* weighed head by head, by the mean gradient over the patches */
   Reads       reads[2]; /* in a ViT or MAE; in a DINOv2 or CLIP */
   gboolean    has_ablation, has_flavour;
+
+  const Rules *walk; /* whose message a product takes */
 };
 
 /* Attention gradients and relevances, each [blocks, k, H, N, N], of attention pooling [k, H, 1, N]; both NULL when nobody asks for
@@ -58,7 +63,9 @@ Reads method_reads (const ViaMethod *method, const ViaModel *model);
 /* The sides of a raw map: G patches, or S pixels. */
 int method_side (const ViaMethod *method, const ViaModel *model);
 
-/* Whether the map is made of one value and its message. */
+/* Whether it matters at which block the method starts. */
+gboolean method_has_start (const ViaMethod *method);
+/* Whether the map is made of values and their messages. */
 gboolean method_is_product (const ViaMethod *method);
 /* Whether the map is what the head reads, times the matrices of blocks. */
 gboolean method_is_chain (const ViaMethod *method);

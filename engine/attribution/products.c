@@ -11,25 +11,57 @@
 typedef struct
 {
   const ViaTrace *trace;
+  Reach           reach;
   int             n, cells; /* maps, numbers of each */
+  int             prefix;   /* tokens before the patches */
+  int             start;    /* the first block that counts */
   int             value;    /* the lowest that is asked for */
   double         *maps;     /* [n, cells] */
   double         *weights;  /* [channels] */
   float          *made;     /* room for the value, where the trace does not store it */
 } Products;
 
-/* The step's number is the value's less one. */
-static int
-value_before (const Tape *tape, int value)
+/* ---- values by their places; a step's number is its value's less one */
+
+static const Step *
+maker_of (const Tape *tape, int value)
 {
-  return tape_step (tape, value - 1)->in[0];
+  return tape_step (tape, value - 1);
 }
 
 /* What the first norm of a block makes: the input of query, key and value. */
 static int
 first_norm (const Tape *tape, int block)
 {
-  return value_before (tape, tape_step (tape, tape_block (tape, block)->scores)->in[0]);
+  return maker_of (tape, tape_step (tape, tape_block (tape, block)->scores)->in[0])->in[0];
+}
+
+/* X_b, of block 0 before any norm. */
+static int
+block_input (const Tape *tape, int block)
+{
+  int value = maker_of (tape, first_norm (tape, block))->in[0];
+
+  while (block == 0 && maker_of (tape, value)->op == OP_NORM)
+    value = maker_of (tape, value)->in[0];
+  return value;
+}
+
+static gboolean
+is_block_input (const Products *p, int value)
+{
+  for (int b = p->start; b < (int) p->trace->tape->blocks->len; b++)
+    if (block_input (p->trace->tape, b) == value)
+      return TRUE;
+  return FALSE;
+}
+
+static int
+lowest_value (const Tape *tape, Reach reach, int start)
+{
+  if (reach == REACH_PIXELS)
+    return 0;
+  return reach == REACH_NORM ? first_norm (tape, (int) tape->blocks->len - 1) : block_input (tape, start);
 }
 
 static const float *
@@ -41,46 +73,95 @@ numbers_of (const Products *p, int value)
   return p->made;
 }
 
-/* sum_c a_c b_c */
-static double
-sum_products (const float *a, const double *b, int n)
-{
-  double sum = 0;
+/* ---- what becomes of a value and its message, of one class */
 
-  for (int c = 0; c < n; c++)
-    sum += a[c] * b[c];
-  return sum;
+/* map_i += a_i b_i */
+static void
+add_pixels (const float *a, const float *b, Shape shape, double *map)
+{
+  gsize pixels = (gsize) shape.rows * shape.cols;
+
+  for (int channel = 0; channel < shape.n; channel++)
+    for (gsize i = 0; i < pixels; i++)
+      map[i] += (double) a[channel * pixels + i] * b[channel * pixels + i];
 }
 
-/* The mean of the rows from `first` on. */
+/* map_j += sum_c a_jc b_jc of the patches j; rows of a are lda apart, 0 when it has only one for all. */
 static void
-average_rows (const float *rows, int first, Shape shape, double *mean)
+add_patches (const Products *p, const float *a, int lda, const float *b, Shape shape, double *map)
 {
-  memset (mean, 0, shape.cols * sizeof *mean);
-  for (int i = first; i < shape.rows; i++)
+  for (int j = p->prefix; j < shape.rows; j++)
+    {
+      const float *row_a = a + (gsize) j * lda, *row_b = b + (gsize) j * shape.cols;
+      double       sum = 0;
+
+      for (int c = 0; c < shape.cols; c++)
+        sum += (double) row_a[c] * row_b[c];
+      map[j - p->prefix] += sum;
+    }
+}
+
+/* Biases of norms and linear steps that make something of every token. */
+static void
+add_bias (const Products *p, int value, const float *message, double *map)
+{
+  const Step *step = maker_of (p->trace->tape, value);
+  gboolean    counts = step->op == OP_NORM || step->op == OP_LINEAR;
+
+  if (counts && step->bias && tape_shape (p->trace->tape, value).rows == p->prefix + p->cells)
+    add_patches (p, step->bias, 0, message, p->trace->shapes[value], map);
+}
+
+/* map_j = max (sum_c w_c u_jc, 0), w the mean of the patches' gradients. */
+static void
+add_cam (const Products *p, const float *u, const float *gradient, Shape shape, double *map)
+{
+  memset (p->weights, 0, shape.cols * sizeof *p->weights);
+  for (int j = p->prefix; j < shape.rows; j++)
     for (int c = 0; c < shape.cols; c++)
-      mean[c] += (double) rows[(gsize) i * shape.cols + c] / (shape.rows - first);
+      p->weights[c] += (double) gradient[(gsize) j * shape.cols + c] / p->cells;
+  for (int j = p->prefix; j < shape.rows; j++)
+    {
+      double sum = 0;
+
+      for (int c = 0; c < shape.cols; c++)
+        sum += u[(gsize) j * shape.cols + c] * p->weights[c];
+      map[j - p->prefix] = MAX (sum, 0);
+    }
 }
 
 static void
-gather_cam (const Products *p, const float *u, const float *gradient, double *map)
+add_value (const Products *p, int value, const float *message, double *map)
 {
-  Shape shape = p->trace->shapes[p->value];
-  int   prefix = shape.rows - p->cells;
+  Shape        shape = p->trace->shapes[value];
+  const float *x = numbers_of (p, value);
 
-  average_rows (gradient, prefix, shape, p->weights);
-  for (int j = 0; j < p->cells; j++)
-    map[j] = MAX (sum_products (u + (gsize) (prefix + j) * shape.cols, p->weights, shape.cols), 0);
+  if (p->reach == REACH_PIXELS)
+    add_pixels (x, message, shape, map);
+  else if (p->reach == REACH_NORM)
+    add_cam (p, x, message, shape, map);
+  else
+    add_patches (p, x, shape.cols, message, shape, map);
 }
 
+/* ---- the walk */
+
 static void
-gather_products (int value, const float *const *messages, gpointer data)
+gather_value (int value, const float *const *messages, gpointer data)
 {
   const Products *p = data;
-  const float    *x = value == p->value ? numbers_of (p, value) : NULL;
+  gboolean        blocks = p->reach == REACH_BLOCKS, counts = value == p->value || (blocks && is_block_input (p, value));
 
-  for (int c = 0; x && c < p->n; c++)
-    gather_cam (p, x, messages[0] + c * shape_size (p->trace->shapes[value]), p->maps + c * p->cells);
+  for (int c = 0; c < p->n; c++)
+    {
+      const float *message = messages[0] + c * shape_size (p->trace->shapes[value]);
+      double      *map = p->maps + (gsize) c * p->cells;
+
+      if (counts)
+        add_value (p, value, message, map);
+      if (blocks && value > p->value)
+        add_bias (p, value, message, map);
+    }
 }
 
 static gboolean
@@ -99,22 +180,26 @@ make_products_room (Products *p, Arena *arena, GError **error)
 }
 
 gboolean
-products_run (ViaTrace *trace, const ViaMethod *method, Sweep sweep, float *maps, const Progress *progress, GError **error)
+products_run (ViaTrace *trace, const ViaMethod *method, Sweep sweep, int start_layer, float *maps, const Progress *progress,
+              GError **error)
 {
   int      side = method_side (method, trace->model);
-  Products p = {
-    .trace = trace, .n = sweep.k, .cells = side * side, .value = first_norm (trace->tape, (int) trace->tape->blocks->len - 1)
-  };
+  Products p = { .trace = trace,
+                 .reach = method->reach,
+                 .n = sweep.k,
+                 .cells = side * side,
+                 .prefix = trace->tape->prefix,
+                 .start = start_layer,
+                 .value = lowest_value (trace->tape, method->reach, start_layer) };
   Arena    arena;
   gboolean ok;
 
   if (!make_products_room (&p, &arena, error))
     return FALSE;
-  sweep.rules[sweep.n_rules++] = &gradient_rules;
+  sweep.rules[sweep.n_rules++] = method->walk;
   sweep.first_block = (int) trace->tape->blocks->len;
   sweep.value = p.value;
-  sweep.visit = NULL;
-  sweep.watch = gather_products;
+  sweep.watch = gather_value;
   sweep.data = &p;
   ok = sweep_run (trace, &sweep, progress, error);
   for (gsize i = 0; ok && i < (gsize) p.n * p.cells; i++)

@@ -11,6 +11,9 @@
  *   gradient   d logit / d value
  *   chefer     relevance by deep Taylor decomposition (alpha = 1): Chefer, Gur & Wolf, "Transformer Interpretability Beyond
  *              Attention Visualization", CVPR 2021, in the form of the reference implementation
+ *   libra      the gradient with the attention, the std of norms and the gates of activations held: Mehri, Soleymani Baghshah &
+ *              Pilehvar, "LibraGrad", CVPR 2025.  What is left is homogeneous, so that products of values and messages, and of
+ *              biases and theirs, add up to the logit
  *
  * A contrast, "a rather than b", takes the gradient of the difference of two logits.  Relevance starts at a alone: were its sum
  * zero, additions, which share by sums, would hand on nothing.
@@ -67,6 +70,26 @@ const Rules chefer_rules = {
     [OP_CONCAT]  = concat_apart,
   },
   .join = clone,
+};
+
+const Rules libra_rules = {
+  .name = "libra",
+  .signed_seed = TRUE,
+  .product = linear_gradient,
+  .pull = {
+    [OP_EMBED]   = embed_gradient,
+    [OP_LINEAR]  = ops_nothing,
+    [OP_NORM]    = norm_held,
+    [OP_GELU]    = gelu_held,
+    [OP_GATE]    = gate_held,
+    [OP_SCORES]  = ops_nothing,
+    [OP_SOFTMAX] = ops_stop,
+    [OP_MIX]     = mix_held,
+    [OP_ADD]     = add_gradient,
+    [OP_SCALE]   = scale_gradient,
+    [OP_POOL]    = pool_gradient,
+    [OP_CONCAT]  = concat_apart,
+  },
 };
 
 void

@@ -59,6 +59,17 @@ gated_gradient (const Rows *r, int first, int last)
 }
 
 static void
+gate_held (const Rows *r, int first, int last)
+{
+  for (int i = first; i < last; i++)
+    {
+      const float *g = X (float, 0), *a = X (float, 1), *b = X (float, 2);
+
+      GIVE (g[j] * b[j] / (2 + 2 * exp_f32 (-a[j])));
+    }
+}
+
+static void
 portion (const Rows *r, int first, int last)
 {
   float p = (float) r->p[0];

@@ -64,6 +64,12 @@ typedef struct
   RowLoop softmax_gradient; /* m += p0 A (G - sum (G A));  G, A */
   RowLoop scale_gradient;   /* m += G r0;  r0 float64 */
 
+  /* the gradient with a factor held */
+  RowLoop norm_held;  /* m += s (w G - mean (w G)), s = 1/sqrt (var + p0);  G, x; w = r0 */
+  RowLoop gelu_held;  /* m += G Phi (x);  G, x */
+  RowLoop swish_held; /* m += G s (p0 x + p1 x³);  G, x */
+  RowLoop gate_held;  /* m += G b s (a)/2;  G, a, b */
+
   /* relevance */
   RowLoop divide;          /* y = sd (x0, x1) */
   RowLoop divide_positive; /* y = x0/(x1 + 1e-9) where x1 > 0, else 0 */

@@ -191,6 +191,46 @@ swish_gradient (const Rows *r, int first, int last)
 }
 
 static void
+norm_held (const Rows *r, int first, int last)
+{
+  const float *w = r->row[0];
+  int          n = r->cols;
+
+  for (int i = first; i < last; i++)
+    {
+      const float *g = X (float, 0), *x = X (float, 1);
+      float        mean = total_f32 (x, n) / n;
+      float        rs = 1 / sqrtf (squares_f32 (x, mean, n) / n + (float) r->p[0]), gw = dot (g, w, n) / n;
+
+      GIVE (rs * (g[j] * w[j] - gw));
+    }
+}
+
+static void
+gelu_held (const Rows *r, int first, int last)
+{
+  for (int i = first; i < last; i++)
+    {
+      const float *g = X (float, 0), *x = X (float, 1);
+
+      GIVE (g[j] * phi_f32 (x[j], exp_f32 (-x[j] * x[j] / 2)));
+    }
+}
+
+static void
+swish_held (const Rows *r, int first, int last)
+{
+  float a = (float) r->p[0], b = (float) r->p[1];
+
+  for (int i = first; i < last; i++)
+    {
+      const float *g = X (float, 0), *x = X (float, 1);
+
+      GIVE (g[j] / (1 + exp_f32 (-(a + b * x[j] * x[j]) * x[j])));
+    }
+}
+
+static void
 softmax_gradient_rows (const Rows *r, int first, int last)
 {
   float p = (float) r->p[0];
@@ -433,6 +473,10 @@ const Kernels KERNELS = {
   .gated_gradient = gated_gradient,
   .softmax_gradient = softmax_gradient_rows,
   .scale_gradient = scale_gradient_rows,
+  .norm_held = norm_held,
+  .gelu_held = gelu_held,
+  .swish_held = swish_held,
+  .gate_held = gate_held,
   .divide = divide,
   .divide_positive = divide_positive,
   .multiply_add = multiply_add,

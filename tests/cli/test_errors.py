@@ -58,8 +58,7 @@ class Later(Case):
 
     def test_values(self):
         for option, values in {'fit': ['tile', 'native'],
-                               'method': ['attn_lrp', 'input_x_gradient',
-                                          'integrated_gradients']}.items():
+                               'method': ['attn_lrp', 'integrated_gradients']}.items():
             for value in values:
                 self.fails(1, LATER, 'explain', EXAMPLE, '-o', self.folder / 'o.png', f'--{option}', value)
 

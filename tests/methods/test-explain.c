@@ -109,7 +109,7 @@ test_shortcuts (void)
         for (int precision = 0; precision < 2 && is_defined (trace, *m); precision++)
           {
             check_shortcuts (&f, *m, precision, 0);
-            if ((*m)->reach == REACH_ROLLOUT)
+            if (method_has_start (*m))
               check_shortcuts (&f, *m, precision, 1);
           }
       fixture_clear (&f);
@@ -195,6 +195,8 @@ test_bad_options (void)
               { "attention_rollout", { .contrast = TRUE, .against = 1 }, "attention_rollout" },
               { "generic_attention", { .flavour = VIA_FLAVOUR_CHEFER2021 }, "flavour" },
               { "gradcam", { .start_layer = 1 }, "gradcam" },
+              { "libra_ixg", { .start_layer = 1 }, "libra_ixg" },
+              { "libra", { .start_layer = 3 }, "start layer 3" },
               { "transformer_attribution", { .contrast = TRUE, .against = 0 }, "class 0" } };
   int class = 0;
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Gradients against central differences of the float64 forward; relevances against their slow twins; conservation where the rule
- * promises it; the float64 forward against the float32 one.
+ * promises it; balance where factors are held; the float64 forward against the float32 one.
  */
 #include <math.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "case.h"
 #include "twins.h"
 
-static const Rules *const tables[] = { &gradient_rules, &chefer_rules };
+static const Rules *const tables[] = { &gradient_rules, &chefer_rules, &libra_rules };
 
 /* d (sum my y)/d x[j][i] by the difference of two forward passes.  Embedding is linear, and its picture float32: a wide one. */
 static double
@@ -106,6 +106,39 @@ test_conservation (gconstpointer which)
         size += fabs (c.mx[j][i]);
       }
   g_assert_cmpfloat_with_epsilon (left, arrived, 1e-6 * (size + arrived) + taken);
+  case_clear (&c);
+}
+
+/* sum my y of one output, without what its bias and its shift contribute. */
+static double
+without_constants (const Case *c, gsize i)
+{
+  int    column = (int) (i % c->sy.cols);
+  double bias = c->step.bias ? c->step.bias[column] : 0;
+
+  if (c->step.op == OP_SCALE && c->step.shift)
+    bias = -c->step.shift[column] * c->step.factor[column];
+  return c->my[i] * (c->y[i] - bias);
+}
+
+/* With attention, std and gates held a step is linear: the products of inputs and their messages are those of the output. */
+static void
+test_balance (gconstpointer which)
+{
+  Case     c = case_new (GPOINTER_TO_INT (which));
+  gboolean held = c.step.op == OP_SCORES || c.step.op == OP_SOFTMAX;
+  double   arrived = 0, left = 0, size = 0;
+
+  case_pull (&c, &libra_rules, 1, c.my, c.mx);
+  for (gsize i = first_output (&c); i < shape_size (c.sy) && !held; i++)
+    {
+      arrived += without_constants (&c, i);
+      size += fabs (without_constants (&c, i));
+    }
+  for (int j = 0; j < c.inputs; j++)
+    for (gsize i = 0; i < shape_size (c.sx[j]); i++)
+      left += (double) c.x[j][i] * c.mx[j][i];
+  g_assert_cmpfloat (fabs (left - arrived), <=, 2e-6 * size);
   case_clear (&c);
 }
 
@@ -281,6 +314,7 @@ main (int argc, char **argv)
   case_add_tests ("gradient", test_gradient);
   case_add_tests ("relevance", test_relevance);
   case_add_tests ("conservation", test_conservation);
+  case_add_tests ("balance", test_balance);
   case_add_tests ("precisions", test_precisions);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
  * Gradient:   mix      m_A = m_o v',  m_v = A' m_o
  *             softmax  m_z = A (m_A - sum (m_A A)) d^-1/2
  *             scores   m_q = m_z k,  m_k = m_z' q
+ * Held:       mix      m_v = A' m_o, A a constant, which gets nothing      (LibraGrad, Mehri et al. 2025)
  * Relevance (Chefer et al. 2021; both products halve):
  *             mix      S = sd (R, o),  R_A = A (S v')/2,  R_v = v (A' S)/2
  *             softmax  passes unchanged
@@ -235,6 +236,16 @@ mix_gradient (const Pull *p)
       if (p->mx[1])
         attended (s, p->x[0], my, false, p->mx[1] + c * shape_size (p->sx[1]) + s.values, s.ld);
     }
+}
+
+void
+mix_held (const Pull *p)
+{
+  Pull values = *p;
+
+  ops_stop (p);
+  values.mx[0] = NULL;
+  mix_gradient (&values);
 }
 
 void

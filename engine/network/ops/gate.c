@@ -4,6 +4,7 @@
  * SwiGLU of Shazeer, "GLU Variants Improve Transformer", 2020.  a, the gate, and b each have half of the columns.
  *
  * Gradient:   m_a = m_y b silu' (a),  m_b = m_y silu (a)
+ * Held:       m_a = m_y b s (a)/2,  m_b = m_y silu (a)/2, s (a) = silu (a)/a a constant, each factor half (LibraGrad, Mehri et al. 2025)
  * Relevance:  silu passes it unchanged, as GELU does; of the product each factor gets half, exactly.
  */
 #include "ops.h"
@@ -41,6 +42,22 @@ gate_gradient (const Pull *p)
       r.y = (float *) r.y + half;
       rows_run (kernels ()->gated_gradient, &r);
     }
+}
+
+void
+gate_held (const Pull *p)
+{
+  int half = p->sy.cols;
+
+  for (int c = 0; c < p->k; c++)
+    for (int j = 0; j < 2; j++)
+      rows_run (kernels ()->gate_held, &(Rows){ .rows = p->sy.rows,
+                                                .cols = half,
+                                                .x = { p->my + c * shape_size (p->sy), p->x[0], p->x[0] + (1 - j) * half },
+                                                .ldx = { half, 2 * half, 2 * half },
+                                                .y = p->mx[0] + c * shape_size (p->sx[0]) + j * half,
+                                                .ldy = 2 * half,
+                                                .set = p->fresh[0] });
 }
 
 void

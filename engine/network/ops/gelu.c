@@ -6,6 +6,7 @@
  *   tanh    y = x s (2 sqrt (2/pi) (x + 0.044715 x³))     which is x/2 (1 + tanh (…/2))
  *
  * Gradient:   m_x = m_y (Phi (x) + x phi (x)), or with t the argument of s: m_x = m_y (s + x s (1 - s) t')
+ * Held:       m_x = m_y Phi (x), or m_y s, the gate y/x a constant (LibraGrad, Mehri et al. 2025)
  * Relevance:  passes unchanged (Chefer et al. 2021).
  */
 #include "ops.h"
@@ -27,18 +28,29 @@ gelu_forward (const Run *r)
             &(Rows){ .rows = r->sy.rows, .cols = r->sy.cols, .x = { r->x[0] }, .y = r->y, .copy = r->copy, .p = { s[0], s[1] } });
 }
 
-void
-gelu_gradient (const Pull *p)
+static void
+gelu_back (const Pull *p, RowLoop exact, RowLoop swish)
 {
   Activation    form = p->step->activation;
   const double *s = sigmoids[form];
 
   for (int c = 0; c < p->k; c++)
-    rows_run (form == ACTIVATION_GELU ? kernels ()->gelu_gradient : kernels ()->swish_gradient,
-              &(Rows){ .rows = p->sy.rows,
-                       .cols = p->sy.cols,
-                       .x = { p->my + c * shape_size (p->sy), p->x[0] },
-                       .y = p->mx[0] + c * shape_size (p->sx[0]),
-                       .p = { s[0], s[1] },
-                       .set = p->fresh[0] });
+    rows_run (form == ACTIVATION_GELU ? exact : swish, &(Rows){ .rows = p->sy.rows,
+                                                                .cols = p->sy.cols,
+                                                                .x = { p->my + c * shape_size (p->sy), p->x[0] },
+                                                                .y = p->mx[0] + c * shape_size (p->sx[0]),
+                                                                .p = { s[0], s[1] },
+                                                                .set = p->fresh[0] });
+}
+
+void
+gelu_gradient (const Pull *p)
+{
+  gelu_back (p, kernels ()->gelu_gradient, kernels ()->swish_gradient);
+}
+
+void
+gelu_held (const Pull *p)
+{
+  gelu_back (p, kernels ()->gelu_held, kernels ()->swish_held);
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Gradient:   m_x = r (m_y w - mean (m_y w) - h mean (m_y w h))
+ * Held:       m_x = r (m_y w - mean (m_y w)), r a constant (LibraGrad, Mehri et al. 2025; AttnLRP, Achtibat et al. 2024)
  * Relevance:  passes unchanged (Chefer et al. 2021).
  */
 #include "ops.h"
@@ -18,15 +19,27 @@ norm_forward (const Run *r)
                                                 .p = { r->step->eps } });
 }
 
+static void
+norm_back (const Pull *p, RowLoop loop)
+{
+  for (int c = 0; c < p->k; c++)
+    rows_run (loop, &(Rows){ .rows = p->sy.rows,
+                             .cols = p->sy.cols,
+                             .x = { p->my + c * shape_size (p->sy), p->x[0] },
+                             .row = { p->step->weight[0] },
+                             .y = p->mx[0] + c * shape_size (p->sx[0]),
+                             .p = { p->step->eps },
+                             .set = p->fresh[0] });
+}
+
 void
 norm_gradient (const Pull *p)
 {
-  for (int c = 0; c < p->k; c++)
-    rows_run (kernels ()->norm_gradient, &(Rows){ .rows = p->sy.rows,
-                                                  .cols = p->sy.cols,
-                                                  .x = { p->my + c * shape_size (p->sy), p->x[0] },
-                                                  .row = { p->step->weight[0] },
-                                                  .y = p->mx[0] + c * shape_size (p->sx[0]),
-                                                  .p = { p->step->eps },
-                                                  .set = p->fresh[0] });
+  norm_back (p, kernels ()->norm_gradient);
+}
+
+void
+norm_held (const Pull *p)
+{
+  norm_back (p, kernels ()->norm_held);
 }

@@ -1,6 +1,8 @@
 /* ops.c - the traits of every kind of step, one row each, and what all ops share.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <string.h>
+
 #include "ops.h"
 
 /* Row i of y is made of row i. */
@@ -61,6 +63,13 @@ void
 ops_nothing (const Pull *p)
 {
   (void) p;
+}
+
+void
+ops_stop (const Pull *p)
+{
+  if (p->fresh[0])
+    memset (p->mx[0], 0, p->k * shape_size (p->sx[0]) * sizeof (float));
 }
 
 void

@@ -103,14 +103,17 @@ void linear_alpha1_rest (const Pull *p);
 /* norm.c */
 void norm_forward (const Run *r);
 void norm_gradient (const Pull *p);
+void norm_held (const Pull *p);
 
 /* gelu.c */
 void gelu_forward (const Run *r);
 void gelu_gradient (const Pull *p);
+void gelu_held (const Pull *p);
 
 /* gate.c */
 void gate_forward (const Run *r);
 void gate_gradient (const Pull *p);
+void gate_held (const Pull *p);
 void gate_relevance (const Pull *p);
 
 /* rotate.c: x0 turned into y, which may be the same; `cols` numbers of a token, ldx and ldy from token to token.  Prefix, pairs and
@@ -127,6 +130,7 @@ void softmax_gradient (const Pull *p);
 void mix_forward (const Run *r);
 int  mix_cost (const Step *step, Shape x, Shape y);
 void mix_gradient (const Pull *p);
+void mix_held (const Pull *p);
 void mix_relevance (const Pull *p);
 
 /* add.c */
@@ -148,8 +152,9 @@ void pool_relevance (const Pull *p);
 void concat_forward (const Run *r);
 void concat_apart (const Pull *p);
 
-/* ops.c: the message goes on unchanged; nothing is left to do. */
+/* ops.c: the message goes on unchanged; ends here; nothing is left to do. */
 void ops_pass (const Pull *p);
+void ops_stop (const Pull *p);
 void ops_nothing (const Pull *p);
 
 #endif
