@@ -5,11 +5,13 @@
 #include <glib/gstdio.h>
 #include <sched.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include "bench.h"
 #include "forward.h"
+
+/* With which GLib need not call fork(), in which OpenBLAS ends its threads, and waits for ever for those that wait for memory. */
+#define WITHOUT_FORK G_SPAWN_LEAVE_DESCRIPTORS_OPEN
 
 static gboolean
 write_input (const Bench *bench, const char *path, GError **error)
@@ -34,7 +36,9 @@ run_process (const Bench *bench, ViaPrecision precision, const char *input, cons
   int               status;
   gint64            start = g_get_monotonic_time ();
 
-  if (!program || !g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, NULL, &status, error))
+  if (!program
+      || !g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL | WITHOUT_FORK, NULL, NULL, NULL, NULL, &status,
+                        error))
     return FALSE;
   *ms = forward_ms_since (start);
   return g_spawn_check_wait_status (status, error);
@@ -57,31 +61,32 @@ bench_process (Bench *bench, ViaPrecision precision, double *ms, GError **error)
   return ok;
 }
 
-/* In the child: it stays on the first core that we may use, and does not outlive us. */
-static void
-stay (gpointer data)
+/* The first core that we may use. */
+static cpu_set_t
+first_core (void)
 {
   cpu_set_t allowed, first;
   int       core = 0;
 
-  (void) data;
-  prctl (PR_SET_PDEATHSIG, SIGKILL);
-  if (sched_getaffinity (0, sizeof allowed, &allowed) != 0)
-    return;
-  while (core < CPU_SETSIZE - 1 && !CPU_ISSET (core, &allowed))
-    core++;
   CPU_ZERO (&first);
+  if (sched_getaffinity (0, sizeof allowed, &allowed) == 0)
+    while (core < CPU_SETSIZE - 1 && !CPU_ISSET (core, &allowed))
+      core++;
   CPU_SET (core, &first);
-  sched_setaffinity (0, sizeof first, &first);
+  return first;
 }
 
+/* A shell that does nothing else, and does not outlive us. */
 GPid
 bench_take_core (GError **error)
 {
-  const char *const argv[] = { "/bin/sh", "-c", "while :; do :; done", NULL };
+  const char *const argv[] = { "/bin/sh", "-c", "while kill -0 $PPID; do :; done", NULL };
+  cpu_set_t         core = first_core ();
   GPid              pid = 0;
 
-  g_spawn_async (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, stay, NULL, &pid, error);
+  if (g_spawn_async (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL | WITHOUT_FORK, NULL, NULL,
+                     &pid, error))
+    sched_setaffinity (pid, sizeof core, &core);
   return pid;
 }
 

@@ -334,15 +334,6 @@ class Limits(Made):
             limit = lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (n, n))
             self.assertNotIn('damaged', self.fails(1, 'open files', 'predict', EXAMPLE, preexec_fn=limit).err)
 
-    def test_little_memory(self):
-        """Done, or a sentence: never a signal."""
-        for mb in 450, 500, 600, 700, 900:
-            limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (mb << 20, mb << 20))
-            result = run('predict', EXAMPLE, preexec_fn=limit)
-            if result.status:
-                self.assertEqual((result.status, result.out), (1, ''), mb)
-                self.assertRegex(result.err, r'\Avit-attribution: [^\n]+\n\Z')
-
 
 class Pipes(Made):
     def test_standard_input(self):

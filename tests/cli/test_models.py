@@ -104,6 +104,21 @@ class Models(Case):
         for name in headless:
             self.assertIn('for a head of your own', models[name]['description'])
 
+    def test_what_a_download_is_compared_with(self):
+        """A size, and a checksum, of which the address may have the beginning, but for those that nobody has published."""
+        unknown, no_size = [], []
+        for path in sorted((SOURCE / 'models').glob('*.ini')):
+            keys = dict(line.split('=', 1) for line in path.read_text().splitlines() if '=' in line and line[0] != '#')
+            if 'source_url' not in keys:
+                continue
+            if not re.search(r'\d [MG]B', keys.get('size', '')):
+                no_size.append(path.stem)
+            if not (keys.get('sha256') or keys.get('md5') or keys.get('expected_sha256')
+                    or re.search(r'-[0-9a-f]{8}\.pth$', keys['source_url'])):
+                unknown.append(path.stem)
+        self.assertEqual(no_size, ['mae_finetuned_vit_base', 'mae_finetuned_vit_huge', 'mae_finetuned_vit_large', 'vit_b_16-laion400m_e32'])
+        self.assertEqual(unknown, ['clip-vit-base-patch16', 'falconsai-nsfw_image_detection', 'marqo-nsfw-image-detection-384'])
+
     def test_names_of_hugging_face(self):
         for name in 'google/vit-base-patch16-224', 'vit-base-patch16-224', 'https://huggingface.co/google/vit-base-patch16-224':
             self.fails(1, 'models fetch google-vit-base-patch16-224', 'models', 'info', name, env=self.env)

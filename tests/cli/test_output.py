@@ -88,7 +88,8 @@ class Crash(Case):
         """A run that waits for a picture from a pipe, and is hit meanwhile: one sentence, status 1, nothing left."""
         os.mkfifo(self.folder / 'pipe.png')
         with running('explain', self.folder / 'pipe.png', '-o', self.folder / 'o.png') as process:
-            time.sleep(1)
+            while not self.catches(process, number):
+                time.sleep(0.02)
             process.send_signal(number)
             out, err = process.communicate(timeout=60)
             self.assertEqual((process.returncode, out), (1, ''))
@@ -96,6 +97,13 @@ class Crash(Case):
             self.assertIn(words, err)
         self.assertEqual(self.left(), ['pipe.png'])
         (self.folder / 'pipe.png').unlink()
+
+    @staticmethod
+    def catches(process, number):
+        """Whether it has come so far that it has a handler."""
+        status = pathlib.Path(f'/proc/{process.pid}/status').read_text()
+        caught = next(line.split()[1] for line in status.splitlines() if line.startswith('SigCgt:'))
+        return int(caught, 16) >> (number - 1) & 1
 
     def test_faults(self):
         for number in signal.SIGSEGV, signal.SIGABRT, signal.SIGFPE, signal.SIGILL, signal.SIGTRAP:
