@@ -14,8 +14,8 @@
  *   attention_rollout         v times the rollout of M = mean_h A                 Abnar & Zuidema 2020
  *   generic_attention         v times the rollout of M = mean_h max (g A, 0), rows left free      Chefer, Gur & Wolf, "Generic
  *                             Attention-model Explainability", ICCV 2021, rules 5 and 6
- *   gradcam_attn              v M, M_ij = max (mean_h (w_hi A_hij), 0) in the last block, w_hi the mean of g_hij over the patches j:
- *                             row 0 of it is the GradCAM that Chefer et al. 2021 compare with
+ *   gradcam_attn              v M, M_ij = max (mean_h (w_hi A_hij), 0) in the last block, w_hi the mean of g_hij over the patches
+ *                             j: row 0 of it is the GradCAM that Chefer et al. 2021 compare with
  *   gradcam                   products.h: Selvaraju et al., "Grad-CAM", ICCV 2017, as pytorch-grad-cam has it for a ViT
  *   input_x_gradient, libra_ixg, libra
  *                             products.h
@@ -35,7 +35,8 @@ static const ViaMethod *const methods[] = {
   &(const ViaMethod){
       .id = "transformer_attribution",
       .title = N_ ("Transformer attribution"),
-      .help = N_ ("Relevance weighted by the gradient through all blocks: what speaks for this class. The best first choice."),
+      .help = N_ ("Relevance weighted by the gradient through all blocks: what speaks for this class. The best first choice. A "
+                  "relevance walk."),
       .reach = REACH_ROLLOUT,
       .gradient = TRUE,
       .reads = { READS_RELEVANCE, READS_RELEVANCE },
@@ -44,21 +45,23 @@ static const ViaMethod *const methods[] = {
   &(const ViaMethod){
       .id = "rollout",
       .title = N_ ("Rollout"),
-      .help = N_ ("All blocks without the gradient: smoother, less specific to the class, and for DINOv2 and CLIP not at all."),
+      .help = N_ ("All blocks without the gradient: smoother, less specific to the class, and for DINOv2 and CLIP not at all. A "
+                  "relevance walk for ViT and MAE."),
       .reach = REACH_ROLLOUT,
       .reads = { READS_RELEVANCE, READS_ATTENTION },
   },
   &(const ViaMethod){
       .id = "full",
       .title = N_ ("Relevance of the pixels"),
-      .help = N_ ("Relevance followed all the way back to the single pixels: fine-grained, noisy."),
+      .help = N_ ("Relevance followed all the way back to the single pixels: fine-grained, noisy. A relevance walk."),
       .reach = REACH_PIXELS,
       .reads = { READS_RELEVANCE, READS_RELEVANCE },
   },
   &(const ViaMethod){
       .id = "last_layer",
       .title = N_ ("Last layer's relevance"),
-      .help = N_ ("The last block alone: quick and coarse. Its relevance, or for DINOv2 and CLIP its attention."),
+      .help = N_ ("The last block alone: quick and coarse. Its relevance, or for DINOv2 and CLIP its attention. A relevance walk "
+                  "for ViT and MAE."),
       .reach = REACH_LAST,
       .reads = { READS_RELEVANCE, READS_ATTENTION },
       .has_ablation = TRUE,
@@ -66,14 +69,14 @@ static const ViaMethod *const methods[] = {
   &(const ViaMethod){
       .id = "last_layer_attn",
       .title = N_ ("Last layer's attention"),
-      .help = N_ ("Where the last block looks, the same for every class; needs no backward pass."),
+      .help = N_ ("Where the last block looks, the same for every class; needs no backward pass. No relevance walk."),
       .reach = REACH_LAST,
       .reads = { READS_ATTENTION, READS_ATTENTION },
   },
   &(const ViaMethod){
       .id = "second_layer",
       .title = N_ ("Second layer's relevance"),
-      .help = N_ ("Relevance in the second block alone, close to the pixels; for ViT and MAE."),
+      .help = N_ ("Relevance in the second block alone, close to the pixels; for ViT and MAE. A relevance walk."),
       .reach = REACH_SECOND,
       .reads = { READS_RELEVANCE, READS_NOTHING },
       .has_ablation = TRUE,
@@ -81,7 +84,7 @@ static const ViaMethod *const methods[] = {
   &(const ViaMethod){
       .id = "attention_rollout",
       .title = N_ ("Attention rollout"),
-      .help = N_ ("Where the attention of all blocks leads, the same for every class; needs no backward pass."),
+      .help = N_ ("Where the attention of all blocks leads, the same for every class; needs no backward pass. No relevance walk."),
       .reach = REACH_ROLLOUT,
       .reads = { READS_ATTENTION, READS_ATTENTION },
   },
