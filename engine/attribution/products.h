@@ -3,15 +3,15 @@
  *
  * With G the gradient of the score:
  *
- *   gradcam            map_j = max (sum_c w_c u_jc, 0), u what the first norm of the last block makes, w_c the mean of G_jc over the
- *                      patches j
+ *   gradcam            map_j = max (sum_c w_c u_jc, 0), u what the first norm of the last block makes, w_c the mean of G_jc over
+ *                      the patches j
  *   input_x_gradient   map = sum_c x_c G_c of the pixels x
  *
  * With G the message of the libra walk (rules.c), X_0 the tokens with their positions before any norm, X_b the input of block b:
  *
  *   libra_ixg   map_j = sum_c X_0jc G_jc
- *   libra       map_j = sum_{b >= start} sum_c X_bjc G_jc + sum of bias_c G_jc over the norms and linear steps from block `start` up
- *               to where the head reads
+ *   libra       map_j = sum_{b >= start} sum_c X_bjc G_jc + sum of bias_c G_jc over the norms and linear steps from block `start`
+ *               up to where the head reads
  *
  * Mehri, Soleymani Baghshah & Pilehvar, "LibraGrad: Balancing Gradient Flow for Universally Better Vision Transformer
  * Attributions", CVPR 2025: its input × gradient, and its FullGrad+.  Biases behind the place where the head reads belong to no

@@ -117,7 +117,10 @@ class Models(Case):
                     or re.search(r'-[0-9a-f]{8}\.pth$', keys['source_url'])):
                 unknown.append(path.stem)
         self.assertEqual(no_size, ['mae_finetuned_vit_base', 'mae_finetuned_vit_huge', 'mae_finetuned_vit_large', 'vit_b_16-laion400m_e32'])
-        self.assertEqual(unknown, ['clip-vit-base-patch16', 'falconsai-nsfw_image_detection', 'marqo-nsfw-image-detection-384'])
+        self.assertEqual(unknown, ['clip-vit-base-patch16', 'dinov2_vitg14_lc1', 'eva02_tiny_patch14_336.mim_in22k_ft_in1k',
+                                   'falconsai-nsfw_image_detection', 'marqo-nsfw-image-detection-384',
+                                   'vit_base_patch16_siglip_224.webli', 'vit_small_patch16_dinov3.lvd1689m',
+                                   'vit_small_plus_patch16_dinov3.lvd1689m', 'wd-vit-tagger-v3'])
 
     def test_names_of_hugging_face(self):
         for name in 'google/vit-base-patch16-224', 'vit-base-patch16-224', 'https://huggingface.co/google/vit-base-patch16-224':

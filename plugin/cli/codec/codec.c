@@ -98,9 +98,7 @@ codec_free (Codec *codec)
   g_free (codec);
 }
 
-/* OpenBLAS, which the process does not use, must not start threads for it, and babl must not call a debugger when it dies.  Since
- * ours are closed there by themselves, GLib need not call fork(), in which OpenBLAS ends our threads, and waits for ever for those
- * that wait for memory. */
+/* OpenBLAS, which the process does not use, must not start threads for it, and babl must not call a debugger when it dies. */
 static gboolean
 spawn (Codec *codec, int socket, GError **error)
 {
@@ -110,9 +108,8 @@ spawn (Codec *codec, int socket, GError **error)
 
   environment = g_environ_setenv (environment, "PATH", "/dev/null", TRUE);
   return g_spawn_async_with_pipes_and_fds (NULL, argv, (const char *const *) environment,
-                                           G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_FILE_AND_ARGV_ZERO | G_SPAWN_LEAVE_DESCRIPTORS_OPEN,
-                                           NULL, NULL, -1, codec->said, codec->said, &socket, &target, 1, &codec->pid, NULL, NULL,
-                                           NULL, error);
+                                           G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_FILE_AND_ARGV_ZERO, NULL, NULL, -1, codec->said,
+                                           codec->said, &socket, &target, 1, &codec->pid, NULL, NULL, NULL, error);
 }
 
 static gboolean
