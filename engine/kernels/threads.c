@@ -135,15 +135,19 @@ worker (void *index)
   return NULL;
 }
 
-/* A thread that nobody waits for.  Signals are for the host's own threads. */
+/* A thread that nobody waits for.  Signals are for the host's own threads, but for those that tell a thread of its own fault: a host
+ * may have a last word for them, and the kernel ends a process that has blocked one. */
 static bool
 start_thread (void *(*run) (void *), void *data)
 {
-  sigset_t  all, before;
-  pthread_t thread;
-  bool      started;
+  static const int faults[] = { SIGBUS, SIGSEGV, SIGABRT, SIGFPE, SIGILL, SIGTRAP, SIGSYS };
+  sigset_t         all, before;
+  pthread_t        thread;
+  bool             started;
 
   sigfillset (&all);
+  for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+    sigdelset (&all, faults[i]);
   pthread_sigmask (SIG_SETMASK, &all, &before);
   started = pthread_create (&thread, NULL, run, data) == 0;
   if (started)

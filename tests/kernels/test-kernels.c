@@ -5,6 +5,7 @@
  */
 #include <glib.h>
 #include <math.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -298,6 +299,32 @@ test_pool (void)
   threads_set_count (0);
 }
 
+static void
+look_at_mask (const void *data, int index, int thread)
+{
+  sigset_t mask;
+
+  pthread_sigmask (SIG_SETMASK, NULL, &mask);
+  if (sigismember (&mask, SIGBUS) || sigismember (&mask, SIGSEGV))
+    g_atomic_int_inc ((gint *) data); /* it would end the process before the host can speak */
+  else if (thread > 0 && sigismember (&mask, SIGINT))
+    g_atomic_int_inc ((gint *) data + 1);
+  g_usleep (100);
+}
+
+/* The pool's threads leave signals to the host's own, but for those of their own faults. */
+static void
+test_pool_signals (void)
+{
+  gint counts[2] = { 0 };
+
+  threads_set_count (4);
+  threads_each (200, look_at_mask, counts);
+  threads_set_count (0);
+  g_assert_cmpint (counts[0], ==, 0);
+  g_assert_cmpint (counts[1], >, 0);
+}
+
 static gpointer
 run_pool (gpointer done)
 {
@@ -396,6 +423,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernels/safe-division", test_safe_division);
   g_test_add_func ("/kernels/positive", test_positive);
   g_test_add_func ("/kernels/pool", test_pool);
+  g_test_add_func ("/kernels/pool-signals", test_pool_signals);
   g_test_add_func ("/kernels/pool-shared", test_pool_shared);
   g_test_add_func ("/kernels/read-ahead", test_read_ahead);
   return g_test_run ();
