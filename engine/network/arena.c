@@ -4,6 +4,7 @@
 #include "arena.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -29,7 +30,8 @@ arena_init (Arena *arena, gsize size, const char *what, GError **error)
   if (!free_memory_suffices (rounded) || posix_memalign (&block, align, MAX (rounded, ARENA_ALIGN)) != 0)
     {
       g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY,
-                   _ ("Not enough memory: %s needs %.0f MB. Close other programs or use a smaller model."), what, size / 1e6);
+                   _ ("Not enough memory: %s needs %.0f MB. Close other programs or use a smaller model."), what,
+                   ceil (size / 1e6));
       return FALSE;
     }
   *arena = (Arena){ .base = block, .size = rounded };

@@ -213,6 +213,40 @@ test_places (void)
   folder_remove ("shared.txt");
 }
 
+/* Names change nothing but names: how a picture is prepared stays the usual way. */
+static void
+test_names_only (void)
+{
+  static const char *const keys[] = { "resize", "resize_mode", "crop", "interpolation", "mean", "std", "outputs" };
+  static const char *const inis[] = { "[model]\nheads=3\n", "[model]\nheads=3\nlabels=names.txt\n" };
+  char                    *facts[2][G_N_ELEMENTS (keys)];
+
+  folder_make ("family");
+  folder_checkpoint ("mini-vit", "family/model.safetensors");
+  folder_write ("family/names.txt", "a\nb\nc\nd\ne\nf\ng\n");
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr (ViaModel) model = NULL;
+
+      folder_write ("family/model.ini", inis[i]);
+      model = open_good ("family");
+      for (gsize k = 0; k < G_N_ELEMENTS (keys); k++)
+        facts[i][k] = g_strdup (fact_of (model, keys[k]));
+      g_assert_cmpstr (via_model_label (model, 1), ==, i ? "b" : "class 1");
+    }
+  g_assert_cmpstr (facts[0][0], ==, "35 (default)"); /* 32 is 9/10 of it */
+  for (gsize k = 0; k < G_N_ELEMENTS (keys); k++)
+    {
+      g_assert_cmpstr (facts[0][k], ==, facts[1][k]);
+      g_free (facts[0][k]);
+      g_free (facts[1][k]);
+    }
+  folder_remove ("family/names.txt");
+  folder_remove ("family/model.ini");
+  folder_remove ("family/model.safetensors");
+  folder_remove ("family");
+}
+
 /* Nobody says anything. */
 static void
 test_none (void)
@@ -239,6 +273,7 @@ main (int argc, char **argv)
   g_test_add_func ("/labels/text", test_text);
   g_test_add_func ("/labels/list", test_list);
   g_test_add_func ("/labels/places", test_places);
+  g_test_add_func ("/labels/names-only", test_names_only);
   g_test_add_func ("/labels/none", test_none);
   result = g_test_run ();
   folder_end ();

@@ -5,10 +5,12 @@
  * twice the same.
  */
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 #include "explain/contrast.h"
 #include "explain/explanation.h"
+#include "heat/provenance-write.h"
 
 #define SIDE 32
 #define N_CLASSES 24
@@ -18,19 +20,27 @@ static const char *const labels[] = { "1", "0", "3,4", "tabby, tabby cat", "cran
 
 static char *folder, *names, *description;
 
+/* `more`: another line. */
+static void
+write_description (const char *more)
+{
+  g_autofree char *text = g_strdup_printf ("[model]\nweights=" MODELS "/demo.safetensors\nlabels=labels.txt\nheads=3\n%s\n", more);
+
+  g_assert_true (g_file_set_contents (description, text, -1, NULL));
+}
+
 static void
 write_model (void)
 {
   g_autofree char *some = g_strjoinv ("\n", (char **) labels), *rest = g_strnfill (N_CLASSES - G_N_ELEMENTS (labels) + 2, '\n');
   g_autofree char *all = g_strconcat (some, rest, NULL);
-  g_autofree char *text = g_strdup_printf ("[model]\nweights=" MODELS "/demo.safetensors\nlabels=labels.txt\nheads=3\n");
 
   folder = g_dir_make_tmp ("via-explanation-XXXXXX", NULL);
   names = g_build_filename (folder, "labels.txt", NULL);
   description = g_build_filename (folder, "labelled.ini", NULL);
   g_setenv ("XDG_CACHE_HOME", "/dev/null", TRUE); /* no digests are kept */
   g_assert_true (g_file_set_contents (names, all, -1, NULL));
-  g_assert_true (g_file_set_contents (description, text, -1, NULL));
+  write_description ("");
 }
 
 static void
@@ -146,6 +156,28 @@ test_same_label (Fixture *f, gconstpointer data)
   g_assert_cmpint (f->explanation.options.against, ==, 4);
 }
 
+/* Where each class has a probability of its own, a layer's name says that one. */
+static void
+test_name_of_sigmoid (Fixture *f, gconstpointer data)
+{
+  GError          *error = NULL;
+  ViaGuess         guess;
+  g_autofree char *name = NULL, *expected = NULL;
+
+  write_description ("outputs=sigmoid");
+  explanation_clear (&f->explanation);
+  explanation_open (&f->explanation, &f->view, &f->settings, report_nothing, &error);
+  g_assert_no_error (error);
+  write_description ("");
+  set_text (f, SETTING_CLASSES, "2");
+  explanation_make (&f->explanation, &error);
+  g_assert_no_error (error);
+  guess = via_trace_guess (f->explanation.trace, 2);
+  name = provenance_name (&f->explanation, 0);
+  expected = g_strdup_printf ("ViT: 3,4 %.1f %%", 100 / (1 + exp (-guess.logit)));
+  g_assert_cmpstr (name, ==, expected);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -158,6 +190,7 @@ main (int argc, char **argv)
   ADD ("text", test_text);
   ADD ("numbers", test_numbers);
   ADD ("same-label", test_same_label);
+  ADD ("name-of-sigmoid", test_name_of_sigmoid);
   result = g_test_run ();
   remove_model ();
   gegl_exit ();
