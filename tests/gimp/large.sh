@@ -28,7 +28,7 @@ good "(let* ((image (car (gimp-image-new $side $side RGB)))
   (gimp-drawable-fill layer FILL-FOREGROUND)
   (let ((heat (layer-of (explain image layer '()))))
     (check \"size\" (equal? (size heat) (list $side $side)))
-    (plug-in-vit-attribution-recolour RUN-NONINTERACTIVE image heat \"gray\" FALSE \"\")
+    (plug-in-vit-attribution-recolour RUN-NONINTERACTIVE image heat \"gray\" FALSE \"alpha=opaque\")
     (let ((color (pixel heat (- $side 1) (- $side 1))))
       (check \"gray to the last pixel\" (and (= (car color) (cadr color)) (= (cadddr color) 255)))))
   (gimp-image-delete image))"
