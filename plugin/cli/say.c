@@ -64,28 +64,30 @@ say_warning (const char *what, const char *why)
   print_why ("vit-attribution: warning: ", what, why);
 }
 
+/* What a function with a format and `...` does, to that stream. */
+#define PRINT_FORMATTED(stream, format)         \
+  do                                            \
+    {                                           \
+      g_autofree char *text = NULL;             \
+      va_list          values;                  \
+                                                \
+      va_start (values, format);                \
+      text = g_strdup_vprintf (format, values); \
+      va_end (values);                          \
+      print_line (stream, "", text);            \
+    }                                           \
+  while (0)
+
 void
 say_line (const char *format, ...)
 {
-  g_autofree char *text = NULL;
-  va_list          values;
-
-  va_start (values, format);
-  text = g_strdup_vprintf (format, values);
-  va_end (values);
-  print_line (stdout, "", text);
+  PRINT_FORMATTED (stdout, format);
 }
 
 void
 say_aside (const char *format, ...)
 {
-  g_autofree char *text = NULL;
-  va_list          values;
-
-  va_start (values, format);
-  text = g_strdup_vprintf (format, values);
-  va_end (values);
-  print_line (stderr, "", text);
+  PRINT_FORMATTED (stderr, format);
 }
 
 void

@@ -88,48 +88,52 @@ make_colors (Colors colors)
     }
 }
 
-/* One row: the heat of both, -1 where the network did not look, and how far from the edges of where they did. */
+/* Of one of the two, n x width numbers: its heat, -1 where the network did not look, and how far from the edges of where it did. */
 typedef struct
 {
-  float *heat[2], *fade[2];
-} ComparisonRow;
+  float *heat, *fade;
+} ComparedRows;
+
+static ComparedRows
+compared_rows (const Comparison *c, int which, const FramePart *part, int y, int n)
+{
+  const ViaBox frame = frame_in_part (c->frames[which], part);
+  const ViaBox layer = frame_in_part ((ViaBox){ 0, 0, c->width, c->height }, part);
+  const gsize  pixels = (gsize) part->width * n;
+  ComparedRows rows = { g_new (float, pixels), g_new (float, pixels) };
+
+  via_map_heat_at (c->maps[which], 0, &frame, part->width, NULL, y, n, rows.heat);
+  via_frame_fade (&frame, &layer, part->width, y, n, rows.fade);
+  return rows;
+}
 
 static void
-paint_row (const ComparisonRow *row, const Colors colors, ViaAlpha alpha, int width, float *rgba)
+compared_rows_clear (ComparedRows *rows)
 {
-  memset (rgba, 0, 4 * (gsize) width * sizeof *rgba);
-  for (int x = 0; x < width; x++, rgba += 4)
-    {
-      float a = row->heat[0][x], b = row->heat[1][x];
-
-      if (a < 0 || b < 0)
-        continue;
-      memcpy (rgba, colors[(int) (255 * (0.5f + 0.5f * (a - b)))], sizeof *colors);
-      rgba[3] = alpha == VIA_ALPHA_OPAQUE ? 1 : via_alpha (fabsf (a - b)) * row->fade[0][x] * row->fade[1][x];
-    }
+  g_free (rows->heat);
+  g_free (rows->fade);
 }
 
 void
 comparison_paint (const Comparison *c, const FramePart *part, int y, int n, float *rgba)
 {
-  const int         width = part->width;
-  const ViaBox      frames[] = { frame_in_part (c->frames[0], part), frame_in_part (c->frames[1], part) };
-  const ViaBox      layer = frame_in_part ((ViaBox){ 0, 0, c->width, c->height }, part);
-  g_autofree float *numbers = g_new (float, 4 * (gsize) width);
-  Colors            colors;
+  const gsize  pixels = (gsize) part->width * n;
+  ComparedRows first = compared_rows (c, 0, part, y, n), second = compared_rows (c, 1, part, y, n);
+  Colors       colors;
 
   make_colors (colors);
-  for (int i = 0; i < n; i++)
+  memset (rgba, 0, 4 * pixels * sizeof *rgba);
+  for (gsize i = 0; i < pixels; i++, rgba += 4)
     {
-      ComparisonRow row = { { numbers, numbers + width }, { numbers + 2 * (gsize) width, numbers + 3 * (gsize) width } };
+      float a = first.heat[i], b = second.heat[i];
 
-      for (int m = 0; m < 2; m++)
-        {
-          via_map_heat_at (c->maps[m], 0, &frames[m], width, NULL, y + i, 1, row.heat[m]);
-          via_frame_fade (&frames[m], &layer, width, y + i, 1, row.fade[m]);
-        }
-      paint_row (&row, colors, c->alpha, width, rgba + 4 * (gsize) width * i);
+      if (a < 0 || b < 0)
+        continue;
+      memcpy (rgba, colors[(int) (255 * (0.5f + 0.5f * (a - b)))], sizeof *colors);
+      rgba[3] = c->alpha == VIA_ALPHA_OPAQUE ? 1 : via_alpha (fabsf (a - b)) * first.fade[i] * second.fade[i];
     }
+  compared_rows_clear (&first);
+  compared_rows_clear (&second);
 }
 
 typedef struct

@@ -70,8 +70,7 @@ paint_heat (const FramePart *part, float *rgba, gpointer data)
   gboolean      coarse;
   const ViaMap *map = session_map (panel->session, &coarse);
   ViaBox        frame = frame_in_part (session_frame (panel->session), part);
-
-  ViaBox picture = frame_in_part (session_extent (panel->session), part);
+  ViaBox        picture = frame_in_part (session_extent (panel->session), part);
 
   via_map_paint_at (map, 0, &frame, &picture, part->width, &panel->looks.paint, 0, part->height, rgba);
 }

@@ -32,17 +32,17 @@ test_machine (void)
 static void
 test_version_2 (void)
 {
-  put ("/proc/self/cgroup", "0::/user/work\n");
+  put ("/proc/self/cgroup", "0::/user/job\n");
   g_assert_cmpuint (free_memory_of_groups (root), ==, G_MAXUINT64);
-  put ("/sys/fs/cgroup/user/work/memory.max", "max\n");
-  put ("/sys/fs/cgroup/user/work/memory.current", "100\n");
+  put ("/sys/fs/cgroup/user/job/memory.max", "max\n");
+  put ("/sys/fs/cgroup/user/job/memory.current", "100\n");
   g_assert_cmpuint (free_memory_of_groups (root), ==, G_MAXUINT64);
   put ("/sys/fs/cgroup/user/memory.max", "1000\n"); /* the group above */
   put ("/sys/fs/cgroup/user/memory.current", "700\n");
   g_assert_cmpuint (free_memory_of_groups (root), ==, 300);
   put ("/sys/fs/cgroup/user/memory.stat", "anon 500\ninactive_file 150\nactive_file 50\n");
   g_assert_cmpuint (free_memory_of_groups (root), ==, 450);
-  put ("/sys/fs/cgroup/user/work/memory.max", "90\n");
+  put ("/sys/fs/cgroup/user/job/memory.max", "90\n");
   g_assert_cmpuint (free_memory_of_groups (root), ==, 0);
 }
 

@@ -186,15 +186,15 @@ test_places (void)
   folder_checkpoint ("mini-vit", "family/model.safetensors");
   folder_write ("family/names.txt", "beside\n\n\n\n\n\n\n");
   folder_write ("family/in/names.txt", "within\n\n\n\n\n\n\n");
-  folder_write ("shared.txt", "shared\n\n\n\n\n\n\n");
+  folder_write ("common.txt", "common\n\n\n\n\n\n\n");
   g_assert_true (g_file_set_contents (secret, "a\nb\nc\nd\ne\nf\ng\n", -1, NULL));
   g_assert_cmpint (symlink (secret, link), ==, 0);
   check_place ("names.txt", "beside");
   check_place ("\"names.txt\"", "beside");
   check_place ("in/names.txt", "within");
   check_place (inside, "within");
-  check_place ("shared.txt", "shared"); /* of the models folder */
-  check_place ("../shared.txt", "shared");
+  check_place ("common.txt", "common"); /* of the models folder */
+  check_place ("../common.txt", "common");
   check_place (secret, NULL);
   check_place ("../../secret.txt", NULL);
   check_place ("link.txt", NULL);
@@ -210,7 +210,7 @@ test_places (void)
   folder_remove ("family/model.ini");
   folder_remove ("family/model.safetensors");
   folder_remove ("family");
-  folder_remove ("shared.txt");
+  folder_remove ("common.txt");
 }
 
 /* Names change nothing but names: how a picture is prepared stays the usual way. */
