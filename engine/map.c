@@ -35,11 +35,11 @@ map_make_room (ViaMap *map, GError **error)
   gsize balances = map->contrast ? heats : 0, scratch = map->contrast ? cells * sizeof (float) : 0;
   gsize matrices = map->blocks * map->attention_size * sizeof (float), readouts = k * map->tokens * sizeof (float);
   gsize pool = map->pool_size * sizeof (float);
-  gsize bytes = grids + heats + balances + scratch + readouts + 2 * k * sizeof (int);
+  gsize bytes = grids + heats + balances + scratch + readouts + 3 * k * sizeof (int);
 
   if ((double) matrices * (double) (1 + 2 * k) > MATRICES_MOST)
     matrices = MATRICES_MOST / (1 + 2 * k); /* there is no such memory either, and sums of sizes stay what they are */
-  if (!arena_init (&map->arena, bytes + (1 + 2 * k) * (matrices + pool) + 13 * ARENA_ALIGN, _ ("the map"), error))
+  if (!arena_init (&map->arena, bytes + (1 + 2 * k) * (matrices + pool) + 14 * ARENA_ALIGN, _ ("the map"), error))
     return FALSE;
   map->notes = g_new0 (char *, k);
   map->grids = arena_take (&map->arena, grids);
@@ -47,6 +47,7 @@ map_make_room (ViaMap *map, GError **error)
   map->balances = map->contrast ? arena_take (&map->arena, balances) : NULL;
   map->difference = map->contrast ? arena_take (&map->arena, scratch) : NULL;
   map->readouts = map->tokens ? arena_take (&map->arena, readouts) : NULL;
+  map->zeros = arena_take (&map->arena, k * sizeof (float));
   map->thresholds = arena_take (&map->arena, k * sizeof (int));
   map->vanished = arena_take (&map->arena, k * sizeof (gboolean));
   if (map->blocks > 0)
@@ -71,7 +72,7 @@ map_heat (ViaMap *map)
       const float *grid = map->grids + c * cells;
       float       *heat = map->heats + c * pixels;
 
-      heatmap_from_grid (grid, map->side, map->size, heat);
+      map->zeros[c] = heatmap_from_grid (grid, map->side, map->size, heat);
       map->thresholds[c] = heatmap_threshold (heat, map->size);
       if (map->contrast)
         heatmap_balance (grid, grid + map->k * cells, map->side, map->size, map->difference, map->balances + c * pixels);

@@ -19,6 +19,7 @@ struct _ViaMap
   float    *difference;    /* [side, side], to work in; NULL: no contrast */
   float    *readouts;      /* [k, N]: what each chain starts with; NULL when the map is not made of chains */
   float    *balances;      /* [k, size, size]: 0 where the rival has most, 1 where the class has; NULL: no contrast */
+  float    *zeros;         /* [k]: the heat of what speaks neither for the class nor against it */
   int      *thresholds;    /* [k] */
   gboolean *vanished;      /* [k]: no relevance left the class's output */
   char    **notes;         /* [k], each may be NULL */

@@ -4,7 +4,8 @@
  * The layer is the inverse of the resize and the crop: the centre of a pixel of the picture is found in the heat, which is read
  * there bilinearly.
  *
- * VIA_ALPHA_HEAT: with s the heat h, or in a contrast of two sides |2 b - 1|, where the balance b is 1/2 in the middle, and d the
+ * VIA_ALPHA_HEAT: with s = |h - z|/max (z, 1 - z), where the heat h of what speaks neither for the class nor against it is z (0 for
+ * a map without negative numbers), or with the balance b of a contrast of two sides |2 b - 1|, the same for z = 1/2; and with d the
  * distance from an edge of the frame in sides of the frame,
  *
  *   alpha = s (2 - s) f (d left) f (d right) f (d above) f (d below),      f (d) = 3 t^2 - 2 t^3, t = min (16 d, 1)
@@ -184,7 +185,7 @@ typedef struct
 {
   const float    *values; /* [size,size], in 0…1 */
   const ViaPaint *paint;
-  gboolean        two_sided;  /* the values are balances */
+  float           zero;       /* the value of what says nothing */
   int             otsu, cold; /* with a threshold: Otsu's; the colour of what is not hot */
   float           rgb[256][3];
 } Palette;
@@ -192,11 +193,11 @@ typedef struct
 static void
 palette_init (Palette *p, const ViaMap *map, guint k, const ViaPaint *paint)
 {
-  gboolean diverging = paint->colormap == VIA_COLORMAP_DIVERGING && map->contrast;
+  gboolean diverging = paint->colormap == VIA_COLORMAP_DIVERGING && map->contrast, two_sided = diverging && !paint->threshold;
   gsize    pixels = (gsize) map->size * map->size;
 
-  p->two_sided = diverging && !paint->threshold;
-  p->values = p->two_sided ? map->balances + k * pixels : via_map_heat (map, k);
+  p->zero = two_sided ? 0.5f : map->zeros[k];
+  p->values = two_sided ? map->balances + k * pixels : via_map_heat (map, k);
   p->paint = paint;
   p->otsu = via_map_threshold (map, k);
   p->cold = diverging ? MIDDLE : 0;
@@ -225,7 +226,7 @@ paint_pixel (const Palette *p, float value, float fade, float *rgba)
   else if (p->paint->threshold)
     rgba[3] = hot;
   else
-    rgba[3] = fade * via_alpha (p->two_sided ? fabsf (2 * value - 1) : value);
+    rgba[3] = fade * via_alpha (fabsf (value - p->zero) / MAX (p->zero, 1 - p->zero));
 }
 
 void

@@ -39,7 +39,8 @@ upsample (const float *grid, int side, int size, float *heat)
     }
 }
 
-static void
+/* Returns where 0 lies then, or what is next to it. */
+static float
 stretch (float *heat, int n)
 {
   float least = heat[0], most = heat[0];
@@ -51,13 +52,14 @@ stretch (float *heat, int n)
     }
   for (int i = 0; i < n; i++)
     heat[i] = most > least ? (heat[i] - least) / (most - least) : 0;
+  return most > least ? CLAMP (-least / (most - least), 0, 1) : 0;
 }
 
-void
+float
 heatmap_from_grid (const float *grid, int side, int size, float *heat)
 {
   upsample (grid, side, size, heat); /* copies when the sides are equal */
-  stretch (heat, size * size);
+  return stretch (heat, size * size);
 }
 
 gboolean

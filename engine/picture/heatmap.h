@@ -7,8 +7,8 @@
 #include <glib.h>
 
 /* grid [side,side] -> heat [size,size], size a multiple of side: upsampled bilinearly, then stretched to [0,1].  A constant
- * map becomes zeros. */
-void heatmap_from_grid (const float *grid, int side, int size, float *heat);
+ * map becomes zeros.  Returns which heat the map's 0 has: 0 for one without negative numbers. */
+float heatmap_from_grid (const float *grid, int side, int size, float *heat);
 /* Whether it is hot: more than `level`, or with a level of 0 than Otsu's threshold, see below. */
 gboolean heatmap_is_hot (float heat, double level, int otsu);
 /* Two grids -> balance [size,size], with difference [side,side] to work in: both upsampled, 1/2 + (first - second)/2m, with m the largest |first - second|, so that 1 is

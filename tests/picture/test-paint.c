@@ -330,6 +330,22 @@ test_no_hard_edge (void)
     g_assert_cmpfloat (fabsf (layer[4 * x + 3] - layer[4 * x - 1]), <, 0.1);
 }
 
+/* A map with negative numbers is transparent where it is 0, and seen on both sides of that. */
+static void
+test_alpha_of_signs (void)
+{
+  const float    grid[] = { 3, 0, -1, 1.5f };
+  const ViaBox   frame = { 0, 0, 2, 2 };
+  const ViaPaint paint = { .alpha = VIA_ALPHA_HEAT };
+  const double   strengths[] = { 1, 0, 1.0 / 3, 0.5 };
+  g_autoptr (ViaMap) map = via_map_new_from_grid (grid, NULL, 2, 2, NULL);
+  float layer[4 * 4];
+
+  via_map_paint_at (map, 0, &frame, NULL, 2, &paint, 0, 2, layer);
+  for (int i = 0; i < 4; i++)
+    g_assert_cmpfloat_with_epsilon (layer[4 * i + 3], strengths[i] * (2 - strengths[i]), 1e-6);
+}
+
 /* A contrast is transparent in its middle, and whoever asks for hot and cold sees the hot alone. */
 static void
 test_alpha_of_contrast (void)
@@ -426,6 +442,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/bad-numbers", test_bad_numbers);
   g_test_add_func ("/paint/alpha", test_alpha);
   g_test_add_func ("/paint/no-hard-edge", test_no_hard_edge);
+  g_test_add_func ("/paint/alpha-of-signs", test_alpha_of_signs);
   g_test_add_func ("/paint/alpha-of-contrast", test_alpha_of_contrast);
   return g_test_run ();
 }
