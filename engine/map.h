@@ -4,7 +4,7 @@
 #ifndef MAP_H
 #define MAP_H
 
-#include "attribution/methods.h"
+#include "attribution/method.h"
 
 struct _ViaMap
 {

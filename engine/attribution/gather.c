@@ -6,11 +6,9 @@
 #include <string.h>
 
 #include "../network/forward.h"
-#include "methods.h"
-#include "products.h"
+#include "method.h"
 #include "readout.h"
 #include "rollout.h"
-#include "sweep.h"
 
 /* What a run gathers while the sweep goes down the blocks. */
 typedef struct
@@ -369,15 +367,15 @@ gather_run (ViaTrace *trace, const ViaMethod *method, Sweep sweep, int k, const 
 
 /* Matrices that are asked for come from the walk of the default method, whose maps are then overwritten. */
 static gboolean
-run_product (ViaTrace *trace, const ViaMethod *method, Sweep sweep, int k, const ViaExplainOptions *options,
-             const MethodResults *results, const Progress *progress, GError **error)
+run_other (ViaTrace *trace, const ViaMethod *method, Sweep sweep, int k, const ViaExplainOptions *options,
+           const MethodResults *results, const Progress *progress, GError **error)
 {
   if (results->matrices.gradient
       && !gather_run (trace, *via_method_list (), sweep, k, &(ViaExplainOptions){ 0 }, results, progress, error))
     return FALSE;
   for (int c = 0; c < k; c++)
     results->vanished[c] = FALSE;
-  return products_run (trace, method, sweep, options->start_layer, results->maps, progress, error);
+  return method->run (trace, method, sweep, options, results->maps, progress, error);
 }
 
 gboolean
@@ -388,5 +386,5 @@ method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k,
   Sweep           sweep = { .classes = all, .rivals = options->contrast ? rivals : NULL, .k = options->contrast ? 2 * k : k };
 
   pair_up (all, rivals, classes, k, options->against);
-  return (method_is_product (method) ? run_product : gather_run) (trace, method, sweep, k, options, results, progress, error);
+  return (method->run ? run_other : gather_run) (trace, method, sweep, k, options, results, progress, error);
 }

@@ -23,12 +23,12 @@
  * For DINOv2 and CLIP the reference puts the attention A in the place of R in rollout and last_layer.  Where the head reads
  * patches, rollouts of what is made of relevance take halves (rollout.h).
  */
-#include "methods.h"
+#include "method.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "../model.h"
+#include "products.h"
 
 /* A row, or NULL at the end: a pointer, so that the table is the list that hosts walk. */
 static const ViaMethod *const methods[] = {
@@ -113,7 +113,8 @@ static const ViaMethod *const methods[] = {
           N_ ("Features of the last block, weighted by their mean gradient, as often done with other networks. No relevance walk."),
       .reach = REACH_NORM,
       .gradient = TRUE,
-      .reads = { READS_PRODUCT, READS_PRODUCT },
+      .reads = { READS_OTHERS, READS_OTHERS },
+      .run = products_run,
       .walk = &gradient_rules,
   },
   &(const ViaMethod){
@@ -122,7 +123,8 @@ static const ViaMethod *const methods[] = {
       .help = N_ ("Every pixel times its gradient: what a small change would do; fine-grained, very noisy. No relevance walk."),
       .reach = REACH_PIXELS,
       .gradient = TRUE,
-      .reads = { READS_PRODUCT, READS_PRODUCT },
+      .reads = { READS_OTHERS, READS_OTHERS },
+      .run = products_run,
       .walk = &gradient_rules,
   },
   &(const ViaMethod){
@@ -131,7 +133,8 @@ static const ViaMethod *const methods[] = {
       .help = N_ ("What all blocks' inputs and biases contribute, by a gradient in balance: signed, specific. No relevance walk."),
       .reach = REACH_BLOCKS,
       .gradient = TRUE,
-      .reads = { READS_PRODUCT, READS_PRODUCT },
+      .reads = { READS_OTHERS, READS_OTHERS },
+      .run = products_run,
       .walk = &libra_rules,
   },
   &(const ViaMethod){
@@ -140,7 +143,8 @@ static const ViaMethod *const methods[] = {
       .help = N_ ("What the patches themselves contribute, by a gradient in balance: signed. No relevance walk."),
       .reach = REACH_TOKENS,
       .gradient = TRUE,
-      .reads = { READS_PRODUCT, READS_PRODUCT },
+      .reads = { READS_OTHERS, READS_OTHERS },
+      .run = products_run,
       .walk = &libra_rules,
   },
   NULL,
@@ -159,58 +163,4 @@ via_method_find (const char *id)
     if (strcmp ((*m)->id, id) == 0)
       return *m;
   return NULL;
-}
-
-const char *
-via_method_id (const ViaMethod *method)
-{
-  return method->id;
-}
-
-const char *
-via_method_title (const ViaMethod *method)
-{
-  return _ (method->title);
-}
-
-const char *
-via_method_help (const ViaMethod *method)
-{
-  return _ (method->help);
-}
-
-Reads
-method_reads (const ViaMethod *method, const ViaModel *model)
-{
-  return method->reads[model->config.family == FAMILY_DINOV2 || model->config.family == FAMILY_CLIP];
-}
-
-int
-method_side (const ViaMethod *method, const ViaModel *model)
-{
-  return method->reach == REACH_PIXELS ? model->config.image_size : model->config.image_size / model->config.patch;
-}
-
-gboolean
-method_weighs (const ViaMethod *method, const ViaExplainOptions *options)
-{
-  return method->gradient || options->ablation;
-}
-
-gboolean
-method_has_start (const ViaMethod *method)
-{
-  return method->reach == REACH_ROLLOUT || method->reach == REACH_BLOCKS;
-}
-
-gboolean
-method_is_product (const ViaMethod *method)
-{
-  return method->reads[0] == READS_PRODUCT;
-}
-
-gboolean
-method_is_chain (const ViaMethod *method)
-{
-  return method->reach != REACH_PIXELS && !method_is_product (method);
 }

@@ -180,8 +180,8 @@ make_products_room (Products *p, Arena *arena, GError **error)
 }
 
 gboolean
-products_run (ViaTrace *trace, const ViaMethod *method, Sweep sweep, int start_layer, float *maps, const Progress *progress,
-              GError **error)
+products_run (ViaTrace *trace, const ViaMethod *method, Sweep sweep, const ViaExplainOptions *options, float *maps,
+              const Progress *progress, GError **error)
 {
   int      side = method_side (method, trace->model);
   Products p = { .trace = trace,
@@ -189,8 +189,8 @@ products_run (ViaTrace *trace, const ViaMethod *method, Sweep sweep, int start_l
                  .n = sweep.k,
                  .cells = side * side,
                  .prefix = trace->tape->prefix,
-                 .start = start_layer,
-                 .value = lowest_value (trace->tape, method->reach, start_layer) };
+                 .start = options->start_layer,
+                 .value = lowest_value (trace->tape, method->reach, options->start_layer) };
   Arena    arena;
   gboolean ok;
 

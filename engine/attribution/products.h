@@ -22,11 +22,10 @@
 #ifndef PRODUCTS_H
 #define PRODUCTS_H
 
-#include "methods.h"
-#include "sweep.h"
+#include "method.h"
 
-/* Fills the maps of the sweep's classes, the rivals' among them. */
-gboolean products_run (ViaTrace *trace, const ViaMethod *method, Sweep sweep, int start_layer, float *maps,
+/* A MethodRun. */
+gboolean products_run (ViaTrace *trace, const ViaMethod *method, Sweep sweep, const ViaExplainOptions *options, float *maps,
                        const Progress *progress, GError **error);
 
 #endif

@@ -12,7 +12,9 @@ class Memory(Case):
         """Returns whether it was done."""
         result = run(*words, cwd=self.folder, **options)
         if result.status:
-            self.assertEqual((result.status, result.out), (1, ''), result.err)
+            self.assertEqual(result.status, 1, result.err)
+            if words[0] != 'bench':  # which says what it has measured when memory runs short later
+                self.assertEqual(result.out, '')
             self.assertRegex(result.err, r'\Avit-attribution: [^\n]+\n\Z')
         for name in self.left():
             self.assertIn(name, ('o.png', 'o.safetensors', 'said'), result.err)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "fixture.h"
-#include "attribution/methods.h"
+#include "attribution/method.h"
 #include "model.h"
 
 static void

@@ -1,12 +1,12 @@
-/* methods.h - what the user can ask for: which sweeps, how far back, and how what they saw becomes a map.
+/* method.h - what the user can ask for: which sweeps, how far back, and how what they saw becomes a map.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#ifndef METHODS_H
-#define METHODS_H
+#ifndef METHOD_H
+#define METHOD_H
 
 #include "../network/progress.h"
 #include "../trace.h"
-#include "rules.h"
+#include "sweep.h"
 
 /* How far back the sweep goes, and what of it becomes the map. */
 typedef enum
@@ -26,8 +26,12 @@ typedef enum
   READS_NOTHING, /* the method is not defined for this family of networks */
   READS_ATTENTION,
   READS_RELEVANCE,
-  READS_PRODUCT /* no block's: the map is made of a value and the message that arrives at it, see products.h */
+  READS_OTHERS /* no block's: the map is made in a way of its own, by `run` */
 } Reads;
+
+/* Fills maps [sweep.k, side, side], where sweep says which classes and rivals.  Errors: no memory, cancelled. */
+typedef gboolean (*MethodRun) (ViaTrace *trace, const ViaMethod *method, Sweep sweep, const ViaExplainOptions *options, float *maps,
+                               const Progress *progress, GError **error);
 
 struct _ViaMethod
 {
@@ -39,6 +43,7 @@ struct _ViaMethod
   Reads       reads[2]; /* in a ViT or MAE; in a DINOv2 or CLIP */
   gboolean    has_ablation, has_flavour;
 
+  MethodRun    run;  /* how the map is made when not of what blocks hold */
   const Rules *walk; /* whose message a product takes */
 };
 
@@ -65,8 +70,6 @@ int method_side (const ViaMethod *method, const ViaModel *model);
 
 /* Whether it matters at which block the method starts. */
 gboolean method_has_start (const ViaMethod *method);
-/* Whether the map is made of values and their messages. */
-gboolean method_is_product (const ViaMethod *method);
 /* Whether the map is what the head reads, times the matrices of blocks. */
 gboolean method_is_chain (const ViaMethod *method);
 

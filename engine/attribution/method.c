@@ -1,0 +1,56 @@
+/* method.c - see method.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "method.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "../model.h"
+
+const char *
+via_method_id (const ViaMethod *method)
+{
+  return method->id;
+}
+
+const char *
+via_method_title (const ViaMethod *method)
+{
+  return _ (method->title);
+}
+
+const char *
+via_method_help (const ViaMethod *method)
+{
+  return _ (method->help);
+}
+
+Reads
+method_reads (const ViaMethod *method, const ViaModel *model)
+{
+  return method->reads[model->config.family == FAMILY_DINOV2 || model->config.family == FAMILY_CLIP];
+}
+
+int
+method_side (const ViaMethod *method, const ViaModel *model)
+{
+  return method->reach == REACH_PIXELS ? model->config.image_size : model->config.image_size / model->config.patch;
+}
+
+gboolean
+method_weighs (const ViaMethod *method, const ViaExplainOptions *options)
+{
+  return method->gradient || options->ablation;
+}
+
+gboolean
+method_has_start (const ViaMethod *method)
+{
+  return method->reach == REACH_ROLLOUT || method->reach == REACH_BLOCKS;
+}
+
+gboolean
+method_is_chain (const ViaMethod *method)
+{
+  return method->reach != REACH_PIXELS && !method->run;
+}
