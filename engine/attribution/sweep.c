@@ -11,47 +11,133 @@
 #include "../network/remake.h"
 #include "../network/timing.h"
 
+const Rules *const sweep_pairs[][RULES_TOGETHER] = { { &gradient_rules, &chefer_rules }, { &libra_rules }, { NULL } };
+
 typedef struct
 {
   ViaTrace    *trace;
   const Tape  *tape;
-  const Sweep *sweep;
-  gboolean    *wanted;   /* [values]: a message for it leads somewhere */
-  Lifetime    *lives;    /* [values]: of its message, in pulls from the top */
-  gsize        messages; /* bytes of all messages of one rule table */
-  const float *x[2];     /* what the step at hand has read */
-  Arena       *arena;    /* the messages of every table, what is made again of x, then the scratch */
+  const Sweep *sweeps; /* [n_sweeps], of the same classes */
+  int          n_sweeps;
+  const Rules *rules[RULES_TOGETHER]; /* all their tables */
+  int          n_rules;
+  gboolean    *wanted[RULES_TOGETHER]; /* [values] of each table: a message for it leads somewhere */
+  Lifetime    *lives;                  /* [values]: of its message, in pulls from the top */
+  gsize        messages;               /* bytes of all messages of one rule table */
+  const float *x[2];                   /* what the step at hand has read */
+  Arena       *arena;                  /* the messages of every table, what is made again of x, then the scratch */
 } Walk;
 
-static gboolean
-is_asked_for (const Walk *w, int block)
+int
+sweep_pair (const Sweep *sweep)
 {
-  return block >= w->sweep->first_block;
+  for (int pair = 0; sweep_pairs[pair][0]; pair++)
+    {
+      const Rules *const *tables = sweep_pairs[pair];
+      int                 known = 0;
+
+      for (int r = 0; r < sweep->n_rules; r++)
+        known += sweep->rules[r] == tables[0] || sweep->rules[r] == tables[1];
+      if (known == sweep->n_rules)
+        return pair;
+    }
+  return -1;
+}
+
+/* Which of the walk's tables is one of a sweep's; -1: none. */
+static int
+find_table (const Walk *w, const Rules *table)
+{
+  for (int r = 0; r < w->n_rules; r++)
+    if (w->rules[r] == table)
+      return r;
+  return -1;
+}
+
+static gboolean
+names_table (const Sweep *sweep, const Rules *table)
+{
+  return table && (sweep->rules[0] == table || (sweep->n_rules > 1 && sweep->rules[1] == table));
+}
+
+static gboolean
+is_named (const Walk *w, const Rules *table)
+{
+  for (int s = 0; s < w->n_sweeps; s++)
+    if (names_table (&w->sweeps[s], table))
+      return TRUE;
+  return FALSE;
+}
+
+/* All tables that the sweeps name, in the order of their pair. */
+static void
+find_tables (Walk *w)
+{
+  int                 pair = sweep_pair (w->sweeps);
+  const Rules *const *tables = pair >= 0 ? sweep_pairs[pair] : w->sweeps->rules;
+
+  for (int r = 0; r < RULES_TOGETHER; r++)
+    if (is_named (w, tables[r]))
+      w->rules[w->n_rules++] = tables[r];
+}
+
+static gboolean
+is_asked_for (const Sweep *sweep, int block)
+{
+  return block >= sweep->first_block;
+}
+
+/* What a sweep asks for, of its tables. */
+static void
+want_asked (Walk *w, const Sweep *sweep)
+{
+  for (int i = 0; i < sweep->n_rules; i++)
+    {
+      gboolean *wanted = w->wanted[find_table (w, sweep->rules[i])];
+
+      if (sweep->value >= 0)
+        wanted[sweep->value] = TRUE;
+      for (guint b = 0; b < w->tape->blocks->len; b++)
+        if (is_asked_for (sweep, b))
+          wanted[tape_block (w->tape, b)->attention] = TRUE;
+    }
 }
 
 /* A value is wanted when it is asked for, an attention or that one value, or made from a wanted one. */
 static void
 find_wanted (Walk *w)
 {
-  if (w->sweep->value >= 0)
-    w->wanted[w->sweep->value] = TRUE;
-  for (guint b = 0; b < w->tape->blocks->len; b++)
-    if (is_asked_for (w, b))
-      w->wanted[tape_block (w->tape, b)->attention] = TRUE;
+  for (int s = 0; s < w->n_sweeps; s++)
+    want_asked (w, &w->sweeps[s]);
   for (guint i = 0; i < w->tape->steps->len; i++)
     {
       const Step *step = tape_step (w->tape, i);
 
-      for (int j = 0; j < 2 && step->in[j] >= 0; j++)
-        if (w->wanted[step->in[j]])
-          w->wanted[step->out] = TRUE;
+      for (int r = 0; r < w->n_rules; r++)
+        for (int j = 0; j < 2 && step->in[j] >= 0; j++)
+          if (w->wanted[r][step->in[j]])
+            w->wanted[r][step->out] = TRUE;
     }
 }
 
+/* By some table. */
 static gboolean
 is_wanted (const Walk *w, int value)
 {
-  return value >= 0 && w->wanted[value];
+  for (int r = 0; value >= 0 && r < w->n_rules; r++)
+    if (w->wanted[r][value])
+      return TRUE;
+  return FALSE;
+}
+
+/* Of one table, and of any. */
+static gboolean
+leads_table_on (const Walk *w, int rules, const Step *step)
+{
+  for (int j = 0; j < 2; j++)
+    if (step->in[j] >= 0 && w->wanted[rules][step->in[j]])
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
@@ -121,8 +207,8 @@ find_lives (Walk *w)
   w->lives[values - 1].first = 0; /* the logits: the seed */
   w->lives[0].last = n;           /* the picture: whoever asked for it looks when all is done */
   for (int v = 0; v < values; v++)
-    if (w->wanted[v])
-      w->lives[v].size = w->sweep->k * shape_size (w->trace->shapes[v]) * sizeof (float);
+    if (is_wanted (w, v))
+      w->lives[v].size = w->sweeps->k * shape_size (w->trace->shapes[v]) * sizeof (float);
 }
 
 static void
@@ -144,7 +230,7 @@ sweep_scratch (const Walk *w)
 
       shapes_of (w, step, sx);
       if (leads_on (w, step))
-        most = MAX (most, pull_scratch (sx, w->trace->shapes[step->out], w->sweep->k)
+        most = MAX (most, pull_scratch (sx, w->trace->shapes[step->out], w->sweeps->k)
                               + arena_round (shape_size (sx[0]) * sizeof (float)));
     }
   return most;
@@ -163,11 +249,11 @@ seed (const Walk *w, int rules)
   float *logits = message (w, rules, value);
 
   memset (logits, 0, w->lives[value].size);
-  for (int c = 0; c < w->sweep->k; c++)
+  for (int c = 0; c < w->sweeps->k; c++)
     {
-      logits[c * classes + w->sweep->classes[c]] = 1;
-      if (w->sweep->rivals && w->sweep->rules[rules]->signed_seed)
-        logits[c * classes + w->sweep->rivals[c]] = -1;
+      logits[c * classes + w->sweeps->classes[c]] = 1;
+      if (w->sweeps->rivals && w->rules[rules]->signed_seed)
+        logits[c * classes + w->sweeps->rivals[c]] = -1;
     }
 }
 
@@ -177,7 +263,7 @@ begin_message (const Walk *w, int rules, const Step *step, int j, int time)
 {
   int value = step->in[j];
 
-  if (!w->wanted[value] || w->lives[value].first != time)
+  if (!w->wanted[rules][value] || w->lives[value].first != time)
     return FALSE;
   if (op_traits[step->op].fills[j] && w->trace->shapes[value].rows == w->trace->shapes[step->out].rows)
     return TRUE;
@@ -188,14 +274,14 @@ begin_message (const Walk *w, int rules, const Step *step, int j, int time)
 static Pull
 prepare_pull (const Walk *w, int rules, int i, int time)
 {
-  const Rules *table = w->sweep->rules[rules];
+  const Rules *table = w->rules[rules];
   const Step  *step = tape_step (w->tape, i);
   ViaTrace    *trace = w->trace;
   float       *my = message (w, rules, step->out);
   Pull         p = { .step = step,
                      .sy = trace->shapes[step->out],
                      .y = trace->values[step->out],
-                     .k = w->sweep->k,
+                     .k = w->sweeps->k,
                      .my = my,
                      .kept = trace->kept[i],
                      .kept_state = &trace->kept_state[i],
@@ -207,7 +293,7 @@ prepare_pull (const Walk *w, int rules, int i, int time)
   for (int j = 0; j < 2 && step->in[j] >= 0; j++)
     {
       p.x[j] = w->x[j];
-      p.mx[j] = w->wanted[step->in[j]] ? message (w, rules, step->in[j]) : NULL;
+      p.mx[j] = w->wanted[rules][step->in[j]] ? message (w, rules, step->in[j]) : NULL;
       p.fresh[j] = begin_message (w, rules, step, j, time);
     }
   return p;
@@ -216,18 +302,24 @@ prepare_pull (const Walk *w, int rules, int i, int time)
 static void
 pull (const Walk *w, int i, int time)
 {
-  Pull pulls[RULES_TOGETHER];
+  const Rules *tables[RULES_TOGETHER];
+  Pull         pulls[RULES_TOGETHER];
+  int          n = 0;
 
-  for (int r = 0; r < w->sweep->n_rules; r++)
-    pulls[r] = prepare_pull (w, r, i, time);
-  rules_pull (w->sweep->rules, pulls, w->sweep->n_rules);
+  for (int r = 0; r < w->n_rules; r++)
+    if (leads_table_on (w, r, tape_step (w->tape, i)))
+      {
+        tables[n] = w->rules[r];
+        pulls[n++] = prepare_pull (w, r, i, time);
+      }
+  rules_pull (tables, pulls, n);
 }
 
 /* Finds what a step has read, or makes it again. */
 static void
 find_inputs (Walk *w, const Step *step)
 {
-  w->arena->used = w->sweep->n_rules * w->messages;
+  w->arena->used = w->n_rules * w->messages;
   for (int j = 0; j < 2 && step->in[j] >= 0; j++)
     {
       int v = step->in[j];
@@ -260,39 +352,40 @@ block_of_mix (const Walk *w, int i)
   return NO_BLOCK;
 }
 
-/* Whoever it is for, a visit or a watch, is told of `number`. */
+/* Whoever it is for, a sweep's visit or watch, is told of `number`, where its tables have brought something. */
 static void
-tell (const Walk *w, SweepVisit whom, int number, int value)
+tell (const Walk *w, const Sweep *sweep, SweepVisit whom, int number, int value)
 {
   const float *messages[RULES_TOGETHER] = { NULL };
 
-  for (int r = 0; r < w->sweep->n_rules; r++)
-    messages[r] = message (w, r, value);
-  whom (number, messages, w->sweep->data);
-}
+  for (int i = 0; i < sweep->n_rules; i++)
+    {
+      int r = find_table (w, sweep->rules[i]);
 
-static void
-show_messages (const Walk *w, int block, int value)
-{
-  tell (w, w->sweep->visit, block, value);
+      if (!w->wanted[r][value])
+        return;
+      messages[i] = message (w, r, value);
+    }
+  whom (number, messages, sweep->data);
 }
 
 static void
 show_value (const Walk *w, int value)
 {
-  if (w->sweep->watch && w->wanted[value])
-    tell (w, w->sweep->watch, value, value);
+  for (int s = 0; s < w->n_sweeps; s++)
+    if (w->sweeps[s].watch)
+      tell (w, &w->sweeps[s], w->sweeps[s].watch, value, value);
 }
 
 static void
 visit_block (const Walk *w, int i)
 {
-  int block = w->sweep->visit ? block_of_mix (w, i) : NO_BLOCK;
+  int block = block_of_mix (w, i);
+  int value = block == SWEEP_POOL ? w->tape->pool.attention : block >= 0 ? tape_block (w->tape, block)->attention : 0;
 
-  if (block == SWEEP_POOL)
-    show_messages (w, block, w->tape->pool.attention);
-  else if (block >= 0 && is_asked_for (w, block))
-    show_messages (w, block, tape_block (w->tape, block)->attention);
+  for (int s = 0; s < w->n_sweeps && block != NO_BLOCK; s++)
+    if (w->sweeps[s].visit && (block == SWEEP_POOL || is_asked_for (&w->sweeps[s], block)))
+      tell (w, &w->sweeps[s], w->sweeps[s].visit, block, value);
 }
 
 static gboolean
@@ -305,7 +398,7 @@ walk_steps (Walk *w, const Progress *progress, GError **error)
   for (int i = 0; i < n; i++)
     if (leads_on (w, tape_step (w->tape, i)))
       total += forward_cost (tape_step (w->tape, i), w->trace->shapes);
-  for (int r = 0; r < w->sweep->n_rules; r++)
+  for (int r = 0; r < w->n_rules; r++)
     seed (w, r);
   timing = timing_begin ("backward");
   for (int i = n - 1, time = 0; i >= 0; i--, time++)
@@ -329,20 +422,29 @@ walk_steps (Walk *w, const Progress *progress, GError **error)
 }
 
 gboolean
-sweep_run (ViaTrace *trace, const Sweep *sweep, const Progress *progress, GError **error)
+sweeps_run (ViaTrace *trace, const Sweep *sweeps, int n, const Progress *progress, GError **error)
 {
   guint                values = trace->tape->shapes->len;
-  g_autofree gboolean *wanted = g_new0 (gboolean, values);
+  g_autofree gboolean *wanted = g_new0 (gboolean, RULES_TOGETHER * values);
   g_autofree Lifetime *lives = g_new0 (Lifetime, values);
-  Walk                 w = { .trace = trace, .tape = trace->tape, .sweep = sweep, .wanted = wanted, .lives = lives };
+  Walk                 w = { .trace = trace, .tape = trace->tape, .sweeps = sweeps, .n_sweeps = n, .lives = lives };
 
   if (!trace_keep (trace, error))
     return FALSE;
+  for (int r = 0; r < RULES_TOGETHER; r++)
+    w.wanted[r] = wanted + r * values;
+  find_tables (&w);
   find_wanted (&w);
   find_lives (&w);
   place_messages (&w);
   w.arena = &trace->memory[MEMORY_WORK];
-  if (!arena_renew (w.arena, sweep->n_rules * w.messages + sweep_scratch (&w), _ ("explaining this network"), error))
+  if (!arena_renew (w.arena, w.n_rules * w.messages + sweep_scratch (&w), _ ("explaining this network"), error))
     return FALSE;
   return walk_steps (&w, progress, error);
+}
+
+gboolean
+sweep_run (ViaTrace *trace, const Sweep *sweep, const Progress *progress, GError **error)
+{
+  return sweeps_run (trace, sweep, 1, progress, error);
 }

@@ -3,8 +3,10 @@
  *
  * Every table starts from the same seed: 1 at the class's logit, 0 elsewhere; in a contrast the gradient has -1 at the rival's.
  * All classes travel together.  The tables go in step, so that whoever watches sees the gradient and the relevance of one attention
- * at the same time and nothing has to be stored.  The sweep passes a value on only where something that is asked for lies below it
+ * at the same time and nothing has to be stored.  A table passes a message on only where something that is asked for of it lies below
  * (reach).
+ *
+ * Several sweeps of the same classes may be one walk: each is told of the tables that it names, whoever else needs them.
  */
 #ifndef SWEEP_H
 #define SWEEP_H
@@ -35,7 +37,15 @@ typedef struct
   gpointer     data;
 } Sweep;
 
-/* Errors: no memory, cancelled. */
+/* The tables in the order in which two of them walk; a sweep names them so. */
+extern const Rules *const sweep_pairs[][RULES_TOGETHER];
+
+/* Which row of sweep_pairs has all tables of the sweep; -1: none, so that it walks alone. */
+int sweep_pair (const Sweep *sweep);
+
+/* n sweeps of the same classes and rivals, whose tables stand in one row of sweep_pairs, in one walk.  Errors: no memory, cancelled. */
+gboolean sweeps_run (ViaTrace *trace, const Sweep *sweeps, int n, const Progress *progress, GError **error);
+/* One of them. */
 gboolean sweep_run (ViaTrace *trace, const Sweep *sweep, const Progress *progress, GError **error);
 
 #endif
