@@ -62,7 +62,7 @@ WALKS = [
         ('session_show', 'plugin/explain/session.c', 'wants its map, if it has none yet'),
         ('job_new', 'plugin/explain/job.c', 'off the main thread'),
         ('via_explain', 'engine/explain.c', 'do method, options and rival fit?'),
-        ('method_run', 'engine/attribution/gather.c', 'which rules, how far, what of it'),
+        ('together_run', 'engine/attribution/together.c', 'which walks, shared by whom'),
         ('sweep_run', 'engine/attribution/sweep.c', '1 at its logit, then step by step back'),
         ('rules_pull', 'engine/attribution/rules.c', 'the rule for this kind of step'),
         ('linear_alpha1', 'engine/network/ops/linear.c', 'such as x⁺ (S W⁺) + x⁻ (S W⁻)'),

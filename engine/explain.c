@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "attribution/together.h"
 #include "map.h"
 #include "model.h"
 
@@ -77,15 +78,12 @@ allocate_map (const ViaTrace *trace, const ViaMethod *method, const int *classes
   return map_make_room (map, error) ? g_steal_pointer (&map) : NULL;
 }
 
-static gboolean
-run_method (ViaMap *map, ViaTrace *trace, const ViaMethod *method, const ViaExplainOptions *options, const Progress *progress,
-            GError **error)
+static MethodResults
+results_of (const ViaMap *map)
 {
-  MethodResults results = {
+  return (MethodResults){
     .maps = map->grids, .readouts = map->readouts, .vanished = map->vanished, .matrices = map->matrices, .pooled = map->pooled
   };
-
-  return method_run (trace, method, map->classes, (int) map->k, options, &results, progress, error);
 }
 
 /* What is not a number in the network's weights may come to light on the way back only. */
@@ -142,25 +140,83 @@ keeps_every_row (const ViaTrace *trace)
   return attention.rows == attention.cols;
 }
 
-ViaMap *
-via_explain (ViaTrace *trace, const ViaMethod *method, const int *classes, guint n, const ViaExplainOptions *given,
-             ViaProgress call, gpointer data, GError **error)
+/* What must hold of a call: whoever makes it another way has made a mistake. */
+static gboolean
+is_sound (const ViaTrace *trace, const int *classes, guint n, const ViaExplainOptions *options)
 {
-  ViaExplainOptions options = given ? *given : (ViaExplainOptions){ 0 };
-  Progress          progress = { .call = call, .data = data, .stage = _ ("Explaining") };
-  g_autoptr (ViaMap) map = NULL;
-
-  g_return_val_if_fail (trace && method && classes && n > 0, NULL);
-  g_return_val_if_fail (!options.contrast || (options.against >= 0 && options.against < via_model_n_classes (trace->model)), NULL);
-  g_return_val_if_fail (!options.keep_attention || keeps_every_row (trace), NULL);
   for (guint c = 0; c < n; c++)
-    g_return_val_if_fail (classes[c] >= 0 && classes[c] < via_model_n_classes (trace->model), NULL);
+    g_return_val_if_fail (classes[c] >= 0 && classes[c] < via_model_n_classes (trace->model), FALSE);
+  g_return_val_if_fail (!options->contrast || (options->against >= 0 && options->against < via_model_n_classes (trace->model)),
+                        FALSE);
+  g_return_val_if_fail (!options->keep_attention || keeps_every_row (trace), FALSE);
+  return TRUE;
+}
 
-  if (!check_options (trace, method, &options, error) || !check_rival (trace, classes, n, &options, error))
+/* The empty maps of all calls. */
+static gboolean
+make_maps (MethodCall *calls, guint n_calls, const int *classes, guint n, ViaMap **maps, GError **error)
+{
+  for (guint i = 0; i < n_calls; i++)
+    {
+      const MethodCall *call = &calls[i];
+
+      if (!check_options (call->trace, call->method, call->options, error)
+          || !check_rival (call->trace, classes, n, call->options, error)
+          || !(maps[i] = allocate_map (call->trace, call->method, classes, n, call->options, error)))
+        return FALSE;
+      calls[i].results = results_of (maps[i]);
+    }
+  return TRUE;
+}
+
+static gboolean
+finish_maps (const ViaTrace *trace, ViaMap *const *maps, guint n, GError **error)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      if (!check_numbers (maps[i], error))
+        return FALSE;
+      finish_map (maps[i], trace);
+    }
+  return TRUE;
+}
+
+gboolean
+via_explain_together (ViaTrace *trace, const ViaMethod *const *methods, guint n_methods, const int *classes, guint n,
+                      const ViaExplainOptions *options, ViaMap **maps, double *seconds, ViaProgress call, gpointer data,
+                      GError **error)
+{
+  Progress               progress = { .call = call, .data = data, .stage = _ ("Explaining") };
+  g_autofree MethodCall *calls = g_new0 (MethodCall, n_methods);
+  g_autofree ViaMap    **made = g_new0 (ViaMap *, n_methods);
+
+  g_return_val_if_fail (trace && methods && n_methods > 0 && classes && n > 0 && options && maps, FALSE);
+  for (guint i = 0; i < n_methods; i++)
+    {
+      g_return_val_if_fail (methods[i] && is_sound (trace, classes, n, &options[i]), FALSE);
+      g_return_val_if_fail (options[i].contrast == options->contrast && options[i].against == options->against, FALSE);
+      calls[i] = (MethodCall){ .trace = trace, .method = methods[i], .options = &options[i] };
+    }
+  if (!make_maps (calls, n_methods, classes, n, made, error)
+      || !together_run (calls, (int) n_methods, classes, (int) n, seconds, &progress, error)
+      || !finish_maps (trace, made, n_methods, error))
+    {
+      for (guint i = 0; i < n_methods; i++)
+        via_map_free (made[i]);
+      return FALSE;
+    }
+  memcpy (maps, made, n_methods * sizeof *maps);
+  return TRUE;
+}
+
+ViaMap *
+via_explain (ViaTrace *trace, const ViaMethod *method, const int *classes, guint n, const ViaExplainOptions *options,
+             ViaProgress progress, gpointer data, GError **error)
+{
+  static const ViaExplainOptions plain;
+  ViaMap                        *map;
+
+  if (!via_explain_together (trace, &method, 1, classes, n, options ? options : &plain, &map, NULL, progress, data, error))
     return NULL;
-  map = allocate_map (trace, method, classes, n, &options, error);
-  if (!map || !run_method (map, trace, method, &options, &progress, error) || !check_numbers (map, error))
-    return NULL;
-  finish_map (map, trace);
-  return g_steal_pointer (&map);
+  return map;
 }

@@ -307,7 +307,13 @@ typedef struct _ViaMap ViaMap;
 /* Explains n classes at once; the maps are the same as one at a time.  `options` NULL: all zero. */
 ViaMap *via_explain (ViaTrace *trace, const ViaMethod *method, const int *classes, guint n, const ViaExplainOptions *options,
                      ViaProgress progress, gpointer data, GError **error);
-void    via_map_free (ViaMap *map);
+/* The same of several methods, each with its own options, which agree about the contrast: walks that several of them need are
+ * walked once.  Fills maps[0…n_methods-1], which are the same as one at a time, and seconds[i] with what each has taken, of a shared walk
+ * an equal part; `seconds` may be NULL. */
+gboolean via_explain_together (ViaTrace *trace, const ViaMethod *const *methods, guint n_methods, const int *classes, guint n,
+                               const ViaExplainOptions *options, ViaMap **maps, double *seconds, ViaProgress progress,
+                               gpointer data, GError **error);
+void     via_map_free (ViaMap *map);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaMap, via_map_free)
 /* A map of one class from numbers that were kept: its grid and, of a contrast, its rival's (else NULL), [side,side].  The network's
  * input had size x size pixels, a multiple of side.  It has no model: the class is -1, and there is no note and no attention. */

@@ -1,12 +1,13 @@
-/* gather.c - the run that all methods share: the sweep goes down the blocks, and what it brings is folded and gathered into maps.
+/* gather.c - see gather.h.  While a sweep goes down the blocks, what it brings is folded and gathered.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "gather.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
 #include "../network/forward.h"
-#include "method.h"
 #include "readout.h"
 #include "rollout.h"
 
@@ -19,6 +20,7 @@ typedef struct
   gboolean             weighted;    /* by the gradient */
   gboolean             clamp_first; /* before the mean over the heads */
   RolloutForm          form;
+  const int           *classes;
   int                  k, n; /* classes asked for, and with each one's rival */
   int                  tokens;
   int                  first_block, last_block;
@@ -176,7 +178,7 @@ gather_block (int block, const float *const *messages, gpointer data)
                   message_of (messages, g->relevance, size, c));
 }
 
-/* Which rule tables the run needs: those the fold reads, or both when all matrices are asked for. */
+/* Which rule tables the walk needs: those the fold reads, or both when all matrices are asked for. */
 static void
 choose_rules (Gather *g, Sweep *sweep)
 {
@@ -190,6 +192,8 @@ choose_rules (Gather *g, Sweep *sweep)
   sweep->first_block = all ? 0 : g->first_block;
   sweep->value = g->method->reach == REACH_PIXELS ? 0 : -1;
   sweep->watch = g->method->reach == REACH_PIXELS ? gather_pixels : NULL;
+  sweep->visit = gather_block;
+  sweep->data = g;
 }
 
 /* No backward pass: the blocks are visited as they are. */
@@ -250,12 +254,12 @@ write_readouts (const Gather *g)
 
 /* The head's z+ rule hands on what speaks for the class; where nothing does, Z is zero. */
 static void
-find_vanished (const Gather *g, const int *classes)
+find_vanished (const Gather *g)
 {
   guint head = g->trace->tape->steps->len - 1;
 
   for (int c = 0; c < g->k; c++)
-    g->results->vanished[c] = g->relevance >= 0 && g->trace->kept[head] && g->trace->kept[head][classes[c]] == 0;
+    g->results->vanished[c] = g->relevance >= 0 && g->trace->kept[head] && g->trace->kept[head][g->classes[c]] == 0;
 }
 
 static int
@@ -295,11 +299,11 @@ make_room (Gather *g, Arena *arena, GError **error)
 
 /* What knows no class has equal shares. */
 static void
-share_out_readout (const Gather *g, const int *classes)
+share_out_readout (const Gather *g)
 {
   for (int c = 0; c < g->n; c++)
     if (g->weighted || g->reads == READS_RELEVANCE)
-      readout_shares (&g->readout, g->trace, classes[c], g->shares + c * g->readout.n);
+      readout_shares (&g->readout, g->trace, g->classes[c], g->shares + c * g->readout.n);
     else
       readout_equal_shares (&g->readout, g->shares + c * g->readout.n);
 }
@@ -312,79 +316,48 @@ choose_form (const Gather *g, gboolean original)
   return readout_has_patches (&g->readout) && g->reads == READS_RELEVANCE ? ROLLOUT_HALVES : ROLLOUT_ROWS_MADE_1;
 }
 
-/* Who is explained against whom: the k classes against the rival, then it against each of them. */
+/* When the walk, if any was needed, is over. */
 static void
-pair_up (int *all, int *rivals, const int *classes, int k, int against)
+gather_finish (gpointer data)
 {
-  for (int c = 0; c < k; c++)
-    {
-      all[c] = rivals[k + c] = classes[c];
-      all[k + c] = rivals[c] = against;
-    }
-}
+  Gather *g = data;
 
-static gboolean
-gather_run (ViaTrace *trace, const ViaMethod *method, Sweep sweep, int k, const ViaExplainOptions *options,
-            const MethodResults *results, const Progress *progress, GError **error)
-{
-  int      last = trace->tape->blocks->len - 1;
-  gboolean original = method->free || options->flavour == VIA_FLAVOUR_CHEFER2021;
-  Gather   g = { .trace = trace,
-                 .method = method,
-                 .reads = method_reads (method, trace->model),
-                 .weighted = method_weighs (method, options),
-                 .clamp_first = options->ablation || original,
-                 .k = k,
-                 .n = sweep.k,
-                 .tokens = trace->shapes[tape_block (trace->tape, last)->attention].cols,
-                 .last_block = last,
-                 .first_block = first_block (method, options, last),
-                 .readout = readout_for_maps (trace->model),
-                 .results = results };
-  Arena    arena;
-  gboolean ok = TRUE;
-
-  if (!make_room (&g, &arena, error))
-    return FALSE;
-  sweep.visit = gather_block;
-  sweep.data = &g;
-  g.form = choose_form (&g, original);
-  share_out_readout (&g, sweep.classes);
-  choose_rules (&g, &sweep);
-  if (sweep.n_rules > 0)
-    ok = sweep_run (trace, &sweep, progress, error);
-  else
-    visit_all (&g);
-  if (ok)
-    {
-      write_maps (&g);
-      write_readouts (&g);
-      find_vanished (&g, sweep.classes);
-    }
-  arena_clear (&arena);
-  return ok;
-}
-
-/* Matrices that are asked for come from the walk of the default method, whose maps are then overwritten. */
-static gboolean
-run_other (ViaTrace *trace, const ViaMethod *method, Sweep sweep, int k, const ViaExplainOptions *options,
-           const MethodResults *results, const Progress *progress, GError **error)
-{
-  if (results->matrices.gradient
-      && !gather_run (trace, *via_method_list (), sweep, k, &(ViaExplainOptions){ 0 }, results, progress, error))
-    return FALSE;
-  for (int c = 0; c < k; c++)
-    results->vanished[c] = FALSE;
-  return method->run (trace, method, sweep, options, results->maps, progress, error);
+  if (g->gradient < 0 && g->relevance < 0)
+    visit_all (g);
+  write_maps (g);
+  write_readouts (g);
+  find_vanished (g);
 }
 
 gboolean
-method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k, const ViaExplainOptions *options,
-            const MethodResults *results, const Progress *progress, GError **error)
+gather_prepare (const MethodCall *call, Gathering *gathering, GError **error)
 {
-  g_autofree int *all = g_new (int, 2 * k), *rivals = g_new (int, 2 * k);
-  Sweep           sweep = { .classes = all, .rivals = options->contrast ? rivals : NULL, .k = options->contrast ? 2 * k : k };
+  ViaTrace                *trace = call->trace;
+  const ViaExplainOptions *options = call->options;
+  int                      last = trace->tape->blocks->len - 1;
+  gboolean                 original = call->method->free || options->flavour == VIA_FLAVOUR_CHEFER2021;
+  Gather                  *g = g_new (Gather, 1);
 
-  pair_up (all, rivals, classes, k, options->against);
-  return (method->run ? run_other : gather_run) (trace, method, sweep, k, options, results, progress, error);
+  *g = (Gather){ .trace = trace,
+                 .method = call->method,
+                 .reads = method_reads (call->method, trace->model),
+                 .weighted = method_weighs (call->method, options),
+                 .clamp_first = options->ablation || original,
+                 .classes = call->sweep.classes,
+                 .k = call->k,
+                 .n = call->sweep.k,
+                 .tokens = trace->shapes[tape_block (trace->tape, last)->attention].cols,
+                 .last_block = last,
+                 .first_block = first_block (call->method, options, last),
+                 .readout = readout_for_maps (trace->model),
+                 .results = &call->results };
+  gathering->data = g;
+  gathering->sweep = call->sweep;
+  gathering->finish = gather_finish;
+  if (!make_room (g, &gathering->arena, error))
+    return FALSE;
+  g->form = choose_form (g, original);
+  share_out_readout (g);
+  choose_rules (g, &gathering->sweep);
+  return TRUE;
 }

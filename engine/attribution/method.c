@@ -52,5 +52,5 @@ method_has_start (const ViaMethod *method)
 gboolean
 method_is_chain (const ViaMethod *method)
 {
-  return method->reach != REACH_PIXELS && !method->run;
+  return method->reach != REACH_PIXELS && !method->prepare && !method->run;
 }

@@ -26,12 +26,49 @@ typedef enum
   READS_NOTHING, /* the method is not defined for this family of networks */
   READS_ATTENTION,
   READS_RELEVANCE,
-  READS_OTHERS /* no block's: the map is made in a way of its own, by `run` */
+  READS_OTHERS /* no block's: the map is made in a way of its own, by `prepare` or `run` */
 } Reads;
 
-/* Fills maps [sweep.k, side, side], where sweep says which classes and rivals.  Errors: no memory, cancelled. */
-typedef gboolean (*MethodRun) (ViaTrace *trace, const ViaMethod *method, Sweep sweep, const ViaExplainOptions *options, float *maps,
-                               const Progress *progress, GError **error);
+/* Attention gradients and relevances, each [blocks, k, H, N, N], of attention pooling [k, H, 1, N]; both NULL when nobody asks for
+ * them. */
+typedef struct
+{
+  float *gradient, *relevance;
+} BlockMatrices;
+
+/* What a method fills. */
+typedef struct
+{
+  float        *maps;     /* [k, side, side], row by row; in a contrast [2k, side, side]: then the rival's against each class */
+  float        *readouts; /* [k, N]: what the chain starts with at the last block, see readout.h; NULL: not wanted */
+  gboolean     *vanished; /* [k]: no relevance leaves the class's output, so that its map is zero */
+  BlockMatrices matrices, pooled;
+} MethodResults;
+
+/* What is asked of a method. */
+typedef struct
+{
+  ViaTrace                *trace;
+  const ViaMethod         *method;
+  const ViaExplainOptions *options; /* checked */
+  MethodResults            results; /* to be filled */
+  Sweep                    sweep;   /* classes and rivals, nothing else; in a contrast each rival's against its class, too */
+  int                      k;       /* classes asked for: sweep.k, or in a contrast half of it */
+} MethodCall;
+
+/* What a method makes of a walk that it may share with others. */
+typedef struct
+{
+  Sweep    sweep;                 /* without tables: no walk is needed */
+  gpointer data;                  /* the sweep's; freed with the gathering */
+  Arena    arena;                 /* room for what is gathered */
+  void (*finish) (gpointer data); /* after the walk: fills the results */
+} Gathering;
+
+/* Gets ready for the walk.  The call outlives the gathering.  Error: no memory. */
+typedef gboolean (*MethodPrepare) (const MethodCall *call, Gathering *gathering, GError **error);
+/* Fills the results.  Errors: no memory, cancelled. */
+typedef gboolean (*MethodRun) (const MethodCall *call, const Progress *progress, GError **error);
 
 struct _ViaMethod
 {
@@ -43,25 +80,11 @@ struct _ViaMethod
   Reads       reads[2]; /* in a ViT or MAE; in a DINOv2 or CLIP */
   gboolean    has_ablation, has_flavour;
 
-  MethodRun    run;  /* how the map is made when not of what blocks hold */
-  const Rules *walk; /* whose message a product takes */
+  /* What makes the map when it is not made of what blocks hold: of a walk, or in a way of its own. */
+  MethodPrepare prepare;
+  MethodRun     run;
+  const Rules  *walk; /* whose message a product takes */
 };
-
-/* Attention gradients and relevances, each [blocks, k, H, N, N], of attention pooling [k, H, 1, N]; both NULL when nobody asks for
- * them. */
-typedef struct
-{
-  float *gradient, *relevance;
-} BlockMatrices;
-
-/* What a run fills. */
-typedef struct
-{
-  float        *maps;     /* [k, side, side], row by row; in a contrast [2k, side, side]: then the rival's against each class */
-  float        *readouts; /* [k, N]: what the chain starts with at the last block, see readout.h; NULL: not wanted */
-  gboolean     *vanished; /* [k]: no relevance leaves the class's output, so that its map is zero */
-  BlockMatrices matrices, pooled;
-} MethodResults;
 
 /* What the method reads of this model's blocks. */
 Reads method_reads (const ViaMethod *method, const ViaModel *model);
@@ -75,9 +98,5 @@ gboolean method_is_chain (const ViaMethod *method);
 
 /* Whether the gradient counts, without which there is no contrast. */
 gboolean method_weighs (const ViaMethod *method, const ViaExplainOptions *options);
-
-/* gather.c: the options have been checked.  Errors: no memory, cancelled. */
-gboolean method_run (ViaTrace *trace, const ViaMethod *method, const int *classes, int k, const ViaExplainOptions *options,
-                     const MethodResults *results, const Progress *progress, GError **error);
 
 #endif

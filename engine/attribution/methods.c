@@ -114,7 +114,7 @@ static const ViaMethod *const methods[] = {
       .reach = REACH_NORM,
       .gradient = TRUE,
       .reads = { READS_OTHERS, READS_OTHERS },
-      .run = products_run,
+      .prepare = products_prepare,
       .walk = &gradient_rules,
   },
   &(const ViaMethod){
@@ -124,7 +124,7 @@ static const ViaMethod *const methods[] = {
       .reach = REACH_PIXELS,
       .gradient = TRUE,
       .reads = { READS_OTHERS, READS_OTHERS },
-      .run = products_run,
+      .prepare = products_prepare,
       .walk = &gradient_rules,
   },
   &(const ViaMethod){
@@ -134,7 +134,7 @@ static const ViaMethod *const methods[] = {
       .reach = REACH_BLOCKS,
       .gradient = TRUE,
       .reads = { READS_OTHERS, READS_OTHERS },
-      .run = products_run,
+      .prepare = products_prepare,
       .walk = &libra_rules,
   },
   &(const ViaMethod){
@@ -144,7 +144,7 @@ static const ViaMethod *const methods[] = {
       .reach = REACH_TOKENS,
       .gradient = TRUE,
       .reads = { READS_OTHERS, READS_OTHERS },
-      .run = products_run,
+      .prepare = products_prepare,
       .walk = &libra_rules,
   },
   NULL,

@@ -10,15 +10,16 @@
 
 typedef struct
 {
-  const ViaTrace *trace;
-  Reach           reach;
-  int             n, cells; /* maps, numbers of each */
-  int             prefix;   /* tokens before the patches */
-  int             start;    /* the first block that counts */
-  int             value;    /* the lowest that is asked for */
-  double         *maps;     /* [n, cells] */
-  double         *weights;  /* [channels] */
-  float          *made;     /* room for the value, where the trace does not store it */
+  const ViaTrace      *trace;
+  Reach                reach;
+  const MethodResults *results;
+  int                  k, n, cells; /* classes asked for; maps, numbers of each */
+  int                  prefix;      /* tokens before the patches */
+  int                  start;       /* the first block that counts */
+  int                  value;       /* the lowest that is asked for */
+  double              *maps;        /* [n, cells] */
+  double              *weights;     /* [channels] */
+  float               *made;        /* room for the value, where the trace does not store it */
 } Products;
 
 /* ---- values by their places; a step's number is its value's less one */
@@ -179,31 +180,40 @@ make_products_room (Products *p, Arena *arena, GError **error)
   return TRUE;
 }
 
-gboolean
-products_run (ViaTrace *trace, const ViaMethod *method, Sweep sweep, const ViaExplainOptions *options, float *maps,
-              const Progress *progress, GError **error)
+static void
+products_finish (gpointer data)
 {
-  int      side = method_side (method, trace->model);
-  Products p = { .trace = trace,
-                 .reach = method->reach,
-                 .n = sweep.k,
-                 .cells = side * side,
-                 .prefix = trace->tape->prefix,
-                 .start = options->start_layer,
-                 .value = lowest_value (trace->tape, method->reach, options->start_layer) };
-  Arena    arena;
-  gboolean ok;
+  const Products *p = data;
 
-  if (!make_products_room (&p, &arena, error))
-    return FALSE;
-  sweep.rules[sweep.n_rules++] = method->walk;
-  sweep.first_block = (int) trace->tape->blocks->len;
-  sweep.value = p.value;
-  sweep.watch = gather_value;
-  sweep.data = &p;
-  ok = sweep_run (trace, &sweep, progress, error);
-  for (gsize i = 0; ok && i < (gsize) p.n * p.cells; i++)
-    maps[i] = (float) p.maps[i];
-  arena_clear (&arena);
-  return ok;
+  for (int c = 0; c < p->k; c++)
+    p->results->vanished[c] = FALSE;
+  for (gsize i = 0; i < (gsize) p->n * p->cells; i++)
+    p->results->maps[i] = (float) p->maps[i];
+}
+
+gboolean
+products_prepare (const MethodCall *call, Gathering *gathering, GError **error)
+{
+  const ViaTrace *trace = call->trace;
+  int             side = method_side (call->method, trace->model), start = call->options->start_layer;
+  Products       *p = g_new (Products, 1);
+
+  *p = (Products){ .trace = trace,
+                   .reach = call->method->reach,
+                   .results = &call->results,
+                   .k = call->k,
+                   .n = call->sweep.k,
+                   .cells = side * side,
+                   .prefix = trace->tape->prefix,
+                   .start = start,
+                   .value = lowest_value (trace->tape, call->method->reach, start) };
+  gathering->data = p;
+  gathering->finish = products_finish;
+  gathering->sweep = call->sweep;
+  gathering->sweep.rules[gathering->sweep.n_rules++] = call->method->walk;
+  gathering->sweep.first_block = (int) trace->tape->blocks->len;
+  gathering->sweep.value = p->value;
+  gathering->sweep.watch = gather_value;
+  gathering->sweep.data = p;
+  return make_products_room (p, &gathering->arena, error);
 }

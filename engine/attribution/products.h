@@ -24,8 +24,7 @@
 
 #include "method.h"
 
-/* A MethodRun. */
-gboolean products_run (ViaTrace *trace, const ViaMethod *method, Sweep sweep, const ViaExplainOptions *options, float *maps,
-                       const Progress *progress, GError **error);
+/* A MethodPrepare. */
+gboolean products_prepare (const MethodCall *call, Gathering *gathering, GError **error);
 
 #endif
