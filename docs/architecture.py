@@ -63,7 +63,7 @@ WALKS = [
         ('job_new', 'plugin/explain/job.c', 'off the main thread'),
         ('via_explain', 'engine/explain.c', 'do method, options and rival fit?'),
         ('together_run', 'engine/attribution/together.c', 'which walks, shared by whom'),
-        ('sweep_run', 'engine/attribution/sweep.c', '1 at its logit, then step by step back'),
+        ('sweeps_run', 'engine/attribution/sweep.c', '1 at its logit, then step by step back'),
         ('rules_pull', 'engine/attribution/rules.c', 'the rule for this kind of step'),
         ('linear_alpha1', 'engine/network/ops/linear.c', 'such as x⁺ (S W⁺) + x⁻ (S W⁻)'),
         ('rollout_step', 'engine/attribution/rollout.c', 'row 0, one block down: v ← v M\'')]),

@@ -77,6 +77,7 @@ tape_pool_scores (Tape *tape, const char *at, const char *name, int kv, int head
     fill_query (tape, at, width, query);
   for (int i = 0; i < width && query && rounded; i++)
     rounded[i] = (float) query[i];
+  tape_step (tape, kv - 1)->compared = width;
   step->query = query;
   step->rounded_query = rounded;
   tape->has_pool = TRUE;

@@ -334,6 +334,7 @@ tape_scores (Tape *tape, const char *at, const char *name, int qkv, int heads)
   Block block = { .scores = tape->steps->len - 1 };
 
   step->rotary = tape->rotary;
+  tape_step (tape, qkv - 1)->compared = tape_shape (tape, qkv).cols * 2 / 3;
   g_array_append_val (tape->blocks, block);
   return step->out;
 }

@@ -51,6 +51,7 @@ typedef struct
   const float  *weight[TAPE_MAX_PARTS]; /* lent by the checkpoint, or owned by the tape */
   int           n_parts;                /* linear: each weight makes cols/n_parts of the output's columns */
   const float  *bias;                   /* may be NULL */
+  int           compared;               /* linear: the output's first columns, which scores alone read: queries and keys */
   const float  *prefix;                 /* embed: [n_prefix,D], owned by the tape */
   int           n_prefix;               /* embed, pool: tokens before the patches */
   int           patch;                  /* embed: P */

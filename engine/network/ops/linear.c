@@ -81,6 +81,22 @@ linear_gradient (const Pull *p, int i)
   return back (p, i);
 }
 
+/* With attentions held, nothing arrives at queries and keys. */
+Gemm
+linear_held (const Pull *p, int i)
+{
+  Gemm g = back (p, i);
+  int  before = i * g.k, skipped = CLAMP (p->step->compared - before, 0, g.k);
+
+  g.a = (const float *) g.a + skipped;
+  g.b = (const float *) g.b + (gsize) skipped * g.n;
+  g.k -= skipped;
+  g.set = p->fresh[0] && before <= p->step->compared;
+  if (g.k == 0)
+    g.m = 0;
+  return g;
+}
+
 /* The weights of output o of `outputs`. */
 static const float *
 weights_of (const Step *step, int o, int outputs, int inputs)

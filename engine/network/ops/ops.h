@@ -97,6 +97,7 @@ void linear_forward (const Run *r);
 int  linear_cost (const Step *step, Shape x, Shape y);
 /* The products that take a message through weight number i; the last also wants the rest, after all of them. */
 Gemm linear_gradient (const Pull *p, int i);
+Gemm linear_held (const Pull *p, int i);
 Gemm linear_alpha1 (const Pull *p, int i);
 void linear_alpha1_rest (const Pull *p);
 
