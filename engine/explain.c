@@ -43,6 +43,13 @@ check_options (const ViaTrace *trace, const ViaMethod *method, const ViaExplainO
   return FALSE;
 }
 
+gboolean
+via_method_suits (const ViaMethod *method, const ViaTrace *trace, const ViaExplainOptions *options, GError **error)
+{
+  g_return_val_if_fail (method && trace && options, FALSE);
+  return check_options (trace, method, options, error);
+}
+
 static gboolean
 check_rival (const ViaTrace *trace, const int *classes, guint n, const ViaExplainOptions *options, GError **error)
 {

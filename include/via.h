@@ -302,6 +302,11 @@ typedef struct
   int        against;        /* … this one, the rival: how the difference of their two logits comes about */
 } ViaExplainOptions;
 
+/* Of these options the ones that mean something to the method; the others are as by default. */
+ViaExplainOptions via_method_options (const ViaMethod *method, const ViaExplainOptions *options);
+/* Whether the method can explain this trace with these options; if not, the error says why. */
+gboolean via_method_suits (const ViaMethod *method, const ViaTrace *trace, const ViaExplainOptions *options, GError **error);
+
 typedef struct _ViaMap ViaMap;
 
 /* Explains n classes at once; the maps are the same as one at a time.  `options` NULL: all zero. */

@@ -25,6 +25,20 @@ via_method_help (const ViaMethod *method)
   return _ (method->help);
 }
 
+ViaExplainOptions
+via_method_options (const ViaMethod *method, const ViaExplainOptions *options)
+{
+  ViaExplainOptions meant = *options;
+
+  if (!method_has_start (method))
+    meant.start_layer = 0;
+  if (!method->has_ablation)
+    meant.ablation = FALSE;
+  if (!method->has_flavour)
+    meant.flavour = VIA_FLAVOUR_REFERENCE;
+  return meant;
+}
+
 Reads
 method_reads (const ViaMethod *method, const ViaModel *model)
 {

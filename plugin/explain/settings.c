@@ -13,8 +13,11 @@ static const struct
 {
   const char *name;
   gboolean    later;
-} known_options[] = { { "start-layer" }, { "ablation" },    { "flavour" },      { "level" },
-                      { "alpha" },       { "gamma", TRUE }, { "variant", TRUE } };
+} known_options[] = { { "start-layer" }, { "ablation" }, { "flavour" },     { "level" },
+                      { "alpha" },       { "methods" },  { "gamma", TRUE }, { "variant", TRUE } };
+
+/* In place of a method's name. */
+#define ALL_METHODS "all"
 
 /* In the order of ViaFlavour. */
 static const char *const flavours[] = { "reference", "chefer2021", NULL };
@@ -76,6 +79,59 @@ read_choice (SettingId id, const char *text, int *number, GError **error)
       }
 
   return unknown_choice (id, text, error);
+}
+
+static void
+add_method (SettingsMethods *list, const ViaMethod *method)
+{
+  for (guint i = 0; i < list->n; i++)
+    if (list->methods[i] == method)
+      return;
+  list->methods = g_renew (const ViaMethod *, list->methods, list->n + 1);
+  list->methods[list->n++] = method;
+}
+
+static void
+clear_methods (SettingsMethods *list)
+{
+  g_free (list->methods);
+  *list = (SettingsMethods){ 0 };
+}
+
+/* One name, or "all". */
+static gboolean
+read_method (const char *text, SettingsMethods *list, GError **error)
+{
+  const ViaMethod *const *methods = via_method_list ();
+  int                     number;
+
+  if (g_str_equal (text, ALL_METHODS))
+    {
+      for (; *methods; methods++)
+        add_method (list, *methods);
+      list->all = TRUE;
+      return TRUE;
+    }
+  if (!read_choice (SETTING_METHOD, text, &number, error))
+    return FALSE;
+  add_method (list, methods[number]);
+  return TRUE;
+}
+
+/* "gradcam,full"; on failure the list is as it was. */
+static gboolean
+read_methods (const char *text, SettingsMethods *list, GError **error)
+{
+  g_auto (GStrv) names = g_strsplit (text, ",", -1);
+  SettingsMethods read = { 0 };
+  gboolean        ok = read_method (g_strstrip (names[0]), &read, error);
+
+  for (int i = 1; ok && names[i]; i++)
+    ok = read_method (g_strstrip (names[i]), &read, error);
+  clear_methods (ok ? list : &read);
+  if (ok)
+    *list = read;
+  return ok;
 }
 
 static gboolean
@@ -176,6 +232,9 @@ read_option (Settings *s, const char *name, const char *value, GError **error)
   if (g_str_equal (name, "alpha"))
     return read_alpha (s, value ? value : "", error);
 
+  if (g_str_equal (name, "methods") && value)
+    return read_methods (value, &s->by_options, error);
+
   if (g_str_equal (name, "level"))
     return read_float (name, value ? value : "", 0, 1, &s->paint.level, error);
 
@@ -186,8 +245,9 @@ read_option (Settings *s, const char *name, const char *value, GError **error)
     }
 
   g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE,
-               _ ("options: unknown “%s%s%s”; choose from: start-layer=N, ablation, flavour=F, level=L, alpha=A"), name,
-               value ? "=" : "", value ? value : "");
+               _ ("options: unknown “%s%s%s”; choose from: start-layer=N, ablation, flavour=F, level=L, alpha=A, "
+                  "methods=M"),
+               name, value ? "=" : "", value ? value : "");
   return FALSE;
 }
 
@@ -205,8 +265,13 @@ read_options (const char *text, Settings *s, GError **error)
       if (value)
         *value++ = '\0';
       if (*words[i] && !read_option (&read, words[i], value, error))
-        return FALSE;
+        {
+          clear_methods (&read.by_options);
+          return FALSE;
+        }
     }
+  clear_methods (&s->by_options);
+  s->by_options = read.by_options;
   s->explain = read.explain;
   s->paint.level = read.paint.level;
   s->paint.alpha = read.paint.alpha;
@@ -222,6 +287,8 @@ read_value (Settings *s, SettingId id, const char *text, GError **error)
   int            number = 0;
   gboolean       yes = FALSE;
 
+  if (id == SETTING_METHOD)
+    return read_methods (text, &s->by_method, error);
   if (setting->type == SETTING_CHOICE && !read_choice (id, text, &number, error))
     return FALSE;
   if (setting->type == SETTING_BOOL && !read_bool (setting, text, &yes, error))
@@ -229,9 +296,6 @@ read_value (Settings *s, SettingId id, const char *text, GError **error)
 
   switch (id)
     {
-    case SETTING_METHOD:
-      s->method = via_method_find (text);
-      break;
     case SETTING_OUTPUT:
       s->output = number;
       break;
@@ -269,6 +333,18 @@ read_value (Settings *s, SettingId id, const char *text, GError **error)
   return TRUE;
 }
 
+/* Which of the two lists of methods counts. */
+static void
+settle_methods (Settings *s)
+{
+  const SettingsMethods *list = s->by_options.n > 0 ? &s->by_options : &s->by_method;
+
+  s->methods = list->methods;
+  s->n_methods = list->n;
+  s->method = list->n > 0 ? list->methods[0] : NULL;
+  s->all_methods = list->all;
+}
+
 gboolean
 settings_set (Settings *settings, SettingId id, const char *text, GError **error)
 {
@@ -277,6 +353,7 @@ settings_set (Settings *settings, SettingId id, const char *text, GError **error
   if (!read_value (settings, id, text, error))
     return FALSE;
 
+  settle_methods (settings);
   if (text != settings->text[id])
     {
       g_free (settings->text[id]);
@@ -291,7 +368,10 @@ settings_set (Settings *settings, SettingId id, const char *text, GError **error
 gboolean
 settings_set_option (Settings *settings, const char *name, const char *value, GError **error)
 {
-  return read_option (settings, name, value, error);
+  gboolean ok = read_option (settings, name, value, error);
+
+  settle_methods (settings);
+  return ok;
 }
 
 gboolean
@@ -313,6 +393,8 @@ settings_clear (Settings *settings)
 {
   for (SettingId id = 0; id < N_SETTINGS; id++)
     g_free (settings->text[id]);
+  clear_methods (&settings->by_method);
+  clear_methods (&settings->by_options);
   *settings = (Settings){ 0 };
 }
 

@@ -85,11 +85,23 @@ typedef enum
   BLEND_ADDITION
 } Blend;
 
+/* Methods in the order in which they were typed, each once. */
+typedef struct
+{
+  const ViaMethod **methods;
+  guint             n;
+  gboolean          all; /* the word "all" is among them */
+} SettingsMethods;
+
 typedef struct
 {
   char             *text[N_SETTINGS];          /* each value as it was given */
   const char       *model, *classes, *against; /* three of these */
-  const ViaMethod  *method;
+  SettingsMethods   by_method, by_options;     /* what `method` says, and `methods=` among the `options`, which counts if given */
+  const ViaMethod **methods;                   /* of them the ones that count, lent … */
+  guint             n_methods;                 /* … at least one; method-choice.h says which of them a network can have */
+  const ViaMethod  *method;                    /* the first */
+  gboolean          all_methods;               /* "all": those that can be had; else each of them was named, and has to be */
   Output            output;
   ViaPaint          paint; /* colormap, threshold, and from `options` the level and alpha */
   gboolean          alpha_given;

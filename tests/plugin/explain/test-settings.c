@@ -120,6 +120,72 @@ test_methods (void)
     }
 }
 
+/* The methods that count, "a b"; free it. */
+static char *
+counting (const Settings *s)
+{
+  GString *ids = g_string_new (NULL);
+
+  g_assert_true (s->method == s->methods[0]);
+  for (guint i = 0; i < s->n_methods; i++)
+    g_string_append_printf (ids, "%s%s", i > 0 ? " " : "", via_method_id (s->methods[i]));
+  return g_string_free (ids, FALSE);
+}
+
+typedef struct
+{
+  SettingId   id; /* is set to … */
+  const char *text, *methods;
+} Step;
+
+/* One after the other; what stands among the options counts while it does. */
+static const Step steps[] = {
+  { SETTING_METHOD, "full", "full" },
+  { SETTING_METHOD, "gradcam, rollout,gradcam ,full", "gradcam rollout full" },
+  { SETTING_OPTIONS, "ablation methods=libra,full", "libra full" },
+  { SETTING_METHOD, "last_layer", "libra full" },
+  { SETTING_OPTIONS, "ablation", "last_layer" },
+  { SETTING_METHOD, "", "transformer_attribution" },
+};
+
+static void
+test_several_methods (void)
+{
+  g_auto (Settings) s = { 0 };
+
+  settings_init (&s);
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autofree char *ids = NULL;
+
+      g_assert_true (settings_set (&s, steps[i].id, steps[i].text, NULL));
+      ids = counting (&s);
+      g_assert_cmpstr (ids, ==, steps[i].methods);
+      g_assert_false (s.all_methods);
+    }
+  g_assert_cmpstr (s.text[SETTING_METHOD], ==, "transformer_attribution");
+}
+
+static void
+test_all_methods (void)
+{
+  g_auto (Settings) s = { 0 };
+  const ViaMethod *const *methods = via_method_list ();
+  guint                   n = 0;
+
+  settings_init (&s);
+  g_assert_true (settings_set (&s, SETTING_METHOD, "all", NULL));
+  g_assert_true (s.all_methods);
+  for (; methods[n]; n++)
+    g_assert_true (s.methods[n] == methods[n]);
+  g_assert_cmpuint (s.n_methods, ==, n);
+
+  g_assert_true (settings_set (&s, SETTING_METHOD, "full,all", NULL));
+  g_assert_true (s.all_methods);
+  g_assert_cmpuint (s.n_methods, ==, n);
+  g_assert_cmpstr (via_method_id (s.method), ==, "full");
+}
+
 static void
 test_outputs (void)
 {
@@ -146,6 +212,11 @@ static const Refusal refusals[] = {
   { SETTING_METHOD, "magic", "method: unknown value “magic”" },
   { SETTING_METHOD, "Rollout",
     "method: unknown value “Rollout”; did you mean “rollout”? There are: transformer_attribution, rollout" },
+  { SETTING_METHOD, "full,magic", "method: unknown value “magic”" },
+  { SETTING_METHOD, "full,", "method: unknown value “”" },
+  { SETTING_OPTIONS, "ablation methods=full,roll_out", "method: unknown value “roll_out”; did you mean “rollout”?" },
+  { SETTING_OPTIONS, "methods=full sharpen", "options: unknown “sharpen”" },
+  { SETTING_OPTIONS, "methods", "options: unknown “methods”" },
   { SETTING_COLORMAP, "virdis", "did you mean “viridis”?" },
   { SETTING_METHOD, "attn_lrp", "method: “attn_lrp” is not available", TRUE },
   { SETTING_OUTPUT, "poster", "output: unknown value “poster”; choose one of: layer, group, mask, selection, channel" },
@@ -198,7 +269,8 @@ test_refusal (gconstpointer data)
   g_assert_cmpfloat (s.opacity, ==, 60);
   g_assert_false (s.explain.ablation);
   g_assert_cmpfloat (s.paint.level, ==, 0);
-  g_assert_nonnull (s.method);
+  g_assert_cmpuint (s.n_methods, ==, 1);
+  g_assert_cmpstr (via_method_id (s.method), ==, settings_table[SETTING_METHOD].standard);
 }
 
 int
@@ -210,6 +282,8 @@ main (int argc, char **argv)
   g_test_add_func ("/settings/values", test_values);
   g_test_add_func ("/settings/colormaps", test_colormaps);
   g_test_add_func ("/settings/methods", test_methods);
+  g_test_add_func ("/settings/several-methods", test_several_methods);
+  g_test_add_func ("/settings/all-methods", test_all_methods);
   g_test_add_func ("/settings/outputs", test_outputs);
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
