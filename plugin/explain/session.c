@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  *   look:  open the model (thread)  ->  read the picture (main, while idle)  ->  run the network (thread)  ->  explain
- *   explain:  the map of one class (thread)
+ *   explain:  the map of one class (thread)  ->  what another method says, if that is quick (thread)
  *
  * At most one of them is under way.  What a thread works with, the explanation and the settings, the main thread leaves alone
  * until the thread is done or stopped.
@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "contrast.h"
+#include "opinion.h"
 #include "refusals.h"
 
 /* Needs no backward pass, and is the same for all classes. */
@@ -45,6 +46,10 @@ struct _Session
   char             *name;  /* of its map, see name_map() */
   ViaExplainOptions options;
   ViaMap           *fresh; /* what the thread has made */
+
+  double   forward;  /* seconds that the forward pass took */
+  double   patience; /* how many a second opinion may take */
+  Opinion *opinion;
 };
 
 /* ---- what all steps share */
@@ -71,6 +76,7 @@ stop_job (Session *s)
   g_clear_handle_id (&s->idle, g_source_remove);
   g_clear_pointer (&s->reader, pixels_reader_free);
   g_clear_pointer (&s->job, job_free);
+  opinion_forget (s->opinion);
   g_clear_pointer (&s->fresh, via_map_free);
   g_clear_pointer (&s->next, thumbnail_free);
   pass_progress (1, "", s);
@@ -124,6 +130,17 @@ make_map (ViaProgress progress, gpointer token, gpointer data, GError **error)
   return s->fresh != NULL;
 }
 
+/* When the map itself is there: nobody waits for it. */
+static void
+ask_twice (Session *s)
+{
+  const ViaMethod *second = opinion_method (s->settings->method);
+  ViaPrecision     precision = via_trace_precision (s->explanation->trace);
+
+  if (opinion_cost (second, precision, s->options.contrast, s->forward) <= s->patience)
+    opinion_ask (s->opinion, s->explanation->trace, s->settings->method, s->shown, s->rival);
+}
+
 static void
 on_explained (const GError *error, gpointer data)
 {
@@ -134,6 +151,7 @@ on_explained (const GError *error, gpointer data)
     return;
   g_hash_table_insert (s->maps, g_strdup (s->name), map);
   pass_progress (1, "", s);
+  ask_twice (s);
   tell_changed (s);
 }
 
@@ -161,6 +179,8 @@ start_explaining (Session *s)
   s->name = name_map (s);
   if (!g_hash_table_contains (s->maps, s->name))
     s->job = job_new (make_map, pass_progress, on_explained, s);
+  else
+    ask_twice (s);
   tell_changed (s);
 }
 
@@ -172,10 +192,12 @@ static gboolean
 run_network (ViaProgress progress, gpointer token, gpointer data, GError **error)
 {
   Session *s = data;
+  gint64   begin = g_get_monotonic_time ();
   int      any = 0;
 
   if (!explanation_trace (progress, token, s->explanation, error))
     return FALSE;
+  s->forward = (double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
   s->fresh = via_explain (s->explanation->trace, via_method_find (COARSE_METHOD), &any, 1, NULL, progress, token, error);
   return s->fresh != NULL;
 }
@@ -346,6 +368,12 @@ on_setting_changed (GObject *config, GParamSpec *spec, Session *session)
     start_explaining (session);
 }
 
+static void
+tell_opinion (gpointer data)
+{
+  tell_changed (data);
+}
+
 Session *
 session_new (GObject *config, Settings *settings, Explanation *explanation, const SessionSource *source)
 {
@@ -358,6 +386,7 @@ session_new (GObject *config, Settings *settings, Explanation *explanation, cons
   s->maps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) via_map_free);
   s->shown = -1;
   s->rival = CONTRAST_NONE;
+  s->opinion = opinion_new (tell_opinion, s);
   g_signal_connect (config, "notify", G_CALLBACK (on_setting_changed), s);
   return s;
 }
@@ -370,6 +399,7 @@ session_free (Session *session)
   g_signal_handlers_disconnect_by_data (session->config, session);
   session->progress = NULL;
   stop_job (session);
+  opinion_free (session->opinion);
   g_clear_error (&session->problem);
   thumbnail_free (session->thumbnail);
   via_map_free (session->coarse);
@@ -386,6 +416,12 @@ session_listen (Session *session, SessionChanged changed, JobReport progress, gp
   session->progress = progress;
   session->data = data;
   session->side = side;
+}
+
+void
+session_ask_twice (Session *session, double seconds)
+{
+  session->patience = seconds;
 }
 
 void
@@ -424,6 +460,12 @@ session_map (const Session *session, gboolean *coarse)
 
   *coarse = !map;
   return map || !session->ready ? map : session->coarse;
+}
+
+const ViaMap *
+session_opinion (const Session *session, const ViaMethod **method)
+{
+  return opinion_map (session->opinion, method);
 }
 
 ViaBox

@@ -4,8 +4,9 @@
  * A session follows the settings in a config object.  When the model, the fit, the precision, the source or the colours change it
  * looks anew: it opens the model, reads the picture and runs the network.  When the method or the options change, or another class
  * or rival is asked for, it explains that class from the same forward pass; until the map is there, attention rollout, which
- * needs no backward pass, serves as a coarse one.  The pixels are read on the main thread, a strip at a time, everything else
- * happens on a thread of its own, and `changed` tells.
+ * needs no backward pass, serves as a coarse one.  When the map is there, another method may be asked
+ * for a second opinion.  The pixels are read on the main thread, a strip at a time, everything else happens on a thread of its own, and
+ * `changed` tells.
  */
 #ifndef SESSION_H
 #define SESSION_H
@@ -41,6 +42,9 @@ void session_free (Session *session);
 /* Who is told; `side` is the longer side of the thumbnail to be made, in pixels, unless the picture is smaller. */
 void session_listen (Session *session, SessionChanged changed, JobReport progress, gpointer data, int side);
 
+/* Who else is to be asked about what is shown, where that will take so many seconds at most; 0, as at first: nobody. */
+void session_ask_twice (Session *session, double seconds);
+
 /* Looks at the picture, from the beginning. */
 void session_look (Session *session);
 /* Asks for the map of a class of the forward pass, which must be there; -1: of none.  Rather than the rival, or CONTRAST_NONE. */
@@ -54,6 +58,8 @@ ViaTrace *session_trace (const Session *session);
 const Thumbnail *session_thumbnail (const Session *session);
 /* The map of the class that was asked for, or *coarse, or NULL.  Of one class. */
 const ViaMap *session_map (const Session *session, gboolean *coarse);
+/* What that other method, see opinion.h, says about the same class; NULL: not there.  It comes later than the map, if at all. */
+const ViaMap *session_opinion (const Session *session, const ViaMethod **method);
 /* Where the network looked, in the picture's pixels; and how much of the picture that is, 0…1. */
 ViaBox session_frame (const Session *session);
 /* The picture's own, with its left upper corner at 0. */

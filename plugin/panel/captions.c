@@ -4,6 +4,7 @@
 #include "captions.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "../explain/contrast.h"
 #include "../explain/guess.h"
@@ -54,4 +55,19 @@ captions_seen (double seen, gboolean selected, gboolean gray)
     return g_steal_pointer (&words);
   setting_choice (SETTING_FIT, VIA_FIT_SQUASH, &whole);
   return g_strdup_printf (_ ("%s For all of it choose “%s”."), words, whole.label);
+}
+
+char *
+captions_agreement (const ViaMethod *method, double alike)
+{
+  return isnan (alike) ? NULL : g_strdup_printf (_ ("%s agrees: %.2f"), via_method_title (method), alike);
+}
+
+char *
+captions_agreement_help (const ViaMethod *method)
+{
+  return g_strdup_printf (
+      _ ("How far another method, %s, finds the same places important: 1 when both put the same places first, 0 when the "
+         "one says nothing about the other"),
+      via_method_title (method));
 }

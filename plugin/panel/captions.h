@@ -11,4 +11,8 @@
 char *captions_map (ViaTrace *trace, int class_number, int rival, const ViaMap *map, gboolean coarse);
 char *captions_seen (double seen, gboolean selected, gboolean gray);
 
+/* How far another method agrees, a rank correlation, and what that number means; the first is NULL for none, NaN.  Free with g_free(). */
+char *captions_agreement (const ViaMethod *method, double alike);
+char *captions_agreement_help (const ViaMethod *method);
+
 #endif

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "../heat/agreement.h"
 #include "captions.h"
 #include "choice.h"
 #include "classes.h"
@@ -19,7 +20,8 @@
 #include "threshold.h"
 #include "widgets.h"
 
-#define NOTE_WIDTH 480 /* the least: its lines are as many as it needs then */
+#define OPINION_SECONDS 0.05 /* a second opinion may take: so little that nobody notices */
+#define NOTE_WIDTH 480       /* the least: its lines are as many as it needs then */
 /* GIMP 3's own dialog has one already. */
 #define BORDER (GTK_MAJOR_VERSION >= 3 ? 0 : WIDGETS_WIDE_SPACE)
 
@@ -32,7 +34,7 @@ struct _Panel
   Settings   looks; /* the preview's */
   Classes   *classes;
   Rival     *rival;
-  GtkWidget *preview, *caption, *seen, *side_by_side, *progress, *problem, *more;
+  GtkWidget *preview, *caption, *agreement, *seen, *side_by_side, *progress, *problem, *more;
   GtkWidget *choices[N_SETTINGS]; /* those that are known by their setting alone */
   WindowFit  fit;
 };
@@ -111,10 +113,24 @@ show_picture (Panel *panel, const ViaMap *map)
   preview_show (panel->preview, &scene);
 }
 
+/* `map` NULL: there is nothing to agree with. */
+static void
+show_agreement (Panel *panel, const ViaMap *map)
+{
+  const ViaMethod *method;
+  const ViaMap    *opinion = map ? session_opinion (panel->session, &method) : NULL;
+  int              cells = opinion ? agreement_cells (via_trace_model (panel->trace)) : 0;
+  g_autofree char *line = opinion ? captions_agreement (method, agreement_of_maps (map, opinion, 0, cells)) : NULL;
+  g_autofree char *help = line ? captions_agreement_help (method) : NULL;
+
+  widgets_set_text (panel->agreement, line ? line : "");
+  gtk_widget_set_tooltip_text (panel->agreement, help);
+}
+
 static void
 show_map (Panel *panel)
 {
-  gboolean         coarse;
+  gboolean         coarse = TRUE;
   const ViaMap    *map = panel->trace && !problem_of (panel) ? session_map (panel->session, &coarse) : NULL;
   g_autofree char *caption = NULL, *seen = NULL;
 
@@ -126,6 +142,7 @@ show_map (Panel *panel)
     }
   widgets_set_text (panel->caption, caption ? caption : "");
   widgets_set_text (panel->seen, seen ? seen : "");
+  show_agreement (panel, coarse ? NULL : map);
   show_picture (panel, map);
 }
 
@@ -252,6 +269,7 @@ make_left (Panel *panel)
 
   panel->preview = preview_new ();
   panel->caption = widgets_text ();
+  panel->agreement = widgets_line ();
   panel->seen = widgets_text ();
   panel->side_by_side = gtk_check_button_new_with_mnemonic (_ ("Original beside the map (_Y)"));
   gtk_widget_set_tooltip_text (panel->preview, _ ("The wheel, or + and -, makes the picture larger; pull to move it"));
@@ -260,6 +278,7 @@ make_left (Panel *panel)
   gtk_box_pack_start (GTK_BOX (box), frame, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (box), panel->caption, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), panel->seen, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), panel->agreement, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), panel->side_by_side, FALSE, FALSE, 0);
   return box;
 }
@@ -369,6 +388,7 @@ panel_new (GtkDialog *window, const char *folder, const char *note, GObject *con
   g_signal_connect (window, "response", G_CALLBACK (on_response), panel);
   g_signal_connect_swapped (panel->side_by_side, "toggled", G_CALLBACK (show_map), panel);
   session_listen (session, on_session_changed, show_session_progress, panel, PREVIEW_DETAIL);
+  session_ask_twice (session, OPINION_SECONDS);
   session_look (session);
   return panel;
 }

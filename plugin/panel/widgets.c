@@ -50,6 +50,16 @@ widgets_text (void)
 }
 
 GtkWidget *
+widgets_line (void)
+{
+  GtkWidget *line = gtk_label_new (NULL);
+
+  gtk_misc_set_alignment (GTK_MISC (line), 0, 0);
+  gtk_label_set_ellipsize (GTK_LABEL (line), PANGO_ELLIPSIZE_END);
+  return line;
+}
+
+GtkWidget *
 widgets_scrolling (GtkWidget *widget)
 {
   GtkWidget         *frame = gtk_scrolled_window_new (NULL, NULL), *view;

@@ -12,6 +12,8 @@
 
 /* Text that is broken into lines as wide as there is room. */
 GtkWidget *widgets_text (void);
+/* Text that stays on one line, and is shortened where there is no room for it. */
+GtkWidget *widgets_line (void);
 /* Shows a text that may come from outside: a label, a name, an error. */
 void widgets_set_text (GtkWidget *label, const char *text);
 /* As much of a widget as there is room for, the rest of which can be scrolled to. */

@@ -3,6 +3,7 @@
  */
 #include <math.h>
 
+#include "explain/opinion.h"
 #include "explain/session.h"
 
 #define WIDTH 90
@@ -159,6 +160,90 @@ test_map (Fixture *f, gconstpointer data)
                      <, 1e-6);
 }
 
+static const ViaMap *
+wait_for_opinion (Fixture *f, const ViaMethod **method)
+{
+  const ViaMap *opinion;
+
+  wait_for_map (f);
+  while (!(opinion = session_opinion (f->session, method)))
+    g_main_context_iteration (NULL, TRUE);
+  return opinion;
+}
+
+/* Of the class that is shown, and of no other; where it may cost something, and once the map itself is there. */
+static void
+test_opinion (Fixture *f, gconstpointer data)
+{
+  const ViaMethod *method, *generic = via_method_find ("generic_attention");
+  gboolean         coarse;
+
+  session_ask_twice (f->session, G_MAXDOUBLE);
+  session_look (f->session);
+  wait_for_trace (f);
+  g_assert_null (session_opinion (f->session, &method));
+  session_show (f->session, 3, CONTRAST_NONE);
+  g_assert_null (session_opinion (f->session, &method));
+  check_map (f, wait_for_opinion (f, &method), "generic_attention", 3);
+  g_assert_true (method == generic);
+  session_show (f->session, 1, CONTRAST_NONE);
+  g_assert_null (session_opinion (f->session, &method));
+  check_map (f, wait_for_opinion (f, &method), "generic_attention", 1);
+  session_show (f->session, 3, CONTRAST_NONE); /* whose map is there */
+  session_map (f->session, &coarse);
+  g_assert_false (coarse);
+  g_assert_null (session_opinion (f->session, &method));
+  check_map (f, wait_for_opinion (f, &method), "generic_attention", 3);
+
+  session_show (f->session, 3, 1);
+  g_assert_nonnull (via_map_rival (wait_for_opinion (f, &method), 0));
+  session_show (f->session, 3, CONTRAST_NONE);
+  settings_object_set (f->config, SETTING_METHOD, "generic_attention");
+  check_map (f, wait_for_opinion (f, &method), "transformer_attribution", 3);
+  settings_object_set (f->config, SETTING_FIT, "squash");
+  g_assert_null (session_opinion (f->session, &method));
+}
+
+/* Nobody is asked who would take too long, or whom nobody wants to hear. */
+static void
+test_no_opinion (Fixture *f, gconstpointer data)
+{
+  const ViaMethod *method;
+
+  session_look (f->session);
+  wait_for_trace (f);
+  for (int patience = 0; patience < 2; patience++)
+    {
+      session_ask_twice (f->session, patience * 1e-9);
+      session_show (f->session, patience, CONTRAST_NONE);
+      wait_for_map (f);
+      for (int i = 0; i < 20; i++)
+        {
+          g_usleep (G_USEC_PER_SEC / 100);
+          g_main_context_iteration (NULL, FALSE);
+        }
+      g_assert_null (session_opinion (f->session, &method));
+    }
+}
+
+/* Twice as much for a contrast; for the one that follows relevance, more than for the other; less beside a slow forward pass. */
+static void
+test_cost (void)
+{
+  const ViaMethod *generic = via_method_find ("generic_attention"), *default_method = *via_method_list ();
+  double           cost = opinion_cost (generic, VIA_PRECISION_FAST, FALSE, 0.01);
+
+  g_assert_true (opinion_method (default_method) == generic);
+  g_assert_true (opinion_method (via_method_find ("rollout")) == generic);
+  g_assert_true (opinion_method (generic) == default_method);
+  g_assert_cmpfloat (cost, >, 0.01);
+  g_assert_cmpfloat (cost, <, 0.02);
+  g_assert_cmpfloat (opinion_cost (generic, VIA_PRECISION_FAST, FALSE, 0.1), >, 0.05);
+  g_assert_cmpfloat (opinion_cost (generic, VIA_PRECISION_FAST, TRUE, 0.01), ==, 2 * cost);
+  g_assert_cmpfloat (opinion_cost (generic, VIA_PRECISION_EXACT, FALSE, 0.01), <, cost);
+  g_assert_cmpfloat (opinion_cost (default_method, VIA_PRECISION_FAST, FALSE, 0.01), >, 2 * cost);
+}
+
 /* Only what a map depends on makes it anew, and only what a forward pass depends on makes that anew. */
 static void
 test_settings (Fixture *f, gconstpointer data)
@@ -290,6 +375,7 @@ test_keep (Fixture *f, gconstpointer data)
 static void
 test_stop (Fixture *f, gconstpointer data)
 {
+  session_ask_twice (f->session, G_MAXDOUBLE);
   session_look (f->session);
   for (int i = 0; i < GPOINTER_TO_INT (data); i++)
     {
@@ -310,6 +396,9 @@ main (int argc, char **argv)
   ADD ("map", NULL, test_map);
   ADD ("settings", NULL, test_settings);
   ADD ("rival", NULL, test_rival);
+  ADD ("opinion", NULL, test_opinion);
+  ADD ("no-opinion", NULL, test_no_opinion);
+  g_test_add_func ("/session/cost", test_cost);
   ADD ("problems", NULL, test_problems);
   ADD ("transparent", NULL, test_transparent);
   ADD ("keep", NULL, test_keep);
