@@ -29,6 +29,11 @@ check_options (const ViaTrace *trace, const ViaMethod *method, const ViaExplainO
     g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
                  _ ("The method %s is not defined for “%s”, which is no plain ViT; try last_layer"), method->id,
                  via_model_name (trace->model));
+  else if (method->of_class_token && strcmp (via_model_reads (trace->model), "class") != 0)
+    g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+                 _ ("The method %s is defined where the head reads the class token alone, which that of “%s” does not; try "
+                    "generic_attention"),
+                 method->id, via_model_name (trace->model));
   else if (method->reach == REACH_SECOND && blocks < 2)
     g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” has one block only, and so no second layer"),
                  via_model_name (trace->model));

@@ -17,6 +17,7 @@
  *   gradcam_attn              v M, M_ij = max (mean_h (w_hi A_hij), 0) in the last block, w_hi the mean of g_hij over the patches
  *                             j: row 0 of it is the GradCAM that Chefer et al. 2021 compare with
  *   gradcam                   products.h: Selvaraju et al., "Grad-CAM", ICCV 2017, as pytorch-grad-cam has it for a ViT
+ *   grad_eclip                eclip.h: Zhao et al., "Gradient-based Visual Explanation for Transformer-based CLIP", ICML 2024
  *   input_x_gradient, libra_ixg, libra
  *                             products.h
  *
@@ -28,6 +29,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "eclip.h"
 #include "products.h"
 
 /* A row, or NULL at the end: a pointer, so that the table is the list that hosts walk. */
@@ -116,6 +118,18 @@ static const ViaMethod *const methods[] = {
       .reads = { READS_OTHERS, READS_OTHERS },
       .prepare = products_prepare,
       .walk = &gradient_rules,
+  },
+  &(const ViaMethod){
+      .id = "grad_eclip",
+      .title = N_ ("Grad-ECLIP"),
+      .help =
+          N_ ("What the class token looks at in the last block, and likes: sharp and very quick; for heads that read that token. "
+              "No relevance walk."),
+      .reach = REACH_LAST,
+      .gradient = TRUE,
+      .reads = { READS_OTHERS, READS_OTHERS },
+      .of_class_token = TRUE,
+      .prepare = eclip_prepare,
   },
   &(const ViaMethod){
       .id = "input_x_gradient",
