@@ -49,15 +49,15 @@ allocate_values (ViaTrace *trace, GError **error)
   return TRUE;
 }
 
-static ViaTrace *
-trace_empty (ViaModel *model, const ViaTraceOptions *options, GError **error)
+ViaTrace *
+trace_on (ViaModel *model, const Tape *tape, ViaPrecision precision, gboolean every_row, GError **error)
 {
   g_autoptr (ViaTrace) trace = g_new0 (ViaTrace, 1);
   guint values, steps;
 
   trace->model = via_model_ref (model);
-  trace->tape = model->tape;
-  trace->precision = options ? options->precision : VIA_PRECISION_EXACT;
+  trace->tape = tape;
+  trace->precision = precision;
   values = trace->tape->shapes->len;
   steps = trace->tape->steps->len;
   trace->shapes = g_new0 (Shape, values);
@@ -65,8 +65,22 @@ trace_empty (ViaModel *model, const ViaTraceOptions *options, GError **error)
   trace->kept = g_new0 (float *, steps);
   trace->kept_state = g_new0 (Kept, steps);
   exchange_memory (trace);
-  forward_shapes (trace->tape, options && options->every_row, trace->shapes);
+  forward_shapes (trace->tape, every_row, trace->shapes);
   return allocate_values (trace, error) ? g_steal_pointer (&trace) : NULL;
+}
+
+static ViaTrace *
+trace_empty (ViaModel *model, const ViaTraceOptions *options, GError **error)
+{
+  return trace_on (model, model->tape, options ? options->precision : VIA_PRECISION_EXACT, options && options->every_row, error);
+}
+
+gboolean
+trace_forward (ViaTrace *trace, const Progress *progress, GError **error)
+{
+  Real real = trace->precision == VIA_PRECISION_EXACT ? REAL_F64 : REAL_F32;
+
+  return forward_run (trace->tape, real, trace->shapes, trace->values, &trace->memory[MEMORY_WORK], progress, error);
 }
 
 /* What is not a number anywhere in the network is not a number at its end. */
@@ -91,11 +105,9 @@ static ViaTrace *
 run_forward (ViaTrace *trace, ViaProgress call, gpointer data, GError **error)
 {
   Progress progress = { .call = call, .data = data, .stage = _ ("Looking at the picture") };
-  Real     real = trace->precision == VIA_PRECISION_EXACT ? REAL_F64 : REAL_F32;
 
   gemm_init ();
-  if (forward_run (trace->tape, real, trace->shapes, trace->values, &trace->memory[MEMORY_WORK], &progress, error)
-      && check_logits (trace, error))
+  if (trace_forward (trace, &progress, error) && check_logits (trace, error))
     return trace;
   via_trace_free (trace);
   return NULL;

@@ -6,6 +6,7 @@
 
 #include "model.h"
 #include "network/ops/ops.h"
+#include "network/progress.h"
 #include "via.h"
 
 struct _ViaTrace
@@ -22,6 +23,12 @@ struct _ViaTrace
   Kept    *kept_state; /* [steps] */
   gboolean has_kept;
 };
+
+/* A trace of the model's tape, or of one that is made of it and outlives the trace: with room for all values, which trace_forward()
+ * fills when the picture, or what else the tape starts with, is there.  `every_row` as in ViaTraceOptions.  Errors: no memory,
+ * cancelled. */
+ViaTrace *trace_on (ViaModel *model, const Tape *tape, ViaPrecision precision, gboolean every_row, GError **error);
+gboolean  trace_forward (ViaTrace *trace, const Progress *progress, GError **error);
 
 /* Makes room for kept[]; does nothing the second time.  Error: no memory. */
 gboolean trace_keep (ViaTrace *trace, GError **error);

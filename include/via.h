@@ -294,9 +294,10 @@ typedef enum
 
 typedef struct
 {
-  int        start_layer;    /* rollouts, generic_attention, libra: the first block that counts */
-  gboolean   ablation;       /* last_layer, second_layer: weighted by the gradient */
-  ViaFlavour flavour;        /* transformer_attribution */
+  int        start_layer; /* rollouts, generic_attention, libra, legrad: the first block that counts */
+  gboolean   start_given; /* legrad: start_layer says so even when it is 0, and its default, the last two blocks, does not hold */
+  gboolean   ablation;    /* last_layer, second_layer: weighted by the gradient */
+  ViaFlavour flavour;     /* transformer_attribution */
   gboolean   keep_attention; /* keep what via_map_attention() returns, for every block */
   gboolean   contrast;       /* methods that use the gradient: why the class rather than … */
   int        against;        /* … this one, the rival: how the difference of their two logits comes about */

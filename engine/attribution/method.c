@@ -31,7 +31,7 @@ via_method_options (const ViaMethod *method, const ViaExplainOptions *options)
   ViaExplainOptions meant = *options;
 
   if (!method_has_start (method))
-    meant.start_layer = 0;
+    meant.start_layer = meant.start_given = 0;
   if (!method->has_ablation)
     meant.ablation = FALSE;
   if (!method->has_flavour)
@@ -60,7 +60,7 @@ method_weighs (const ViaMethod *method, const ViaExplainOptions *options)
 gboolean
 method_has_start (const ViaMethod *method)
 {
-  return method->reach == REACH_ROLLOUT || method->reach == REACH_BLOCKS;
+  return method->reach == REACH_ROLLOUT || method->reach == REACH_BLOCKS || method->reach == REACH_LOCAL;
 }
 
 gboolean

@@ -14,6 +14,7 @@ typedef enum
   REACH_ROLLOUT, /* all blocks from start_layer on, multiplied up, and what the head reads times that */
   REACH_LAST,    /* what the head reads, times the last block */
   REACH_SECOND,  /* … times block 1 */
+  REACH_LOCAL,   /* each block's own attention, from start_layer on, by itself; the last two unless a start is given */
   REACH_NORM,    /* the first norm of the last block */
   REACH_TOKENS,  /* the tokens with their positions, before any norm */
   REACH_BLOCKS,  /* the inputs of all blocks from start_layer on, the first as in REACH_TOKENS, and the biases between */

@@ -18,6 +18,7 @@
  *                             j: row 0 of it is the GradCAM that Chefer et al. 2021 compare with
  *   gradcam                   products.h: Selvaraju et al., "Grad-CAM", ICCV 2017, as pytorch-grad-cam has it for a ViT
  *   grad_eclip                eclip.h: Zhao et al., "Gradient-based Visual Explanation for Transformer-based CLIP", ICML 2024
+ *   legrad                    legrad.h: Bousselham et al., "LeGrad", ICCV 2025
  *   input_x_gradient, libra_ixg, libra
  *                             products.h
  *
@@ -30,6 +31,7 @@
 #include <string.h>
 
 #include "eclip.h"
+#include "legrad.h"
 #include "products.h"
 
 /* A row, or NULL at the end: a pointer, so that the table is the list that hosts walk. */
@@ -130,6 +132,16 @@ static const ViaMethod *const methods[] = {
       .reads = { READS_OTHERS, READS_OTHERS },
       .of_class_token = TRUE,
       .prepare = eclip_prepare,
+  },
+  &(const ViaMethod){
+      .id = "legrad",
+      .title = N_ ("LeGrad"),
+      .help = N_ ("Gradient at the attention of the last two blocks, each by itself: what speaks for this class, quickly. No "
+                  "relevance walk."),
+      .reach = REACH_LOCAL,
+      .gradient = TRUE,
+      .reads = { READS_OTHERS, READS_OTHERS },
+      .run = legrad_run,
   },
   &(const ViaMethod){
       .id = "input_x_gradient",

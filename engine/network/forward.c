@@ -90,14 +90,14 @@ forward_scratch (const Tape *tape, const Shape *shapes)
   return arena_round (most * sizeof (double));
 }
 
-gboolean
-forward_run (const Tape *tape, Real real, const Shape *shapes, float *const *values, Arena *work, const Progress *progress,
-             GError **error)
+/* lives [values], zero: says where the values are that are not stored, which `work` holds. */
+static gboolean
+run_tape (const Tape *tape, Real real, const Shape *shapes, float *const *values, Lifetime *lives, Arena *work,
+          const Progress *progress, GError **error)
 {
-  g_autofree Lifetime *lives = g_new0 (Lifetime, tape->shapes->len);
-  gsize                passing = plan_passing (tape, real, shapes, values, lives);
-  double               total = 0, done = 0;
-  Timing               timing;
+  gsize  passing = plan_passing (tape, real, shapes, values, lives);
+  double total = 0, done = 0;
+  Timing timing;
 
   if (!arena_renew (work, passing + forward_scratch (tape, shapes), _ ("the forward pass"), error))
     return FALSE;
@@ -127,5 +127,34 @@ forward_run (const Tape *tape, Real real, const Shape *shapes, float *const *val
         return FALSE;
     }
   timing_end (&timing);
+  return TRUE;
+}
+
+gboolean
+forward_run (const Tape *tape, Real real, const Shape *shapes, float *const *values, Arena *work, const Progress *progress,
+             GError **error)
+{
+  g_autofree Lifetime *lives = g_new0 (Lifetime, tape->shapes->len);
+
+  return run_tape (tape, real, shapes, values, lives, work, progress, error);
+}
+
+gboolean
+forward_last (const Tape *tape, Real real, const Shape *shapes, float *picture, double *y, Arena *work, const Progress *progress,
+              GError **error)
+{
+  guint                last = tape->shapes->len - 1;
+  g_autofree Lifetime *lives = g_new0 (Lifetime, last + 1);
+  g_autofree float   **values = g_new0 (float *, last + 1);
+
+  values[0] = picture;
+  if (!run_tape (tape, real, shapes, values, lives, work, progress, error))
+    return FALSE;
+  for (gsize i = 0; i < shape_size (shapes[last]); i++)
+    {
+      const void *made = work->base + lives[last].offset;
+
+      y[i] = real == REAL_F64 ? ((const double *) made)[i] : (double) ((const float *) made)[i];
+    }
   return TRUE;
 }

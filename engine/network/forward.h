@@ -19,6 +19,10 @@ void forward_shapes (const Tape *tape, gboolean every_row, Shape *shapes);
 gboolean forward_run (const Tape *tape, Real real, const Shape *shapes, float *const *values, Arena *work, const Progress *progress,
                       GError **error);
 
+/* The same, but nothing is stored: y is what the last step makes, as precise as it was computed. */
+gboolean forward_last (const Tape *tape, Real real, const Shape *shapes, float *picture, double *y, Arena *work,
+                       const Progress *progress, GError **error);
+
 /* The work of a step, in multiplications: for progress. */
 double forward_cost (const Step *step, const Shape *shapes);
 

@@ -26,7 +26,7 @@ static const struct
 {
   const char *name, *value, *help;
 } rarer[] = {
-  { "start-layer", "N", N_ ("Rollouts: the first block that counts") },
+  { "start-layer", "N", N_ ("Rollouts, LeGrad: the first block that counts") },
   { "ablation", NULL, N_ ("last_layer, second_layer: weight by the gradient") },
   { "flavour", "F", N_ ("transformer_attribution: as the reference computes it, or as the paper (reference, chefer2021)") },
   { "level", "L", N_ ("With --threshold: what is hot has more heat than this, 0 to 1; 0 is Otsu's threshold") },

@@ -223,6 +223,7 @@ read_option (Settings *s, const char *name, const char *value, GError **error)
           return FALSE;
         }
       s->explain.start_layer = (int) n;
+      s->explain.start_given = TRUE;
       return TRUE;
     }
 

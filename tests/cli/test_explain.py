@@ -98,10 +98,15 @@ class Explain(Case):
     def test_every_method_makes_a_map_of_its_own(self):
         methods = 'transformer_attribution', 'rollout', 'full', 'last_layer', 'last_layer_attn', 'second_layer', \
             'attention_rollout', 'generic_attention', 'gradcam_attn', 'gradcam', 'grad_eclip', \
-            'input_x_gradient', 'libra', 'libra_ixg'
+            'legrad', 'input_x_gradient', 'libra', 'libra_ixg'
         maps = [self.explain(f'{m}.png', '--overlay', 'none', '--method', m).rows for m in methods]
         for i, a in enumerate(maps):
             self.assertTrue(all(a != b for b in maps[:i]))
+
+    def test_a_start_layer_of_0_is_one_that_is_given(self):
+        words = '--overlay', 'none', '--method', 'legrad'
+        last_two, every = self.explain('two.png', *words).rows, self.explain('all.png', *words, '--start-layer', 0).rows
+        self.assertNotEqual(last_two, every)
 
     def test_colormaps_and_threshold(self):
         gray = self.explain('gray.png', '--overlay', 'none', '--colormap', 'gray')

@@ -233,6 +233,7 @@ static void
 parse_words (const char *words, Asked *asked)
 {
   asked->options.start_layer = strstr (words, "+start1") != NULL;
+  asked->options.start_given = strstr (words, "+start") != NULL;
   asked->options.ablation = strstr (words, "+abl") != NULL;
   asked->options.flavour = strstr (words, "+chefer2021") ? VIA_FLAVOUR_CHEFER2021 : VIA_FLAVOUR_REFERENCE;
   asked->half = strstr (words, "+half") != NULL;

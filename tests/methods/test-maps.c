@@ -215,8 +215,9 @@ reads_attention (const Comparison *c, const Asked *asked)
 static gboolean
 walks_gradient (const Asked *asked)
 {
-  static const char *const ids[] = { "generic_attention", "gradcam_attn", "gradcam",   "grad_eclip",
-                                     "input_x_gradient",  "libra",        "libra_ixg", NULL };
+  static const char *const ids[] = {
+    "generic_attention", "gradcam_attn", "gradcam", "grad_eclip", "input_x_gradient", "legrad", "libra", "libra_ixg", NULL
+  };
 
   return g_strv_contains (ids, via_method_id (asked->method));
 }

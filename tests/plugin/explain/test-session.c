@@ -327,6 +327,25 @@ test_problems (Fixture *f, gconstpointer data)
   g_assert_error (session_problem (f->session), VIA_ERROR, VIA_ERROR_NOT_FOUND);
 }
 
+/* Start layer 0, given, is not the default of every method. */
+static void
+test_start_given (Fixture *f, gconstpointer data)
+{
+  g_autofree float *last_two = NULL;
+  const float      *grid;
+  int               side;
+
+  settings_object_set (f->config, SETTING_METHOD, "legrad");
+  session_look (f->session);
+  wait_for_trace (f);
+  session_show (f->session, 0, CONTRAST_NONE);
+  grid = via_map_grid (wait_for_map (f), 0, &side);
+  last_two = g_memdup2 (grid, side * side * sizeof *grid);
+  settings_object_set (f->config, SETTING_OPTIONS, "start-layer=0");
+  grid = via_map_grid (wait_for_map (f), 0, &side);
+  g_assert_cmpint (memcmp (last_two, grid, side * side * sizeof *grid), !=, 0);
+}
+
 /* A wholly transparent layer is a problem, not a prediction. */
 static void
 test_transparent (Fixture *f, gconstpointer data)
@@ -400,6 +419,7 @@ main (int argc, char **argv)
   ADD ("no-opinion", NULL, test_no_opinion);
   g_test_add_func ("/session/cost", test_cost);
   ADD ("problems", NULL, test_problems);
+  ADD ("start-given", NULL, test_start_given);
   ADD ("transparent", NULL, test_transparent);
   ADD ("keep", NULL, test_keep);
   for (int steps = 0; steps < 8; steps++)

@@ -71,6 +71,7 @@ test_values (void)
   g_assert_true (s.raw);
   g_assert_true (settings_set (&s, SETTING_OPTIONS, " start-layer=3  ablation level=0.25 ", NULL));
   g_assert_cmpint (s.explain.start_layer, ==, 3);
+  g_assert_true (s.explain.start_given);
   g_assert_true (s.explain.ablation);
   g_assert_cmpfloat (s.paint.level, ==, 0.25);
   g_assert_true (settings_set (&s, SETTING_AGAINST, "dog", NULL));
@@ -78,6 +79,7 @@ test_values (void)
 
   g_assert_true (settings_set (&s, SETTING_OPTIONS, "", NULL));
   g_assert_cmpint (s.explain.start_layer, ==, 0);
+  g_assert_false (s.explain.start_given);
   g_assert_cmpfloat (s.paint.level, ==, 0);
   g_assert_true (s.paint.threshold); /* is a setting of its own, as are the colours */
   g_assert_cmpint (s.paint.colormap, ==, VIA_COLORMAP_DIVERGING);
