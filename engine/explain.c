@@ -25,6 +25,9 @@ check_options (const ViaTrace *trace, const ViaMethod *method, const ViaExplainO
   else if (options->flavour != VIA_FLAVOUR_REFERENCE && !method->has_flavour)
     g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("The method %s has no other flavour; transformer_attribution has one"),
                  method->id);
+  else if ((options->gammas || options->variant != VIA_VARIANT_CP) && !method->full)
+    g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("Gamma and variants mean nothing to the method %s; attn_lrp has them"),
+                 method->id);
   else if (method_reads (method, trace->model) == READS_NOTHING)
     g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
                  _ ("The method %s is not defined for “%s”, which is no plain ViT; try last_layer"), method->id,
@@ -160,6 +163,7 @@ is_sound (const ViaTrace *trace, const int *classes, guint n, const ViaExplainOp
     g_return_val_if_fail (classes[c] >= 0 && classes[c] < via_model_n_classes (trace->model), FALSE);
   g_return_val_if_fail (!options->contrast || (options->against >= 0 && options->against < via_model_n_classes (trace->model)),
                         FALSE);
+  g_return_val_if_fail (!options->gammas || (options->gamma_linear >= 0 && options->gamma_patches >= 0), FALSE);
   g_return_val_if_fail (!options->keep_attention || keeps_every_row (trace), FALSE);
   return TRUE;
 }

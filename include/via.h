@@ -292,12 +292,25 @@ typedef enum
   VIA_FLAVOUR_CHEFER2021 /* as the paper does: clamped before the mean over the heads, rows not made to sum to 1 */
 } ViaFlavour;
 
+typedef enum
+{
+  VIA_VARIANT_CP,  /* attentions are held, as the authors run it for a ViT */
+  VIA_VARIANT_FULL /* attentions are walked as well, as the paper has it */
+} ViaVariant;
+
+/* The gammas unless others are given. */
+#define VIA_GAMMA_LINEAR 0.05
+#define VIA_GAMMA_PATCHES 0.25
+
 typedef struct
 {
   int        start_layer; /* rollouts, generic_attention, libra, legrad: the first block that counts */
   gboolean   start_given; /* legrad: start_layer says so even when it is 0, and its default, the last two blocks, does not hold */
   gboolean   ablation;    /* last_layer, second_layer: weighted by the gradient */
   ViaFlavour flavour;     /* transformer_attribution */
+  ViaVariant variant;     /* attn_lrp */
+  gboolean   gammas;      /* attn_lrp: with these two, 0 or more, rather than the usual ones */
+  double     gamma_linear, gamma_patches;
   gboolean   keep_attention; /* keep what via_map_attention() returns, for every block */
   gboolean   contrast;       /* methods that use the gradient: why the class rather than … */
   int        against;        /* … this one, the rival: how the difference of their two logits comes about */

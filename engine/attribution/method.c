@@ -36,6 +36,11 @@ via_method_options (const ViaMethod *method, const ViaExplainOptions *options)
     meant.ablation = FALSE;
   if (!method->has_flavour)
     meant.flavour = VIA_FLAVOUR_REFERENCE;
+  if (!method->full)
+    {
+      meant.variant = VIA_VARIANT_CP;
+      meant.gammas = FALSE;
+    }
   return meant;
 }
 
@@ -67,4 +72,18 @@ gboolean
 method_is_chain (const ViaMethod *method)
 {
   return method->reach != REACH_PIXELS && !method->prepare && !method->run;
+}
+
+const Rules *
+method_walk (const ViaMethod *method, const ViaExplainOptions *options)
+{
+  return options->variant == VIA_VARIANT_FULL ? method->full : method->walk;
+}
+
+Gamma
+method_gamma (const ViaExplainOptions *options)
+{
+  if (options->gammas)
+    return (Gamma){ options->gamma_linear, options->gamma_patches };
+  return (Gamma){ VIA_GAMMA_LINEAR, VIA_GAMMA_PATCHES };
 }

@@ -85,7 +85,8 @@ struct _ViaMethod
   /* What makes the map when it is not made of what blocks hold: of a walk, or in a way of its own. */
   MethodPrepare prepare;
   MethodRun     run;
-  const Rules  *walk; /* whose message a product takes */
+  const Rules  *walk; /* whose message a product takes … */
+  const Rules  *full; /* … in the variant `full`; NULL: the method has neither variants nor gammas */
 };
 
 /* What the method reads of this model's blocks. */
@@ -100,5 +101,9 @@ gboolean method_is_chain (const ViaMethod *method);
 
 /* Whether the gradient counts, without which there is no contrast. */
 gboolean method_weighs (const ViaMethod *method, const ViaExplainOptions *options);
+
+/* The table that a product walks under, and with which gammas. */
+const Rules *method_walk (const ViaMethod *method, const ViaExplainOptions *options);
+Gamma        method_gamma (const ViaExplainOptions *options);
 
 #endif

@@ -19,7 +19,7 @@
  *   gradcam                   products.h: Selvaraju et al., "Grad-CAM", ICCV 2017, as pytorch-grad-cam has it for a ViT
  *   grad_eclip                eclip.h: Zhao et al., "Gradient-based Visual Explanation for Transformer-based CLIP", ICML 2024
  *   legrad                    legrad.h: Bousselham et al., "LeGrad", ICCV 2025
- *   input_x_gradient, libra_ixg, libra
+ *   input_x_gradient, libra_ixg, libra, attn_lrp
  *                             products.h
  *
  * For DINOv2 and CLIP the reference puts the attention A in the place of R in rollout and last_layer.  Where the head reads
@@ -172,6 +172,17 @@ static const ViaMethod *const methods[] = {
       .reads = { READS_OTHERS, READS_OTHERS },
       .prepare = products_prepare,
       .walk = &libra_rules,
+  },
+  &(const ViaMethod){
+      .id = "attn_lrp",
+      .title = N_ ("AttnLRP"),
+      .help = N_ ("Relevance of the single pixels, by rules made for attention: signed, fine-grained. A relevance walk."),
+      .reach = REACH_PIXELS,
+      .gradient = TRUE,
+      .reads = { READS_OTHERS, READS_OTHERS },
+      .prepare = products_prepare,
+      .walk = &attn_lrp_rules,
+      .full = &attn_lrp_full_rules,
   },
   NULL,
 };

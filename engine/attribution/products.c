@@ -210,7 +210,8 @@ products_prepare (const MethodCall *call, Gathering *gathering, GError **error)
   gathering->data = p;
   gathering->finish = products_finish;
   gathering->sweep = call->sweep;
-  gathering->sweep.rules[gathering->sweep.n_rules++] = call->method->walk;
+  gathering->sweep.rules[gathering->sweep.n_rules++] = method_walk (call->method, call->options);
+  gathering->sweep.gamma = method_gamma (call->options);
   gathering->sweep.first_block = (int) trace->tape->blocks->len;
   gathering->sweep.value = p->value;
   gathering->sweep.watch = gather_value;

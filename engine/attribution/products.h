@@ -7,6 +7,10 @@
  *                      the patches j
  *   input_x_gradient   map = sum_c x_c G_c of the pixels x
  *
+ * With G the message of the attn_lrp walk (rules.c), which times the value is a relevance:
+ *
+ *   attn_lrp           map = sum_c x_c G_c of the pixels x
+ *
  * With G the message of the libra walk (rules.c), X_0 the tokens with their positions before any norm, X_b the input of block b:
  *
  *   libra_ixg   map_j = sum_c X_0jc G_jc

@@ -11,6 +11,10 @@
  *   gradient   d logit / d value
  *   chefer     relevance by deep Taylor decomposition (alpha = 1): Chefer, Gur & Wolf, "Transformer Interpretability Beyond
  *              Attention Visualization", CVPR 2021, in the form of the reference implementation
+ *   attn_lrp   gradients that times their values are relevances: those of the libra table, with the gamma rule in linear steps but
+ *              an attention's own, and in the patches: AttnLRP of Achtibat et al., "AttnLRP: Attention-Aware Layer-Wise Relevance
+ *              Propagation for Transformers", ICML 2024, as its authors run it for a ViT; and "full", the same with the attentions
+ *              walked, both factors of whose products get half
  *   libra      the gradient with the attention, the std of norms and the gates of activations held: Mehri, Soleymani Baghshah &
  *              Pilehvar, "LibraGrad", CVPR 2025.  What is left is homogeneous, so that products of values and messages, and of
  *              biases and theirs, add up to the logit
@@ -85,6 +89,46 @@ const Rules libra_rules = {
     [OP_SCORES]  = ops_nothing,
     [OP_SOFTMAX] = ops_stop,
     [OP_MIX]     = mix_held,
+    [OP_ADD]     = add_gradient,
+    [OP_SCALE]   = scale_gradient,
+    [OP_POOL]    = pool_gradient,
+    [OP_CONCAT]  = concat_apart,
+  },
+};
+
+const Rules attn_lrp_rules = {
+  .name = "attn_lrp",
+  .signed_seed = TRUE,
+  .product = linear_gamma_held,
+  .pull = {
+    [OP_EMBED]   = embed_gamma,
+    [OP_LINEAR]  = linear_gamma_rest,
+    [OP_NORM]    = norm_held,
+    [OP_GELU]    = gelu_held,
+    [OP_GATE]    = gate_held,
+    [OP_SCORES]  = ops_nothing,
+    [OP_SOFTMAX] = ops_stop,
+    [OP_MIX]     = mix_held,
+    [OP_ADD]     = add_gradient,
+    [OP_SCALE]   = scale_gradient,
+    [OP_POOL]    = pool_gradient,
+    [OP_CONCAT]  = concat_apart,
+  },
+};
+
+const Rules attn_lrp_full_rules = {
+  .name = "attn_lrp full",
+  .signed_seed = TRUE,
+  .product = linear_gamma,
+  .pull = {
+    [OP_EMBED]   = embed_gamma,
+    [OP_LINEAR]  = linear_gamma_rest,
+    [OP_NORM]    = norm_held,
+    [OP_GELU]    = gelu_held,
+    [OP_GATE]    = gate_held,
+    [OP_SCORES]  = scores_halved,
+    [OP_SOFTMAX] = softmax_gradient,
+    [OP_MIX]     = mix_halved,
     [OP_ADD]     = add_gradient,
     [OP_SCALE]   = scale_gradient,
     [OP_POOL]    = pool_gradient,

@@ -16,7 +16,7 @@ typedef struct
   void (*join) (Shape shape, int k, const float *x, float *message);
 } Rules;
 
-extern const Rules gradient_rules, chefer_rules, libra_rules;
+extern const Rules gradient_rules, chefer_rules, libra_rules, attn_lrp_rules, attn_lrp_full_rules;
 
 /* The most tables that walk side by side. */
 #define RULES_TOGETHER GEMM_TOGETHER

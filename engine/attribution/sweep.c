@@ -11,7 +11,9 @@
 #include "../network/remake.h"
 #include "../network/timing.h"
 
-const Rules *const sweep_pairs[][RULES_TOGETHER] = { { &gradient_rules, &chefer_rules }, { &libra_rules }, { NULL } };
+const Rules *const sweep_pairs[][RULES_TOGETHER] = {
+  { &gradient_rules, &chefer_rules }, { &libra_rules }, { &attn_lrp_rules }, { &attn_lrp_full_rules }, { NULL }
+};
 
 typedef struct
 {
@@ -285,6 +287,7 @@ prepare_pull (const Walk *w, int rules, int i, int time)
                      .my = my,
                      .kept = trace->kept[i],
                      .kept_state = &trace->kept_state[i],
+                     .gamma = w->sweeps->gamma,
                      .scratch = w->arena };
 
   if (table->join && count_readers (w, step->out, TRUE) > 1)

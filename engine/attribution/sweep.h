@@ -30,6 +30,7 @@ typedef struct
   const int   *classes;
   const int   *rivals; /* [k]; NULL: no contrast */
   int          k;
+  Gamma        gamma;       /* the same in all sweeps of a walk */
   int          first_block; /* the lowest block whose attention is asked for; as many as there are blocks: none */
   int          value;       /* what arrives at this value is asked for, too, 0 being the picture; -1: no value */
   SweepVisit   visit;       /* the pool, and from the last block down to first_block; NULL: nobody */

@@ -70,6 +70,12 @@ typedef struct
   RowLoop swish_held; /* m += G s (p0 x + p1 x³);  G, x */
   RowLoop gate_held;  /* m += G b s (a)/2;  G, a, b */
 
+  /* the gamma rule */
+  RowLoop
+      gamma_share; /* S (1 + p0/2), S = G y/(d + 1e-6 sgn (y)), d = y + p0 (Z + b+) where y > 0, y + p0 (y - Z - b+) where y < 0,
+                          and 0 where y = 0;  G, y, ±Z; b = r0, or NULL */
+  RowLoop multiply_sign; /* m += p0 sgn (x0) x1 */
+
   /* relevance */
   RowLoop divide;          /* y = sd (x0, x1) */
   RowLoop divide_positive; /* y = x0/(x1 + 1e-9) where x1 > 0, else 0 */

@@ -63,6 +63,7 @@
 #include "forward-loops.h"
 
 #include "gate-loops.h"
+#include "gamma-loops.h"
 
 static inline float
 dot (const float *a, const float *b, int n)
@@ -477,6 +478,8 @@ const Kernels KERNELS = {
   .gelu_held = gelu_held,
   .swish_held = swish_held,
   .gate_held = gate_held,
+  .gamma_share = gamma_share,
+  .multiply_sign = multiply_sign,
   .divide = divide,
   .divide_positive = divide_positive,
   .multiply_add = multiply_add,

@@ -77,9 +77,9 @@ tape_pool_scores (Tape *tape, const char *at, const char *name, int kv, int head
     fill_query (tape, at, width, query);
   for (int i = 0; i < width && query && rounded; i++)
     rounded[i] = (float) query[i];
-  tape_step (tape, kv - 1)->compared = width;
   step->query = query;
   step->rounded_query = rounded;
+  tape_note_projection (tape, kv, width);
   tape->has_pool = TRUE;
   tape->pool.scores = (int) tape->steps->len - 1;
   return step->out;

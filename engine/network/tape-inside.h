@@ -19,4 +19,7 @@ Step *tape_append (Tape *tape, OpKind op, const char *at, const char *name, int 
 /* A linear step without weights. */
 Step *tape_append_linear (Tape *tape, const char *at, const char *name, int x, int cols);
 
+/* The value is what an attention reads, its first `compared` columns queries and keys. */
+void tape_note_projection (Tape *tape, int value, int compared);
+
 #endif

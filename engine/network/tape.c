@@ -222,6 +222,7 @@ tape_append_linear (Tape *tape, const char *at, const char *name, int x, int col
   if (shape.cols > GEMM_MAX_K || cols > GEMM_MAX_K)
     tape_error (tape, step->name, "too many inputs or outputs", cols);
   step->n_parts = 1;
+  step->projects = x > 0 && tape_step (tape, x - 1)->op == OP_MIX;
   return step;
 }
 
@@ -326,6 +327,15 @@ current_block (Tape *tape)
   return tape->has_pool ? &tape->pool : tape_block (tape, tape->blocks->len - 1);
 }
 
+void
+tape_note_projection (Tape *tape, int value, int compared)
+{
+  Step *step = tape_step (tape, value - 1);
+
+  step->projects = TRUE;
+  step->compared = compared;
+}
+
 int
 tape_scores (Tape *tape, const char *at, const char *name, int qkv, int heads)
 {
@@ -334,8 +344,8 @@ tape_scores (Tape *tape, const char *at, const char *name, int qkv, int heads)
   Block block = { .scores = tape->steps->len - 1 };
 
   step->rotary = tape->rotary;
-  tape_step (tape, qkv - 1)->compared = tape_shape (tape, qkv).cols * 2 / 3;
   g_array_append_val (tape->blocks, block);
+  tape_note_projection (tape, qkv, tape_shape (tape, qkv).cols * 2 / 3);
   return step->out;
 }
 

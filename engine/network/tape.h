@@ -64,6 +64,7 @@ typedef struct
   const double *query;                  /* scores: [D], the only query, the same for every picture; NULL: x has queries */
   const float  *rounded_query;          /* the same in float32 */
   int           row;                    /* pool: the token's number, -1 for none */
+  gboolean      projects;               /* linear: into or out of an attention, whose queries, keys and values are its products */
   gboolean      mean;                   /* pool: with the mean of the patches */
 } Step;
 

@@ -30,8 +30,10 @@ static const struct
   { "ablation", NULL, N_ ("last_layer, second_layer: weight by the gradient") },
   { "flavour", "F", N_ ("transformer_attribution: as the reference computes it, or as the paper (reference, chefer2021)") },
   { "level", "L", N_ ("With --threshold: what is hot has more heat than this, 0 to 1; 0 is Otsu's threshold") },
-  { "gamma", "G", NULL },
-  { "variant", "V", NULL },
+  { "gamma", "G",
+    N_ ("attn_lrp: how much more counts what has the output's sign, in linear steps and in patches (0.05,0.25), or one number "
+        "for both; 0 for none") },
+  { "variant", "V", N_ ("attn_lrp: with attentions held, or walked as well (cp, full)") },
 };
 
 /* A number is 1 or more; 0 means that it was not given. */

@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 /* The methods are the engine's; these are promised.  One that the engine has got is no longer looked for here. */
-static const char *const later_methods[] = { "attn_lrp", "integrated_gradients", NULL };
+static const char *const later_methods[] = { "integrated_gradients", NULL };
 
 /* In the order of Output. */
 static const SettingChoice outputs[] = {

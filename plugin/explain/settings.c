@@ -8,21 +8,18 @@
 
 #include "nearest.h"
 
-/* The rarer options, known by name so that what comes later is not mistaken for a typing error. */
-static const struct
-{
-  const char *name;
-  gboolean    later;
-} known_options[] = { { "start-layer" }, { "ablation" }, { "flavour" },     { "level" },
-                      { "alpha" },       { "methods" },  { "gamma", TRUE }, { "variant", TRUE } };
-
 /* In place of a method's name. */
 #define ALL_METHODS "all"
 
 /* In the order of ViaFlavour. */
 static const char *const flavours[] = { "reference", "chefer2021", NULL };
+/* In the order of ViaVariant. */
+static const char *const variants[] = { "cp", "full", NULL };
 /* The default first. */
 static const char *const alphas[] = { "heat", "opaque", NULL };
+
+/* With so much nothing but what has the output's sign is left. */
+#define MOST_GAMMA 1e6
 
 /* clang-format off */
 G_DEFINE_QUARK (settings-error-quark, settings_error)
@@ -202,16 +199,40 @@ read_alpha (Settings *s, const char *value, GError **error)
 }
 
 static gboolean
+read_variant (ViaExplainOptions *options, const char *value, GError **error)
+{
+  guint number;
+
+  if (!read_word ("variant", value, variants, &number, error))
+    return FALSE;
+  options->variant = number;
+  return TRUE;
+}
+
+/* "0.05,0.25", or one number for both. */
+static gboolean
+read_gamma (ViaExplainOptions *options, const char *value, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (value, ",", -1);
+  guint  n = g_strv_length (words);
+  double linear, patches;
+
+  if (n < 1 || n > 2 || !read_float ("gamma", words[0], 0, MOST_GAMMA, &linear, NULL)
+      || !read_float ("gamma", words[n - 1], 0, MOST_GAMMA, &patches, NULL))
+    {
+      g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE,
+                   _ ("gamma: “%s” is neither a number between 0 and %g nor two with a comma between them"), value, MOST_GAMMA);
+      return FALSE;
+    }
+  options->gammas = TRUE;
+  options->gamma_linear = linear;
+  options->gamma_patches = patches;
+  return TRUE;
+}
+
+static gboolean
 read_option (Settings *s, const char *name, const char *value, GError **error)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (known_options); i++)
-    if (known_options[i].later && g_str_equal (name, known_options[i].name))
-      {
-        g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("options: “%s” is not available in this version yet; remove it"),
-                     name);
-        return FALSE;
-      }
-
   if (g_str_equal (name, "start-layer"))
     {
       gint64 n;
@@ -230,6 +251,12 @@ read_option (Settings *s, const char *name, const char *value, GError **error)
   if (g_str_equal (name, "flavour"))
     return read_flavour (&s->explain, value ? value : "", error);
 
+  if (g_str_equal (name, "variant"))
+    return read_variant (&s->explain, value ? value : "", error);
+
+  if (g_str_equal (name, "gamma"))
+    return read_gamma (&s->explain, value ? value : "", error);
+
   if (g_str_equal (name, "alpha"))
     return read_alpha (s, value ? value : "", error);
 
@@ -245,10 +272,11 @@ read_option (Settings *s, const char *name, const char *value, GError **error)
       return TRUE;
     }
 
-  g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE,
-               _ ("options: unknown “%s%s%s”; choose from: start-layer=N, ablation, flavour=F, level=L, alpha=A, "
-                  "methods=M"),
-               name, value ? "=" : "", value ? value : "");
+  g_set_error (
+      error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE,
+      _ ("options: unknown “%s%s%s”; choose from: start-layer=N, ablation, flavour=F, variant=V, gamma=G, level=L, alpha=A, "
+         "methods=M"),
+      name, value ? "=" : "", value ? value : "");
   return FALSE;
 }
 

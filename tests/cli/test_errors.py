@@ -58,13 +58,23 @@ class Later(Case):
 
     def test_values(self):
         for option, values in {'fit': ['tile', 'native'],
-                               'method': ['attn_lrp', 'integrated_gradients']}.items():
+                               'method': ['integrated_gradients']}.items():
             for value in values:
                 self.fails(1, LATER, 'explain', EXAMPLE, '-o', self.folder / 'o.png', f'--{option}', value)
 
-    def test_options(self):
-        for option in 'gamma', 'variant':
-            self.fails(1, LATER, 'explain', EXAMPLE, '-o', self.folder / 'o.png', f'--{option}', 'x')
+
+class Gamma(Case):
+    """What attn_lrp alone has."""
+
+    def test_no_numbers(self):
+        for gamma in '', 'x', '-0.1', 'nan', '0.1,', '0.1,inf', '1,2,3':
+            self.fails(2, 'two with a comma', 'explain', EXAMPLE, '-o', self.folder / 'o.png', '--method', 'attn_lrp', '--gamma', gamma)
+        self.fails(2, 'choose one of: cp, full', 'explain', EXAMPLE, '-o', self.folder / 'o.png', '--method', 'attn_lrp', '--variant', 'x')
+
+    def test_other_methods(self):
+        for option in ['--gamma', '0'], ['--gamma', '0.05,0.25'], ['--variant', 'full']:
+            for method in 'transformer_attribution', 'libra':
+                self.fails(1, 'attn_lrp has them', 'explain', EXAMPLE, '-o', self.folder / 'o.png', '--method', method, *option)
 
 
 class Input(Case):

@@ -98,7 +98,7 @@ class Explain(Case):
     def test_every_method_makes_a_map_of_its_own(self):
         methods = 'transformer_attribution', 'rollout', 'full', 'last_layer', 'last_layer_attn', 'second_layer', \
             'attention_rollout', 'generic_attention', 'gradcam_attn', 'gradcam', 'grad_eclip', \
-            'legrad', 'input_x_gradient', 'libra', 'libra_ixg'
+            'legrad', 'input_x_gradient', 'libra', 'libra_ixg', 'attn_lrp'
         maps = [self.explain(f'{m}.png', '--overlay', 'none', '--method', m).rows for m in methods]
         for i, a in enumerate(maps):
             self.assertTrue(all(a != b for b in maps[:i]))
@@ -107,6 +107,14 @@ class Explain(Case):
         words = '--overlay', 'none', '--method', 'legrad'
         last_two, every = self.explain('two.png', *words).rows, self.explain('all.png', *words, '--start-layer', 0).rows
         self.assertNotEqual(last_two, every)
+
+    def test_gamma_and_variant(self):
+        plain, *others = [self.explain('out.png', '--overlay', 'none', '--method', 'attn_lrp', *words).rows
+                          for words in ([], ['--gamma', '0'], ['--variant', 'full'], ['--gamma', '0.05,0'], ['--gamma', '0.05'])]
+        for i, rows in enumerate(others):
+            self.assertTrue(all(rows != other for other in [plain, *others[:i]]))
+        for words in ['--gamma', '0.05,0.25'], ['--variant', 'cp']:
+            self.assertEqual(self.explain('out.png', '--overlay', 'none', '--method', 'attn_lrp', *words).rows, plain)
 
     def test_colormaps_and_threshold(self):
         gray = self.explain('gray.png', '--overlay', 'none', '--colormap', 'gray')

@@ -69,6 +69,8 @@ static const Loop loops[] = {
   LOOP (gelu_held, .tolerance = 1e-6),
   LOOP (swish_held, .p = { 1.7, 0.05 }, .tolerance = 2e-6),
   LOOP (gate_held, .tolerance = 2e-6),
+  LOOP (gamma_share, .p = { 0.25 }, .tolerance = 1e-6),
+  LOOP (multiply_sign, .p = { 0.7 }, .tolerance = 1e-6),
   LOOP (divide, .tolerance = 1e-6),
   LOOP (divide_positive, .tolerance = 1e-6),
   LOOP (multiply_add, .p = { 0.5 }, .tolerance = 1e-6),

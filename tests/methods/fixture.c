@@ -236,6 +236,8 @@ parse_words (const char *words, Asked *asked)
   asked->options.start_given = strstr (words, "+start") != NULL;
   asked->options.ablation = strstr (words, "+abl") != NULL;
   asked->options.flavour = strstr (words, "+chefer2021") ? VIA_FLAVOUR_CHEFER2021 : VIA_FLAVOUR_REFERENCE;
+  asked->options.variant = strstr (words, "+full") ? VIA_VARIANT_FULL : VIA_VARIANT_CP;
+  asked->options.gammas = strstr (words, "+g0") != NULL;
   asked->half = strstr (words, "+half") != NULL;
   asked->free = strstr (words, "+free") != NULL;
   asked->first = strstr (words, "+cls") != NULL;
@@ -248,7 +250,12 @@ our_method (const char *name)
 {
   static const char *const others[][2] = { { "x.gradcam_attn_raw", "gradcam_attn" },
                                            { "x.gradcam_norm1", "gradcam" },
-                                           { "x.grad_input", "input_x_gradient" } };
+                                           { "x.grad_input", "input_x_gradient" },
+                                           { "x.attnlrp_cp_g0", "attn_lrp+g0" },
+                                           { "x.attnlrp_full_g0", "attn_lrp+full+g0" },
+                                           { "x.attnlrp_cp_g.05_.25", "attn_lrp" },
+                                           { "x.attnlrp_cp_g.05_.25.patchsum", "attn_lrp.patchsum" },
+                                           { "x.attnlrp_full_g.05_.25", "attn_lrp+full" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
     if (g_str_has_suffix (name, others[i][0]))

@@ -266,6 +266,7 @@ case_pull_tables (Case *c, const Rules *const *tables, int n, int k, const float
                        .fresh = { fresh && traits->fills[0], fresh && traits->fills[1] },
                        .kept = traits->keeps ? c->kept : NULL,
                        .kept_state = &kept,
+                       .gamma = CASE_GAMMA,
                        .scratch = &arena };
   rules_pull (tables, pulls, n);
   g_assert_cmpuint (arena.used, <=, size);

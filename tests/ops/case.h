@@ -6,6 +6,9 @@
 
 #include "attribution/rules.h"
 
+/* Of the gamma rule. */
+#define CASE_GAMMA ((Gamma){ 0.3, 0.7 })
+
 /* Messages of so many classes have room. */
 #define CASE_CLASSES 3
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Gradients against central differences of the float64 forward; relevances against their slow twins; conservation where the rule
- * promises it; balance where factors are held; the float64 forward against the float32 one.
+ * promises it; the gamma rule against its twin; balance where factors are held; the float64 forward against the float32 one.
  */
 #include <math.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "case.h"
 #include "twins.h"
 
-static const Rules *const tables[] = { &gradient_rules, &chefer_rules, &libra_rules };
+static const Rules *const tables[] = { &gradient_rules, &chefer_rules, &libra_rules, &attn_lrp_rules, &attn_lrp_full_rules };
 
 /* d (sum my y)/d x[j][i] by the difference of two forward passes.  Embedding is linear, and its picture float32: a wide one. */
 static double
@@ -139,6 +139,63 @@ test_balance (gconstpointer which)
     for (gsize i = 0; i < shape_size (c.sx[j]); i++)
       left += (double) c.x[j][i] * c.mx[j][i];
   g_assert_cmpfloat (fabs (left - arrived), <=, 2e-6 * size);
+  case_clear (&c);
+}
+
+/* What one table makes of the message is what another makes of it, but for a factor. */
+static void
+compare_tables (Case *c, const Rules *table, const Rules *other, double factor)
+{
+  g_autofree float *mx0 = g_new0 (float, shape_size (c->sx[0]) + 1), *mx1 = g_new0 (float, shape_size (c->sx[1]) + 1);
+  float *const      mx[2] = { mx0, mx1 };
+
+  case_pull (c, other, 1, c->my, mx);
+  for (int j = 0; j < c->inputs; j++)
+    memset (c->mx[j], 0, shape_size (c->sx[j]) * sizeof (float));
+  case_pull (c, table, 1, c->my, c->mx);
+  for (int j = 0; j < c->inputs; j++)
+    {
+      gsize              n = shape_size (c->sx[j]);
+      g_autofree double *wanted = widened (mx[j], n);
+
+      for (gsize i = 0; i < n; i++)
+        wanted[i] *= factor;
+      assert_close (c, table->name, c->mx[j], wanted, n, 2e-6);
+    }
+}
+
+/* The gamma rule as its twin has it; of an attention's projections the gradient, and of all other steps what libra has. */
+static void
+test_gamma (gconstpointer which)
+{
+  Case               c = case_new (GPOINTER_TO_INT (which));
+  Twin               twin = gamma_twins[c.step.op];
+  gsize              n = shape_size (c.sx[0]);
+  g_autofree double *message = widened (c.my, shape_size (c.sy)), *m = g_new0 (double, n);
+  Pull               p = { .step = &c.step, .sx = { c.sx[0], c.sx[1] }, .sy = c.sy, .x = { c.x[0], c.x[1] }, .y = c.y, .k = 1 };
+
+  p.gamma = CASE_GAMMA;
+  if (twin)
+    {
+      case_pull (&c, &attn_lrp_rules, 1, c.my, c.mx);
+      twin (&p, message, (double *const[]){ m, NULL });
+      assert_close (&c, "gamma", c.mx[0], m, n, 2e-5);
+      c.step.projects = TRUE;
+    }
+  if (c.step.op != OP_EMBED)
+    compare_tables (&c, &attn_lrp_rules, &libra_rules, 1);
+  case_clear (&c);
+}
+
+/* With the attention walked each of two factors gets half of its gradient, and all else is as before. */
+static void
+test_full (gconstpointer which)
+{
+  Case     c = case_new (GPOINTER_TO_INT (which));
+  gboolean halves = c.step.op == OP_MIX || (c.step.op == OP_SCORES && !c.step.query);
+  gboolean walks = halves || c.step.op == OP_SCORES || c.step.op == OP_SOFTMAX;
+
+  compare_tables (&c, &attn_lrp_full_rules, walks ? &gradient_rules : &attn_lrp_rules, halves ? 0.5 : 1);
   case_clear (&c);
 }
 
@@ -315,6 +372,8 @@ main (int argc, char **argv)
   case_add_tests ("relevance", test_relevance);
   case_add_tests ("conservation", test_conservation);
   case_add_tests ("balance", test_balance);
+  case_add_tests ("gamma", test_gamma);
+  case_add_tests ("full", test_full);
   case_add_tests ("precisions", test_precisions);
   return g_test_run ();
 }

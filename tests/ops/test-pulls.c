@@ -9,7 +9,7 @@
 
 #include "case.h"
 
-static const Rules *const tables[] = { &gradient_rules, &chefer_rules, &libra_rules };
+static const Rules *const tables[] = { &gradient_rules, &chefer_rules, &libra_rules, &attn_lrp_rules, &attn_lrp_full_rules };
 
 /* CASE_CLASSES together = each alone, and pulls add to what is there. */
 static void
@@ -144,7 +144,7 @@ is_empty_column (const float *m, Shape shape, int column)
 static gboolean
 is_held (const Rules *table, OpKind op, int j)
 {
-  return table == &libra_rules && (op == OP_SOFTMAX || (op == OP_MIX && j == 0));
+  return (table == &libra_rules || table == &attn_lrp_rules) && (op == OP_SOFTMAX || (op == OP_MIX && j == 0));
 }
 
 /* Columns that a step does not read get nothing. */

@@ -253,3 +253,74 @@ const Twin chefer_twins[OP_COUNT] = {
   [OP_GATE] = gate,   [OP_SCORES] = scores,   [OP_SOFTMAX] = unchanged, [OP_MIX] = mix,
   [OP_ADD] = add,     [OP_SCALE] = unchanged, [OP_POOL] = pool,         [OP_CONCAT] = concat,
 };
+
+/* One output and its n inputs, which are a row of tokens, or a patch of the picture x. */
+typedef struct
+{
+  const float *x, *w;
+  int          n, patch; /* the patch's number; -1: none */
+  double       gamma;
+} Output;
+
+static gsize
+place_of (const Pull *p, const Output *o, int j)
+{
+  return o->patch < 0 ? (gsize) j : pixel_of (p, o->patch, j);
+}
+
+/* x_j w_j, 1 + gamma times that where it has the sign of y */
+static double
+favoured (const Output *o, float x, float w, float y)
+{
+  double product = (double) x * w;
+
+  return product * y > 0 ? (1 + o->gamma) * product : product;
+}
+
+/* R = G y, S = R/(sum_j + b + 1e-6 sgn (y)), m_j = R_j/x_j */
+static void
+give_favoured (const Pull *p, const Output *o, float bias, float y, double message, double *m)
+{
+  double sum = bias * y > 0 ? (1 + o->gamma) * bias : bias;
+
+  for (int j = 0; j < o->n; j++)
+    sum += favoured (o, o->x[place_of (p, o, j)], o->w[j], y);
+  for (int j = 0; j < o->n && y != 0; j++)
+    {
+      gsize at = place_of (p, o, j);
+
+      m[at] += favoured (o, o->x[at], o->w[j], y) * message * y / (sum + copysign (1e-6, y)) / o->x[at];
+    }
+}
+
+static void
+favoured_linear (const Pull *p, const double *message, double *const m[2])
+{
+  int in = p->sx[0].cols, out = p->sy.cols;
+
+  for (int i = 0; i < p->sy.rows; i++)
+    for (int o = 0; o < out; o++)
+      {
+        gsize  at = (gsize) i * out + o;
+        Output output = { p->x[0] + (gsize) i * in, weights_of (p, o), in, -1, p->gamma.linear };
+
+        give_favoured (p, &output, p->step->bias[o], p->y[at], message[at], m[0] + (gsize) i * in);
+      }
+}
+
+static void
+favoured_embed (const Pull *p, const double *message, double *const m[2])
+{
+  int prefix = p->step->n_prefix, tokens = p->sy.rows - prefix, width = p->sy.cols, inputs = (int) shape_size (p->sx[0]) / tokens;
+
+  for (int t = 0; t < tokens; t++)
+    for (int o = 0; o < width; o++)
+      {
+        gsize  at = (gsize) (prefix + t) * width + o;
+        Output output = { p->x[0], p->step->weight[0] + (gsize) o * inputs, inputs, t, p->gamma.patches };
+
+        give_favoured (p, &output, p->step->bias[o], p->y[at], message[at], m[0]);
+      }
+}
+
+const Twin gamma_twins[OP_COUNT] = { [OP_LINEAR] = favoured_linear, [OP_EMBED] = favoured_embed };

@@ -12,4 +12,7 @@ typedef void (*Twin) (const Pull *p, const double *relevance, double *const r[2]
 /* The twins of the chefer table, by OpKind; NULL where the table has no rule. */
 extern const Twin chefer_twins[OP_COUNT];
 
+/* The gamma rule of linear steps and patches, for messages: relevance over x again. */
+extern const Twin gamma_twins[OP_COUNT];
+
 #endif

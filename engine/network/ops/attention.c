@@ -8,6 +8,8 @@
  * Gradient:   mix      m_A = m_o v',  m_v = A' m_o
  *             softmax  m_z = A (m_A - sum (m_A A)) d^-1/2
  *             scores   m_q = m_z k,  m_k = m_z' q
+ * Halved:     as the gradient, but that each of two factors gets half of what a product hands on, the uniform rule of AttnLRP
+ *             (Achtibat et al. 2024)
  * Held:       mix      m_v = A' m_o, A a constant, which gets nothing      (LibraGrad, Mehri et al. 2025)
  * Relevance (Chefer et al. 2021; both products halve):
  *             mix      S = sd (R, o),  R_A = A (S v')/2,  R_v = v (A' S)/2
@@ -248,6 +250,27 @@ mix_held (const Pull *p)
   mix_gradient (&values);
 }
 
+/* A pull of half the message, which lies in scratch. */
+static Pull
+halve (const Pull *p)
+{
+  Pull   half = *p;
+  float *my = pull_floats (p, p->k * shape_size (p->sy));
+
+  rows_run (kernels ()->portion,
+            &(Rows){ .rows = p->k * p->sy.n * p->sy.rows, .cols = p->sy.cols, .x = { p->my }, .y = my, .p = { 0.5 }, .set = true });
+  half.my = my;
+  return half;
+}
+
+void
+mix_halved (const Pull *p)
+{
+  Pull half = halve (p);
+
+  mix_gradient (&half);
+}
+
 void
 mix_relevance (const Pull *p)
 {
@@ -331,6 +354,15 @@ scores_gradient (const Pull *p)
       else
         times_factors (s, my, f, false, p->step->query ? NULL : mx, mx + s.keys, s.ld);
     }
+}
+
+/* A query that is a constant leaves all to the keys. */
+void
+scores_halved (const Pull *p)
+{
+  Pull half = p->step->query ? *p : halve (p);
+
+  scores_gradient (&half);
 }
 
 void

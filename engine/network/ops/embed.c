@@ -5,6 +5,7 @@
  *   y = [prefix; U W' + b],  prefix: the class token, and whatever else stands before the patches
  *
  * Gradient:   m_U = m W for the patches' rows m of m_y, put back to where U was taken from
+ * Gamma:      as in linear.c, with the patches' own gamma
  * Relevance:  the z^B rule for inputs between lo and hi (Montavon et al. 2017, "Explaining nonlinear classification decisions with
  *             deep Taylor decomposition"), lo and hi the picture's least and largest number, b left out:
  *
@@ -145,23 +146,87 @@ times_weight (const Pull *p, const float *m, GemmB form, float *out)
   gemm (&(Gemm){ .form = form, .set = true, .m = tokens, .n = pixels, .k = p->sy.cols, .a = m, .b = p->step->weight[0], .c = out });
 }
 
+/* Adds numbers that lie as U does to the pixels where they belong; the sign of the pixel times that, where `x` is the picture. */
+static void
+give_pixels (const Pull *p, const float *u, const float *x, float factor, float *picture)
+{
+  const Cut to = cut_patches (p->step, p->sx[0]);
+  gsize     at = 0;
+
+  for (int t = 0; t < to.grid * to.grid; t++)
+    for (int c = 0; c < to.channels; c++)
+      for (int i = 0; i < to.patch; i++)
+        for (int j = 0; j < to.patch; j++, at++)
+          {
+            gsize pixel = line_at (&to, t, c, i) + j;
+            float sign = !x ? 1 : (float) ((x[pixel] > 0) - (x[pixel] < 0));
+
+            picture[pixel] += factor * sign * u[at];
+          }
+}
+
 void
 embed_gradient (const Pull *p)
 {
-  const Cut to = cut_patches (p->step, p->sx[0]);
-  float    *u = pull_floats (p, shape_size (p->sx[0]));
+  float *u = pull_floats (p, shape_size (p->sx[0]));
 
   for (int k = 0; k < p->k; k++)
     {
-      float *picture = p->mx[0] + k * shape_size (p->sx[0]);
-      gsize  at = 0;
-
       times_weight (p, patches_of (p, k), GEMM_PLAIN, u);
-      for (int t = 0; t < to.grid * to.grid; t++)
-        for (int c = 0; c < to.channels; c++)
-          for (int i = 0; i < to.patch; i++)
-            for (int j = 0; j < to.patch; j++)
-              picture[line_at (&to, t, c, i) + j] += u[at++];
+      give_pixels (p, u, NULL, 1, p->mx[0] + k * shape_size (p->sx[0]));
+    }
+}
+
+/* z [G²,D] = Z of the z+ rule, (|U||W|' + y - b)/2.  u: room for U. */
+static void
+sum_positive (const Pull *p, float *u, float *z)
+{
+  int          tokens = n_patches (p->step, p->sy), width = p->sy.cols;
+  const float *y = p->y + (gsize) p->step->n_prefix * width, *bias = p->step->bias;
+
+  patches (&(Run){ .step = p->step, .real = REAL_F32, .sx = { p->sx[0] }, .x = { p->x[0] } }, u);
+  gemm (&(Gemm){ .left = GEMM_A_ABS,
+                 .form = GEMM_ABS,
+                 .set = true,
+                 .tb = true,
+                 .m = tokens,
+                 .n = width,
+                 .k = (int) (shape_size (p->sx[0]) / tokens),
+                 .a = u,
+                 .b = p->step->weight[0],
+                 .c = z });
+  for (gsize i = 0; i < (gsize) tokens * width; i++)
+    z[i] = (z[i] + y[i] - (bias ? bias[i % width] : 0)) / 2;
+}
+
+/* The sums Z, which not many need, are made anew for each class where its shares then stand. */
+void
+embed_gamma (const Pull *p)
+{
+  int          tokens = n_patches (p->step, p->sy), width = p->sy.cols;
+  float       *u = pull_floats (p, shape_size (p->sx[0])), *s = pull_floats (p, (gsize) tokens * width);
+  const float *y = p->y + (gsize) p->step->n_prefix * width;
+  double       gamma = p->gamma.patches;
+
+  if (gamma == 0)
+    {
+      embed_gradient (p);
+      return;
+    }
+  for (int k = 0; k < p->k; k++)
+    {
+      float *picture = p->mx[0] + k * shape_size (p->sx[0]);
+      Rows   rows = { .rows = tokens, .cols = width, .x = { patches_of (p, k), y, s }, .row = { p->step->bias }, .y = s };
+
+      sum_positive (p, u, s);
+      rows.p[0] = gamma;
+      rows_run (kernels ()->gamma_share, &rows);
+      times_weight (p, s, GEMM_PLAIN, u);
+      give_pixels (p, u, NULL, 1, picture);
+      rows_run (kernels ()->multiply_sign,
+                &(Rows){ .rows = tokens, .cols = width, .x = { y, s }, .y = s, .p = { 1 }, .set = true });
+      times_weight (p, s, GEMM_ABS, u);
+      give_pixels (p, u, p->x[0], (float) (gamma / (2 + gamma)), picture);
     }
 }
 

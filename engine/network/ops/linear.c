@@ -2,6 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Gradient:   m_x = m_y W
+ * Gamma:      the relevance R = G y by the gamma rule of Montavon et al., "Layer-Wise Relevance Propagation: An Overview", 2019, for
+ *             values of either sign, and over x again, as AttnLRP has it (Achtibat et al. 2024), with g = gamma and b+ = max (b, 0):
+ *
+ *   d = y + g (Z + b+) where y > 0,  y + g (y - Z - b+) where y < 0;   S = G y/(d + 1e-6 sgn (y))
+ *   m_x = R_in/x = (1 + g/2) S W + g/2 sgn (x) ((sgn (y) S) |W|)
+ *
+ *             so what pulls an output to where it is counts 1 + g times.  An attention's own projections have g = 0: the gradient.
  * Relevance:  the z+ rule (alpha = 1) of Bach et al. 2015 as Chefer et al. 2021 use it, bias left out:
  *
  *   Z = x+ W+' + x- W-',   S = sd (R, Z),   R_in = x+ (S W+) + x- (S W-)
@@ -225,4 +232,87 @@ linear_alpha1_rest (const Pull *p)
                                         .ldx = { p->sx[0].cols },
                                         .y = p->mx[0] + c * shape_size (p->sx[0]),
                                         .data = p->step });
+}
+
+/* Of this step. */
+static double
+gamma_of (const Pull *p)
+{
+  return p->step->projects ? 0 : p->gamma.linear;
+}
+
+/* (1 + g/2) S of one class and the outputs of weight number i, packed, in scratch. */
+static void
+gamma_shares (const Pull *p, int c, int i, float *s)
+{
+  int cols = part_cols (p->step, p->sy), at = i * cols;
+
+  rows_run (kernels ()->gamma_share, &(Rows){ .rows = p->sy.rows,
+                                              .cols = cols,
+                                              .x = { p->my + c * shape_size (p->sy) + at, p->y + at, p->kept + at },
+                                              .ldx = { p->sy.cols, p->sy.cols, p->sy.cols },
+                                              .row = { p->step->bias ? p->step->bias + at : NULL },
+                                              .y = s,
+                                              .p = { gamma_of (p) } });
+}
+
+Gemm
+linear_gamma (const Pull *p, int i)
+{
+  Gemm   g = back (p, i);
+  gsize  size = (gsize) p->sy.rows * part_cols (p->step, p->sy);
+  float *s;
+
+  if (gamma_of (p) == 0)
+    return g;
+  if (*p->kept_state == KEPT_NOTHING)
+    fill_linear_z (p);
+  s = pull_floats (p, p->k * size);
+  for (int c = 0; c < p->k; c++)
+    gamma_shares (p, c, i, s + c * size);
+  g.a = s;
+  g.lda = 0;
+  g.step_a = (long) size;
+  return g;
+}
+
+Gemm
+linear_gamma_held (const Pull *p, int i)
+{
+  return p->step->projects ? linear_held (p, i) : linear_gamma (p, i);
+}
+
+/* What |W| adds to the products of linear_gamma(); (1 + g/2) g/(2 + g) = g/2. */
+static void
+add_magnitudes (const Pull *p, int c, int i, float *s, float *product)
+{
+  int    cols = part_cols (p->step, p->sy), in = p->sx[0].cols;
+  double gamma = gamma_of (p);
+
+  gamma_shares (p, c, i, s);
+  rows_run (
+      kernels ()->multiply_sign,
+      &(Rows){
+          .rows = p->sy.rows, .cols = cols, .x = { p->y + i * cols, s }, .ldx = { p->sy.cols }, .y = s, .p = { 1 }, .set = true });
+  gemm (
+      &(Gemm){ .form = GEMM_ABS, .set = true, .m = p->sy.rows, .n = in, .k = cols, .a = s, .b = p->step->weight[i], .c = product });
+  rows_run (kernels ()->multiply_sign, &(Rows){ .rows = p->sy.rows,
+                                                .cols = in,
+                                                .x = { p->x[0], product },
+                                                .y = p->mx[0] + c * shape_size (p->sx[0]),
+                                                .p = { gamma / (2 + gamma) } });
+}
+
+void
+linear_gamma_rest (const Pull *p)
+{
+  float *s, *product;
+
+  if (gamma_of (p) == 0)
+    return;
+  s = pull_floats (p, (gsize) p->sy.rows * part_cols (p->step, p->sy));
+  product = pull_floats (p, (gsize) p->sy.rows * p->sx[0].cols);
+  for (int c = 0; c < p->k; c++)
+    for (int i = 0; i < p->step->n_parts; i++)
+      add_magnitudes (p, c, i, s, product);
 }

@@ -33,6 +33,12 @@ typedef enum
   KEPT_MARKED /* all, and some of it bears a mark that the step's rule has to heed */
 } Kept;
 
+/* Of the gamma rule, by kind of step: how much more what has the output's sign counts; 0: all alike, which is the gradient. */
+typedef struct
+{
+  double linear, patches;
+} Gamma;
+
 /* What travels backwards, a gradient or a relevance; k of them together, one per class, as k blocks. */
 typedef struct
 {
@@ -45,6 +51,7 @@ typedef struct
   gboolean     fresh[2];   /* … or set it, where the step fills it and nothing has been added yet */
   float       *kept;       /* of a step that keeps something, stored with the trace: [rows of y, cols of y] … */
   Kept        *kept_state; /* … and what of it is there */
+  Gamma        gamma;      /* heeded by the gamma rule alone */
   Arena       *scratch;    /* emptied after every pull; pull_scratch() bytes */
 } Pull;
 
@@ -90,16 +97,20 @@ void constant_forward (const Run *r);
 void embed_forward (const Run *r);
 int  embed_cost (const Step *step, Shape x, Shape y);
 void embed_gradient (const Pull *p);
+void embed_gamma (const Pull *p);
 void embed_relevance (const Pull *p);
 
 /* linear.c */
 void linear_forward (const Run *r);
 int  linear_cost (const Step *step, Shape x, Shape y);
-/* The products that take a message through weight number i; the last also wants the rest, after all of them. */
+/* The products that take a message through weight number i; where there is a rest it comes after all of them. */
 Gemm linear_gradient (const Pull *p, int i);
 Gemm linear_held (const Pull *p, int i);
 Gemm linear_alpha1 (const Pull *p, int i);
 void linear_alpha1_rest (const Pull *p);
+Gemm linear_gamma (const Pull *p, int i);
+Gemm linear_gamma_held (const Pull *p, int i);
+void linear_gamma_rest (const Pull *p);
 
 /* norm.c */
 void norm_forward (const Run *r);
@@ -125,6 +136,7 @@ void rotate (const Rotary *rotary, Real real, bool back, const Rows *rows);
 void scores_forward (const Run *r);
 int  scores_cost (const Step *step, Shape x, Shape y);
 void scores_gradient (const Pull *p);
+void scores_halved (const Pull *p);
 void scores_relevance (const Pull *p);
 void softmax_forward (const Run *r);
 void softmax_gradient (const Pull *p);
@@ -132,6 +144,7 @@ void mix_forward (const Run *r);
 int  mix_cost (const Step *step, Shape x, Shape y);
 void mix_gradient (const Pull *p);
 void mix_held (const Pull *p);
+void mix_halved (const Pull *p);
 void mix_relevance (const Pull *p);
 
 /* add.c */
