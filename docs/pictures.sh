@@ -49,6 +49,8 @@ take "$maps" chefer2021 methods/chefer2021 -resize 192x192
 explain contrast --class dog --against cat --colormap diverging
 take "$maps" contrast methods/contrast -resize 192x192
 take "$maps" contrast contrast -resize 300x300
+explain sheet --class cat,dog --method all
+take "$maps" sheet methods/sheet -resize 75% -colors 256
 explain cat --class cat
 explain dog --class dog
 convert "$example" "$maps/cat.png" "$maps/dog.png" -resize 288x288 -bordercolor white -border 6x0 +append -shave 6x0 "$maps/demo.png"

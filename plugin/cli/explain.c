@@ -1,33 +1,24 @@
 /* explain.c - vit-attribution explain: where a model looked.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "../explain/contrast.h"
-#include "../explain/pixels.h"
+#include "attributions.h"
 #include "clash.h"
 #include "cli-error.h"
 #include "command.h"
 #include "dump.h"
 #include "forward.h"
 #include "output.h"
+#include "overlay.h"
 #include "pictures.h"
 #include "progress-bar.h"
 #include "say.h"
+#include "sheet.h"
 #include "stop.h"
 
 #define N_STAGES 3 /* reading, forward, explaining */
-/* What a picture shows; the order of overlay_names. */
-typedef enum
-{
-  OVERLAY_BLEND,    /* the picture with the heat layer over it */
-  OVERLAY_NONE,     /* the heat layer */
-  OVERLAY_REFERENCE /* the network's input with the heat over it, as the reference implementation draws it */
-} Overlay;
-
-static const char *const overlay_names[] = { "blend", "none", "reference" };
 
 typedef struct
 {
@@ -35,7 +26,9 @@ typedef struct
   const char    *path; /* of the picture; NULL with --input-tensor */
   Overlay        overlay;
   Forward        forward;
-  ViaMap        *map;
+  gboolean       several; /* methods, or "all" */
+  Attributions   attributions;
+  ViaMap        *map;     /* the first method's, lent */
   int            against; /* the rival's class, where the map has a rival */
   GPtrArray     *outputs; /* paths */
   double         attribution_ms, save_ms;
@@ -45,29 +38,6 @@ static gboolean
 usage (GError **error, const char *what)
 {
   g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE, what);
-  return FALSE;
-}
-
-static gboolean
-no_memory (GError **error)
-{
-  g_set_error_literal (error, CLI_ERROR, CLI_ERROR_FAILED, g_strerror (ENOMEM));
-  return FALSE;
-}
-
-static gboolean
-read_overlay (Work *work, GError **error)
-{
-  const char *overlay = work->options->overlay;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (overlay_names); i++)
-    if (!overlay || g_str_equal (overlay, overlay_names[i]))
-      {
-        work->overlay = i;
-        return TRUE;
-      }
-  g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("overlay: unknown value \"%s\"; choose one of: %s"), overlay,
-               "blend, none, reference");
   return FALSE;
 }
 
@@ -116,28 +86,53 @@ check_outputs (const Work *work, GError **error)
          && (!o->dump || check_output (work, o->dump, error));
 }
 
+/* What goes with several methods: a sheet, or no picture at all. */
+static gboolean
+check_several (const Work *work, GError **error)
+{
+  const Options *o = work->options;
+
+  if (work->overlay == OVERLAY_REFERENCE)
+    return usage (error, _ ("--overlay reference is a picture of one method; with several use blend or none"));
+  if (o->dump)
+    return usage (error, _ ("--dump holds the map of one method; run it once for each"));
+  if (o->input_tensor && o->output)
+    return usage (error, _ ("a sheet needs a picture; with --input-tensor leave -o out"));
+  return TRUE;
+}
+
+/* Where to, and where from. */
+static gboolean
+check_places (const Work *work, GError **error)
+{
+  const Options *o = work->options;
+
+  if (!o->output && !o->dump && !work->several)
+    return usage (error, _ ("where to? Give -o OUT.png, or --dump OUT.safetensors"));
+  if (o->input_tensor && o->files)
+    return usage (error, _ ("--input-tensor replaces the picture; leave one of them out"));
+  if (o->input_tensor && o->output && work->overlay != OVERLAY_REFERENCE)
+    return usage (error, _ ("-o needs a picture; with --input-tensor use --dump OUT.safetensors, or --overlay reference"));
+  return TRUE;
+}
+
 /* Which options go together. */
 static gboolean
 check_usage (Work *work, GError **error)
 {
   const Options *o = work->options;
 
-  if (!read_overlay (work, error))
+  if (!overlay_read (o->overlay, &work->overlay, error) || (work->several && !check_several (work, error))
+      || !check_places (work, error))
     return FALSE;
   if (o->alpha && work->overlay == OVERLAY_REFERENCE)
     return usage (error, _ ("--overlay reference is always opaque; leave --alpha out"));
-  if (!o->output && !o->dump)
-    return usage (error, _ ("where to? Give -o OUT.png, or --dump OUT.safetensors"));
   if (o->dump_attention && !o->dump)
     return usage (error, _ ("--dump-attention goes with --dump OUT.safetensors"));
   if (o->settings.paint.level > 0 && !o->settings.paint.threshold)
     return usage (error, _ ("--level goes with --threshold"));
   if (*o->settings.classes && o->top)
     return usage (error, _ ("--class and --top exclude each other"));
-  if (o->input_tensor && o->files)
-    return usage (error, _ ("--input-tensor replaces the picture; leave one of them out"));
-  if (o->input_tensor && o->output && work->overlay != OVERLAY_REFERENCE)
-    return usage (error, _ ("-o needs a picture; with --input-tensor use --dump OUT.safetensors, or --overlay reference"));
   return o->input_tensor || (work->path = options_only_file (o, "IMAGE", error));
 }
 
@@ -147,7 +142,8 @@ check (Work *work, GError **error)
 {
   const Options *o = work->options;
 
-  return check_usage (work, error) && (!o->output || picture_can_save (o->output, work->overlay == OVERLAY_NONE, error))
+  return check_usage (work, error)
+         && (!o->output || picture_can_save (o->output, work->overlay == OVERLAY_NONE && !work->several, error))
          && (!o->dump || output_can_write (o->dump, error)) && check_outputs (work, error);
 }
 
@@ -166,9 +162,12 @@ explain_classes (Work *work, ProgressBar *progress, GError **error)
     return FALSE;
   how.keep_attention = o->dump_attention;
   work->against = how.against;
-  work->map = via_explain (work->forward.trace, o->settings.method, classes, n, &how, progress_bar_step, progress, error);
+  if (!attributions_make (&work->attributions, &o->settings, work->forward.trace, classes, n, &how, progress_bar_step, progress,
+                          error))
+    return FALSE;
+  work->map = work->attributions.maps[0];
   work->attribution_ms = forward_ms_since (start);
-  return work->map != NULL;
+  return TRUE;
 }
 
 /* A number that is another class's name. */
@@ -190,83 +189,51 @@ warn_of_numbers (const Work *work)
 static void
 warn_of_empty_maps (const Work *work)
 {
-  for (guint k = 0; k < via_map_n_classes (work->map); k++)
-    if (via_map_note (work->map, k))
-      say_warning (via_method_id (work->options->settings.method), via_map_note (work->map, k));
+  const Attributions *a = &work->attributions;
+
+  for (guint i = 0; i < a->choice.n; i++)
+    for (guint k = 0; k < via_map_n_classes (a->maps[i]); k++)
+      if (via_map_note (a->maps[i], k))
+        say_warning (via_method_id (a->choice.methods[i]), via_map_note (a->maps[i], k));
 }
 
-/* The picture of class number k. */
-typedef struct
+/* Of "all". */
+static void
+warn_of_left_out (const Work *work)
 {
-  const Work *work;
-  guint       k;
-  float      *strip;     /* of heat */
-  guint8     *reference; /* the whole of it */
-} Drawing;
+  const char      *left_out = work->attributions.choice.left_out;
+  g_autofree char *why =
+      left_out ? g_strdup_printf (_ ("left out, because they do not suit this network or these options: %s"), left_out) : NULL;
 
-/* A PixelsPaint that ends in bytes. */
-static gboolean
-draw_heat (int y, int n, guint8 *rows, gpointer data, GError **error)
-{
-  const Drawing *drawing = data;
-  const Work    *work = drawing->work;
-
-  via_map_paint (work->map, drawing->k, work->forward.photo, &work->options->settings.paint, y, n, drawing->strip);
-  for (gsize i = 0; i < 4 * (gsize) work->forward.width * (gsize) n; i++)
-    rows[i] = (guint8) (255 * drawing->strip[i] + 0.5f);
-  return TRUE;
-}
-
-static gboolean
-save_heat (Drawing *drawing, const char *path, GError **error)
-{
-  const Work       *work = drawing->work;
-  g_autofree float *strip = pixels_strip_new (work->forward.width, 4, error);
-  const CodecImage  image = { .width = work->forward.width,
-                              .height = work->forward.height,
-                              .channels = 4,
-                              .blended = work->overlay == OVERLAY_BLEND,
-                              .opacity = work->options->settings.opacity / 100,
-                              .draw = draw_heat,
-                              .data = drawing };
-
-  drawing->strip = strip;
-  return strip && picture_save (work->forward.codec, image, path, error);
-}
-
-static gboolean
-draw_reference (int y, int n, guint8 *rows, gpointer data, GError **error)
-{
-  const Drawing *drawing = data;
-  gsize          row = 3 * (gsize) via_model_input_size (drawing->work->forward.model);
-
-  memcpy (rows, drawing->reference + (gsize) y * row, (gsize) n * row);
-  return TRUE;
-}
-
-static gboolean
-save_reference (Drawing *drawing, const char *path, GError **error)
-{
-  const Work        *work = drawing->work;
-  int                size = via_model_input_size (work->forward.model);
-  g_autofree guint8 *rgb = g_try_malloc_n (3 * (gsize) size, size);
-  const CodecImage   image = { .width = size, .height = size, .channels = 3, .draw = draw_reference, .data = drawing };
-
-  if (!rgb)
-    return no_memory (error);
-  drawing->reference = rgb;
-  via_map_composite (work->map, drawing->k, work->forward.trace, &work->options->settings.paint, rgb);
-  return picture_save (work->forward.codec, image, path, error);
+  if (why)
+    say_warning ("--method all", why);
 }
 
 static gboolean
 save_class (Work *work, guint k, GError **error)
 {
-  char   *path = output_name (work->options->output, via_map_class (work->map, k), via_map_n_classes (work->map) > 1);
-  Drawing drawing = { .work = work, .k = k };
+  const Options *o = work->options;
+  char          *path = output_name (o->output, via_map_class (work->map, k), via_map_n_classes (work->map) > 1);
 
   g_ptr_array_add (work->outputs, path);
-  return work->overlay == OVERLAY_REFERENCE ? save_reference (&drawing, path, error) : save_heat (&drawing, path, error);
+  return overlay_save (work->overlay, &work->forward, &o->settings, work->map, k, path, error);
+}
+
+/* One picture for each class, or a sheet of all. */
+static gboolean
+save_pictures (Work *work, GError **error)
+{
+  const Options *o = work->options;
+
+  if (work->several)
+    {
+      g_ptr_array_add (work->outputs, g_strdup (o->output));
+      return sheet_save (&work->attributions, &work->forward, &o->settings, work->overlay == OVERLAY_NONE, o->output, error);
+    }
+  for (guint k = 0; k < via_map_n_classes (work->map); k++)
+    if (stop_requested (error) || !save_class (work, k, error))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -281,7 +248,7 @@ write_dump (int fd, gpointer data, GError **error)
 static gboolean
 check_names (const Work *work, GError **error)
 {
-  guint n = work->options->output ? via_map_n_classes (work->map) : 0;
+  guint n = work->options->output && !work->several ? via_map_n_classes (work->map) : 0;
 
   for (guint k = 0; k < n; k++)
     {
@@ -299,11 +266,8 @@ save (Work *work, GError **error)
   const Options *o = work->options;
   gint64         start = g_get_monotonic_time ();
 
-  if (!check_names (work, error))
+  if (!check_names (work, error) || (o->output && !save_pictures (work, error)))
     return FALSE;
-  for (guint k = 0; o->output && k < via_map_n_classes (work->map); k++)
-    if (stop_requested (error) || !save_class (work, k, error))
-      return FALSE;
   if (o->dump)
     {
       if (!output_write (o->dump, write_dump, work, error))
@@ -320,15 +284,18 @@ print_explanation_json (const Work *work)
   g_autoptr (JsonBuilder) json = json_builder_new ();
   guint                n;
   g_autofree ViaGuess *best = forward_top (&work->forward, (guint) work->options->top, &n);
+  g_autofree char     *methods = attributions_names (&work->attributions);
 
   json_put_open (json, NULL, '{');
-  forward_put_json (&work->forward, json, via_method_id (work->options->settings.method), best, n);
+  forward_put_json (&work->forward, json, methods, best, n);
   json_put_open (json, "classes", '[');
   for (guint k = 0; k < via_map_n_classes (work->map); k++)
     json_put_integer (json, NULL, via_map_class (work->map, k));
   json_put_close (json, ']');
   if (via_map_rival (work->map, 0))
     json_put_integer (json, "against", work->against);
+  if (work->several)
+    attributions_put_json (&work->attributions, work->forward.model, json);
   json_put_open (json, "outputs", '[');
   for (guint i = 0; i < work->outputs->len; i++)
     json_put_string (json, NULL, work->outputs->pdata[i]);
@@ -344,6 +311,14 @@ print_explanation_json (const Work *work)
   say_json (json);
 }
 
+static char *
+class_line (const Work *work, guint k)
+{
+  ViaGuess guess = via_trace_guess (work->forward.trace, via_map_class (work->map, k));
+
+  return forward_guess_line (&work->forward, &guess);
+}
+
 /* The explained classes, each with its picture; last the dump. */
 static void
 print_explanation_text (const Work *work)
@@ -352,29 +327,35 @@ print_explanation_text (const Work *work)
 
   for (guint i = 0; i < work->outputs->len; i++)
     {
-      const char *path = work->outputs->pdata[i];
+      g_autofree char *line = i < n ? class_line (work, i) : NULL;
 
-      if (i < n)
-        {
-          ViaGuess         guess = via_trace_guess (work->forward.trace, via_map_class (work->map, i));
-          g_autofree char *line = forward_guess_line (&work->forward, &guess);
-
-          say_line ("%s: %s", line, path);
-        }
-      else
-        say_line ("%s", path);
+      say_line ("%s%s%s", line ? line : "", line ? ": " : "", (const char *) work->outputs->pdata[i]);
     }
+}
+
+/* The sheet, then each class with what the methods agree on. */
+static void
+print_several_text (const Work *work)
+{
+  for (guint i = 0; i < work->outputs->len; i++)
+    say_line ("%s", (const char *) work->outputs->pdata[i]);
+  attributions_print (&work->attributions, work->forward.model);
 }
 
 static gboolean
 explain_file (Options *options, GError **error)
 {
   g_autoptr (GPtrArray) outputs = g_ptr_array_new_with_free_func (g_free);
-  Work        work = { .options = options, .outputs = outputs };
+  Work        work = { .options = options,
+                       .outputs = outputs,
+                       .several = options->settings.n_methods > 1 || options->settings.all_methods };
   ProgressBar progress = progress_bar_begin (N_STAGES, options->progress);
-  gboolean    ok = (!options->alpha || settings_set_option (&options->settings, "alpha", options->alpha, error))
-                && check (&work, error) && forward_open (&work.forward, options, work.path, &progress, error)
-                && explain_classes (&work, &progress, error) && save (&work, error);
+  gboolean    ok;
+
+  work.forward.thumbnail_side = work.several && options->output ? SHEET_CELL : 0;
+  ok = (!options->alpha || settings_set_option (&options->settings, "alpha", options->alpha, error)) && check (&work, error)
+       && forward_open (&work.forward, options, work.path, &progress, error) && explain_classes (&work, &progress, error)
+       && save (&work, error);
 
   progress_bar_end (&progress);
   if (ok && !options->json)
@@ -382,13 +363,14 @@ explain_file (Options *options, GError **error)
   if (ok)
     {
       warn_of_numbers (&work);
+      warn_of_left_out (&work);
       warn_of_empty_maps (&work);
     }
   if (ok && options->json)
     print_explanation_json (&work);
   else if (ok)
-    print_explanation_text (&work);
-  via_map_free (work.map);
+    (work.several ? print_several_text : print_explanation_text) (&work);
+  attributions_clear (&work.attributions);
   forward_clear (&work.forward);
   return ok;
 }

@@ -23,6 +23,19 @@ forward_ms_since (gint64 start)
   return (g_get_monotonic_time () - start) / 1000.0;
 }
 
+/* A PixelsSource: the codec's rows, of which the thumbnail gets its share. */
+static gboolean
+read_rows (int y, int n, float *rgba, gpointer data, GError **error)
+{
+  Forward *forward = data;
+
+  if (!codec_rows (y, n, rgba, forward->codec, error))
+    return FALSE;
+  if (forward->thumbnail)
+    thumbnail_add_rows (forward->thumbnail, rgba, n);
+  return TRUE;
+}
+
 static gboolean
 read_picture (Forward *forward, const Settings *settings, const char *path, ProgressBar *progress, GError **error)
 {
@@ -32,7 +45,9 @@ read_picture (Forward *forward, const Settings *settings, const char *path, Prog
     return FALSE;
   for (int i = 0; complaints[i]; i++)
     say_warning (input_name (path), complaints[i]);
-  forward->photo = pixels_read_from (codec_rows, forward->codec, forward->width, forward->height, forward->model, settings->fit,
+  if (forward->thumbnail_side > 0)
+    forward->thumbnail = thumbnail_new (forward->width, forward->height, forward->thumbnail_side);
+  forward->photo = pixels_read_from (read_rows, forward, forward->width, forward->height, forward->model, settings->fit,
                                      progress_bar_step, progress, error);
   return forward->photo != NULL;
 }
@@ -136,6 +151,7 @@ forward_clear (Forward *forward)
 {
   via_trace_free (forward->trace);
   via_photo_free (forward->photo);
+  thumbnail_free (forward->thumbnail);
   codec_free (forward->codec);
   via_model_free (forward->model);
   *forward = (Forward){ 0 };

@@ -4,6 +4,7 @@
 #ifndef CLI_FORWARD_H
 #define CLI_FORWARD_H
 
+#include "../explain/thumbnail.h"
 #include "../json.h"
 #include "codec/codec.h"
 #include "options.h"
@@ -11,12 +12,14 @@
 
 typedef struct
 {
-  ViaModel *model;
-  Codec    *codec;
-  int       width, height; /* of the picture; 0 when the input came from a file of its own */
-  ViaPhoto *photo;         /* NULL then */
-  ViaTrace *trace;
-  double    load_ms, read_ms, forward_ms;
+  int        thumbnail_side; /* the caller's: 0, or that of a thumbnail that is wanted, too */
+  ViaModel  *model;
+  Codec     *codec;
+  int        width, height; /* of the picture; 0 when the input came from a file of its own */
+  ViaPhoto  *photo;         /* NULL then, as is the … */
+  Thumbnail *thumbnail;     /* … picture again, small; NULL also when it is not wanted */
+  ViaTrace  *trace;
+  double     load_ms, read_ms, forward_ms;
 } Forward;
 
 #define FORWARD_TOP 5

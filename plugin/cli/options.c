@@ -46,7 +46,8 @@ static const struct
 } own[] = {
   { "top", G_OPTION_ARG_INT, offsetof (Options, top), "K", N_ ("The K best classes") },
   { "output", G_OPTION_ARG_FILENAME, offsetof (Options, output), "FILE",
-    N_ ("The picture to write, .png, .jpg, .tif or .webp; OUT-281.png for class 281 of several") },
+    N_ ("The picture to write, .png, .jpg, .tif or .webp; OUT-281.png for class 281 of several; with several methods a sheet of "
+        "all") },
   { "overlay", G_OPTION_ARG_STRING, offsetof (Options, overlay), "OVERLAY",
     N_ ("The picture with the heat map over it, the heat map alone, or the reference implementation's own small picture "
         "(blend, none, reference)") },
@@ -122,6 +123,8 @@ help_of (SettingId id)
   for (int i = 0; setting_choice (id, i, &choice); i++)
     if (!choice.later)
       g_string_append_printf (text, "%s%s", i ? ", " : " (", choice.id);
+  if (id == SETTING_METHOD)
+    g_string_append (text, _ ("; several with commas between them, or all"));
   return g_intern_string (g_string_append (text, settings_table[id].type == SETTING_CHOICE ? ")" : "")->str);
 }
 

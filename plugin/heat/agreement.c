@@ -1,8 +1,8 @@
 /* agreement.c - see agreement.h.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The raw maps are compared, since the order of their values is all that counts.  A map that has a value for each pixel becomes one for
- * each patch: the mean of the patch's pixels, signs and all.
+ * The raw maps are compared, since the order of their values is all that counts.  A map with a value for each pixel becomes one with a
+ * value for each patch: the mean of the patch's pixels, signs and all.
  */
 #include "agreement.h"
 

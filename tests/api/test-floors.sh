@@ -66,7 +66,7 @@ plugin/panel                 include plugin plugin/download plugin/explain plugi
 plugin/gimp                  include plugin plugin/download plugin/explain plugin/heat plugin/panel
 plugin/gimp2                 include plugin plugin/explain plugin/heat plugin/panel plugin/gimp
 plugin/gimp3                 include plugin plugin/explain plugin/heat plugin/panel plugin/gimp
-plugin/cli                   common include plugin plugin/download plugin/explain plugin/cli/codec
+plugin/cli                   common include plugin plugin/download plugin/explain plugin/heat plugin/cli/codec
 plugin/cli/codec             common plugin/explain'
 
 trail=$(mktemp)

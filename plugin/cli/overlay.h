@@ -1,0 +1,23 @@
+/* overlay.h - what a picture of an explanation shows.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef CLI_OVERLAY_H
+#define CLI_OVERLAY_H
+
+#include "forward.h"
+
+typedef enum
+{
+  OVERLAY_BLEND,    /* the picture with the heat layer over it */
+  OVERLAY_NONE,     /* the heat layer */
+  OVERLAY_REFERENCE /* the network's input with the heat over it, as the reference implementation draws it */
+} Overlay;
+
+/* What a user typed; NULL: blend. */
+gboolean overlay_read (const char *text, Overlay *overlay, GError **error);
+
+/* Writes the picture of class number k of the map. */
+gboolean overlay_save (Overlay overlay, const Forward *forward, const Settings *settings, const ViaMap *map, guint k,
+                       const char *path, GError **error);
+
+#endif
