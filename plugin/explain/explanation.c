@@ -1,4 +1,4 @@
-/* explanation.c - one network, one picture, one map.
+/* explanation.c - one network, one picture, a map of each method.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "explanation.h"
@@ -44,9 +44,19 @@ explanation_trace (ViaProgress progress, gpointer token, gpointer data, GError *
   return explanation->trace != NULL;
 }
 
+static void
+forget_maps (Explanation *explanation)
+{
+  for (guint i = 0; explanation->maps && i < explanation->choice.n; i++)
+    via_map_free (explanation->maps[i]);
+  g_clear_pointer (&explanation->maps, g_free);
+  method_choice_clear (&explanation->choice);
+}
+
 void
 explanation_ask (Explanation *explanation, const int *classes, guint n, const ViaExplainOptions *options)
 {
+  forget_maps (explanation);
   g_free (explanation->classes);
   explanation->classes = g_memdup2 (classes, n * sizeof *classes);
   explanation->n_classes = n;
@@ -72,6 +82,26 @@ ask_as_settings_say (Explanation *explanation, GError **error)
   return TRUE;
 }
 
+void
+explanation_take_map (Explanation *explanation, ViaMap *map)
+{
+  method_choice_make (&explanation->choice, explanation->settings, explanation->trace, &explanation->options, NULL);
+  explanation->maps = g_new (ViaMap *, 1);
+  explanation->maps[0] = map;
+}
+
+static gboolean
+make_maps (Explanation *e, ViaProgress progress, gpointer token, GError **error)
+{
+  MethodChoice *choice = &e->choice;
+
+  if (!method_choice_make (choice, e->settings, e->trace, &e->options, error))
+    return FALSE;
+  e->maps = g_new0 (ViaMap *, choice->n);
+  return via_explain_together (e->trace, choice->methods, choice->n, e->classes, e->n_classes, choice->options, e->maps, NULL,
+                               progress, token, error);
+}
+
 static gboolean
 trace_and_explain (ViaProgress progress, gpointer token, gpointer data, GError **error)
 {
@@ -81,12 +111,13 @@ trace_and_explain (ViaProgress progress, gpointer token, gpointer data, GError *
     return FALSE;
   if (!explanation->classes && !ask_as_settings_say (explanation, error))
     return FALSE;
-  if (!explanation->map) /* a dialog may have made it */
-    explanation->map = via_explain (explanation->trace, explanation->settings->method, explanation->classes, explanation->n_classes,
-                                    &explanation->options, progress, token, error);
-  if (explanation->map)
-    via_model_sha256 (explanation->model); /* slow for a large file the first time: not to be done on the main thread */
-  return explanation->map != NULL;
+  if (!explanation->maps && !make_maps (explanation, progress, token, error)) /* a dialog may have made it */
+    {
+      forget_maps (explanation);
+      return FALSE;
+    }
+  via_model_sha256 (explanation->model); /* slow for a large file the first time: not to be done on the main thread */
+  return TRUE;
 }
 
 gboolean
@@ -101,10 +132,30 @@ explanation_make (Explanation *explanation, GError **error)
   return job_run (trace_and_explain, show_work, explanation, error);
 }
 
+guint
+explanation_n_heats (const Explanation *explanation)
+{
+  return explanation->choice.n * explanation->n_classes;
+}
+
+ExplanationHeat
+explanation_heat (const Explanation *explanation, guint i)
+{
+  guint m = i / explanation->n_classes;
+
+  return (ExplanationHeat){ explanation->choice.methods[m], explanation->maps[m], i % explanation->n_classes };
+}
+
+ViaGuess
+explanation_guess (const Explanation *explanation, guint i)
+{
+  return via_trace_guess (explanation->trace, explanation->classes[i % explanation->n_classes]);
+}
+
 void
 explanation_clear (Explanation *explanation)
 {
-  via_map_free (explanation->map);
+  forget_maps (explanation);
   g_free (explanation->classes);
   g_free (explanation->note);
   via_trace_free (explanation->trace);

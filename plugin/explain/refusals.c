@@ -20,6 +20,7 @@ static const char *const sentences[] = {
       N_ ("The image is greyscale and cannot hold a coloured layer; allow the conversion (convert), or use Image > Mode > RGB"),
   [REFUSED_INDEXED] =
       N_ ("The image is indexed and cannot hold a coloured layer; allow the conversion (convert), or use Image > Mode > RGB"),
+  [REFUSED_METHODS] = N_ ("Several methods become a layer group; choose that as the output (group), or one method"),
   [REFUSED_MASKED] = N_ ("The layer already has a mask; apply or delete it (Layer > Mask), or choose another output"),
   [REFUSED_GONE] = N_ ("The explained layer is gone; choose another one"),
   [REFUSED_NO_HEAT] = N_ ("The image has no heat layer; make one with Filters > Explain > ViT Attribution"),

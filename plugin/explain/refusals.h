@@ -19,6 +19,7 @@ typedef enum
   REFUSED_OUTSIDE,    /* the selection and the layer have nothing in common */
   REFUSED_GRAY,       /* cannot hold colours, and must not be converted */
   REFUSED_INDEXED,
+  REFUSED_METHODS,   /* only a layer group takes several of them */
   REFUSED_MASKED,    /* the layer has a mask, which would be lost */
   REFUSED_GONE,      /* the layer has been deleted meanwhile */
   REFUSED_NO_HEAT,   /* there is no heat layer in the image */

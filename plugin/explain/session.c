@@ -500,11 +500,12 @@ session_settle (Session *session, const int *classes, guint n)
 {
   ViaExplainOptions   options = contrast_options (session->settings, session->rival);
   g_autofree gpointer name = NULL;
+  gpointer            map;
 
   stop_job (session);
   explanation_ask (session->explanation, classes, n, &options);
-  g_clear_pointer (&session->explanation->map, via_map_free);
-  if (n == 1 && classes[0] == session->shown && session->name)
-    g_hash_table_steal_extended (session->maps, session->name, &name, (gpointer *) &session->explanation->map);
+  if (n == 1 && classes[0] == session->shown && session->name && session->settings->n_methods == 1
+      && g_hash_table_steal_extended (session->maps, session->name, &name, &map))
+    explanation_take_map (session->explanation, map);
   g_clear_pointer (&session->name, g_free); /* asked for again, it is made again */
 }

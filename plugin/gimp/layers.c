@@ -16,15 +16,16 @@
 #include "stack.h"
 
 static gboolean
-paint_layer (GimpLayer *layer, GimpImage *canvas, const Explanation *explanation, guint k, GError **error)
+paint_layer (GimpLayer *layer, GimpImage *canvas, const Explanation *explanation, guint i, GError **error)
 {
+  ExplanationHeat heat = explanation_heat (explanation, i);
   g_autoptr (GeglBuffer) buffer = drawables_pixels (GIMP_DRAWABLE (layer), error);
   g_auto (Color) color = { 0 };
 
   if (!buffer)
     return FALSE;
   color_for_writing (&color, canvas, buffer);
-  return pixels_paint (buffer, &color.pixels, explanation->map, k, explanation->photo, &explanation->settings->paint, error);
+  return pixels_paint (buffer, &color.pixels, heat.map, heat.k, explanation->photo, &explanation->settings->paint, error);
 }
 
 static GimpImage *
@@ -45,45 +46,45 @@ canvas_free (GimpImage *canvas, const PictureSource *source)
 }
 
 static GimpLayer *
-heat_layer_new (GimpImage *canvas, const Explanation *explanation, guint k, gboolean visible, const PictureSource *source,
+heat_layer_new (GimpImage *canvas, const Explanation *explanation, guint i, gboolean visible, const PictureSource *source,
                 GError **error)
 {
   const Settings  *settings = explanation->settings;
   const View      *view = &source->view;
-  g_autofree char *name = provenance_name (explanation, k);
+  g_autofree char *name = provenance_name (explanation, i);
   g_autofree char *json = NULL;
   GimpLayer       *layer = drawables_layer_new (canvas, name, view->area.width, view->area.height, settings->opacity,
                                                 layer_modes_of (settings->blend), error);
 
   if (!layer)
     return NULL;
-  if (!paint_layer (layer, canvas, explanation, k, error))
+  if (!paint_layer (layer, canvas, explanation, i, error))
     {
       gimp_item_delete (GIMP_ITEM (layer));
       return NULL;
     }
   gimp_layer_set_offsets (layer, view->x, view->y);
   gimp_item_set_visible (GIMP_ITEM (layer), visible);
-  json = provenance_json (explanation, k);
+  json = provenance_json (explanation, i);
   parasites_attach (GIMP_ITEM (layer), json);
   return layer;
 }
 
-/* The most probable of the explained classes, whatever the order that was asked for. */
+/* The most probable of the explained classes, by the first method, whatever the order that was asked for. */
 static guint
 best_of (const Explanation *explanation)
 {
   guint  best = 0;
   double most = -HUGE_VAL;
 
-  for (guint k = 0; k < via_map_n_classes (explanation->map); k++)
+  for (guint i = 0; i < explanation_n_heats (explanation); i++)
     {
-      ViaGuess guess = via_trace_guess (explanation->trace, via_map_class (explanation->map, k));
+      ViaGuess guess = explanation_guess (explanation, i);
 
       if (guess.logit > most)
         {
           most = guess.logit;
-          best = k;
+          best = i;
         }
     }
   return best;
@@ -99,7 +100,7 @@ delete_all (GimpLayer **layers, guint n)
 gboolean
 layers_paint (GimpLayer **layers, const Explanation *explanation, const PictureSource *source, GError **error)
 {
-  guint      n = via_map_n_classes (explanation->map), best = best_of (explanation);
+  guint      n = explanation_n_heats (explanation), best = best_of (explanation);
   GimpImage *canvas = canvas_new (source);
 
   for (guint k = 0; k < n; k++)
@@ -175,7 +176,7 @@ insert_all (GimpLayer **layers, const Explanation *explanation, gboolean grouped
         return FALSE;
       position = 0;
     }
-  for (guint k = 0; k < via_map_n_classes (explanation->map); k++)
+  for (guint k = 0; k < explanation_n_heats (explanation); k++)
     if (!insert_layer (layers[k] = brought_over (layers[k], source), parent, position + k, source))
       return FALSE;
   return TRUE;

@@ -1,4 +1,4 @@
-/* layers.h - heat layers, one per class, by themselves or in a group.
+/* layers.h - heat layers, one per method and class, by themselves or in a group.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #ifndef LAYERS_H
@@ -7,7 +7,7 @@
 #include "../explain/explanation.h"
 #include "source.h"
 
-/* Makes one layer per class of the explanation's map, complete but not yet part of the image; layers[] has room for them.  All that
+/* Makes a layer of each of the explanation's heats, complete but not yet part of the image; layers[] has room for them.  All that
  * is slow or can fail happens here.  On failure none is left. */
 gboolean layers_paint (GimpLayer **layers, const Explanation *explanation, const PictureSource *source, GError **error);
 /* Puts them above what was explained, and above older heat of it, which is hidden; the first one is on top, the most probable one alone

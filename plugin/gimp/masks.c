@@ -19,7 +19,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GeglColor, g_object_unref)
 /* In percent, where the channel is shown over the image. */
 #define CHANNEL_OPACITY 50
 
-/* Paints classes k … k+n-1 into a channel that lies at x, y of the image. */
+/* Paints heats k … k+n-1 into a channel that lies at x, y of the image. */
 static gboolean
 paint_mask (GimpChannel *channel, int x, int y, guint k, guint n, const Explanation *explanation, const PictureSource *source,
             GError **error)
@@ -51,7 +51,7 @@ masks_add (const Explanation *explanation, const PictureSource *source, GError *
   if (gimp_layer_get_mask (layer)) /* made while the network was running */
     return refusal_error (REFUSED_MASKED, error);
   mask = gimp_layer_create_mask (layer, GIMP_ADD_MASK_BLACK);
-  if (!paint_mask (GIMP_CHANNEL (mask), place.x, place.y, 0, via_map_n_classes (explanation->map), explanation, source, error))
+  if (!paint_mask (GIMP_CHANNEL (mask), place.x, place.y, 0, explanation_n_heats (explanation), explanation, source, error))
     {
       if (mask)
         gimp_item_delete (GIMP_ITEM (mask));
@@ -64,7 +64,7 @@ masks_add (const Explanation *explanation, const PictureSource *source, GError *
   return edit_end (source->image, (const GimpLayer *[]){ source->layer, NULL }, ok, error);
 }
 
-/* A black channel as large as the image, with classes k … k+n-1 painted into it. */
+/* A black channel as large as the image, with heats k … k+n-1 painted into it. */
 static GimpChannel *
 channel_new (const char *name, guint k, guint n, const Explanation *explanation, const PictureSource *source, GError **error)
 {
@@ -116,7 +116,7 @@ redraw_selected (const PictureSource *source)
 gboolean
 masks_select (const Explanation *explanation, const PictureSource *source, GError **error)
 {
-  GimpChannel *channel = channel_new ("heat", 0, via_map_n_classes (explanation->map), explanation, source, error);
+  GimpChannel *channel = channel_new ("heat", 0, explanation_n_heats (explanation), explanation, source, error);
   gboolean     ok;
 
   if (!channel)
@@ -145,7 +145,7 @@ class_channel_new (guint k, const Explanation *explanation, const PictureSource 
 gboolean
 masks_add_channels (GimpChannel **channels, const Explanation *explanation, const PictureSource *source, GError **error)
 {
-  guint    n = via_map_n_classes (explanation->map);
+  guint    n = explanation_n_heats (explanation);
   gboolean ok = TRUE;
 
   for (guint k = 0; k < n; k++)

@@ -16,6 +16,8 @@ outputs_possible (const PictureSource *source, const Settings *settings, GError 
 
   if (type != GIMP_RGB && settings_have_colors (settings) && !settings->convert)
     return refusal_error (type == GIMP_GRAY ? REFUSED_GRAY : REFUSED_INDEXED, error);
+  if (settings->n_methods > 1 && settings->output != OUTPUT_GROUP)
+    return refusal_error (REFUSED_METHODS, error);
   if (settings->output == OUTPUT_MASK && gimp_layer_get_mask (source->layer))
     return refusal_error (REFUSED_MASKED, error);
   return TRUE;
@@ -40,25 +42,39 @@ make_items (GimpItem **items, const Explanation *explanation, const PictureSourc
     }
 }
 
-/* A description that is doubtful, a class that may be another one than was meant, maps that show nothing. */
+/* `names` NULL: nothing was. */
+static void
+tell_of_left_out (const char *names)
+{
+  g_autofree char *text =
+      names ? g_strdup_printf (_ ("Left out, because they do not suit this network or these options: %s"), names) : NULL;
+
+  if (text)
+    gimp_message (text);
+}
+
+/* A description that is doubtful, a class that may be another one than was meant, methods that are missing, maps that show nothing. */
 static void
 tell_of_doubts (const Explanation *explanation)
 {
-  const ViaMap *map = explanation->map;
-
   for (const char *const *note = via_model_notes (explanation->model); *note; note++)
     gimp_message (*note);
   if (explanation->note)
     gimp_message (explanation->note);
-  for (guint k = 0; k < via_map_n_classes (map); k++)
-    if (via_map_note (map, k))
-      gimp_message (via_map_note (map, k));
+  tell_of_left_out (explanation->choice.left_out);
+  for (guint i = 0; i < explanation_n_heats (explanation); i++)
+    {
+      ExplanationHeat heat = explanation_heat (explanation, i);
+
+      if (via_map_note (heat.map, heat.k))
+        gimp_message (via_map_note (heat.map, heat.k));
+    }
 }
 
 GimpItem **
 outputs_make (const Explanation *explanation, const PictureSource *source, GError **error)
 {
-  g_autofree GimpItem **items = g_new0 (GimpItem *, via_map_n_classes (explanation->map) + 1);
+  g_autofree GimpItem **items = g_new0 (GimpItem *, explanation_n_heats (explanation) + 1);
 
   if (!gimp_item_is_valid (GIMP_ITEM (source->layer))) /* GIMP goes on while the dialog is open */
     {

@@ -17,7 +17,7 @@ explain_install (void)
   const GimpParamDef values[] = {
     { GIMP_PDB_INT32, (char *) "num-items", (char *) N_ ("Number of new layers or channels") },
     { GIMP_PDB_INT32ARRAY, (char *) "items",
-      (char *) N_ ("The new layers or channels, one per class; none for a mask or a selection") },
+      (char *) N_ ("The new layers or channels, one per method and class; none for a mask or a selection") },
     { GIMP_PDB_INT32, (char *) "num-labels", (char *) N_ ("Number of labels") },
     { GIMP_PDB_STRINGARRAY, (char *) "labels", (char *) N_ ("The classes' labels") },
     { GIMP_PDB_INT32, (char *) "num-probabilities", (char *) N_ ("Number of probabilities") },
@@ -40,17 +40,17 @@ explain_install (void)
 static void
 answer_items (Answer *answer, const Explanation *explanation, GimpItem *const *items)
 {
-  int     n = via_map_n_classes (explanation->map), n_items = 0;
+  int     n = explanation_n_heats (explanation), n_items = 0;
   gint32 *ids = g_new0 (gint32, n);
   char  **labels = g_new0 (char *, n + 1);
   double *probabilities = g_new0 (double, n);
 
-  for (int k = 0; k < n; k++)
+  for (int i = 0; i < n; i++)
     {
-      ViaGuess guess = via_trace_guess (explanation->trace, via_map_class (explanation->map, k));
+      ViaGuess guess = explanation_guess (explanation, i);
 
-      labels[k] = g_strdup (via_model_class_id (explanation->model, guess.index)); /* for scripts */
-      probabilities[k] = guess_answer (explanation->model, &guess);
+      labels[i] = g_strdup (via_model_class_id (explanation->model, guess.index)); /* for scripts */
+      probabilities[i] = guess_answer (explanation->model, &guess);
     }
   for (; items[n_items]; n_items++)
     ids[n_items] = host_id (items[n_items]);

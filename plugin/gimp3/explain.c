@@ -15,17 +15,17 @@
 static GimpValueArray *
 answer_items (GimpProcedure *procedure, const Explanation *explanation, GimpItem **items)
 {
-  guint           n = via_map_n_classes (explanation->map);
+  guint           n = explanation_n_heats (explanation);
   GimpValueArray *values = gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
   char          **labels = g_new0 (char *, n + 1);
   double         *probabilities = g_new0 (double, n);
 
-  for (guint k = 0; k < n; k++)
+  for (guint i = 0; i < n; i++)
     {
-      ViaGuess guess = via_trace_guess (explanation->trace, via_map_class (explanation->map, k));
+      ViaGuess guess = explanation_guess (explanation, i);
 
-      labels[k] = g_strdup (via_model_class_id (explanation->model, guess.index)); /* for scripts */
-      probabilities[k] = guess_answer (explanation->model, &guess);
+      labels[i] = g_strdup (via_model_class_id (explanation->model, guess.index)); /* for scripts */
+      probabilities[i] = guess_answer (explanation->model, &guess);
     }
   GIMP_VALUES_SET_CORE_OBJECT_ARRAY (values, 1, (GObject **) items);
   GIMP_VALUES_TAKE_STRV (values, 2, labels);
@@ -129,8 +129,8 @@ explain_create (GimpPlugIn *plug_in)
   arguments_add_all (p);
 
   gimp_procedure_add_core_object_array_return_value (
-      p, "items", _ ("Items"), _ ("The new layers or channels, one per class; none for a mask or a selection"), GIMP_TYPE_ITEM,
-      G_PARAM_READWRITE);
+      p, "items", _ ("Items"), _ ("The new layers or channels, one per method and class; none for a mask or a selection"),
+      GIMP_TYPE_ITEM, G_PARAM_READWRITE);
   gimp_procedure_add_string_array_return_value (p, "labels", _ ("Labels"), _ ("The classes' labels"), G_PARAM_READWRITE);
   gimp_procedure_add_double_array_return_value (
       p, "probabilities", _ ("Probabilities"),

@@ -13,7 +13,7 @@ numbers_of (GeglBuffer *buffer)
   return babl_format_with_space (strstr (model, "Y'") ? "Y' float" : "Y float", format);
 }
 
-/* The hottest of the classes in rows y … y+n-1 of the picture; `spare` has the size of `heat`. */
+/* The hottest of the heats in rows y … y+n-1 of the picture; `spare` has the size of `heat`. */
 static void
 read_heat (const HeatMask *gray, guint k, guint n, int y, int rows, float *heat, float *spare)
 {
@@ -24,7 +24,9 @@ read_heat (const HeatMask *gray, guint k, guint n, int y, int rows, float *heat,
   memset (heat, 0, (gsize) width * rows * sizeof *heat);
   for (guint c = k; c < k + n; c++)
     {
-      via_map_heat_at (explanation->map, c, &frame, width, &explanation->settings->paint, y, rows, spare);
+      ExplanationHeat one = explanation_heat (explanation, c);
+
+      via_map_heat_at (one.map, one.k, &frame, width, &explanation->settings->paint, y, rows, spare);
       for (gsize i = 0; i < (gsize) width * rows; i++)
         heat[i] = MAX (heat[i], spare[i]);
     }

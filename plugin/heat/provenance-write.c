@@ -61,25 +61,29 @@ put_rival (JsonBuilder *json, const Explanation *explanation, const float *grid,
   json_put_close (json, '}');
 }
 
-static ViaGuess
-guess_of (const Explanation *explanation, guint k)
-{
-  return via_trace_guess (explanation->trace, via_map_class (explanation->map, k));
-}
-
 /* The number with a point in every language: scripts look for it. */
-char *
-provenance_name (const Explanation *explanation, guint k)
+static char *
+name_of_class (const Explanation *explanation, guint i)
 {
-  ViaGuess         guess = guess_of (explanation, k);
+  ViaGuess         guess = explanation_guess (explanation, i);
   const ViaModel  *model = explanation->model;
   g_autofree char *answer = guess_text_plain (via_model_outputs (model), guess_answer (model, &guess), 1);
   g_autofree char *label = printable_text (guess.label), *rival = NULL;
 
-  if (!via_map_rival (explanation->map, k))
+  if (!explanation->options.contrast)
     return g_strdup_printf ("ViT: %s %s", label, answer);
   rival = printable_text (via_model_label (model, explanation->options.against));
   return g_strdup_printf (_ ("ViT: %s rather than %s %s"), label, rival, answer);
+}
+
+char *
+provenance_name (const Explanation *explanation, guint i)
+{
+  g_autofree char *name = name_of_class (explanation, i);
+
+  if (explanation->choice.n == 1)
+    return g_steal_pointer (&name);
+  return g_strdup_printf ("%s, %s", name, via_method_title (explanation_heat (explanation, i).method));
 }
 
 char *
@@ -89,22 +93,23 @@ provenance_group_name (const Explanation *explanation)
 }
 
 char *
-provenance_json (const Explanation *explanation, guint k)
+provenance_json (const Explanation *explanation, guint i)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
   const Settings *settings = explanation->settings;
-  ViaGuess        guess = guess_of (explanation, k);
+  ExplanationHeat heat = explanation_heat (explanation, i);
+  ViaGuess        guess = explanation_guess (explanation, i);
   ViaOutputs      outputs = via_model_outputs (explanation->model);
-  const char     *readout = via_map_reads (explanation->map);
+  const char     *readout = via_map_reads (heat.map);
   int             side;
-  const float    *grid = via_map_grid (explanation->map, k, &side), *rival = via_map_rival (explanation->map, k);
+  const float    *grid = via_map_grid (heat.map, heat.k, &side), *rival = via_map_rival (heat.map, heat.k);
 
   json_put_open (json, NULL, '{');
   json_put_string (json, "model", via_model_name (explanation->model));
   json_put_string (json, "weights_sha256", via_model_sha256 (explanation->model));
   if (via_model_caution (explanation->model))
     json_put_string (json, "caution", via_model_caution (explanation->model));
-  json_put_string (json, "method", via_method_id (settings->method));
+  json_put_string (json, "method", via_method_id (heat.method));
   json_put_integer (json, "class", guess.index);
   json_put_string (json, "label", via_model_class_id (explanation->model, guess.index));
   json_put_string (json, "output_kind", via_outputs_id (outputs));

@@ -162,7 +162,7 @@ class Sheet(Case):
     def test_all_leaves_out_what_a_network_cannot_have(self):
         model, out = self.model('mini-dinov2'), self.folder / 'out.png'
         names, result = self.left_out('--model', model, '-o', out)
-        self.assertEqual(names, ['second_layer'])
+        self.assertEqual(names, ['second_layer', 'grad_eclip'])
         used = [entry['id'] for entry in result['methods']]
         self.assertNotIn('second_layer', used)
         self.assertIn('full', used)

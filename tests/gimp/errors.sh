@@ -48,6 +48,11 @@ said2 'unknown color' '“cooked”'
 said 'against nobody' unicorn
 said 'against itself' '“dog” cannot be explained against itself'
 said 'against without a gradient' 'The method rollout does not use the gradient'
+for output in layer mask selection channel; do
+  said "several methods: $output" 'Several methods become a layer group'
+done
+said 'several methods: unknown' '“magic”'
+said 'several methods: against' 'The method rollout does not use the gradient'
 said 'level too high' '“1.5” is not a number between 0 and 1'
 said 'unknown option' 'sharpen=2'
 said 'later option' '“gamma” is not available in this version'

@@ -67,6 +67,51 @@
     (check "group: source selected" (= (active image) layer))
     (gimp-image-delete image)))
 
+; Of several methods a layer each, one method after the other, as if each were alone; the second way to say so is GIMP 3's only one.
+(define two-methods "generic_attention,full")
+
+(define (test-methods changes)
+  (let* ((image (load-example))
+         (layer (active image))
+         (result (explain-to "group" image (append changes '((classes "cat,dog")))))
+         (layers (layers-of result)))
+    (check "methods: labels" (equal? (labels-of result) '("cat" "dog" "cat" "dog")))
+    (check "methods: probabilities" (equal? (length (probabilities-of result)) 4))
+    (check "methods: one group" (equal? (cdr (all-layers image)) (list layer)))
+    (check "methods: holds the layers" (equal? (children-of (car (all-layers image))) layers))
+    (check "methods: the best one of the first is visible" (equal? (map visible layers) (list FALSE TRUE FALSE FALSE)))
+    (for-each (lambda (heat title) (check "methods: names" (string-suffix? title (name heat))))
+              layers '(", Generic attention" ", Generic attention" ", Relevance of the pixels" ", Relevance of the pixels"))
+    (check "methods: the same alone" (equal? (methods-of layers) '("generic_attention" "generic_attention" "full" "full")))
+    (check-same "methods: alone" (cadddr layers) (layer-of (explain-to "layer" image '((classes "dog") (method "full")))) 0)
+    (check "methods: compared" (< (cadr (plug-in-vit-attribution-compare RUN-NONINTERACTIVE image (car layers) (caddr layers))) 1))
+    (plug-in-vit-attribution-recolour RUN-NONINTERACTIVE image (cadddr layers) "gray" FALSE "")
+    (check-same "methods: recoloured" (cadddr layers)
+                (layer-of (explain-to "layer" image (list '(classes "dog") '(method "full") gray-heat))) 0)
+    (gimp-image-delete image)))
+
+(define (visible item) (car (gimp-item-get-visible item)))
+(define (name item) (car (gimp-item-get-name item)))
+
+(define (string-suffix? end text)
+  (let ((n (string-length text)))
+    (and (>= n (string-length end)) (string=? end (substring text (- n (string-length end)) n)))))
+
+; By what their parasites say.
+(define (methods-of layers)
+  (map (lambda (heat)
+         (let find ((words (list "full" "rollout" "generic_attention")))
+           (cond ((null? words) #f)
+                 ((contains? (parasite-of heat) (string-append "\"method\":\"" (car words) "\"")) (car words))
+                 (else (find (cdr words))))))
+       layers))
+
+(define (contains? text part)
+  (let loop ((i 0))
+    (and (<= (+ i (string-length part)) (string-length text))
+         (or (string=? part (substring text i (+ i (string-length part))))
+             (loop (+ i 1))))))
+
 ; It looks the same as the layers alone.
 (define (test-group-looks)
   (let ((image (load-example))
@@ -264,6 +309,8 @@
 (define (run)
   (test-group)
   (test-group-looks)
+  (if (not gimp3?) (test-methods (list (list 'method two-methods))))
+  (test-methods (list (list 'options (string-append "methods=" two-methods))))
   (test-mask)
   (test-selection)
   (test-channels)

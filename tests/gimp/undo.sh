@@ -28,6 +28,13 @@ press ctrl+z
 expect "$layers" 1
 expect "$untouched" '#t'
 
+# A group with a layer of each method.
+tell '(plug-in-vit-attribution RUN-NONINTERACTIVE image layer "" "" "" "group" "" "" 60 FALSE "" "" "" FALSE "" "" "methods=rollout,full")'
+expect "$layers" 2
+press ctrl+z
+expect "$layers" 1
+expect "$untouched" '#t'
+
 # The conversion of a gray image is part of the step.
 tell '(begin (gimp-image-convert-grayscale image) (gimp-image-clean-all image))'
 tell '(plug-in-vit-attribution RUN-NONINTERACTIVE image layer "" "" "cat,dog" "" "" "" 60 FALSE "" "" "" TRUE "" "" "")'

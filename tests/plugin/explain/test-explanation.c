@@ -1,4 +1,4 @@
-/* test-explanation.c - which classes are explained: the numbers that a dialog chose, or what a text means.
+/* test-explanation.c - which classes are explained, the numbers that a dialog chose or what a text means; and by which methods.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The network is the built-in one, under labels as one finds them: digits out of their order, lists of synonyms with commas, and
@@ -94,9 +94,9 @@ tear_down (Fixture *f, gconstpointer data)
 static void
 check_classes (const Fixture *f, const int *expected, guint n)
 {
-  g_assert_cmpuint (via_map_n_classes (f->explanation.map), ==, n);
+  g_assert_cmpuint (via_map_n_classes (f->explanation.maps[0]), ==, n);
   for (guint k = 0; k < n; k++)
-    g_assert_cmpint (via_map_class (f->explanation.map, k), ==, expected[k]);
+    g_assert_cmpint (via_map_class (f->explanation.maps[0], k), ==, expected[k]);
 }
 
 static void
@@ -156,6 +156,83 @@ test_same_label (Fixture *f, gconstpointer data)
   g_assert_cmpint (f->explanation.options.against, ==, 4);
 }
 
+static void
+check_heat (const Fixture *f, guint i, const char *id, int class_number)
+{
+  ExplanationHeat heat = explanation_heat (&f->explanation, i);
+  g_autoptr (ViaMap) expected =
+      via_explain (f->explanation.trace, via_method_find (id), &class_number, 1, &f->settings.explain, NULL, NULL, NULL);
+  int          side, expected_side;
+  const float *grid = via_map_grid (heat.map, heat.k, &side), *expected_grid = via_map_grid (expected, 0, &expected_side);
+
+  g_assert_cmpstr (via_method_id (heat.method), ==, id);
+  g_assert_cmpint (explanation_guess (&f->explanation, i).index, ==, class_number);
+  g_assert_cmpmem (grid, side * side * sizeof *grid, expected_grid, expected_side * expected_side * sizeof *grid);
+}
+
+/* One after the other, each with its classes, and each as if it were alone. */
+static void
+test_methods (Fixture *f, gconstpointer data)
+{
+  GError *error = NULL;
+
+  set_text (f, SETTING_METHOD, "generic_attention,full");
+  explanation_ask (&f->explanation, (int[]){ 3, 4 }, 2, &f->settings.explain);
+  explanation_make (&f->explanation, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (explanation_n_heats (&f->explanation), ==, 4);
+  check_heat (f, 0, "generic_attention", 3);
+  check_heat (f, 1, "generic_attention", 4);
+  check_heat (f, 2, "full", 3);
+  check_heat (f, 3, "full", 4);
+  explanation_ask (&f->explanation, (int[]){ 5 }, 1, &f->settings.explain); /* once more, and differently */
+  set_text (f, SETTING_OPTIONS, "methods=rollout");
+  explanation_make (&f->explanation, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (explanation_n_heats (&f->explanation), ==, 1);
+  check_heat (f, 0, "rollout", 5);
+}
+
+/* Of all methods those that can be had; one that was named has to. */
+static void
+test_all_methods (Fixture *f, gconstpointer data)
+{
+  const ViaExplainOptions contrast = contrast_options (&f->settings, 4);
+  g_autoptr (GError) error = NULL;
+
+  set_text (f, SETTING_METHOD, "all");
+  explanation_ask (&f->explanation, (int[]){ 3 }, 1, &contrast);
+  g_assert_true (explanation_make (&f->explanation, NULL));
+  g_assert_cmpuint (explanation_n_heats (&f->explanation), >, 1);
+  g_assert_nonnull (strstr (f->explanation.choice.left_out, "attention_rollout"));
+  set_text (f, SETTING_METHOD, "generic_attention,attention_rollout");
+  explanation_ask (&f->explanation, (int[]){ 3 }, 1, &contrast);
+  g_assert_false (explanation_make (&f->explanation, &error));
+  g_assert_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED);
+  g_assert_null (f->explanation.maps);
+}
+
+/* Several of them are told apart by their layers' names, and each says which it is. */
+static void
+test_names_of_methods (Fixture *f, gconstpointer data)
+{
+  g_autofree char *alone = NULL, *first = NULL, *second = NULL, *expected = NULL, *json = NULL;
+
+  explanation_ask (&f->explanation, (int[]){ 3 }, 1, &f->settings.explain);
+  explanation_make (&f->explanation, NULL);
+  alone = provenance_name (&f->explanation, 0);
+  set_text (f, SETTING_METHOD, "generic_attention,rollout");
+  explanation_ask (&f->explanation, (int[]){ 3 }, 1, &f->settings.explain);
+  explanation_make (&f->explanation, NULL);
+  first = provenance_name (&f->explanation, 0);
+  second = provenance_name (&f->explanation, 1);
+  expected = g_strconcat (alone, ", Generic attention", NULL);
+  g_assert_cmpstr (first, ==, expected);
+  g_assert_true (g_str_has_suffix (second, " %, Rollout"));
+  json = provenance_json (&f->explanation, 1);
+  g_assert_nonnull (strstr (json, "\"method\":\"rollout\""));
+}
+
 /* Where each class has a probability of its own, a layer's name says that one. */
 static void
 test_name_of_sigmoid (Fixture *f, gconstpointer data)
@@ -190,6 +267,9 @@ main (int argc, char **argv)
   ADD ("text", test_text);
   ADD ("numbers", test_numbers);
   ADD ("same-label", test_same_label);
+  ADD ("methods", test_methods);
+  ADD ("all-methods", test_all_methods);
+  ADD ("names-of-methods", test_names_of_methods);
   ADD ("name-of-sigmoid", test_name_of_sigmoid);
   result = g_test_run ();
   remove_model ();

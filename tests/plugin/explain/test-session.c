@@ -368,15 +368,15 @@ test_keep (Fixture *f, gconstpointer data)
   wait_for_trace (f);
   session_show (f->session, shown, CONTRAST_NONE);
   session_settle (f->session, &shown, 1); /* not made yet */
-  g_assert_null (f->explanation.map);
+  g_assert_null (f->explanation.maps);
   session_show (f->session, shown, CONTRAST_NONE);
   wait_for_map (f);
   session_settle (f->session, &other, 1);
-  g_assert_null (f->explanation.map);
+  g_assert_null (f->explanation.maps);
   session_show (f->session, shown, CONTRAST_NONE);
   wait_for_map (f);
   session_settle (f->session, &shown, 1);
-  g_assert_cmpint (via_map_class (f->explanation.map, 0), ==, shown);
+  g_assert_cmpint (via_map_class (f->explanation.maps[0], 0), ==, shown);
   session_show (f->session, shown, other);
   wait_for_map (f);
   session_settle (f->session, &shown, 1);
@@ -386,8 +386,25 @@ test_keep (Fixture *f, gconstpointer data)
   g_assert_cmpint (f->explanation.n_classes, ==, 1);
   g_assert_cmpint (f->explanation.classes[0], ==, shown);
   g_assert_cmpint (f->explanation.options.against, ==, other);
-  g_assert_nonnull (via_map_rival (f->explanation.map, 0));
+  g_assert_nonnull (via_map_rival (f->explanation.maps[0], 0));
   g_assert_true (f->explanation.report == report_nothing); /* the host's explanation goes on with the look */
+}
+
+/* A map of one method is not all that several of them need. */
+static void
+test_keep_methods (Fixture *f, gconstpointer data)
+{
+  const int shown = 2;
+
+  settings_object_set (f->config, SETTING_OPTIONS, "methods=generic_attention,rollout");
+  session_look (f->session);
+  wait_for_trace (f);
+  session_show (f->session, shown, CONTRAST_NONE);
+  check_map (f, wait_for_map (f), "generic_attention", shown);
+  session_settle (f->session, &shown, 1);
+  g_assert_null (f->explanation.maps);
+  g_assert_true (explanation_make (&f->explanation, NULL));
+  g_assert_cmpuint (explanation_n_heats (&f->explanation), ==, 2);
 }
 
 /* Ends in the middle of everything. */
@@ -422,6 +439,7 @@ main (int argc, char **argv)
   ADD ("start-given", NULL, test_start_given);
   ADD ("transparent", NULL, test_transparent);
   ADD ("keep", NULL, test_keep);
+  ADD ("keep-methods", NULL, test_keep_methods);
   for (int steps = 0; steps < 8; steps++)
     {
       g_autofree char *name = g_strdup_printf ("/session/stop-%d", steps);

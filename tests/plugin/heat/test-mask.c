@@ -61,7 +61,7 @@ heat_at (const Scene *scene, guint k, int x, int y)
   const ViaBox frame = via_photo_frame (scene->explanation.photo);
   float        row[WIDTH];
 
-  via_map_heat_at (scene->explanation.map, k, &frame, WIDTH, &scene->settings.paint, y, 1, row);
+  via_map_heat_at (scene->explanation.maps[0], k, &frame, WIDTH, &scene->settings.paint, y, 1, row);
   return MAX (row[x], 0);
 }
 

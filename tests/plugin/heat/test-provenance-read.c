@@ -42,7 +42,9 @@ look_init_with (Explanation *explanation, const Settings *settings, const ViaExp
   explanation->photo = via_photo_new (explanation->model, WIDTH, HEIGHT, settings->fit, &error);
   via_photo_add_rows (explanation->photo, rgba, HEIGHT);
   explanation->trace = via_trace_new (explanation->model, explanation->photo, NULL, NULL, NULL, &error);
-  explanation->map = via_explain (explanation->trace, settings->method, (int[]){ 3 }, 1, options, NULL, NULL, &error);
+  explanation_ask (explanation, (int[]){ 3 }, 1, options);
+  explanation_take_map (explanation,
+                        via_explain (explanation->trace, settings->method, (int[]){ 3 }, 1, options, NULL, NULL, &error));
   g_assert_no_error (error);
 }
 
@@ -93,9 +95,9 @@ test_round_trip (void)
   g_assert_cmpint (a.paint.colormap, ==, VIA_COLORMAP_VIRIDIS);
   g_assert_false (a.paint.threshold);
   g_assert_cmpfloat (a.paint.level, ==, 0);
-  assert_same_numbers (a.grid, via_map_grid (explanation.map, 0, &a.side), a.side);
+  assert_same_numbers (a.grid, via_map_grid (explanation.maps[0], 0, &a.side), a.side);
 
-  via_map_paint (explanation.map, 0, explanation.photo, &settings.paint, 0, HEIGHT, before);
+  via_map_paint (explanation.maps[0], 0, explanation.photo, &settings.paint, 0, HEIGHT, before);
   via_map_paint_at (a.map, 0, &a.frame, &(ViaBox){ 0, 0, a.width, a.height }, a.width, &a.paint, 0, HEIGHT, after);
   g_assert_cmpmem (before, 4 * WIDTH * HEIGHT * sizeof (float), after, 4 * WIDTH * HEIGHT * sizeof (float));
 }
@@ -313,8 +315,8 @@ test_contrast (void)
   g_assert_true (provenance_read (&a, json, strlen (json), "layer", &error));
   g_assert_cmpstr (a.against, ==, via_model_label (explanation.model, 5));
   g_assert_cmpint (a.against_class, ==, 5);
-  assert_same_numbers (a.grid, via_map_grid (explanation.map, 0, &a.side), a.side);
-  assert_same_numbers (a.rival, via_map_rival (explanation.map, 0), a.side);
+  assert_same_numbers (a.grid, via_map_grid (explanation.maps[0], 0, &a.side), a.side);
+  assert_same_numbers (a.rival, via_map_rival (explanation.maps[0], 0), a.side);
   g_assert_cmpint (a.paint.colormap, ==, VIA_COLORMAP_DIVERGING);
   g_assert_true (a.paint.threshold);
   g_assert_cmpfloat (a.paint.level, ==, 0.4);
