@@ -37,10 +37,13 @@ check_options (const ViaTrace *trace, const ViaMethod *method, const ViaExplainO
                  _ ("The method %s is defined where the head reads the class token alone, which that of “%s” does not; try "
                     "generic_attention"),
                  method->id, via_model_name (trace->model));
+  else if (method->reach == REACH_ANSWERS && method_side (method, trace->model) < 2)
+    g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” sees one patch only, without which nothing is left"),
+                 via_model_name (trace->model));
   else if (method->reach == REACH_SECOND && blocks < 2)
     g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” has one block only, and so no second layer"),
                  via_model_name (trace->model));
-  else if (options->contrast && !method_weighs (method, options))
+  else if (options->contrast && !method_contrasts (method, options))
     g_set_error (
         error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
         _ ("The method %s does not use the gradient, and so cannot tell one class from another; use transformer_attribution, "

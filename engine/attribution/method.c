@@ -63,6 +63,12 @@ method_weighs (const ViaMethod *method, const ViaExplainOptions *options)
 }
 
 gboolean
+method_contrasts (const ViaMethod *method, const ViaExplainOptions *options)
+{
+  return method_weighs (method, options) || method->reach == REACH_ANSWERS;
+}
+
+gboolean
 method_has_start (const ViaMethod *method)
 {
   return method->reach == REACH_ROLLOUT || method->reach == REACH_BLOCKS || method->reach == REACH_LOCAL;

@@ -18,6 +18,7 @@ typedef enum
   REACH_NORM,    /* the first norm of the last block */
   REACH_TOKENS,  /* the tokens with their positions, before any norm */
   REACH_BLOCKS,  /* the inputs of all blocks from start_layer on, the first as in REACH_TOKENS, and the biases between */
+  REACH_ANSWERS, /* nowhere: the network answers again */
   REACH_PIXELS   /* the picture; the sum over its channels */
 } Reach;
 
@@ -101,6 +102,8 @@ gboolean method_is_chain (const ViaMethod *method);
 
 /* Whether the gradient counts, without which there is no contrast. */
 gboolean method_weighs (const ViaMethod *method, const ViaExplainOptions *options);
+/* Whether there is: it starts at the gradient, or asks the network itself. */
+gboolean method_contrasts (const ViaMethod *method, const ViaExplainOptions *options);
 
 /* The table that a product walks under, and with which gammas. */
 const Rules *method_walk (const ViaMethod *method, const ViaExplainOptions *options);

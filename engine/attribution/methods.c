@@ -19,6 +19,7 @@
  *   gradcam                   products.h: Selvaraju et al., "Grad-CAM", ICCV 2017, as pytorch-grad-cam has it for a ViT
  *   grad_eclip                eclip.h: Zhao et al., "Gradient-based Visual Explanation for Transformer-based CLIP", ICML 2024
  *   legrad                    legrad.h: Bousselham et al., "LeGrad", ICCV 2025
+ *   occlusion                 occlusion.h
  *   input_x_gradient, libra_ixg, libra, attn_lrp
  *                             products.h
  *
@@ -32,6 +33,7 @@
 
 #include "eclip.h"
 #include "legrad.h"
+#include "occlusion.h"
 #include "products.h"
 
 /* A row, or NULL at the end: a pointer, so that the table is the list that hosts walk. */
@@ -183,6 +185,15 @@ static const ViaMethod *const methods[] = {
       .prepare = products_prepare,
       .walk = &attn_lrp_rules,
       .full = &attn_lrp_full_rules,
+  },
+  &(const ViaMethod){
+      .id = "occlusion",
+      .title = N_ ("Occlusion"),
+      .help = N_ ("What the class loses when the network does not see a place: direct, signed, slow, for it runs once for each. No "
+                  "relevance walk."),
+      .reach = REACH_ANSWERS,
+      .reads = { READS_OTHERS, READS_OTHERS },
+      .run = occlusion_run,
   },
   NULL,
 };
