@@ -28,6 +28,9 @@ check_options (const ViaTrace *trace, const ViaMethod *method, const ViaExplainO
   else if ((options->gammas || options->variant != VIA_VARIANT_CP) && !method->full)
     g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("Gamma and variants mean nothing to the method %s; attn_lrp has them"),
                  method->id);
+  else if ((options->steps || options->baseline != VIA_BASELINE_MEAN) && !method->has_path)
+    g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+                 _ ("Steps and a baseline mean nothing to the method %s; integrated_gradients has them"), method->id);
   else if (method_reads (method, trace->model) == READS_NOTHING)
     g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
                  _ ("The method %s is not defined for “%s”, which is no plain ViT; try last_layer"), method->id,
@@ -167,6 +170,8 @@ is_sound (const ViaTrace *trace, const int *classes, guint n, const ViaExplainOp
   g_return_val_if_fail (!options->contrast || (options->against >= 0 && options->against < via_model_n_classes (trace->model)),
                         FALSE);
   g_return_val_if_fail (!options->gammas || (options->gamma_linear >= 0 && options->gamma_patches >= 0), FALSE);
+  g_return_val_if_fail (options->steps >= 0, FALSE);
+  g_return_val_if_fail (options->baseline != VIA_BASELINE_INPUT || options->baseline_input, FALSE);
   g_return_val_if_fail (!options->keep_attention || keeps_every_row (trace), FALSE);
   return TRUE;
 }

@@ -190,3 +190,13 @@ photo_input (const ViaPhoto *photo, float *input)
       preprocess_row (rgb, &photo->model->config, y, input);
     }
 }
+
+float *
+via_photo_input (const ViaPhoto *photo)
+{
+  gsize  size = (gsize) photo->geometry.size;
+  float *input = g_new (float, 3 * size * size);
+
+  photo_input (photo, input);
+  return input;
+}

@@ -224,6 +224,9 @@ ViaBox via_photo_seen (const ViaPhoto *photo);
 /* Where the network's whole input, S x S, lies in the picture; it sticks out where the input was padded. */
 ViaBox via_photo_frame (const ViaPhoto *photo);
 
+/* The network's input, [3,S,S], normalised, of a photo that has all its rows.  Free with g_free(). */
+float *via_photo_input (const ViaPhoto *photo);
+
 /* The forward pass */
 
 typedef enum
@@ -298,22 +301,36 @@ typedef enum
   VIA_VARIANT_FULL /* attentions are walked as well, as the paper has it */
 } ViaVariant;
 
+typedef enum
+{
+  VIA_BASELINE_MEAN, /* the mean colour of the pictures that the network was trained with: zeros */
+  VIA_BASELINE_BLACK,
+  VIA_BASELINE_WHITE,
+  VIA_BASELINE_INPUT /* another input */
+} ViaBaseline;
+
+/* The steps unless others are given. */
+#define VIA_STEPS 20
+
 /* The gammas unless others are given. */
 #define VIA_GAMMA_LINEAR 0.05
 #define VIA_GAMMA_PATCHES 0.25
 
 typedef struct
 {
-  int        start_layer; /* rollouts, generic_attention, libra, legrad: the first block that counts */
-  gboolean   start_given; /* legrad: start_layer says so even when it is 0, and its default, the last two blocks, does not hold */
-  gboolean   ablation;    /* last_layer, second_layer: weighted by the gradient */
-  ViaFlavour flavour;     /* transformer_attribution */
-  ViaVariant variant;     /* attn_lrp */
-  gboolean   gammas;      /* attn_lrp: with these two, 0 or more, rather than the usual ones */
-  double     gamma_linear, gamma_patches;
-  gboolean   keep_attention; /* keep what via_map_attention() returns, for every block */
-  gboolean   contrast;       /* methods that use the gradient: why the class rather than … */
-  int        against;        /* … this one, the rival: how the difference of their two logits comes about */
+  int          start_layer; /* rollouts, generic_attention, libra, legrad: the first block that counts */
+  gboolean     start_given; /* legrad: start_layer says so even when it is 0, and its default, the last two blocks, does not hold */
+  gboolean     ablation;    /* last_layer, second_layer: weighted by the gradient */
+  ViaFlavour   flavour;     /* transformer_attribution */
+  ViaVariant   variant;     /* attn_lrp */
+  gboolean     gammas;      /* attn_lrp: with these two, 0 or more, rather than the usual ones */
+  double       gamma_linear, gamma_patches;
+  int          steps;          /* integrated_gradients: of the way from the baseline to the picture; 0: the usual ones */
+  ViaBaseline  baseline;       /* … where it begins */
+  const float *baseline_input; /* … [3,S,S], normalised as via_photo_input() makes it; lent */
+  gboolean     keep_attention; /* keep what via_map_attention() returns, for every block */
+  gboolean     contrast;       /* methods that use the gradient: why the class rather than … */
+  int          against;        /* … this one, the rival: how the difference of their two logits comes about */
 } ViaExplainOptions;
 
 /* Of these options the ones that mean something to the method; the others are as by default. */

@@ -41,6 +41,12 @@ via_method_options (const ViaMethod *method, const ViaExplainOptions *options)
       meant.variant = VIA_VARIANT_CP;
       meant.gammas = FALSE;
     }
+  if (!method->has_path)
+    {
+      meant.steps = 0;
+      meant.baseline = VIA_BASELINE_MEAN;
+      meant.baseline_input = NULL;
+    }
   return meant;
 }
 

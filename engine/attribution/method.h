@@ -81,6 +81,7 @@ struct _ViaMethod
   gboolean    cam;      /* weighed head by head, by the mean gradient over the patches */
   Reads       reads[2]; /* in a ViT or MAE; in a DINOv2 or CLIP */
   gboolean    has_ablation, has_flavour;
+  gboolean    has_path;       /* from a baseline to the picture, in steps */
   gboolean    of_class_token; /* defined where the head reads that token alone */
 
   /* What makes the map when it is not made of what blocks hold: of a walk, or in a way of its own. */

@@ -22,6 +22,8 @@
  *   occlusion                 occlusion.h
  *   input_x_gradient, libra_ixg, libra, attn_lrp
  *                             products.h
+ *   integrated_gradients
+ *                             integrated.h: Sundararajan, Taly & Yan, ICML 2017
  *
  * For DINOv2 and CLIP the reference puts the attention A in the place of R in rollout and last_layer.  Where the head reads
  * patches, rollouts of what is made of relevance take halves (rollout.h).
@@ -32,6 +34,7 @@
 #include <string.h>
 
 #include "eclip.h"
+#include "integrated.h"
 #include "legrad.h"
 #include "occlusion.h"
 #include "products.h"
@@ -194,6 +197,17 @@ static const ViaMethod *const methods[] = {
       .reach = REACH_ANSWERS,
       .reads = { READS_OTHERS, READS_OTHERS },
       .run = occlusion_run,
+  },
+  &(const ViaMethod){
+      .id = "integrated_gradients",
+      .title = N_ ("Integrated gradients"),
+      .help =
+          N_ ("Every pixel times its mean gradient on the way from a baseline to the picture: signed, slow. No relevance walk."),
+      .reach = REACH_PIXELS,
+      .gradient = TRUE,
+      .reads = { READS_OTHERS, READS_OTHERS },
+      .run = integrated_run,
+      .has_path = TRUE,
   },
   NULL,
 };

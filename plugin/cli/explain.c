@@ -5,6 +5,7 @@
 
 #include "../explain/contrast.h"
 #include "attributions.h"
+#include "baseline.h"
 #include "clash.h"
 #include "cli-error.h"
 #include "command.h"
@@ -154,11 +155,13 @@ explain_classes (Work *work, ProgressBar *progress, GError **error)
   g_autofree char  *best = g_strdup_printf ("top:%d", o->top);
   ViaExplainOptions how;
   g_autofree int   *classes = NULL;
+  g_autofree float *baseline = NULL;
   gint64            start = g_get_monotonic_time ();
   guint             n;
 
   if (!(classes = via_trace_choose (work->forward.trace, o->top ? best : o->settings.classes, &n, error))
-      || !contrast_choose (&o->settings, work->forward.trace, &how, error))
+      || !contrast_choose (&o->settings, work->forward.trace, &how, error)
+      || !baseline_read (o, &work->forward, &how, &baseline, progress, error))
     return FALSE;
   how.keep_attention = o->dump_attention;
   work->against = how.against;
@@ -379,7 +382,7 @@ static const char *const options_taken[] = { "output",   "model",        "method
                                              "color",    "precision",    "colormap", "threshold",      "overlay", "start-layer",
                                              "ablation", "input-tensor", "dump",     "dump-attention", "threads", "json",
                                              "progress", "against",      "force",    "level",          "gamma",   "variant",
-                                             "flavour",  "alpha",        NULL };
+                                             "flavour",  "alpha",        "steps",    "baseline",       NULL };
 
 const Command command_explain = {
   .name = "explain",

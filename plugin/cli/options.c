@@ -33,6 +33,7 @@ static const struct
   { "gamma", "G",
     N_ ("attn_lrp: how much more counts what has the output's sign, in linear steps and in patches (0.05,0.25), or one number "
         "for both; 0 for none") },
+  { "steps", "N", N_ ("integrated_gradients: the steps of the way from the baseline to the picture (20)") },
   { "variant", "V", N_ ("attn_lrp: with attentions held, or walked as well (cp, full)") },
 };
 
@@ -53,6 +54,8 @@ static const struct
         "(blend, none, reference)") },
   { "alpha", G_OPTION_ARG_STRING, offsetof (Options, alpha), "ALPHA",
     N_ ("Whether the heat map is transparent where nothing speaks (heat, opaque)") },
+  { "baseline", G_OPTION_ARG_FILENAME, offsetof (Options, baseline), "B",
+    N_ ("integrated_gradients: where the way begins (mean, black, white), or a picture as large as the other") },
   { "input-tensor", G_OPTION_ARG_FILENAME, offsetof (Options, input_tensor), "FILE",
     N_ ("Instead of a picture, the network's input from this safetensors file") },
   { "dump", G_OPTION_ARG_FILENAME, offsetof (Options, dump), "FILE", N_ ("Write logits and maps into this safetensors file") },
@@ -231,6 +234,7 @@ options_clear (Options *options)
   g_free (options->output);
   g_free (options->overlay);
   g_free (options->alpha);
+  g_free (options->baseline);
   g_free (options->input_tensor);
   g_free (options->dump);
   g_strfreev (options->files);

@@ -13,7 +13,7 @@ typedef struct
   int      top;               /* 0 = not given */
   int      threads;           /* 0 = one per core */
   int      repeat, n_classes; /* of bench */
-  char    *output, *overlay, *alpha;
+  char    *output, *overlay, *alpha, *baseline;
   char    *input_tensor, *dump;
   gboolean dump_attention, force, accept;
   gboolean json, progress;

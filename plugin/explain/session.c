@@ -161,9 +161,9 @@ name_map (const Session *s)
 {
   const ViaExplainOptions *o = &s->options;
 
-  return g_strdup_printf ("%s %d %d %d %d %d %d %d %d %.17g %.17g", via_method_id (s->settings->method), s->shown,
+  return g_strdup_printf ("%s %d %d %d %d %d %d %d %d %.17g %.17g %d %d", via_method_id (s->settings->method), s->shown,
                           o->contrast ? o->against : -1, o->start_layer, o->start_given, o->ablation, o->flavour, o->variant,
-                          o->gammas, o->gamma_linear, o->gamma_patches);
+                          o->gammas, o->gamma_linear, o->gamma_patches, o->steps, o->baseline);
 }
 
 static void

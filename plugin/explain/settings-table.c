@@ -5,9 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The methods are the engine's; these are promised.  One that the engine has got is no longer looked for here. */
-static const char *const later_methods[] = { "integrated_gradients", NULL };
-
 /* In the order of Output. */
 static const SettingChoice outputs[] = {
   { "layer", N_ ("One layer per class"), .help = N_ ("A heat layer above yours for each class that is ticked") },
@@ -118,12 +115,6 @@ method_choice (int i, SettingChoice *choice)
     if (i-- == 0)
       {
         *choice = (SettingChoice){ via_method_id (*method), via_method_title (*method), via_method_help (*method) };
-        return TRUE;
-      }
-  for (const char *const *later = later_methods; *later; later++)
-    if (!via_method_find (*later) && i-- == 0)
-      {
-        *choice = (SettingChoice){ *later, *later, .later = TRUE };
         return TRUE;
       }
   return FALSE;

@@ -15,11 +15,15 @@
 static const char *const flavours[] = { "reference", "chefer2021", NULL };
 /* In the order of ViaVariant. */
 static const char *const variants[] = { "cp", "full", NULL };
+/* In the order of ViaBaseline. */
+static const char *const baselines[] = { "mean", "black", "white", NULL };
 /* The default first. */
 static const char *const alphas[] = { "heat", "opaque", NULL };
 
 /* With so much nothing but what has the output's sign is left. */
 #define MOST_GAMMA 1e6
+/* Each is a forward pass. */
+#define MOST_STEPS 10000
 
 /* clang-format off */
 G_DEFINE_QUARK (settings-error-quark, settings_error)
@@ -231,6 +235,32 @@ read_gamma (ViaExplainOptions *options, const char *value, GError **error)
 }
 
 static gboolean
+read_steps (ViaExplainOptions *options, const char *value, GError **error)
+{
+  gint64 n;
+
+  if (!g_ascii_string_to_signed (value, 10, 1, MOST_STEPS, &n, NULL))
+    {
+      g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("steps: “%s” is not a whole number from 1 to %d"), value,
+                   MOST_STEPS);
+      return FALSE;
+    }
+  options->steps = (int) n;
+  return TRUE;
+}
+
+static gboolean
+read_baseline (ViaExplainOptions *options, const char *value, GError **error)
+{
+  guint number;
+
+  if (!read_word ("baseline", value, baselines, &number, error))
+    return FALSE;
+  options->baseline = number;
+  return TRUE;
+}
+
+static gboolean
 read_option (Settings *s, const char *name, const char *value, GError **error)
 {
   if (g_str_equal (name, "start-layer"))
@@ -257,6 +287,12 @@ read_option (Settings *s, const char *name, const char *value, GError **error)
   if (g_str_equal (name, "gamma"))
     return read_gamma (&s->explain, value ? value : "", error);
 
+  if (g_str_equal (name, "steps"))
+    return read_steps (&s->explain, value ? value : "", error);
+
+  if (g_str_equal (name, "baseline"))
+    return read_baseline (&s->explain, value ? value : "", error);
+
   if (g_str_equal (name, "alpha"))
     return read_alpha (s, value ? value : "", error);
 
@@ -272,11 +308,10 @@ read_option (Settings *s, const char *name, const char *value, GError **error)
       return TRUE;
     }
 
-  g_set_error (
-      error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE,
-      _ ("options: unknown “%s%s%s”; choose from: start-layer=N, ablation, flavour=F, variant=V, gamma=G, level=L, alpha=A, "
-         "methods=M"),
-      name, value ? "=" : "", value ? value : "");
+  g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE,
+               _ ("options: unknown “%s%s%s”; choose from: start-layer=N, ablation, flavour=F, variant=V, gamma=G, steps=N, "
+                  "baseline=B, level=L, alpha=A, methods=M"),
+               name, value ? "=" : "", value ? value : "");
   return FALSE;
 }
 

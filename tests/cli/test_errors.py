@@ -57,8 +57,7 @@ class Later(Case):
     """Words of the interface that this version does not know how to do are not mistaken for typing errors."""
 
     def test_values(self):
-        for option, values in {'fit': ['tile', 'native'],
-                               'method': ['integrated_gradients']}.items():
+        for option, values in {'fit': ['tile', 'native']}.items():
             for value in values:
                 self.fails(1, LATER, 'explain', EXAMPLE, '-o', self.folder / 'o.png', f'--{option}', value)
 
@@ -75,6 +74,26 @@ class Gamma(Case):
         for option in ['--gamma', '0'], ['--gamma', '0.05,0.25'], ['--variant', 'full']:
             for method in 'transformer_attribution', 'libra':
                 self.fails(1, 'attn_lrp has them', 'explain', EXAMPLE, '-o', self.folder / 'o.png', '--method', method, *option)
+
+
+class Way(Case):
+    """What integrated_gradients alone has."""
+
+    def test_no_steps(self):
+        for steps in '0', '-1', 'x', '2.5', '10001', '':
+            self.fails(2, 'from 1 to 10000', 'explain', EXAMPLE, '-o', self.folder / 'o.png', '--method', 'integrated_gradients',
+                       '--steps', steps)
+
+    def test_no_baseline(self):
+        text = self.folder / 'text.png'
+        text.write_text('hello')
+        for baseline in self.folder / 'missing.png', text:
+            self.fails(1, baseline.name, 'explain', EXAMPLE, '-o', self.folder / 'o.png', '--method', 'integrated_gradients',
+                       '--baseline', baseline)
+
+    def test_other_methods(self):
+        for option in ['--steps', '20'], ['--baseline', 'black']:
+            self.fails(1, 'integrated_gradients has them', 'explain', EXAMPLE, '-o', self.folder / 'o.png', '--method', 'libra', *option)
 
 
 class Input(Case):

@@ -98,7 +98,7 @@ class Explain(Case):
     def test_every_method_makes_a_map_of_its_own(self):
         methods = 'transformer_attribution', 'rollout', 'full', 'last_layer', 'last_layer_attn', 'second_layer', \
             'attention_rollout', 'generic_attention', 'gradcam_attn', 'gradcam', 'grad_eclip', \
-            'legrad', 'input_x_gradient', 'libra', 'libra_ixg', 'attn_lrp'
+            'legrad', 'input_x_gradient', 'libra', 'libra_ixg', 'attn_lrp', 'integrated_gradients'
         maps = [self.explain(f'{m}.png', '--overlay', 'none', '--method', m).rows for m in methods]
         for i, a in enumerate(maps):
             self.assertTrue(all(a != b for b in maps[:i]))
@@ -115,6 +115,21 @@ class Explain(Case):
             self.assertTrue(all(rows != other for other in [plain, *others[:i]]))
         for words in ['--gamma', '0.05,0.25'], ['--variant', 'cp']:
             self.assertEqual(self.explain('out.png', '--overlay', 'none', '--method', 'attn_lrp', *words).rows, plain)
+
+    def integrated(self, *words):
+        return self.explain('out.png', '--overlay', 'none', '--method', 'integrated_gradients', '--steps', '4', *words).rows
+
+    def test_steps_and_baseline(self):
+        mean = self.integrated()
+        maps = [mean, *(self.integrated(*words) for words in (['--baseline', 'black'], ['--baseline', 'white'], ['--steps', '5']))]
+        for i, rows in enumerate(maps):
+            self.assertTrue(all(rows != other for other in maps[:i]))
+        self.assertEqual(self.integrated('--baseline', 'mean'), mean)
+        black, small = self.folder / 'empty.png', self.folder / 'small.png'
+        write_png(black, 512, 512, lambda x, y: (0, 0, 0))
+        self.assertEqual(self.integrated('--baseline', black), maps[1])
+        write_png(small, 64, 64, lambda x, y: (0, 0, 0))
+        self.fails(1, '64 × 64', 'explain', EXAMPLE, '-o', self.folder / 'o.png', '--method', 'integrated_gradients', '--baseline', small)
 
     def test_colormaps_and_threshold(self):
         gray = self.explain('gray.png', '--overlay', 'none', '--colormap', 'gray')

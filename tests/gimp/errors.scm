@@ -26,7 +26,6 @@
   (refuses-arguments "broken model" (list (list 'model (string-append out "/broken.safetensors"))))
   (refuses-arguments "model without weights" '((model "vit_base_patch16_224")))
   (refuses-arguments "unknown method" '((method "magic")))
-  (refuses-arguments "later method" '((method "integrated_gradients")))
   (refuses-arguments "unknown class" '((classes "unicorn")))
   (refuses-arguments "class number too large" '((classes "99")))
   (refuses-arguments "unknown output" '((output "poster")))

@@ -33,7 +33,6 @@ said 'missing model' /no/such/file.safetensors
 said 'broken model' broken.safetensors
 said 'model without weights' 'vit-attribution models fetch vit_base_patch16_224'
 said2 'unknown method' 'unknown value “magic”; choose one of: transformer_attribution, rollout, full, last_layer, last_layer_attn'
-said 'later method' '“integrated_gradients” is not available in this version'
 said 'unknown class' unicorn
 said 'class number too large' 99
 said2 'unknown output' '“poster”'

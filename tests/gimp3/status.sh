@@ -24,7 +24,7 @@ ends_with 0 'executed successfully' "(let ((seen (plug-in-vit-attribution-predic
       (error \"the values are not labels, classes and probabilities\")))"
 ends_with 70 'no class “unicorn”' "$call #:classes \"unicorn\")"
 ends_with 70 'no-such-model' "$call #:model \"no-such-model\")"
-ends_with 70 '“integrated_gradients” is not available' "$call #:method \"integrated_gradients\")"
+ends_with 70 '“0” is not a whole number' "$call #:options \"steps=0\")"
 # By name, GIMP itself takes the default instead of a value that is none, and says so; by position it refuses.
 ends_with 0 'value ""plaid""' "$call #:colormap \"plaid\")"
 ends_with 70 'Invalid value for argument 7' "(plug-in-vit-attribution RUN-NONINTERACTIVE image chosen \"\" \"rollout\" \"\" \"layer\" \"plaid\"

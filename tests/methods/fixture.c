@@ -248,14 +248,13 @@ parse_words (const char *words, Asked *asked)
 static char *
 our_method (const char *name)
 {
-  static const char *const others[][2] = { { "x.gradcam_attn_raw", "gradcam_attn" },
-                                           { "x.gradcam_norm1", "gradcam" },
-                                           { "x.grad_input", "input_x_gradient" },
-                                           { "x.attnlrp_cp_g0", "attn_lrp+g0" },
-                                           { "x.attnlrp_full_g0", "attn_lrp+full+g0" },
-                                           { "x.attnlrp_cp_g.05_.25", "attn_lrp" },
-                                           { "x.attnlrp_cp_g.05_.25.patchsum", "attn_lrp.patchsum" },
-                                           { "x.attnlrp_full_g.05_.25", "attn_lrp+full" } };
+  static const char *const others[][2] = {
+    { "x.gradcam_attn_raw", "gradcam_attn" },      { "x.gradcam_norm1", "gradcam" },
+    { "x.grad_input", "input_x_gradient" },        { "x.integrated_gradients20", "integrated_gradients" },
+    { "x.attnlrp_cp_g0", "attn_lrp+g0" },          { "x.attnlrp_full_g0", "attn_lrp+full+g0" },
+    { "x.attnlrp_cp_g.05_.25", "attn_lrp" },       { "x.attnlrp_cp_g.05_.25.patchsum", "attn_lrp.patchsum" },
+    { "x.attnlrp_full_g.05_.25", "attn_lrp+full" }
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
     if (g_str_has_suffix (name, others[i][0]))

@@ -199,6 +199,8 @@ test_bad_options (void)
               { "libra_ixg", { .start_layer = 1 }, "libra_ixg" },
               { "libra", { .start_layer = 3 }, "start layer 3" },
               { "libra", { .gammas = TRUE }, "attn_lrp has them" },
+              { "input_x_gradient", { .steps = 5 }, "integrated_gradients has them" },
+              { "libra", { .baseline = VIA_BASELINE_BLACK }, "integrated_gradients has them" },
               { "full", { .variant = VIA_VARIANT_FULL }, "attn_lrp has them" },
               { "transformer_attribution", { .contrast = TRUE, .against = 0 }, "class 0" } };
   int class = 0;

@@ -218,8 +218,8 @@ static gboolean
 walks_gradient (const Asked *asked)
 {
   static const char *const ids[] = {
-    "generic_attention", "gradcam_attn", "gradcam", "grad_eclip", "input_x_gradient", "legrad", "libra",
-    "libra_ixg",         "attn_lrp",     NULL
+    "generic_attention", "gradcam_attn",         "gradcam", "grad_eclip", "input_x_gradient", "legrad", "libra", "libra_ixg",
+    "attn_lrp",          "integrated_gradients", NULL
   };
 
   return g_strv_contains (ids, via_method_id (asked->method));
