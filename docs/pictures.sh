@@ -40,7 +40,7 @@ take "$three/photo" recolour recolour
 take "$three/photo" compare compare
 
 for method in transformer_attribution rollout full last_layer last_layer_attn second_layer attention_rollout generic_attention \
-              gradcam_attn gradcam grad_eclip legrad input_x_gradient libra libra_ixg attn_lrp integrated_gradients; do
+              gradcam_attn gradcam grad_eclip legrad input_x_gradient libra libra_ixg attn_lrp occlusion integrated_gradients; do
   explain $method --class dog --method $method
   take "$maps" $method methods/$method -resize 192x192
 done

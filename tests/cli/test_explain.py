@@ -98,7 +98,8 @@ class Explain(Case):
     def test_every_method_makes_a_map_of_its_own(self):
         methods = 'transformer_attribution', 'rollout', 'full', 'last_layer', 'last_layer_attn', 'second_layer', \
             'attention_rollout', 'generic_attention', 'gradcam_attn', 'gradcam', 'grad_eclip', \
-            'legrad', 'input_x_gradient', 'libra', 'libra_ixg', 'attn_lrp', 'integrated_gradients'
+            'legrad', 'input_x_gradient', 'libra', 'libra_ixg', 'attn_lrp', \
+            'occlusion', 'integrated_gradients'
         maps = [self.explain(f'{m}.png', '--overlay', 'none', '--method', m).rows for m in methods]
         for i, a in enumerate(maps):
             self.assertTrue(all(a != b for b in maps[:i]))
