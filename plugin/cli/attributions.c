@@ -41,6 +41,15 @@ attributions_clear (Attributions *attributions)
   *attributions = (Attributions){ 0 };
 }
 
+void
+attributions_warn (const Attributions *attributions)
+{
+  g_autofree char *note = method_choice_note (&attributions->choice);
+
+  if (note)
+    say_warning ("--method all", note);
+}
+
 static const char *
 method_name (const Attributions *attributions, guint i)
 {

@@ -23,6 +23,9 @@ void attributions_clear (Attributions *attributions);
 /* The methods' names, "a,b"; free it. */
 char *attributions_names (const Attributions *attributions);
 
+/* Of "all": which were left out. */
+void attributions_warn (const Attributions *attributions);
+
 /* What several methods agree on: two members of an object, and a table for people. */
 void attributions_put_json (const Attributions *attributions, const ViaModel *model, JsonBuilder *json);
 void attributions_print (const Attributions *attributions, const ViaModel *model);

@@ -40,8 +40,8 @@ watch_read (const Watch *watch)
                  { now.products - then.products, now.loops - then.loops, now.gflop - then.gflop, now.executed - then.executed } };
 }
 
-static ViaTrace *
-forward (Bench *bench, ViaPrecision precision, GError **error)
+ViaTrace *
+bench_forward (Bench *bench, ViaPrecision precision, GError **error)
 {
   ViaTraceOptions how = { .precision = precision };
 
@@ -57,7 +57,7 @@ explain_once (Bench *bench, ViaTrace *trace, int first, int n, GError **error)
 
   for (int i = 0; i < n; i++)
     classes[i] = first + i;
-  map = via_explain (trace, bench->options->settings.method, classes, n, NULL, progress_bar_step, &bench->progress, error);
+  map = via_explain (trace, bench->method, classes, n, NULL, progress_bar_step, &bench->progress, error);
   return map != NULL;
 }
 
@@ -65,7 +65,7 @@ gboolean
 bench_explain (Bench *bench, ViaPrecision precision, Span *before, Span *whole, Span *again, GError **error)
 {
   Watch watch = watch_start ();
-  g_autoptr (ViaTrace) trace = forward (bench, precision, error);
+  g_autoptr (ViaTrace) trace = bench_forward (bench, precision, error);
 
   if (!trace)
     return FALSE;
@@ -87,7 +87,7 @@ bench_explain (Bench *bench, ViaPrecision precision, Span *before, Span *whole, 
 gboolean
 bench_classes (Bench *bench, ViaPrecision precision, int n, double one_ms, double *extra_ms, GError **error)
 {
-  g_autoptr (ViaTrace) trace = forward (bench, precision, error);
+  g_autoptr (ViaTrace) trace = bench_forward (bench, precision, error);
   gint64 start = g_get_monotonic_time ();
 
   if (!trace || !explain_once (bench, trace, 0, n, error))

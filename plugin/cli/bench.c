@@ -1,7 +1,8 @@
 /* bench.c - vit-attribution bench: how long the parts of an explanation take, and how much memory.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One model explains one input with one method, run after run; each run opens the file once more, to see how long that takes.
+ * One model explains one input, run after run; each run opens the file once more, to see how long that takes.  With several methods the
+ * figures are the first one's, and behind them each method stands next to the default one.
  * Times are medians over the runs; the peak of memory is read once, after the very first explanation of one class.
  */
 #include "bench.h"
@@ -35,6 +36,8 @@ typedef struct
 {
   int     repeat, n_classes; /* in one call */
   double *ms[N_TIMES];
+
+  MethodTimes methods; /* where a method was asked for; else zero */
 } Times;
 
 static int
@@ -74,6 +77,7 @@ run_once (Bench *bench, Times *times, int run, GError **error)
   double       extra = NAN;
   Span         forward, whole, again;
 
+  bench->method = times->methods.repeat > 0 ? times->methods.choice.methods[0] : bench->options->settings.method;
   if (!bench_explain (bench, precision, &forward, &whole, &again, error)
       || (n > 1 && !bench_classes (bench, precision, n, whole.ms - forward.ms, &extra, error)))
     return FALSE;
@@ -81,6 +85,8 @@ run_once (Bench *bench, Times *times, int run, GError **error)
   times->ms[ATTRIBUTION][run] = whole.ms;
   times->ms[CLASS_SWITCH][run] = again.ms;
   times->ms[EXTRA_CLASS][run] = extra;
+  if (times->methods.repeat > 0 && !method_times_run (&times->methods, bench, run, forward.ms, whole.ms, error))
+    return FALSE;
   return bench_load (bench, &times->ms[LOAD][run], error);
 }
 
@@ -110,6 +116,8 @@ print_bench_json (const Bench *bench, const Times *times)
   for (int i = 0; i < N_TIMES; i++)
     json_put_number (json, time_names[i], bench_median (times->ms[i], times->repeat));
   json_put_number (json, "peak_rss_mb", bench->peak_mb);
+  if (times->methods.repeat > 0)
+    method_times_put_json (&times->methods, json);
   json_put_close (json, '}');
   say_json (json);
 }
@@ -125,20 +133,23 @@ print_bench_text (const Bench *bench, const Times *times)
   say_text ("\n");
 }
 
-/* The times of one precision and, for people, the table, which compares. */
+/* The times of one precision and, for people, a table: of the methods that were asked for, or the one that compares. */
 static gboolean
 measure_all (Bench *bench, Times *times, GError **error)
 {
-  gboolean ok, json = bench->options->json;
+  gboolean ok, json = bench->options->json, methods = bench->options->method_given, table = !json && !methods;
 
-  bench->progress = progress_bar_begin (json ? times->repeat : 2 * times->repeat, bench->options->progress);
-  ok = run_all (bench, times, error);
+  bench->progress = progress_bar_begin (table ? 2 * times->repeat : times->repeat, bench->options->progress);
+  ok = (!methods || method_times_init (&times->methods, bench, times->repeat, error)) && run_all (bench, times, error);
   if (ok && json)
     print_bench_json (bench, times);
   else if (ok)
     print_bench_text (bench, times);
-  ok = ok && (json || bench_table (bench, times->repeat, times->n_classes, error));
+  if (ok && methods && !json)
+    method_times_print (&times->methods);
+  ok = ok && (!table || bench_table (bench, times->repeat, times->n_classes, error));
   progress_bar_end (&bench->progress);
+  method_times_clear (&times->methods);
   return ok;
 }
 
@@ -171,7 +182,8 @@ bench_model (Options *options, GError **error)
   return ok;
 }
 
-static const char *const options_taken[] = { "model", "precision", "threads", "repeat", "classes", "json", "progress", NULL };
+static const char *const options_taken[] = { "model",   "method", "precision", "threads", "repeat",
+                                             "classes", "json",   "progress",  NULL };
 
 const Command command_bench = {
   .name = "bench",

@@ -4,17 +4,20 @@
 #ifndef CLI_BENCH_H
 #define CLI_BENCH_H
 
+#include "../explain/method-choice.h"
+#include "../json.h"
 #include "options.h"
 #include "progress-bar.h"
 
 /* What an explanation of one network at one input takes; every run is over the same noise. */
 typedef struct
 {
-  const Options *options;
-  ViaModel      *model;
-  float         *input;   /* [3,S,S] */
-  double         peak_mb; /* the most memory the process had right after its very first explanation of one class */
-  ProgressBar    progress;
+  const Options   *options;
+  ViaModel        *model;
+  const ViaMethod *method;  /* it is explained with, now */
+  float           *input;   /* [3,S,S] */
+  double           peak_mb; /* the most memory the process had right after its very first explanation of one class */
+  ProgressBar      progress;
 } Bench;
 
 /* Where the time of one thing goes. */
@@ -24,13 +27,30 @@ typedef struct
   ViaWork work;
 } Span;
 
-/* A forward pass, then the explanation of one class; after that, if `again` is not NULL, of another one.  bench-runs.c has
- * these. */
-gboolean bench_explain (Bench *bench, ViaPrecision precision, Span *forward, Span *whole, Span *again, GError **error);
+/* bench-runs.c: a forward pass.  The same, then the explanation of one class; after that, if `again` is not NULL, of another one. */
+ViaTrace *bench_forward (Bench *bench, ViaPrecision precision, GError **error);
+gboolean  bench_explain (Bench *bench, ViaPrecision precision, Span *forward, Span *whole, Span *again, GError **error);
 /* What each further class adds to `one`, the explanation without the forward pass, when there are n in one call; n > 1. */
 gboolean bench_classes (Bench *bench, ViaPrecision precision, int n, double one_ms, double *extra_ms, GError **error);
 /* Opening the model once more. */
 gboolean bench_load (Bench *bench, double *ms, GError **error);
+
+/* bench-methods.c: methods next to the default one, each with a forward pass of its own; ratios are taken within a run. */
+typedef struct
+{
+  MethodChoice choice;
+  int          repeat;
+  double     **ms, **ratio, **to_forward; /* [choice.n][repeat] */
+} MethodTimes;
+
+/* Of the settings' methods those that the model can have.  Free what it holds with method_times_clear(), in any case. */
+gboolean method_times_init (MethodTimes *times, Bench *bench, int repeat, GError **error);
+void     method_times_clear (MethodTimes *times); /* accepts a zeroed struct */
+/* Measures all but the first, which was measured just now: its forward pass, and all of it, in milliseconds. */
+gboolean method_times_run (MethodTimes *times, Bench *bench, int run, double forward_ms, double whole_ms, GError **error);
+/* Members of an object: of the first method, and of all; or a table for people. */
+void method_times_put_json (const MethodTimes *times, JsonBuilder *json);
+void method_times_print (const MethodTimes *times);
 
 /* bench-others.c: other processes.  A command line that explains one class of the same model. */
 gboolean bench_process (Bench *bench, ViaPrecision precision, double *ms, GError **error);

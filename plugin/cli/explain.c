@@ -200,18 +200,6 @@ warn_of_empty_maps (const Work *work)
         say_warning (via_method_id (a->choice.methods[i]), via_map_note (a->maps[i], k));
 }
 
-/* Of "all". */
-static void
-warn_of_left_out (const Work *work)
-{
-  const char      *left_out = work->attributions.choice.left_out;
-  g_autofree char *why =
-      left_out ? g_strdup_printf (_ ("left out, because they do not suit this network or these options: %s"), left_out) : NULL;
-
-  if (why)
-    say_warning ("--method all", why);
-}
-
 static gboolean
 save_class (Work *work, guint k, GError **error)
 {
@@ -366,7 +354,7 @@ explain_file (Options *options, GError **error)
   if (ok)
     {
       warn_of_numbers (&work);
-      warn_of_left_out (&work);
+      attributions_warn (&work.attributions);
       warn_of_empty_maps (&work);
     }
   if (ok && options->json)

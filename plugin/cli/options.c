@@ -89,6 +89,7 @@ set_shared (const char *name, const char *value, gpointer data, GError **error)
   Options *options = data;
   int      i = FIND (shared, name + strlen ("--"));
 
+  options->method_given = options->method_given || shared[i].id == SETTING_METHOD;
   return settings_set (&options->settings, shared[i].id, value ? value : "true", error);
 }
 

@@ -9,6 +9,7 @@
 typedef struct
 {
   Settings settings;
+  gboolean method_given;
 
   int      top;               /* 0 = not given */
   int      threads;           /* 0 = one per core */

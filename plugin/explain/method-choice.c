@@ -3,6 +3,8 @@
  */
 #include "method-choice.h"
 
+#include <glib/gi18n-lib.h>
+
 static void
 choose (MethodChoice *choice, const ViaMethod *method, const ViaExplainOptions *options)
 {
@@ -73,6 +75,14 @@ method_choice_make (MethodChoice *choice, const Settings *settings, const ViaTra
     return TRUE;
   method_choice_clear (choice);
   return FALSE;
+}
+
+char *
+method_choice_note (const MethodChoice *choice)
+{
+  if (!choice->left_out)
+    return NULL;
+  return g_strdup_printf (_ ("left out, because they do not suit this network or these options: %s"), choice->left_out);
 }
 
 void

@@ -19,6 +19,8 @@ typedef struct
  * has to and cannot, or the options suit none. */
 gboolean method_choice_make (MethodChoice *choice, const Settings *settings, const ViaTrace *trace,
                              const ViaExplainOptions *options, GError **error);
+/* A sentence for the user about what was left out; NULL when nothing was.  Free with g_free(). */
+char *method_choice_note (const MethodChoice *choice);
 /* Accepts a zeroed struct. */
 void method_choice_clear (MethodChoice *choice);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MethodChoice, method_choice_clear)

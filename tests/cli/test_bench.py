@@ -44,7 +44,32 @@ class Bench(Case):
         self.assertGreaterEqual(figures['FLOPs / (time x peak), fast'][1], figures['executed FLOPs / (time x peak), fast'][1])
         self.assertEqual(len(set(figures['one class, GFLOP'])), 1)
 
+    def test_methods_stand_beside_the_default_one(self):
+        ids = ['last_layer_attn', 'transformer_attribution', 'full']
+        result = self.ok('bench', '--json', '--repeat', 3, '--precision', 'fast', '--classes', 1, '--method', ','.join(ids)).json
+        entries = result['methods']
+        self.assertEqual(([entry['id'] for entry in entries], result['method']), (ids, ids[0]))
+        self.assertEqual(entries[1]['ratio'], 1)
+        for entry in entries:
+            self.assertGreaterEqual(entry['ratio_to_forward'], 1)
+            self.assertGreater(entry['ratio'], 0)
+        for key in 'attribution_ms', 'ratio', 'ratio_to_forward':
+            self.assertEqual(result[key], entries[0][key])
+        self.assertEqual(sorted(set(result) - set(KEYS)), ['method', 'methods', 'ratio', 'ratio_to_forward'])
+
+    def test_one_method_is_compared_with_the_default_one(self):
+        result = self.ok('bench', '--json', '--repeat', 1, '--classes', 1, '--method', 'gradcam').json
+        self.assertEqual([entry['id'] for entry in result['methods']], ['gradcam'])
+        self.assertNotEqual(result['ratio'], 1)
+
+    def test_a_table_of_methods(self):
+        out = self.ok('bench', '--repeat', 1, '--classes', 1, '--method', 'gradcam,full').out
+        self.assertEqual([row.split()[0] for row in out.splitlines()[-2:]], ['gradcam', 'full'])
+        self.assertRegex(out, r'(?m)^full( +[\d.]+){3}$')
+        self.assertNotIn('rounds, median and range', out)
+
     def test_errors(self):
+        self.fails(2, 'unknown value “magic”', 'bench', '--method', 'full,magic')
         self.fails(1, 'nope', 'bench', '--model', 'nope')
         self.fails(2, '--repeat', 'bench', '--repeat', '0')
         self.fails(2, 'picture.png', 'bench', 'picture.png')
