@@ -347,16 +347,17 @@ is_one_of (const char *name, const SettingId *ids, gsize n)
   return FALSE;
 }
 
-/* Some of the options are about the looks of a map. */
+/* Some of the options are about the looks of a map, or about other methods besides. */
 static gboolean
-needs_other_map (const Session *session, const char *name)
+needs_other_map (const Session *session)
 {
   g_auto (Settings) settings = { 0 };
 
-  if (!g_str_equal (name, settings_table[SETTING_OPTIONS].name))
-    return TRUE;
   settings_init (&settings);
-  return !settings_object_read (session->config, SETTING_OPTIONS, &settings, NULL)
+  for (gsize i = 0; i < G_N_ELEMENTS (explained_by); i++)
+    if (!settings_object_read (session->config, explained_by[i], &settings, NULL))
+      return TRUE;
+  return settings.method != session->settings->method
          || memcmp (&settings.explain, &session->settings->explain, sizeof settings.explain) != 0;
 }
 
@@ -365,7 +366,7 @@ on_setting_changed (GObject *config, GParamSpec *spec, Session *session)
 {
   if (is_one_of (spec->name, seen_by, G_N_ELEMENTS (seen_by)))
     session_look (session);
-  else if (is_one_of (spec->name, explained_by, G_N_ELEMENTS (explained_by)) && needs_other_map (session, spec->name))
+  else if (is_one_of (spec->name, explained_by, G_N_ELEMENTS (explained_by)) && needs_other_map (session))
     start_explaining (session);
 }
 
@@ -503,6 +504,8 @@ session_settle (Session *session, const int *classes, guint n)
   gpointer            map;
 
   stop_job (session);
+  read_settings (session, explained_by,
+                 G_N_ELEMENTS (explained_by)); /* which methods are wanted besides, it did not need to know */
   explanation_ask (session->explanation, classes, n, &options);
   if (n == 1 && classes[0] == session->shown && session->name && session->settings->n_methods == 1
       && g_hash_table_steal_extended (session->maps, session->name, &name, &map))

@@ -13,6 +13,7 @@
 #include "classes.h"
 #include "error-label.h"
 #include "fit.h"
+#include "method-list.h"
 #include "models.h"
 #include "more.h"
 #include "preview.h"
@@ -34,7 +35,7 @@ struct _Panel
   Settings   looks; /* the preview's */
   Classes   *classes;
   Rival     *rival;
-  GtkWidget *preview, *caption, *agreement, *seen, *side_by_side, *progress, *problem, *more;
+  GtkWidget *preview, *caption, *agreement, *seen, *side_by_side, *progress, *problem, *methods, *more;
   GtkWidget *choices[N_SETTINGS]; /* those that are known by their setting alone */
   WindowFit  fit;
 };
@@ -256,6 +257,7 @@ on_response (GtkDialog *window, int response, Panel *panel)
     return;
   classes_reset (panel->classes);
   rival_reset (panel->rival);
+  method_list_reset (panel->methods);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (panel->side_by_side), FALSE);
   preview_reset (panel->preview);
 }
@@ -291,21 +293,24 @@ attach_choices (Panel *panel, GtkWidget *table, int row, const SettingId *ids, g
   return row;
 }
 
-/* What few people change. */
-static GtkWidget *
-make_rare (Panel *panel, GtkSizeGroup *labels)
-{
-  static const SettingId rare[] = { SETTING_METHOD, SETTING_PRECISION, SETTING_SOURCE, SETTING_BLEND_MODE };
-  GtkWidget             *table = choice_table_new (labels);
-
-  attach_choices (panel, table, 0, rare, G_N_ELEMENTS (rare));
-  return table;
-}
-
 static void
 attach_wide (GtkWidget *table, int row, GtkWidget *widget, GtkAttachOptions down)
 {
   gtk_table_attach (GTK_TABLE (table), widget, 0, 2, row, row + 1, GTK_EXPAND | GTK_FILL, down | GTK_FILL, 0, 0);
+}
+
+/* What few people change. */
+static GtkWidget *
+make_rare (Panel *panel, GtkSizeGroup *labels)
+{
+  static const SettingId method[] = { SETTING_METHOD }, rare[] = { SETTING_PRECISION, SETTING_SOURCE, SETTING_BLEND_MODE };
+  GtkWidget             *table = choice_table_new (labels);
+  int                    row = attach_choices (panel, table, 0, method, G_N_ELEMENTS (method));
+
+  panel->methods = method_list_new (panel->config, &panel->fit);
+  attach_wide (table, row++, panel->methods, 0);
+  attach_choices (panel, table, row, rare, G_N_ELEMENTS (rare));
+  return table;
 }
 
 /* What is asked above, how it is to look below. */
@@ -409,6 +414,16 @@ panel_free (Panel *panel)
 
 /* ---- OK */
 
+/* What was ticked can be had, so that the dialog stays open if not. */
+static gboolean
+check_methods (const Panel *panel, const Settings *settings, GError **error)
+{
+  const ViaExplainOptions options = contrast_options (settings, rival_current (panel->rival));
+  g_auto (MethodChoice) choice = { 0 };
+
+  return method_choice_make (&choice, settings, panel->trace, &options, error);
+}
+
 static gboolean
 take_settings (Panel *panel, Settings *settings, GError **error)
 {
@@ -425,7 +440,7 @@ take_settings (Panel *panel, Settings *settings, GError **error)
     }
   classes = classes_ticked (panel->classes, &n);
   session_settle (panel->session, classes, n); /* after which the settings are ours to change */
-  return settings_object_read_all (panel->config, settings, error);
+  return settings_object_read_all (panel->config, settings, error) && check_methods (panel, settings, error);
 }
 
 gboolean

@@ -17,6 +17,12 @@
   (let ((parasite (car (gimp-item-get-parasite layer "vit-attribution"))))
     (if (list? parasite) (caddr parasite) parasite)))
 
+(define (method-of layer)
+  (let find ((ids '("transformer_attribution" "rollout" "full" "last_layer")))
+    (cond ((null? ids) #f)
+          ((contains? (provenance-of layer) (string-append "\"method\":\"" (car ids) "\"")) (car ids))
+          (else (find (cdr ids))))))
+
 (define (contains? text part)
   (let loop ((i 0))
     (and (<= (+ i (string-length part)) (string-length text))
@@ -69,6 +75,14 @@
     (explain-as RUN-INTERACTIVE gray (active gray) '())
     (check "converted" (= (car (gimp-image-base-type gray)) RGB))
     (check "one layer more" (= (length (all-layers gray)) 2)))
+  ; A layer group by three methods, which are remembered, until there is no group.
+  (let* ((result (ask))
+         (again (explain-as RUN-WITH-LAST-VALS image layer '())))
+    (check "methods" (equal? (map method-of (layers-of result)) '("transformer_attribution" "rollout" "last_layer")))
+    (check "methods: remembered" (equal? (map method-of (layers-of again)) '("transformer_attribution" "rollout" "last_layer"))))
+  (check "methods: remembered by the dialog, another one first"
+         (equal? (map method-of (layers-of (ask))) '("full" "rollout" "last_layer")))
+  (check "methods: without a group" (equal? (map method-of (layers-of (ask))) '("full")))
   ; Another model.  Those of its classes that are ticked, whatever they are called.
   (let ((result (ask)))
     (check "another model" (contains? (provenance-of (layer-of result)) "\"model\":\"numbers\""))

@@ -78,6 +78,27 @@ next_window "$title"
 press_until_opened alt+o 'Convert to RGB'
 press_until_closed 'Convert to RGB' alt+o
 
+# Several methods on layers of one group; the list is behind the extra settings, which stay open.
+next_window "$title"
+sleep 1
+xdotool key alt+u key Down key alt+x
+sleep 2
+xdotool key alt+l key space key Down key Down key space
+sleep 1
+picture methods
+press_until_closed "$title" alt+o
+next_window "$title"
+sleep 2
+xdotool key alt+e key Down key Down
+sleep 1
+picture methods-again
+press_until_closed "$title" alt+o
+next_window "$title"
+sleep 2
+xdotool key alt+u key Up
+sleep 1
+press_until_closed "$title" alt+o
+
 # Another model, by keys: the next one that is installed; and two of its classes.
 next_window "$title"
 sleep 1

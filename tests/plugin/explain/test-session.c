@@ -395,6 +395,7 @@ static void
 test_keep_methods (Fixture *f, gconstpointer data)
 {
   const int shown = 2;
+  gboolean  coarse;
 
   settings_object_set (f->config, SETTING_OPTIONS, "methods=generic_attention,rollout");
   session_look (f->session);
@@ -405,6 +406,18 @@ test_keep_methods (Fixture *f, gconstpointer data)
   g_assert_null (f->explanation.maps);
   g_assert_true (explanation_make (&f->explanation, NULL));
   g_assert_cmpuint (explanation_n_heats (&f->explanation), ==, 2);
+
+  session_show (f->session, shown, CONTRAST_NONE);
+  wait_for_map (f);
+  settings_object_set (f->config, SETTING_OPTIONS, "methods=generic_attention"); /* for the map that is shown, no change */
+  session_map (f->session, &coarse);
+  g_assert_false (coarse);
+  session_settle (f->session, &shown, 1);
+  g_assert_nonnull (f->explanation.maps);
+  session_show (f->session, shown, CONTRAST_NONE);
+  wait_for_map (f);
+  settings_object_set (f->config, SETTING_OPTIONS, "methods=rollout,generic_attention"); /* but the first one is */
+  check_map (f, wait_for_map (f), "rollout", shown);
 }
 
 /* Ends in the middle of everything. */
