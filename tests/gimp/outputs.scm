@@ -100,10 +100,11 @@
 ; By what their parasites say.
 (define (methods-of layers)
   (map (lambda (heat)
-         (let find ((words (list "full" "rollout" "generic_attention")))
+         (let find ((words (list "full" "rollout" "generic_attention"))
+                    (begin-of-it (substring (parasite-of heat) 0 300))) ; a map of pixels is a long text
            (cond ((null? words) #f)
-                 ((contains? (parasite-of heat) (string-append "\"method\":\"" (car words) "\"")) (car words))
-                 (else (find (cdr words))))))
+                 ((contains? begin-of-it (string-append "\"method\":\"" (car words) "\"")) (car words))
+                 (else (find (cdr words) begin-of-it)))))
        layers))
 
 (define (contains? text part)
