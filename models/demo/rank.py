@@ -104,7 +104,7 @@ def main():
     parser.add_argument("weights", type=Path)
     parser.add_argument("program", help="tests/methods/every-map of a build")
     parser.add_argument("methods", nargs="*", help="their names; none for all")
-    parser.add_argument("--pictures", type=int, default=1_000)
+    parser.add_argument("--pictures", type=int, default=500)
     options = parser.parse_args()
     model = network.load(options.weights)
     images, classes, chosen = make_pictures(options.pictures)
