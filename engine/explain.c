@@ -67,6 +67,12 @@ via_method_suits (const ViaMethod *method, const ViaTrace *trace, const ViaExpla
 static gboolean
 check_rival (const ViaTrace *trace, const int *classes, guint n, const ViaExplainOptions *options, GError **error)
 {
+  if (options->contrast && options->against == VIA_REST && via_model_n_classes (trace->model) < 2)
+    {
+      g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” has one output only, and no others to explain it against"),
+                   via_model_name (trace->model));
+      return FALSE;
+    }
   for (guint c = 0; options->contrast && c < n; c++)
     if (classes[c] == options->against)
       {
@@ -167,7 +173,8 @@ is_sound (const ViaTrace *trace, const int *classes, guint n, const ViaExplainOp
 {
   for (guint c = 0; c < n; c++)
     g_return_val_if_fail (classes[c] >= 0 && classes[c] < via_model_n_classes (trace->model), FALSE);
-  g_return_val_if_fail (!options->contrast || (options->against >= 0 && options->against < via_model_n_classes (trace->model)),
+  g_return_val_if_fail (!options->contrast || options->against == VIA_REST
+                            || (options->against >= 0 && options->against < via_model_n_classes (trace->model)),
                         FALSE);
   g_return_val_if_fail (!options->gammas || (options->gamma_linear >= 0 && options->gamma_patches >= 0), FALSE);
   g_return_val_if_fail (options->steps >= 0, FALSE);

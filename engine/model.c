@@ -224,6 +224,8 @@ via_model_n_classes (const ViaModel *model)
 const char *
 via_model_label (const ViaModel *model, int index)
 {
+  if (index == VIA_REST)
+    return _ ("all others");
   g_return_val_if_fail (index >= 0 && index < model->config.n_classes, NULL);
   return model->config.labels[index];
 }
@@ -231,6 +233,8 @@ via_model_label (const ViaModel *model, int index)
 const char *
 via_model_class_id (const ViaModel *model, int index)
 {
+  if (index == VIA_REST)
+    return "rest";
   g_return_val_if_fail (index >= 0 && index < model->config.n_classes, NULL);
   return model->config.ids ? model->config.ids[index] : model->config.labels[index];
 }

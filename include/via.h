@@ -104,9 +104,9 @@ const char *via_model_title (const ViaModel *model);
 /* NULL, or a sentence or two, translated, about what it is not good for. */
 const char *via_model_caution (const ViaModel *model);
 /* The name of a class that is the same in every language, for programs; via_model_label() is for people. */
-const char *via_model_class_id (const ViaModel *model, int index);
-const char *via_model_weights (const ViaModel *model); /* the checkpoint's path, or "built in" */
-const char *via_model_sha256 (ViaModel *model);        /* of the checkpoint, hex; may be slow the first time */
+const char *via_model_class_id (const ViaModel *model, int index); /* of VIA_REST "rest" */
+const char *via_model_weights (const ViaModel *model);             /* the checkpoint's path, or "built in" */
+const char *via_model_sha256 (ViaModel *model);                    /* of the checkpoint, hex; may be slow the first time */
 /* The names of foreign objects in the checkpoint, such as "posix.system", lent; ends with NULL.  Nothing of them was run, yet
  * PyTorch might. */
 const char *const *via_model_foreign (const ViaModel *model);
@@ -135,7 +135,8 @@ gboolean    via_outputs_find (const char *id, ViaOutputs *outputs);
  * four blocks, maybe with the mean), "distilled" (class and distillation token), "pool" (attention pooling). */
 const char *via_model_reads (const ViaModel *model);
 
-const char        *via_model_label (const ViaModel *model, int index); /* "tabby", or "class 281" when it has no name */
+const char        *via_model_label (const ViaModel *model,
+                                    int             index);       /* "tabby", or "class 281" when it has no name; of VIA_REST "all others" */
 const char *const *via_model_facts (ViaModel *model); /* NULL-terminated pairs key, value, key, value … for people */
 /* Classes that a text may mean, for showing them while a user types: fills classes[0…n-1], best first, and returns how many.
  * First comes the class of that number, then labels and synonyms that are the text, then labels that begin with it, that have a
@@ -311,6 +312,9 @@ typedef enum
 
 /* The steps unless others are given. */
 #define VIA_STEPS 20
+
+/* In place of the rival's number: all classes but the one that is explained, by the mean of their logits. */
+#define VIA_REST (-2)
 
 /* The gammas unless others are given. */
 #define VIA_GAMMA_LINEAR 0.05

@@ -302,7 +302,9 @@ static void
 share_out_readout (const Gather *g)
 {
   for (int c = 0; c < g->n; c++)
-    if (g->weighted || g->reads == READS_RELEVANCE)
+    if (g->classes[c] == VIA_REST)
+      readout_shares_of_others (&g->readout, g->trace, g->classes[c - g->k], g->shares + c * g->readout.n);
+    else if (g->weighted || g->reads == READS_RELEVANCE)
       readout_shares (&g->readout, g->trace, g->classes[c], g->shares + c * g->readout.n);
     else
       readout_equal_shares (&g->readout, g->shares + c * g->readout.n);

@@ -41,16 +41,32 @@ ask_without (Occlusion *o, int patch, double *logits, GError **error)
   return TRUE;
 }
 
+/* Of a class, or the mean of all but `other`. */
 static double
-score_of (const Sweep *asked, int c, const double *logits)
+logit_of (const double *logits, int n, int class, int other)
 {
-  return logits[asked->classes[c]] - (asked->rivals ? logits[asked->rivals[c]] : 0);
+  double sum = 0;
+
+  if (class != VIA_REST)
+    return logits[class];
+  for (int i = 0; i < n; i++)
+    sum += i == other ? 0 : logits[i];
+  return sum / (n - 1);
+}
+
+static double
+score_of (const Sweep *asked, int n, int c, const double *logits)
+{
+  int class = asked->classes[c], rival = asked->rivals ? asked->rivals[c] : class;
+
+  return logit_of (logits, n, class, rival) - (asked->rivals ? logit_of (logits, n, rival, class) : 0);
 }
 
 static gboolean
 fill_occlusion (Occlusion *o, GError **error)
 {
   const Sweep *asked = &o->call->sweep;
+  int          n = via_model_n_classes (o->call->trace->model);
 
   if (!ask_without (o, -1, o->whole, error))
     return FALSE;
@@ -59,7 +75,8 @@ fill_occlusion (Occlusion *o, GError **error)
       if (!ask_without (o, j, o->fewer, error))
         return FALSE;
       for (int c = 0; c < asked->k; c++)
-        o->call->results.maps[(gsize) c * o->patches + j] = (float) (score_of (asked, c, o->whole) - score_of (asked, c, o->fewer));
+        o->call->results.maps[(gsize) c * o->patches + j] =
+            (float) (score_of (asked, n, c, o->whole) - score_of (asked, n, c, o->fewer));
     }
   return TRUE;
 }

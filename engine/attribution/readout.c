@@ -224,6 +224,23 @@ readout_shares (const Readout *r, const ViaTrace *trace, int class, double *shar
 }
 
 void
+readout_shares_of_others (const Readout *r, const ViaTrace *trace, int other, double *shares)
+{
+  int    classes = via_model_n_classes (trace->model);
+  double sum[READOUT_PARTS] = { 0 }, one[READOUT_PARTS];
+
+  for (int class = 0; class < classes; class ++)
+    {
+      if (class == other)
+        continue;
+      readout_shares (r, trace, class, one);
+      for (int i = 0; i < r->n; i++)
+        sum[i] += one[i] / (classes - 1);
+    }
+  memcpy (shares, sum, r->n * sizeof *shares);
+}
+
+void
 readout_join (const Readout *r, const double *shares, const double *pool, int block, double *v)
 {
   int patches = r->tokens - r->prefix;

@@ -43,6 +43,8 @@ gboolean readout_has_patches (const Readout *readout);
 
 /* shares [n] of a class; equal ones where no relevance leaves its output. */
 void readout_shares (const Readout *readout, const ViaTrace *trace, int class, double *shares);
+/* The mean of all classes but one: what they hand to the tokens together. */
+void readout_shares_of_others (const Readout *readout, const ViaTrace *trace, int other, double *shares);
 void readout_equal_shares (const Readout *readout, double *shares);
 /* v [tokens] += the parts of one block.  pool [tokens]: the row of attention pooling, whose sum is 1; not looked at where there is none. */
 void readout_join (const Readout *readout, const double *shares, const double *pool, int block, double *v);

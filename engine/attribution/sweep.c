@@ -244,6 +244,16 @@ message (const Walk *w, int rules, int value)
   return (float *) (w->arena->base + rules * w->messages + w->lives[value].offset);
 }
 
+/* Adds to the seed of a class, or of all but `other`. */
+static void
+add_seed (float *logits, int classes, int class, int other, float seed)
+{
+  if (class != VIA_REST)
+    logits[class] += seed;
+  for (int i = 0; i < classes && class == VIA_REST; i++)
+    logits[i] += i == other ? 0 : seed / (float) (classes - 1);
+}
+
 static void
 seed (const Walk *w, int rules)
 {
@@ -253,9 +263,11 @@ seed (const Walk *w, int rules)
   memset (logits, 0, w->lives[value].size);
   for (int c = 0; c < w->sweeps->k; c++)
     {
-      logits[c * classes + w->sweeps->classes[c]] = 1;
+      int class = w->sweeps->classes[c], rival = w->sweeps->rivals ? w->sweeps->rivals[c] : class;
+
+      add_seed (logits + c * classes, classes, class, rival, 1);
       if (w->sweeps->rivals && w->rules[rules]->signed_seed)
-        logits[c * classes + w->sweeps->rivals[c]] = -1;
+        add_seed (logits + c * classes, classes, rival, class, -1);
     }
 }
 

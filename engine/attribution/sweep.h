@@ -1,7 +1,8 @@
 /* sweep.h - the walk from a class back through the network, under one or two rule tables at once.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every table starts from the same seed: 1 at the class's logit, 0 elsewhere; in a contrast the gradient has -1 at the rival's.
+ * Every table starts from the same seed: 1 at the class's logit, 0 elsewhere; in a contrast the gradient has -1 at the rival's.  Of all
+ * other classes together each of C - 1 has its share of that 1.
  * All classes travel together.  The tables go in step, so that whoever watches sees the gradient and the relevance of one attention
  * at the same time and nothing has to be stored.  A table passes a message on only where something that is asked for of it lies below
  * (reach).
@@ -27,8 +28,8 @@ typedef struct
 {
   const Rules *rules[RULES_TOGETHER];
   int          n_rules;
-  const int   *classes;
-  const int   *rivals; /* [k]; NULL: no contrast */
+  const int   *classes; /* [k], or VIA_REST in the place of one: all but its rival */
+  const int   *rivals;  /* [k], the same with its class; NULL: no contrast */
   int          k;
   Gamma        gamma;       /* the same in all sweeps of a walk */
   int          first_block; /* the lowest block whose attention is asked for; as many as there are blocks: none */

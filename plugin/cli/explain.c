@@ -284,7 +284,12 @@ print_explanation_json (const Work *work)
     json_put_integer (json, NULL, via_map_class (work->map, k));
   json_put_close (json, ']');
   if (via_map_rival (work->map, 0))
-    json_put_integer (json, "against", work->against);
+    {
+      if (work->against == VIA_REST)
+        json_put_string (json, "against", CONTRAST_REST);
+      else
+        json_put_integer (json, "against", work->against);
+    }
   if (work->several)
     attributions_put_json (&work->attributions, work->forward.model, json);
   json_put_open (json, "outputs", '[');

@@ -15,6 +15,11 @@ contrast_read (const ViaTrace *trace, const char *against, int *rival, GError **
   *rival = CONTRAST_NONE;
   if (*text == '\0')
     return TRUE;
+  if (g_str_equal (text, CONTRAST_REST))
+    {
+      *rival = VIA_REST;
+      return TRUE;
+    }
   if (!(classes = via_trace_choose (trace, text, &n, error)))
     {
       g_prefix_error (error, "against: ");

@@ -8,8 +8,10 @@
 
 /* No class. */
 #define CONTRAST_NONE (-1)
+/* What a user types for VIA_REST, all others; a class of that name needs quotes, or its number. */
+#define CONTRAST_REST "rest"
 
-/* What `against`, as a user typed it, means to this trace's model: a class, or CONTRAST_NONE for none.  Errors: it is none of the
+/* What `against`, as a user typed it, means to this trace's model: a class, VIA_REST, or CONTRAST_NONE for none.  Errors: it is none of the
  * model's, or several. */
 gboolean contrast_read (const ViaTrace *trace, const char *against, int *rival, GError **error);
 /* How to explain: the settings' options, and rather than this class. */

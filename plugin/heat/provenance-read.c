@@ -221,7 +221,9 @@ read_rival (const ProvenanceReader *r, Provenance *a, float **grid)
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return provenance_error (r, "against");
   rival.object = json_node_get_object (node);
-  return read_text_member (&rival, "label", &a->against) && read_whole (&rival, "class", G_MAXINT, &a->against_class)
+  a->against_class = VIA_REST;
+  return read_text_member (&rival, "label", &a->against)
+         && (!json_object_has_member (rival.object, "class") || read_whole (&rival, "class", G_MAXINT, &a->against_class))
          && (*grid = read_grid (&rival, &a->side));
 }
 
@@ -275,6 +277,11 @@ translate_label (char **label)
 static void
 translate_labels (Provenance *a)
 {
+  if (a->against && a->against_class == VIA_REST)
+    {
+      g_free (a->against);
+      a->against = g_strdup (via_model_label (NULL, VIA_REST));
+    }
   if (!g_str_equal (a->model, "demo"))
     return;
   translate_label (&a->label);

@@ -55,7 +55,8 @@ static void
 put_rival (JsonBuilder *json, const Explanation *explanation, const float *grid, int side)
 {
   json_put_open (json, "against", '{');
-  json_put_integer (json, "class", explanation->options.against);
+  if (explanation->options.against != VIA_REST)
+    json_put_integer (json, "class", explanation->options.against);
   json_put_string (json, "label", via_model_class_id (explanation->model, explanation->options.against));
   put_grid (json, grid, side);
   json_put_close (json, '}');

@@ -14,7 +14,7 @@ struct _Rival
   GObject        *config;
   GtkWidget      *combo;
   const ViaTrace *trace;
-  int             offered[N_OFFERED]; /* the classes of the rows; the row above them is empty */
+  int             offered[N_OFFERED]; /* the classes of the rows; of two above them one is empty, one is all others */
   int             current;
   GError         *problem;
   char           *colors; /* those before a contrast, or NULL */
@@ -26,6 +26,19 @@ static GtkEntry *
 entry_of (const Rival *r)
 {
   return GTK_ENTRY (gtk_bin_get_child (GTK_BIN (r->combo)));
+}
+
+/* What the entry shows of a text that the settings hold, and the other way round. */
+static const char *
+shown_text (const char *against)
+{
+  return g_str_equal (against, CONTRAST_REST) ? via_model_label (NULL, VIA_REST) : against;
+}
+
+static const char *
+meant_text (const char *shown)
+{
+  return g_str_equal (shown, via_model_label (NULL, VIA_REST)) ? CONTRAST_REST : shown;
 }
 
 /* A contrast has two sides, which only the diverging colours show; what was chosen before comes back after it. */
@@ -49,7 +62,7 @@ choose_colors (Rival *r, gboolean contrast)
 static void
 choose_text (Rival *r, const char *text)
 {
-  settings_object_set (r->config, SETTING_AGAINST, text);
+  settings_object_set (r->config, SETTING_AGAINST, meant_text (text));
   choose_colors (r, *text != '\0');
   r->changed (r->data);
 }
@@ -69,7 +82,7 @@ read_text (Rival *r, const char *text)
 {
   g_clear_error (&r->problem);
   if (r->trace && !is_called (r, text))
-    contrast_read (r->trace, text, &r->current, &r->problem);
+    contrast_read (r->trace, meant_text (text), &r->current, &r->problem);
 }
 
 void
@@ -78,7 +91,7 @@ rival_take_typed (Rival *rival)
   g_autofree char *typed = g_strstrip (g_strdup (gtk_entry_get_text (entry_of (rival))));
   g_autofree char *against = settings_object_get (rival->config, SETTING_AGAINST);
 
-  if (g_str_equal (typed, against))
+  if (g_str_equal (meant_text (typed), against))
     return;
   read_text (rival, typed);
   choose_text (rival, typed);
@@ -92,7 +105,7 @@ on_row_chosen (GtkComboBox *combo, Rival *r)
   if (row < 0) /* someone types */
     return;
   g_clear_error (&r->problem);
-  r->current = row > 0 ? r->offered[row - 1] : CONTRAST_NONE;
+  r->current = row > 1 ? r->offered[row - 2] : row == 1 ? VIA_REST : CONTRAST_NONE;
   choose_text (r, gtk_entry_get_text (entry_of (r)));
 }
 
@@ -109,9 +122,9 @@ follow_against (Rival *r)
 {
   g_autofree char *against = settings_object_get (r->config, SETTING_AGAINST);
 
-  if (g_str_equal (against, gtk_entry_get_text (entry_of (r))))
+  if (g_str_equal (against, meant_text (gtk_entry_get_text (entry_of (r)))))
     return;
-  gtk_entry_set_text (entry_of (r), against);
+  gtk_entry_set_text (entry_of (r), shown_text (against));
   read_text (r, against);
   r->changed (r->data);
 }
@@ -126,6 +139,7 @@ rival_show (Rival *rival, const ViaTrace *trace)
   rival->trace = trace;
   gtk_list_store_clear (GTK_LIST_STORE (gtk_combo_box_get_model (GTK_COMBO_BOX (rows))));
   gtk_combo_box_text_append_text (rows, "");
+  gtk_combo_box_text_append_text (rows, via_model_label (NULL, VIA_REST));
   for (guint i = 0; i < n; i++)
     {
       rival->offered[i] = best[i].index;
@@ -145,7 +159,7 @@ rival_new (GObject *config, RivalChanged changed, gpointer data)
   r->current = CONTRAST_NONE;
   r->changed = changed;
   r->data = data;
-  gtk_entry_set_text (entry_of (r), against);
+  gtk_entry_set_text (entry_of (r), shown_text (against));
   gtk_entry_set_width_chars (entry_of (r), 12);
   rival_show (r, NULL);
   g_signal_connect (r->combo, "changed", G_CALLBACK (on_row_chosen), r);

@@ -109,6 +109,15 @@ class Explain(Case):
         last_two, every = self.explain('two.png', *words).rows, self.explain('all.png', *words, '--start-layer', 0).rows
         self.assertNotEqual(last_two, every)
 
+    def test_against_all_others(self):
+        words = 'explain', EXAMPLE, '--dump', self.folder / 'out.safetensors', '--class', 'dog', '--method', 'libra', '--json'
+        self.assertEqual(self.ok(*words, '--against', 'rest').json['against'], 'rest')
+        rest = Tensors(self.folder / 'out.safetensors')['map']
+        self.ok(*words, '--against', 'cat')
+        self.assertNotEqual(Tensors(self.folder / 'out.safetensors')['map'], rest)
+        self.fails(1, 'against: ', *words, '--against', '"rest"')      # a class of that name, which there is not
+        self.fails(1, 'rollout', *words, '--against', 'rest', '--method', 'rollout')
+
     def test_gamma_and_variant(self):
         plain, *others = [self.explain('out.png', '--overlay', 'none', '--method', 'attn_lrp', *words).rows
                           for words in ([], ['--gamma', '0'], ['--variant', 'full'], ['--gamma', '0.05,0'], ['--gamma', '0.05'])]

@@ -60,6 +60,51 @@ check_kept (const Fixture *f, ViaTrace *trace)
     }
 }
 
+/* Against all others: the mean of what it is against each, for what is linear in the seed; the rival's map is the opposite. */
+static void
+check_rest (const Fixture *f, ViaTrace *trace, const char *method)
+{
+  ViaExplainOptions options = { .contrast = TRUE, .against = VIA_REST };
+  int class = CLASS, n = f->config->classes, side;
+  g_autoptr (ViaMap) rest = explain (trace, method, &class, 1, &options);
+  const float       *grid = via_map_grid (rest, 0, &side), *rival = via_map_rival (rest, 0);
+  g_autofree double *mean = g_new0 (double, side *side);
+  double             most = 0;
+
+  for (options.against = 0; options.against < n; options.against++)
+    {
+      g_autoptr (ViaMap) one = options.against == CLASS ? NULL : explain (trace, method, &class, 1, &options);
+
+      for (int i = 0; i < side * side && one; i++)
+        mean[i] += via_map_grid (one, 0, &side)[i] / (double) (n - 1);
+    }
+  for (int i = 0; i < side * side; i++)
+    most = MAX (most, fabs (mean[i]));
+  for (int i = 0; i < side * side; i++)
+    {
+      g_assert_cmpfloat (fabs (grid[i] - mean[i]), <=, 1e-4 * most);
+      g_assert_cmpfloat (fabs (grid[i] + rival[i]), <=, 1e-4 * most);
+    }
+}
+
+/* The relevance of all others starts at each with its share. */
+static void
+check_rest_of_rollout (const Fixture *f, ViaTrace *trace)
+{
+  ViaExplainOptions options = { .contrast = TRUE, .against = VIA_REST }, other = { .contrast = TRUE, .against = RIVAL };
+  int class = CLASS, side;
+  g_autoptr (ViaMap) rest = explain (trace, "transformer_attribution", &class, 1, &options);
+  g_autoptr (ViaMap) one = explain (trace, "transformer_attribution", &class, 1, &other);
+  gsize n;
+
+  via_map_grid (rest, 0, &side);
+  n = (gsize) side * side * sizeof (float);
+  g_assert_true (memcmp (via_map_grid (rest, 0, &side), via_map_grid (one, 0, &side), n) != 0);
+  g_assert_true (memcmp (via_map_rival (rest, 0), via_map_rival (one, 0), n) != 0);
+  g_assert_true (memcmp (via_map_rival (rest, 0), via_map_grid (rest, 0, &side), n) != 0);
+  g_assert_cmpint (f->config->classes, >, 2);
+}
+
 /* The map is the formula's, of what was kept, and another than the plain one. */
 static void
 check_map (const Fixture *f, ViaTrace *trace, int start_layer, ViaFlavour flavour)
@@ -136,6 +181,24 @@ test_difference (void)
 }
 
 static void
+test_rest (void)
+{
+  static const char *const networks[] = { "mini-vit-gen", "mini-dinov2-lc-gen", "mini-clip" };
+  static const char *const methods[] = { "input_x_gradient", "libra", "attn_lrp", "occlusion" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (networks); i++)
+    {
+      Fixture f = fixture_new (networks[i]);
+      g_autoptr (ViaTrace) trace = trace_of (&f, 0, VIA_PRECISION_EXACT, FALSE);
+
+      for (gsize m = 0; m < G_N_ELEMENTS (methods); m++)
+        check_rest (&f, trace, methods[m]);
+      check_rest_of_rollout (&f, trace);
+      fixture_clear (&f);
+    }
+}
+
+static void
 assert_same_bits (const float *a, const float *b, gsize side)
 {
   const gsize bytes = side * side * sizeof *a;
@@ -197,5 +260,6 @@ main (int argc, char **argv)
   g_test_add_func ("/contrast/formula", test_formula);
   g_test_add_func ("/contrast/difference", test_difference);
   g_test_add_func ("/contrast/company", test_company);
+  g_test_add_func ("/contrast/rest", test_rest);
   return g_test_run ();
 }

@@ -298,9 +298,9 @@ test_outputs (void)
   check_outputs ("value", VIA_OUTPUTS_VALUE);
 }
 
-/* Of a contrast the rival comes back too. */
+/* Of a contrast the rival comes back too; all others are none of the classes. */
 static void
-test_contrast (void)
+check_contrast (int against)
 {
   g_auto (Settings) settings = { 0 };
   g_auto (Explanation) explanation = { 0 };
@@ -310,16 +310,24 @@ test_contrast (void)
 
   settings_init (&settings);
   settings.paint = (ViaPaint){ VIA_COLORMAP_DIVERGING, TRUE, 0.4 };
-  look_init (&explanation, &settings, &(ViaExplainOptions){ .contrast = TRUE, .against = 5 });
+  look_init (&explanation, &settings, &(ViaExplainOptions){ .contrast = TRUE, .against = against });
   json = provenance_json (&explanation, 0);
   g_assert_true (provenance_read (&a, json, strlen (json), "layer", &error));
-  g_assert_cmpstr (a.against, ==, via_model_label (explanation.model, 5));
-  g_assert_cmpint (a.against_class, ==, 5);
+  g_assert_cmpstr (a.against, ==, via_model_label (explanation.model, against));
+  g_assert_cmpint (a.against_class, ==, against);
+  g_assert_true ((strstr (json, "\"rest\"") != NULL) == (against == VIA_REST));
   assert_same_numbers (a.grid, via_map_grid (explanation.maps[0], 0, &a.side), a.side);
   assert_same_numbers (a.rival, via_map_rival (explanation.maps[0], 0), a.side);
   g_assert_cmpint (a.paint.colormap, ==, VIA_COLORMAP_DIVERGING);
   g_assert_true (a.paint.threshold);
   g_assert_cmpfloat (a.paint.level, ==, 0.4);
+}
+
+static void
+test_contrast (void)
+{
+  check_contrast (5);
+  check_contrast (VIA_REST);
 }
 
 int
