@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "attribution/balance.h"
 #include "attribution/together.h"
 #include "map.h"
 #include "model.h"
@@ -102,15 +103,19 @@ allocate_map (const ViaTrace *trace, const ViaMethod *method, const int *classes
   map->attention_size = (gsize) attention.n * attention.cols * attention.cols;
   map->pool_size = trace->tape->has_pool ? shape_size (trace->shapes[trace->tape->pool.attention]) : 0;
   map->blocks = options->keep_attention ? (int) trace->tape->blocks->len : 0;
+  map->checks = options->check && balance_exists (method, trace->model) ? g_new0 (ViaCheck, k) : NULL;
   return map_make_room (map, error) ? g_steal_pointer (&map) : NULL;
 }
 
 static MethodResults
 results_of (const ViaMap *map)
 {
-  return (MethodResults){
-    .maps = map->grids, .readouts = map->readouts, .vanished = map->vanished, .matrices = map->matrices, .pooled = map->pooled
-  };
+  return (MethodResults){ .maps = map->grids,
+                          .readouts = map->readouts,
+                          .vanished = map->vanished,
+                          .matrices = map->matrices,
+                          .pooled = map->pooled,
+                          .checks = map->checks };
 }
 
 /* What is not a number in the network's weights may come to light on the way back only. */

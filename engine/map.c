@@ -131,6 +131,7 @@ via_map_free (ViaMap *map)
   for (guint c = 0; map->notes && c < map->k; c++)
     g_free (map->notes[c]);
   g_free (map->notes);
+  g_free (map->checks);
   g_free (map->classes);
   via_model_free (map->model);
   g_free (map);
@@ -188,6 +189,13 @@ via_map_reads (const ViaMap *map)
     return NULL;
   readout = readout_for_maps (map->model);
   return readout_word (&readout);
+}
+
+const ViaCheck *
+via_map_check (const ViaMap *map, guint k)
+{
+  g_return_val_if_fail (k < map->k, NULL);
+  return map->checks ? &map->checks[k] : NULL;
 }
 
 const float *

@@ -23,6 +23,7 @@ struct _ViaMap
   int      *thresholds;    /* [k] */
   gboolean *vanished;      /* [k]: no relevance left the class's output */
   char    **notes;         /* [k], each may be NULL */
+  ViaCheck *checks;        /* [k]; NULL: nothing was checked */
 
   int           blocks;         /* 0 when nobody asked for what follows */
   gsize         attention_size; /* H N N */

@@ -333,6 +333,7 @@ typedef struct
   ViaBaseline  baseline;       /* … where it begins */
   const float *baseline_input; /* … [3,S,S], normalised as via_photo_input() makes it; lent */
   gboolean     keep_attention; /* keep what via_map_attention() returns, for every block */
+  gboolean     check;          /* make what via_map_check() returns */
   gboolean     contrast;       /* methods that use the gradient: why the class rather than … */
   int          against;        /* … this one, the rival: how the difference of their two logits comes about */
 } ViaExplainOptions;
@@ -374,6 +375,21 @@ const float *via_map_rival (const ViaMap *map, guint k);
 const float *via_map_readout (const ViaMap *map, guint k, int *n);
 /* A word of via_model_reads() for it: the model's, or "class" for the reference implementation's models.  NULL where that is. */
 const char *via_map_reads (const ViaMap *map);
+/* A self-test of the walk that a map was made of, which needs no data: its parts together should be the whole. */
+typedef struct
+{
+  /* "completeness": what the walk hands to the tokens, to the biases of steps on tokens, and to those behind, is the output, or the
+   * difference of outputs.  "conservation": the relevance that reaches the tokens, the first part, is the 1 that began. */
+  const char *id;
+  double      parts[3], whole;
+  double      allowed;  /* how far the parts' sum may be from the whole */
+  gboolean    promised; /* FALSE: with these options the walk promises nothing */
+  const char *step;     /* NULL, or the first step on the way down at whose input that does not hold; lent by the model */
+} ViaCheck;
+
+/* NULL when no check was asked for, or the method has none. */
+const ViaCheck *via_map_check (const ViaMap *map, guint k);
+
 /* The same upsampled to the network's input, S x S, and stretched to [0,1]; all zero when the raw map is constant. */
 const float *via_map_heat (const ViaMap *map, guint k);
 /* Otsu's threshold of that heat in 0…255: what is hot has trunc (255 x heat) > threshold. */
@@ -451,7 +467,7 @@ void via_map_composite (const ViaMap *map, guint k, const ViaTrace *trace, const
 typedef struct
 {
   const char *name;
-  const char *dtype; /* "F32" or "I64" */
+  const char *dtype; /* "F32", "F64" or "I64" */
   int         rank;
   gint64      shape[8];
   const void *data;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../network/rest.h"
+#include "places.h"
 
 /* Of which the map is made when no start layer is given. */
 #define LEGRAD_BLOCKS 2
@@ -41,12 +42,6 @@ typedef struct
   const Block    *block;
   int             middle, output; /* the values behind its two additions */
 } Place;
-
-static const Step *
-maker_of_value (const Tape *tape, int value)
-{
-  return tape_step (tape, value - 1);
-}
 
 /* The next addition from step number i on. */
 static int
@@ -210,7 +205,7 @@ walk_branch (const Legrad *l, const Place *place, Message m, int from, int to)
 
   while (from != to)
     {
-      const Step *step = maker_of_value (tape, from);
+      const Step *step = places_maker (tape, from);
       float      *room;
 
       if (m.rows < l->tokens && !needs_no_rows (step))
@@ -249,7 +244,7 @@ static void
 add_block (const Legrad *l, const Place *place, int c)
 {
   const Tape *tape = place->trace->tape;
-  const Step *second = maker_of_value (tape, place->output), *first = maker_of_value (tape, place->middle);
+  const Step *second = places_maker (tape, place->output), *first = places_maker (tape, place->middle);
   const Step *mix = tape_step (tape, place->block->mix);
   Message     output = message_at_output (l, c);
   Message     m = add_branch (l, output, walk_branch (l, place, output, second->in[1], place->middle));
@@ -299,7 +294,7 @@ begin_of_last (const Tape *tape)
 {
   const Step *scores = tape_step (tape, tape_block (tape, tape->blocks->len - 1)->scores);
 
-  return maker_of_value (tape, maker_of_value (tape, scores->in[0])->in[0])->out - 1;
+  return places_maker (tape, places_maker (tape, scores->in[0])->in[0])->out - 1;
 }
 
 /* The last block once more, with all its rows, where a trace has only those that the head reads. */

@@ -45,6 +45,7 @@ typedef struct
   float        *readouts; /* [k, N]: what the chain starts with at the last block, see readout.h; NULL: not wanted */
   gboolean     *vanished; /* [k]: no relevance leaves the class's output, so that its map is zero */
   BlockMatrices matrices, pooled;
+  ViaCheck     *checks; /* [k], see balance.h; NULL: not wanted, or there is nothing to be checked */
 } MethodResults;
 
 /* What is asked of a method. */

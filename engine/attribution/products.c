@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../network/remake.h"
+#include "places.h"
 
 typedef struct
 {
@@ -22,37 +23,13 @@ typedef struct
   float               *made;        /* room for the value, where the trace does not store it */
 } Products;
 
-/* ---- values by their places; a step's number is its value's less one */
-
-static const Step *
-maker_of (const Tape *tape, int value)
-{
-  return tape_step (tape, value - 1);
-}
-
-/* What the first norm of a block makes: the input of query, key and value. */
-static int
-first_norm (const Tape *tape, int block)
-{
-  return maker_of (tape, tape_step (tape, tape_block (tape, block)->scores)->in[0])->in[0];
-}
-
-/* X_b, of block 0 before any norm. */
-static int
-block_input (const Tape *tape, int block)
-{
-  int value = maker_of (tape, first_norm (tape, block))->in[0];
-
-  while (block == 0 && maker_of (tape, value)->op == OP_NORM)
-    value = maker_of (tape, value)->in[0];
-  return value;
-}
+/* ---- values */
 
 static gboolean
 is_block_input (const Products *p, int value)
 {
   for (int b = p->start; b < (int) p->trace->tape->blocks->len; b++)
-    if (block_input (p->trace->tape, b) == value)
+    if (places_block_input (p->trace->tape, b) == value)
       return TRUE;
   return FALSE;
 }
@@ -62,7 +39,7 @@ lowest_value (const Tape *tape, Reach reach, int start)
 {
   if (reach == REACH_PIXELS)
     return 0;
-  return reach == REACH_NORM ? first_norm (tape, (int) tape->blocks->len - 1) : block_input (tape, start);
+  return reach == REACH_NORM ? places_first_norm (tape, (int) tape->blocks->len - 1) : places_block_input (tape, start);
 }
 
 static const float *
@@ -106,7 +83,7 @@ add_patches (const Products *p, const float *a, int lda, const float *b, Shape s
 static void
 add_bias (const Products *p, int value, const float *message, double *map)
 {
-  const Step *step = maker_of (p->trace->tape, value);
+  const Step *step = places_maker (p->trace->tape, value);
   gboolean    counts = step->op == OP_NORM || step->op == OP_LINEAR;
 
   if (counts && step->bias && tape_shape (p->trace->tape, value).rows == p->prefix + p->cells)

@@ -3,6 +3,7 @@
  */
 #include "together.h"
 
+#include "balance.h"
 #include "gather.h"
 
 /* Who takes part in a walk. */
@@ -17,7 +18,7 @@ typedef struct
 {
   MethodCall     *calls;
   int             n;
-  Party          *parties; /* [2n]: of a call none, one, or two */
+  Party          *parties; /* [3n]: of a call none, or as many */
   int             n_parties;
   double         *seconds; /* [n]; or NULL */
   const Progress *progress;
@@ -130,7 +131,8 @@ run_others (Together *t, GError **error)
 /* ---- getting ready */
 
 static gboolean
-add_party (Together *t, int number, const ViaMethod *method, const ViaExplainOptions *options, GError **error)
+add_party (Together *t, int number, const ViaMethod *method, const ViaExplainOptions *options, MethodPrepare prepare,
+           GError **error)
 {
   Party *party = &t->parties[t->n_parties++];
 
@@ -138,7 +140,7 @@ add_party (Together *t, int number, const ViaMethod *method, const ViaExplainOpt
   party->call.method = method;
   party->call.options = options;
   party->number = number;
-  return (method->prepare ? method->prepare : gather_prepare) (&party->call, &party->gathering, error);
+  return prepare (&party->call, &party->gathering, error);
 }
 
 /* Matrices that a method does not make, but which are asked for, come from the walk of the default method, whose maps are then
@@ -150,9 +152,13 @@ prepare_call (Together *t, int number, GError **error)
   const MethodCall              *call = &t->calls[number];
   gboolean                       other = call->method->prepare || call->method->run;
 
-  if (other && call->results.matrices.gradient && !add_party (t, number, *via_method_list (), &plain, error))
+  if (other && call->results.matrices.gradient && !add_party (t, number, *via_method_list (), &plain, gather_prepare, error))
     return FALSE;
-  return call->method->run || add_party (t, number, call->method, call->options, error);
+  if (call->results.checks && !add_party (t, number, call->method, call->options, balance_prepare, error))
+    return FALSE;
+  return call->method->run
+         || add_party (t, number, call->method, call->options, call->method->prepare ? call->method->prepare : gather_prepare,
+                       error);
 }
 
 static gboolean
@@ -195,7 +201,7 @@ together_run (MethodCall *calls, int n, const int *classes, int k, double *secon
 {
   g_autofree int *all = g_new (int, 2 * k), *rivals = g_new (int, 2 * k);
   gboolean        contrast = calls->options->contrast, ok;
-  Together        t = { .calls = calls, .n = n, .seconds = seconds, .progress = progress, .parties = g_new0 (Party, 2 * n) };
+  Together        t = { .calls = calls, .n = n, .seconds = seconds, .progress = progress, .parties = g_new0 (Party, 3 * n) };
 
   pair_up (all, rivals, classes, k, calls->options->against);
   for (int i = 0; i < n; i++)

@@ -83,6 +83,25 @@ add_readout (Dump *dump, const ViaMap *map)
   add_stack (dump, "readout", readouts, k, (gsize) tokens, 2, (gint64[]){ k, tokens });
 }
 
+/* Of methods whose walk adds up to the output: what the tokens have, the biases on tokens, those behind them, and the output. */
+static void
+add_completeness (Dump *dump, const ViaMap *map)
+{
+  guint   k = via_map_n_classes (map);
+  double *sums = own (dump, g_new (double, 4 * k));
+
+  for (guint i = 0; i < k; i++)
+    {
+      const ViaCheck *check = via_map_check (map, i);
+
+      if (!check || !g_str_equal (check->id, "completeness"))
+        return;
+      memcpy (sums + 4 * i, check->parts, sizeof check->parts);
+      sums[4 * i + 3] = check->whole;
+    }
+  add_tensor (dump, "completeness", "F64", sums, 2, (gint64[]){ k, 4 });
+}
+
 /* The probabilities do not depend on the class: [H,rows,N].  The others do: [k,H,rows,N]. */
 static void
 add_attention (Dump *dump, const ViaMap *map, ViaAttentionKind kind, const char *prefix, int block, gint64 heads, gint64 tokens)
@@ -139,6 +158,7 @@ dump_write (int fd, const ViaTrace *trace, const ViaMap *map, const ViaMethod *m
   add_tensor (&dump, "logits", "F32", via_trace_logits (trace), 1, (gint64[]){ via_model_n_classes (model) });
   add_maps (&dump, map, via_model_input_size (model));
   add_readout (&dump, map);
+  add_completeness (&dump, map);
   if (attention)
     add_blocks (&dump, map, model);
   if (dump.missing > 0)

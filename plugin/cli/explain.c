@@ -6,6 +6,7 @@
 #include "../explain/contrast.h"
 #include "attributions.h"
 #include "baseline.h"
+#include "check.h"
 #include "clash.h"
 #include "cli-error.h"
 #include "command.h"
@@ -164,6 +165,7 @@ explain_classes (Work *work, ProgressBar *progress, GError **error)
       || !baseline_read (o, &work->forward, &how, &baseline, progress, error))
     return FALSE;
   how.keep_attention = o->dump_attention;
+  how.check = o->check || o->dump;
   work->against = how.against;
   if (!attributions_make (&work->attributions, &o->settings, work->forward.trace, classes, n, &how, progress_bar_step, progress,
                           error))
@@ -292,6 +294,8 @@ print_explanation_json (const Work *work)
     }
   if (work->several)
     attributions_put_json (&work->attributions, work->forward.model, json);
+  if (work->options->check)
+    check_put_json (&work->attributions, json);
   json_put_open (json, "outputs", '[');
   for (guint i = 0; i < work->outputs->len; i++)
     json_put_string (json, NULL, work->outputs->pdata[i]);
@@ -361,11 +365,15 @@ explain_file (Options *options, GError **error)
       warn_of_numbers (&work);
       attributions_warn (&work.attributions);
       warn_of_empty_maps (&work);
+      if (options->check)
+        check_warn (&work.attributions, work.forward.model);
     }
   if (ok && options->json)
     print_explanation_json (&work);
   else if (ok)
     (work.several ? print_several_text : print_explanation_text) (&work);
+  if (ok && options->check && !options->json)
+    check_print (&work.attributions, work.forward.model);
   attributions_clear (&work.attributions);
   forward_clear (&work.forward);
   return ok;
@@ -375,7 +383,7 @@ static const char *const options_taken[] = { "output",   "model",        "method
                                              "color",    "precision",    "colormap", "threshold",      "overlay", "start-layer",
                                              "ablation", "input-tensor", "dump",     "dump-attention", "threads", "json",
                                              "progress", "against",      "force",    "level",          "gamma",   "variant",
-                                             "flavour",  "alpha",        "steps",    "baseline",       NULL };
+                                             "flavour",  "alpha",        "steps",    "baseline",       "check",   NULL };
 
 const Command command_explain = {
   .name = "explain",

@@ -61,6 +61,8 @@ static const struct
   { "dump", G_OPTION_ARG_FILENAME, offsetof (Options, dump), "FILE", N_ ("Write logits and maps into this safetensors file") },
   { "dump-attention", G_OPTION_ARG_NONE, offsetof (Options, dump_attention), NULL,
     N_ ("... and every block's attention, its gradient and its relevance") },
+  { "check", G_OPTION_ARG_NONE, offsetof (Options, check), NULL,
+    N_ ("Test whether what a method hands out adds up, and warn if it does not") },
   { "force", G_OPTION_ARG_NONE, offsetof (Options, force), NULL, N_ ("Let -o be the picture itself, which it then replaces") },
   { "threads", G_OPTION_ARG_INT, offsetof (Options, threads), "N", N_ ("Threads of the arithmetic; one per core unless given") },
   { "repeat", G_OPTION_ARG_INT, offsetof (Options, repeat), "R", N_ ("Report the median of R runs") },

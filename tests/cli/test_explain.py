@@ -118,6 +118,24 @@ class Explain(Case):
         self.fails(1, 'against: ', *words, '--against', '"rest"')      # a class of that name, which there is not
         self.fails(1, 'rollout', *words, '--against', 'rest', '--method', 'rollout')
 
+    def test_check(self):
+        words = 'explain', EXAMPLE, '--class', 'dog,cat', '--method', 'libra,full,gradcam', '--check'
+        lines = self.ok(*words).out.splitlines()[-5:]
+        for line, begin in zip(lines, ('libra, dog: completeness', 'libra, cat: comp', 'full, dog: conservation', 'full, cat', 'gradcam: ')):
+            self.assertTrue(line.startswith(begin), line)
+        checks = json.loads(self.ok(*words, '--json').out)['check']
+        self.assertEqual([c['method'] for c in checks], ['libra', 'libra', 'full', 'full'])
+        for c in checks:
+            self.assertAlmostEqual(sum(c['parts']) - c['whole'], c['error'], places=12)
+            self.assertLessEqual(abs(c['error']), c['allowed'])
+            self.assertTrue(c['promised'] and c['step'] is None)
+        self.assertNotIn('check', json.loads(self.ok(*words[:-1], '--json').out))
+        dump = self.folder / 'dump.safetensors'
+        self.ok(*words[:4], '--method', 'libra_ixg', '--dump', dump)
+        shape, numbers = Tensors(dump)['completeness']
+        self.assertEqual(shape, [2, 4])
+        self.assertEqual(list(numbers), [n for c in checks[:2] for n in (*c['parts'], c['whole'])])
+
     def test_gamma_and_variant(self):
         plain, *others = [self.explain('out.png', '--overlay', 'none', '--method', 'attn_lrp', *words).rows
                           for words in ([], ['--gamma', '0'], ['--variant', 'full'], ['--gamma', '0.05,0'], ['--gamma', '0.05'])]

@@ -32,6 +32,8 @@ static const Tolerance full_gen[2] = {
 static const double reader_pixels[2] = { [VIA_PRECISION_EXACT] = 5e-5, [VIA_PRECISION_FAST] = 1e-4 };
 /* What the head hands to a token, of 1 to all. */
 #define SHARE 2e-6
+/* The parts of a score, and the score. */
+#define COMPLETENESS 1e-5
 
 /* What needs no relevance is as good in a deep ill-conditioned network as in any other: attentions alone, and with gradients. */
 #define ATTENTION_MAP 1e-5
@@ -288,6 +290,28 @@ check_share (Comparison *c, ViaTrace *trace, const char *name, int input)
   c->shares++;
 }
 
+/* "in0.c4.completeness": what tokens, biases on tokens and those behind them add up to, under the libra walk; and the score. */
+static void
+check_completeness (Comparison *c, ViaTrace *trace, const char *name, int input)
+{
+  g_autofree char *prefix = g_strdup_printf ("in%d.c", input);
+  g_autoptr (ViaMap) map = NULL;
+  int class;
+  const double   *wanted;
+  const ViaCheck *got;
+  gsize           n;
+
+  if (!g_str_has_prefix (name, prefix) || !g_str_has_suffix (name, ".completeness") || strchr (name, '-'))
+    return;
+  class = atoi (name + strlen (prefix));
+  map = explain (trace, "libra", &class, 1, &(ViaExplainOptions){ .check = TRUE });
+  got = via_map_check (map, 0);
+  wanted = golden_tensor (c->golden, name, &n);
+  g_assert_cmpint (n, ==, G_N_ELEMENTS (got->parts) + 1);
+  for (gsize i = 0; i < n; i++)
+    check (c, name, fabs ((i < n - 1 ? got->parts[i] : got->whole) - wanted[i]), COMPLETENESS);
+}
+
 /* The maps of one input; the blocks of every class that has one. */
 static void
 check_input (Comparison *c, int input)
@@ -308,6 +332,7 @@ check_input (Comparison *c, int input)
       Asked       asked;
 
       check_share (c, trimmed, name, input);
+      check_completeness (c, trimmed, name, input);
       if (!asked_parse (name, &asked) || asked.input != input)
         continue;
       if (g_str_has_suffix (name, ".transformer_attribution") && !asked.options.contrast && !isinf (c->allowed.attention))
