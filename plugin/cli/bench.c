@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "../json.h"
 #include "cli-error.h"
@@ -41,7 +42,7 @@ typedef struct
 } Times;
 
 static int
-compare_doubles (gconstpointer a, gconstpointer b, gpointer data)
+compare_doubles (const void *a, const void *b)
 {
   double x = *(const double *) a, y = *(const double *) b;
 
@@ -51,7 +52,7 @@ compare_doubles (gconstpointer a, gconstpointer b, gpointer data)
 double
 bench_median (double *numbers, guint n)
 {
-  g_qsort_with_data (numbers, (int) n, sizeof *numbers, compare_doubles, NULL);
+  qsort (numbers, n, sizeof *numbers, compare_doubles);
   return (numbers[(n - 1) / 2] + numbers[n / 2]) / 2;
 }
 
