@@ -101,8 +101,9 @@ see "$SLIDER" 60
 [ "$USABLE" = 0 ] || fail "a mask has an opacity"
 keep_preview mask
 wide=$((WIDTH < HEIGHT * 3 / 2 ? WIDTH : HEIGHT * 3 / 2))
-convert "$OUT/mask-preview.png" -crop "1x1+$((WIDTH / 2 - wide * 42 / 100))+$((HEIGHT / 2))" txt:- | grep -qE '#(666666|999999)' \
-  || fail "the mask is not empty beside the heat"
+convert "$OUT/mask-preview.png" -crop "9x9+$((WIDTH / 2 - wide * 42 / 100))+$((HEIGHT / 2))" txt:- | grep -oE '#[0-9A-F]{6}' >"$OUT/checks"
+grep -qE '#(666666|999999)' "$OUT/checks" || fail "the mask is not empty beside the heat"
+! grep -vE '#(..)\1\1' "$OUT/checks" || fail "the mask is not empty beside the heat"   # where two checks meet, a grey between them
 
 # Reset: what was typed, and the threshold's slider.
 xdotool windowfocus "$W" key alt+d key alt+i key Tab key Right key Right
