@@ -44,22 +44,40 @@ is_open () {
   xdotool search --onlyvisible --name "$1" 2>/dev/null | grep -qx "$W"
 }
 
-# Presses the key $2 in the window W, titled $1, until it has gone: a button may not be available at first.
+# Waits up to a second until "$@" is true.
+soon () {
+  for _ in $(seq 10); do
+    ! "$@" || return 0
+    sleep 0.1
+  done
+  return 1
+}
+
+is_closed () {
+  ! is_open "$1"
+}
+
+# Is there a window with the title $1?
+appears () {
+  xdotool search --onlyvisible --name "$1" >/dev/null 2>&1
+}
+
+# Presses the key $2 in the window W, titled $1, until it has gone: a button may not be available at first.  Not again at once: on a
+# slow machine the next window would get that key.
 press_until_closed () {
-  for _ in $(seq 100); do
+  for _ in $(seq 30); do
     is_open "$1" || return 0
     xdotool windowfocus "$W" key "$2" 2>/dev/null
-    sleep 0.3
+    soon is_closed "$1" && return
   done
   fail "\"$1\" does not close by $2"
 }
 
 # Presses the key $1 in the window W until one with the title $2 appears, which is W then.
 press_until_opened () {
-  for _ in $(seq 100); do
+  for _ in $(seq 30); do
     xdotool windowfocus "$W" key "$1" 2>/dev/null
-    sleep 0.3
-    if xdotool search --onlyvisible --name "$2" >/dev/null 2>&1; then
+    if soon appears "$2"; then
       next_window "$2"
       return
     fi
