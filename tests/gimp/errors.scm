@@ -49,7 +49,7 @@
                                                   (options "methods=generic_attention,rollout")))
   (refuses-arguments "level too high" '((options "level=1.5")))
   (refuses-arguments "unknown option" '((options "sharpen=2")))
-  (refuses-arguments "later option" '((options "gamma=0.05")))
+  (refuses-arguments "option of another method" '((options "gamma=0.05")))
   (refuses-arguments "start layer too large" '((options "start-layer=99"))))
 
 (define (refuses-selection)

@@ -54,7 +54,7 @@ said 'several methods: unknown' '“magic”'
 said 'several methods: against' 'The method rollout does not use the gradient'
 said 'level too high' '“1.5” is not a number between 0 and 1'
 said 'unknown option' 'sharpen=2'
-said 'later option' '“gamma” is not available in this version'
+said 'option of another method' 'Gamma and variants mean nothing to the method transformer_attribution; attn_lrp has them'
 said 'start layer too large' 99
 said 'selection outside' 'The selection lies outside the layer'
 said 'a channel' 'not a layer'
