@@ -1,13 +1,14 @@
 /* codec.c - see codec.h; wire.h says how the two processes talk.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#define _GNU_SOURCE /* strsignal(), pipe flags */
+#define _GNU_SOURCE /* strsignal(), pipe flags, posix_spawn_file_actions_addclosefrom_np() */
 #include "codec.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <signal.h>
+#include <spawn.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -98,18 +99,36 @@ codec_free (Codec *codec)
   g_free (codec);
 }
 
-/* OpenBLAS, which the process does not use, must not start threads for it, and babl must not call a debugger when it dies. */
+/* What the process has: nothing to read, one file for all that it says, and its socket. */
+static void
+hand_over_files (posix_spawn_file_actions_t *files, const Codec *codec, int socket)
+{
+  posix_spawn_file_actions_addopen (files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2 (files, codec->said, STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2 (files, codec->said, STDERR_FILENO);
+  posix_spawn_file_actions_adddup2 (files, socket, PROCESS_SOCKET);
+  posix_spawn_file_actions_addclosefrom_np (files, PROCESS_SOCKET + 1);
+}
+
+/* OpenBLAS, which the process does not use, must not start threads for it, and babl must not call a debugger when it dies.  No fork():
+ * before one OpenBLAS waits for its threads here, which without memory never end. */
 static gboolean
 spawn (Codec *codec, int socket, GError **error)
 {
-  const char *const argv[] = { PROGRAM, "vit-attribution", PROCESS_WORD, NULL };
+  char *const argv[] = { (char *) "vit-attribution", (char *) PROCESS_WORD, NULL };
   g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), "OPENBLAS_NUM_THREADS", "1", TRUE);
-  const int target = PROCESS_SOCKET;
+  posix_spawn_file_actions_t files;
+  int                        failed;
 
   environment = g_environ_setenv (environment, "PATH", "/dev/null", TRUE);
-  return g_spawn_async_with_pipes_and_fds (NULL, argv, (const char *const *) environment,
-                                           G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_FILE_AND_ARGV_ZERO, NULL, NULL, -1, codec->said,
-                                           codec->said, &socket, &target, 1, &codec->pid, NULL, NULL, NULL, error);
+  posix_spawn_file_actions_init (&files);
+  hand_over_files (&files, codec, socket);
+  failed = posix_spawn (&codec->pid, PROGRAM, &files, NULL, argv, environment);
+  posix_spawn_file_actions_destroy (&files);
+  if (failed == 0)
+    return TRUE;
+  codec->pid = 0;
+  return codec_error (error, NULL, g_strerror (failed));
 }
 
 static gboolean
