@@ -9,6 +9,7 @@
 
 #include "places.h"
 #include "readout.h"
+#include "score.h"
 
 /* Of the largest of 1 and all numbers of a balance, in float32. */
 #define TOLERANCE 1e-5
@@ -25,7 +26,9 @@ typedef struct
 {
   const MethodCall *call;
   gboolean          relevance;
-  int               tokens; /* rows of what is a value of tokens */
+  int               value;  /* the tokens, before any norm */
+  int               rows;   /* of what is a value of tokens */
+  double           *scores; /* [k] */
 } Balance;
 
 static gboolean
@@ -93,29 +96,6 @@ sum_biases (const Step *step, Shape shape, const float *message)
   return sum;
 }
 
-static double
-rest_of (const ViaTrace *trace, int class, const float *logits)
-{
-  int    n = via_model_n_classes (trace->model);
-  double sum = 0;
-
-  for (int i = 0; i < n; i++)
-    sum += i == class ? 0 : logits[i];
-  return sum / (n - 1);
-}
-
-/* The output, or how far it is above the rival's. */
-static double
-score_of (const Balance *b, int c)
-{
-  const float *logits = via_trace_logits (b->call->trace);
-  int class = b->call->sweep.classes[c], rival = b->call->sweep.rivals ? b->call->sweep.rivals[c] : class;
-
-  if (rival == class)
-    return logits[class];
-  return logits[class] - (rival == VIA_REST ? rest_of (b->call->trace, class, logits) : logits[rival]);
-}
-
 /* Which is 0 where the head's z+ rule hands nothing on. */
 static double
 whole_of (const Balance *b, int c)
@@ -124,7 +104,7 @@ whole_of (const Balance *b, int c)
   guint           head = trace->tape->steps->len - 1;
 
   if (!b->relevance)
-    return score_of (b, c);
+    return b->scores[c];
   return trace->kept[head] && trace->kept[head][b->call->sweep.classes[c]] == 0 ? 0 : 1;
 }
 
@@ -185,7 +165,7 @@ add_value (const Balance *b, int value, int c, const float *message)
            b->relevance ? sum_numbers (message, shape_size (shape))
                         : sum_products (trace->values[value], message, shape_size (shape)));
   if (block != 0 && !b->relevance)
-    b->call->results.checks[c].parts[tape_shape (trace->tape, value).rows == b->tokens ? BIASES : BEHIND] +=
+    b->call->results.checks[c].parts[tape_shape (trace->tape, value).rows == b->rows ? BIASES : BEHIND] +=
         sum_biases (places_maker (trace->tape, value), shape, message);
 }
 
@@ -195,7 +175,7 @@ balance_value (int value, const float *const *messages, gpointer data)
 {
   const Balance *b = data;
 
-  for (int c = 0; c < b->call->k && value >= places_block_input (b->call->trace->tape, 0); c++)
+  for (int c = 0; c < b->call->k && value >= b->value; c++)
     add_value (b, value, c, messages[0] + c * shape_size (b->call->trace->shapes[value]));
 }
 
@@ -209,13 +189,27 @@ is_promised (const MethodCall *call, gboolean relevance)
          || (call->options->variant == VIA_VARIANT_CP && gamma.linear == 0 && gamma.patches == 0);
 }
 
-static void
-nothing_to_finish (G_GNUC_UNUSED gpointer data)
+static gboolean
+find_scores (Balance *b, Arena *arena, GError **error)
 {
+  const MethodCall *call = b->call;
+  int               n = via_model_n_classes (call->trace->model);
+  gsize             scores = call->k * sizeof (double), logits = n * sizeof (double);
+  double           *wide;
+
+  if (!arena_init (arena, scores + logits + 2 * ARENA_ALIGN, _ ("the map"), error))
+    return FALSE;
+  b->scores = arena_take (arena, scores);
+  wide = arena_take (arena, logits);
+  for (int i = 0; i < n; i++)
+    wide[i] = via_trace_logits (call->trace)[i];
+  for (int c = 0; c < call->k; c++)
+    b->scores[c] = score_of_logits (wide, n, call->sweep.classes[c], sweep_rival (&call->sweep, c));
+  return TRUE;
 }
 
 gboolean
-balance_prepare (const MethodCall *call, Gathering *gathering, G_GNUC_UNUSED GError **error)
+balance_prepare (const MethodCall *call, Gathering *gathering, GError **error)
 {
   const Tape *tape = call->trace->tape;
   Balance    *b = g_new (Balance, 1);
@@ -223,18 +217,18 @@ balance_prepare (const MethodCall *call, Gathering *gathering, G_GNUC_UNUSED GEr
 
   *b = (Balance){ .call = call,
                   .relevance = walks_relevance (call->method, call->trace->model),
-                  .tokens = tape_shape (tape, places_block_input (tape, 0)).rows };
+                  .value = places_block_input (tape, 0) };
+  b->rows = tape_shape (tape, b->value).rows;
   for (int c = 0; c < call->k; c++)
     call->results.checks[c] =
         (ViaCheck){ .id = b->relevance ? "conservation" : "completeness", .promised = is_promised (call, b->relevance) };
   gathering->data = b;
-  gathering->finish = nothing_to_finish;
   *sweep = call->sweep;
   sweep->rules[sweep->n_rules++] = b->relevance ? &chefer_rules : method_walk (call->method, call->options);
   sweep->gamma = method_gamma (call->options);
   sweep->first_block = (int) tape->blocks->len;
-  sweep->value = places_block_input (tape, 0);
+  sweep->value = b->value;
   sweep->watch = balance_value;
   sweep->data = b;
-  return TRUE;
+  return find_scores (b, &gathering->arena, error);
 }

@@ -65,7 +65,7 @@ typedef struct
   Sweep    sweep;                 /* without tables: no walk is needed */
   gpointer data;                  /* the sweep's; freed with the gathering */
   Arena    arena;                 /* room for what is gathered */
-  void (*finish) (gpointer data); /* after the walk: fills the results */
+  void (*finish) (gpointer data); /* after the walk: fills the results; NULL: they are filled already */
 } Gathering;
 
 /* Gets ready for the walk.  The call outlives the gathering.  Error: no memory. */

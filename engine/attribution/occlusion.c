@@ -3,6 +3,7 @@
  */
 #include "occlusion.h"
 
+#include "score.h"
 #include "without.h"
 
 typedef struct
@@ -41,25 +42,10 @@ ask_without (Occlusion *o, int patch, double *logits, GError **error)
   return TRUE;
 }
 
-/* Of a class, or the mean of all but `other`. */
-static double
-logit_of (const double *logits, int n, int class, int other)
-{
-  double sum = 0;
-
-  if (class != VIA_REST)
-    return logits[class];
-  for (int i = 0; i < n; i++)
-    sum += i == other ? 0 : logits[i];
-  return sum / (n - 1);
-}
-
 static double
 score_of (const Sweep *asked, int n, int c, const double *logits)
 {
-  int class = asked->classes[c], rival = asked->rivals ? asked->rivals[c] : class;
-
-  return logit_of (logits, n, class, rival) - (asked->rivals ? logit_of (logits, n, rival, class) : 0);
+  return score_of_logits (logits, n, asked->classes[c], sweep_rival (asked, c));
 }
 
 static gboolean

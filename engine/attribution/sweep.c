@@ -10,6 +10,7 @@
 #include "../network/plan.h"
 #include "../network/remake.h"
 #include "../network/timing.h"
+#include "score.h"
 
 const Rules *const sweep_pairs[][RULES_TOGETHER] = {
   { &gradient_rules, &chefer_rules }, { &libra_rules }, { &attn_lrp_rules }, { &attn_lrp_full_rules }, { NULL }
@@ -29,6 +30,12 @@ typedef struct
   const float *x[2];                   /* what the step at hand has read */
   Arena       *arena;                  /* the messages of every table, what is made again of x, then the scratch */
 } Walk;
+
+int
+sweep_rival (const Sweep *sweep, int c)
+{
+  return sweep->rivals ? sweep->rivals[c] : sweep->classes[c];
+}
 
 int
 sweep_pair (const Sweep *sweep)
@@ -244,16 +251,6 @@ message (const Walk *w, int rules, int value)
   return (float *) (w->arena->base + rules * w->messages + w->lives[value].offset);
 }
 
-/* Adds to the seed of a class, or of all but `other`. */
-static void
-add_seed (float *logits, int classes, int class, int other, float seed)
-{
-  if (class != VIA_REST)
-    logits[class] += seed;
-  for (int i = 0; i < classes && class == VIA_REST; i++)
-    logits[i] += i == other ? 0 : seed / (float) (classes - 1);
-}
-
 static void
 seed (const Walk *w, int rules)
 {
@@ -262,13 +259,7 @@ seed (const Walk *w, int rules)
 
   memset (logits, 0, w->lives[value].size);
   for (int c = 0; c < w->sweeps->k; c++)
-    {
-      int class = w->sweeps->classes[c], rival = w->sweeps->rivals ? w->sweeps->rivals[c] : class;
-
-      add_seed (logits + c * classes, classes, class, rival, 1);
-      if (w->sweeps->rivals && w->rules[rules]->signed_seed)
-        add_seed (logits + c * classes, classes, rival, class, -1);
-    }
+    score_seed (logits + c * classes, classes, w->sweeps->classes[c], sweep_rival (w->sweeps, c), !w->rules[rules]->signed_seed);
 }
 
 /* A message that this step gives to first: it is set when the step fills it, else it starts at zero. */

@@ -39,6 +39,9 @@ typedef struct
   gpointer     data;
 } Sweep;
 
+/* Against whom class number c is explained; the class itself: against nobody. */
+int sweep_rival (const Sweep *sweep, int c);
+
 /* The tables in the order in which two of them walk; a sweep names them so. */
 extern const Rules *const sweep_pairs[][RULES_TOGETHER];
 

@@ -83,7 +83,7 @@ walk_with (Together *t, const Party *party, GError **error)
   if (sweeps->n_rules > 0 && !sweeps_run (party->call.trace, sweeps, n, &progress, error))
     return FALSE;
   for (int i = 0; i < t->n_parties; i++)
-    if (goes_with (party, &t->parties[i]))
+    if (goes_with (party, &t->parties[i]) && t->parties[i].gathering.finish)
       t->parties[i].gathering.finish (t->parties[i].gathering.data);
   for (int i = 0; i < t->n_parties; i++)
     if (goes_with (party, &t->parties[i]))

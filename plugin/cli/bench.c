@@ -78,7 +78,7 @@ run_once (Bench *bench, Times *times, int run, GError **error)
   double       extra = NAN;
   Span         forward, whole, again;
 
-  bench->method = times->methods.repeat > 0 ? times->methods.choice.methods[0] : bench->options->settings.method;
+  bench->method = times->methods.repeat > 0 ? times->methods.choice.methods[0] : settings_method (&bench->options->settings);
   if (!bench_explain (bench, precision, &forward, &whole, &again, error)
       || (n > 1 && !bench_classes (bench, precision, n, whole.ms - forward.ms, &extra, error)))
     return FALSE;

@@ -234,7 +234,8 @@ write_dump (int fd, gpointer data, GError **error)
 {
   const Work *work = data;
 
-  return dump_write (fd, work->forward.trace, work->map, work->options->settings.method, work->options->dump_attention, error);
+  return dump_write (fd, work->forward.trace, work->map, settings_method (&work->options->settings), work->options->dump_attention,
+                     error);
 }
 
 /* With several classes the names are known only now; none of them is written before all have been looked at. */
@@ -346,11 +347,10 @@ static gboolean
 explain_file (Options *options, GError **error)
 {
   g_autoptr (GPtrArray) outputs = g_ptr_array_new_with_free_func (g_free);
-  Work        work = { .options = options,
-                       .outputs = outputs,
-                       .several = options->settings.n_methods > 1 || options->settings.all_methods };
-  ProgressBar progress = progress_bar_begin (N_STAGES, options->progress);
-  gboolean    ok;
+  const SettingsMethods *methods = settings_methods (&options->settings);
+  Work                   work = { .options = options, .outputs = outputs, .several = methods->n > 1 || methods->all };
+  ProgressBar            progress = progress_bar_begin (N_STAGES, options->progress);
+  gboolean               ok;
 
   work.forward.thumbnail_side = work.several && options->output ? SHEET_CELL : 0;
   ok = (!options->alpha || settings_set_option (&options->settings, "alpha", options->alpha, error)) && check (&work, error)

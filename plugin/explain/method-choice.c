@@ -23,14 +23,14 @@ leave_out (MethodChoice *choice, const ViaMethod *method)
 }
 
 static gboolean
-choose_named (MethodChoice *choice, const Settings *settings, const ViaTrace *trace, const ViaExplainOptions *options,
+choose_named (MethodChoice *choice, const SettingsMethods *list, const ViaTrace *trace, const ViaExplainOptions *options,
               GError **error)
 {
-  for (guint i = 0; i < settings->n_methods; i++)
+  for (guint i = 0; i < list->n; i++)
     {
-      if (!via_method_suits (settings->methods[i], trace, options, error))
+      if (!via_method_suits (list->methods[i], trace, options, error))
         return FALSE;
-      choose (choice, settings->methods[i], options);
+      choose (choice, list->methods[i], options);
     }
   return TRUE;
 }
@@ -45,14 +45,14 @@ check_start (const ViaTrace *trace, const ViaExplainOptions *options, GError **e
 }
 
 static gboolean
-choose_of_all (MethodChoice *choice, const Settings *settings, const ViaTrace *trace, const ViaExplainOptions *options,
+choose_of_all (MethodChoice *choice, const SettingsMethods *list, const ViaTrace *trace, const ViaExplainOptions *options,
                GError **error)
 {
   if (!check_start (trace, options, error))
     return FALSE;
-  for (guint i = 0; i < settings->n_methods; i++)
+  for (guint i = 0; i < list->n; i++)
     {
-      const ViaMethod  *method = settings->methods[i];
+      const ViaMethod  *method = list->methods[i];
       ViaExplainOptions own = via_method_options (method, options);
 
       if (via_method_suits (method, trace, &own, NULL))
@@ -67,11 +67,11 @@ gboolean
 method_choice_make (MethodChoice *choice, const Settings *settings, const ViaTrace *trace, const ViaExplainOptions *options,
                     GError **error)
 {
-  *choice = (MethodChoice){ .methods = g_new (const ViaMethod *, settings->n_methods),
-                            .options = g_new (ViaExplainOptions, settings->n_methods) };
+  const SettingsMethods *list = settings_methods (settings);
 
-  if (settings->all_methods ? choose_of_all (choice, settings, trace, options, error)
-                            : choose_named (choice, settings, trace, options, error))
+  *choice = (MethodChoice){ .methods = g_new (const ViaMethod *, list->n), .options = g_new (ViaExplainOptions, list->n) };
+
+  if (list->all ? choose_of_all (choice, list, trace, options, error) : choose_named (choice, list, trace, options, error))
     return TRUE;
   method_choice_clear (choice);
   return FALSE;

@@ -126,7 +126,7 @@ make_map (ViaProgress progress, gpointer token, gpointer data, GError **error)
 {
   Session *s = data;
 
-  s->fresh = via_explain (s->explanation->trace, s->settings->method, &s->shown, 1, &s->options, progress, token, error);
+  s->fresh = via_explain (s->explanation->trace, settings_method (s->settings), &s->shown, 1, &s->options, progress, token, error);
   return s->fresh != NULL;
 }
 
@@ -134,11 +134,11 @@ make_map (ViaProgress progress, gpointer token, gpointer data, GError **error)
 static void
 ask_twice (Session *s)
 {
-  const ViaMethod *second = opinion_method (s->settings->method);
+  const ViaMethod *second = opinion_method (settings_method (s->settings));
   ViaPrecision     precision = via_trace_precision (s->explanation->trace);
 
   if (opinion_cost (second, precision, s->options.contrast, s->forward) <= s->patience)
-    opinion_ask (s->opinion, s->explanation->trace, s->settings->method, s->shown, s->rival);
+    opinion_ask (s->opinion, s->explanation->trace, settings_method (s->settings), s->shown, s->rival);
 }
 
 static void
@@ -161,7 +161,7 @@ name_map (const Session *s)
 {
   const ViaExplainOptions *o = &s->options;
 
-  return g_strdup_printf ("%s %d %d %d %d %d %d %d %d %.17g %.17g %d %d", via_method_id (s->settings->method), s->shown,
+  return g_strdup_printf ("%s %d %d %d %d %d %d %d %d %.17g %.17g %d %d", via_method_id (settings_method (s->settings)), s->shown,
                           o->contrast ? o->against : -1, o->start_layer, o->start_given, o->ablation, o->flavour, o->variant,
                           o->gammas, o->gamma_linear, o->gamma_patches, o->steps, o->baseline);
 }
@@ -357,7 +357,7 @@ needs_other_map (const Session *session)
   for (gsize i = 0; i < G_N_ELEMENTS (explained_by); i++)
     if (!settings_object_read (session->config, explained_by[i], &settings, NULL))
       return TRUE;
-  return settings.method != session->settings->method
+  return settings_method (&settings) != settings_method (session->settings)
          || memcmp (&settings.explain, &session->settings->explain, sizeof settings.explain) != 0;
 }
 
@@ -507,7 +507,7 @@ session_settle (Session *session, const int *classes, guint n)
   read_settings (session, explained_by,
                  G_N_ELEMENTS (explained_by)); /* which methods are wanted besides, it did not need to know */
   explanation_ask (session->explanation, classes, n, &options);
-  if (n == 1 && classes[0] == session->shown && session->name && session->settings->n_methods == 1
+  if (n == 1 && classes[0] == session->shown && session->name && settings_methods (session->settings)->n == 1
       && g_hash_table_steal_extended (session->maps, session->name, &name, &map))
     explanation_take_map (session->explanation, map);
   g_clear_pointer (&session->name, g_free); /* asked for again, it is made again */

@@ -102,8 +102,8 @@ const Setting settings_table[N_SETTINGS] = {
   [SETTING_COLOR] = { "color", SETTING_CHOICE, N_ ("Colou_r"), N_ ("Whether colours are converted to sRGB first"), "managed",
                       .choices = colors },
   [SETTING_AGAINST] = { "against", SETTING_STRING, N_ ("A_gainst"),
-                        N_ ("Why this class rather than that one?  Choose or type the other: red then speaks for the first, blue "
-                            "for the second"),
+                        N_ ("Why this class rather than that one?  Choose or type the other, or rest for all others: red then "
+                            "speaks for the first, blue for the second"),
                         "" },
   [SETTING_OPTIONS] = { "options", SETTING_STRING, N_ ("Opt_ions"), N_ ("Rarer options, such as: start-layer=1 ablation"), "" },
 };

@@ -90,7 +90,7 @@ typedef struct
 {
   const ViaMethod **methods;
   guint             n;
-  gboolean          all; /* the word "all" is among them */
+  gboolean          all; /* the word "all" is among them: those that can be had; else each has to be */
 } SettingsMethods;
 
 typedef struct
@@ -98,10 +98,6 @@ typedef struct
   char             *text[N_SETTINGS];          /* each value as it was given */
   const char       *model, *classes, *against; /* three of these */
   SettingsMethods   by_method, by_options;     /* what `method` says, and `methods=` among the `options`, which counts if given */
-  const ViaMethod **methods;                   /* of them the ones that count, lent … */
-  guint             n_methods;                 /* … at least one; method-choice.h says which of them a network can have */
-  const ViaMethod  *method;                    /* the first */
-  gboolean          all_methods;               /* "all": those that can be had; else each of them was named, and has to be */
   Output            output;
   ViaPaint          paint; /* colormap, threshold, and from `options` the level and alpha */
   gboolean          alpha_given;
@@ -131,6 +127,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Settings, settings_clear)
 /* Sets one value: text as it is typed, floats with a point, booleans "true" or "false"; NULL or "" is the default.  On failure
  * nothing changes and the error is "NAME: what is wrong; what would be right". */
 gboolean settings_set (Settings *settings, SettingId id, const char *text, GError **error);
+/* The methods that count, at least one; method-choice.h says which of them a network can have.  And the first. */
+const SettingsMethods *settings_methods (const Settings *settings);
+const ViaMethod       *settings_method (const Settings *settings);
 /* The output is painted in colours, which a gray or indexed image cannot hold. */
 gboolean settings_have_colors (const Settings *settings);
 /* Sets one of the `options` alone: "start-layer" with a value, "ablation" without (NULL). */

@@ -16,7 +16,7 @@ outputs_possible (const PictureSource *source, const Settings *settings, GError 
 
   if (type != GIMP_RGB && settings_have_colors (settings) && !settings->convert)
     return refusal_error (type == GIMP_GRAY ? REFUSED_GRAY : REFUSED_INDEXED, error);
-  if (settings->n_methods > 1 && settings->output != OUTPUT_GROUP)
+  if (settings_methods (settings)->n > 1 && settings->output != OUTPUT_GROUP)
     return refusal_error (REFUSED_METHODS, error);
   if (settings->output == OUTPUT_MASK && gimp_layer_get_mask (source->layer))
     return refusal_error (REFUSED_MASKED, error);

@@ -146,7 +146,7 @@ on_options (MethodList *l)
     return;
   tick (l, &settings.by_options);
   l->showing = TRUE;
-  settings_object_set (l->config, SETTING_METHOD, via_method_id (settings.method));
+  settings_object_set (l->config, SETTING_METHOD, via_method_id (settings_method (&settings)));
   l->showing = FALSE;
 }
 

@@ -12,8 +12,8 @@ test_defaults (void)
   g_assert_cmpstr (s.model, ==, "");
   g_assert_cmpstr (s.classes, ==, "");
   g_assert_cmpstr (s.against, ==, "");
-  g_assert_true (s.method == via_method_list ()[0]);
-  g_assert_cmpstr (via_method_id (s.method), ==, "transformer_attribution");
+  g_assert_true (settings_method (&s) == via_method_list ()[0]);
+  g_assert_cmpstr (via_method_id (settings_method (&s)), ==, "transformer_attribution");
   g_assert_cmpint (s.paint.colormap, ==, VIA_COLORMAP_TURBO);
   g_assert_cmpint (s.output, ==, OUTPUT_LAYER);
   g_assert_cmpint (s.blend, ==, BLEND_NORMAL);
@@ -52,7 +52,7 @@ test_values (void)
   g_assert_true (settings_set (&s, SETTING_MODEL, "some/model.ini", NULL));
   g_assert_cmpstr (s.model, ==, "some/model.ini");
   g_assert_true (settings_set (&s, SETTING_METHOD, "rollout", NULL));
-  g_assert_cmpstr (via_method_id (s.method), ==, "rollout");
+  g_assert_cmpstr (via_method_id (settings_method (&s)), ==, "rollout");
   g_assert_true (settings_set (&s, SETTING_COLORMAP, "diverging", NULL));
   g_assert_cmpint (s.paint.colormap, ==, VIA_COLORMAP_DIVERGING);
   g_assert_true (settings_set (&s, SETTING_BLEND_MODE, "addition", NULL));
@@ -124,9 +124,11 @@ counting (const Settings *s)
 {
   GString *ids = g_string_new (NULL);
 
-  g_assert_true (s->method == s->methods[0]);
-  for (guint i = 0; i < s->n_methods; i++)
-    g_string_append_printf (ids, "%s%s", i > 0 ? " " : "", via_method_id (s->methods[i]));
+  const SettingsMethods *list = settings_methods (s);
+
+  g_assert_true (settings_method (s) == list->methods[0]);
+  for (guint i = 0; i < list->n; i++)
+    g_string_append_printf (ids, "%s%s", i > 0 ? " " : "", via_method_id (list->methods[i]));
   return g_string_free (ids, FALSE);
 }
 
@@ -159,7 +161,7 @@ test_several_methods (void)
       g_assert_true (settings_set (&s, steps[i].id, steps[i].text, NULL));
       ids = counting (&s);
       g_assert_cmpstr (ids, ==, steps[i].methods);
-      g_assert_false (s.all_methods);
+      g_assert_false (settings_methods (&s)->all);
     }
   g_assert_cmpstr (s.text[SETTING_METHOD], ==, "transformer_attribution");
 }
@@ -173,15 +175,15 @@ test_all_methods (void)
 
   settings_init (&s);
   g_assert_true (settings_set (&s, SETTING_METHOD, "all", NULL));
-  g_assert_true (s.all_methods);
+  g_assert_true (settings_methods (&s)->all);
   for (; methods[n]; n++)
-    g_assert_true (s.methods[n] == methods[n]);
-  g_assert_cmpuint (s.n_methods, ==, n);
+    g_assert_true (settings_methods (&s)->methods[n] == methods[n]);
+  g_assert_cmpuint (settings_methods (&s)->n, ==, n);
 
   g_assert_true (settings_set (&s, SETTING_METHOD, "full,all", NULL));
-  g_assert_true (s.all_methods);
-  g_assert_cmpuint (s.n_methods, ==, n);
-  g_assert_cmpstr (via_method_id (s.method), ==, "full");
+  g_assert_true (settings_methods (&s)->all);
+  g_assert_cmpuint (settings_methods (&s)->n, ==, n);
+  g_assert_cmpstr (via_method_id (settings_method (&s)), ==, "full");
 }
 
 static void
@@ -215,6 +217,7 @@ static const Refusal refusals[] = {
   { SETTING_OPTIONS, "ablation methods=full,roll_out", "method: unknown value “roll_out”; did you mean “rollout”?" },
   { SETTING_OPTIONS, "methods=full sharpen", "options: unknown “sharpen”" },
   { SETTING_OPTIONS, "methods", "options: unknown “methods”" },
+  { SETTING_OPTIONS, "methods=", "method: unknown value “”" },
   { SETTING_COLORMAP, "virdis", "did you mean “viridis”?" },
   { SETTING_OUTPUT, "poster", "output: unknown value “poster”; choose one of: layer, group, mask, selection, channel" },
   { SETTING_FIT, "tile", "fit: “tile” is not available", TRUE },
@@ -274,8 +277,8 @@ test_refusal (gconstpointer data)
   g_assert_cmpfloat (s.opacity, ==, 60);
   g_assert_false (s.explain.ablation);
   g_assert_cmpfloat (s.paint.level, ==, 0);
-  g_assert_cmpuint (s.n_methods, ==, 1);
-  g_assert_cmpstr (via_method_id (s.method), ==, settings_table[SETTING_METHOD].standard);
+  g_assert_cmpuint (settings_methods (&s)->n, ==, 1);
+  g_assert_cmpstr (via_method_id (settings_method (&s)), ==, settings_table[SETTING_METHOD].standard);
 }
 
 int

@@ -44,7 +44,7 @@ look_init_with (Explanation *explanation, const Settings *settings, const ViaExp
   explanation->trace = via_trace_new (explanation->model, explanation->photo, NULL, NULL, NULL, &error);
   explanation_ask (explanation, (int[]){ 3 }, 1, options);
   explanation_take_map (explanation,
-                        via_explain (explanation->trace, settings->method, (int[]){ 3 }, 1, options, NULL, NULL, &error));
+                        via_explain (explanation->trace, settings_method (settings), (int[]){ 3 }, 1, options, NULL, NULL, &error));
   g_assert_no_error (error);
 }
 
