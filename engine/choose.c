@@ -187,6 +187,11 @@ via_trace_choose (const ViaTrace *trace, const char *spec, guint *n, GError **er
   gboolean quoted;
   int      whole;
 
+  if (via_model_n_classes (model) == 0)
+    {
+      g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("The model %s has no classes of its own"), via_model_name (model));
+      return NULL;
+    }
   if (*text == '\0')
     return best_class (trace, 1, n, error);
   if (top_count (text) > 0)

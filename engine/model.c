@@ -13,7 +13,9 @@
 #include "checkpoint/find/folders.h"
 #include "checkpoint/find/listing.h"
 #include "checkpoint/find/registry.h"
+#include "checkpoint/recognise/backbone.h"
 #include "checkpoint/recognise/detect.h"
+#include "checkpoint/recognise/head.h"
 #include "kernels/threads.h"
 #include "network/arch/arch.h"
 
@@ -31,6 +33,11 @@ via_version (void)
 static gboolean
 name_classes (Config *config, GError **error)
 {
+  if (config->backbone)
+    {
+      config->labels = g_new0 (char *, 1);
+      return TRUE;
+    }
   if (config->thresholds && config->n_thresholds != config->n_classes)
     {
       g_set_error (error, VIA_ERROR, VIA_ERROR_FILE,
@@ -56,14 +63,25 @@ tell_config (const Config *config)
     }
 }
 
-/* Finds a model's files and understands them, without building the network. */
+/* Of a backbone no head counts, and what is asked to be read more than what its description says. */
+static gboolean
+leave_head (Config *config, const char *feature, GError **error)
+{
+  g_clear_pointer (&config->head, g_free);
+  if (feature)
+    config->source[KEY_FEATURE] = SOURCE_NONE;
+  return !feature || config_fill (config, KEY_FEATURE, feature, SOURCE_HEAD, config->name, "feature", error);
+}
+
+/* Finds a model's files and understands them, without building the network.  `feature`: of a backbone; may be NULL. */
 static Weights *
-read_model (const char *name, Config *config, char **stamp, GError **error)
+read_model (const char *name, const char *feature, Config *config, char **stamp, GError **error)
 {
   g_autoptr (GBytes) built_in = NULL;
   g_autoptr (Weights) weights = NULL;
 
-  if (!registry_find (name, config, error) || !config_json_read (config, error))
+  if (!registry_find (name, config, error) || (config->backbone && !leave_head (config, feature, error))
+      || !config_json_read (config, error))
     return NULL;
   if (!config->weights)
     built_in = embedded_find ("demo.safetensors");
@@ -92,22 +110,75 @@ read_weights_ahead (const ViaModel *model)
     threads_read_ahead (data, size);
 }
 
-ViaModel *
-via_model_open (const char *name, GError **error)
+static ViaModel *
+model_new (void)
 {
-  g_autoptr (ViaModel) model = g_new0 (ViaModel, 1);
+  ViaModel *model = g_new0 (ViaModel, 1);
 
   g_atomic_ref_count_init (&model->refs);
   g_mutex_init (&model->lock);
-  model->weights = read_model (name, &model->config, &model->stamp, error);
+  return model;
+}
+
+/* Fills a model whose config says no more than what is asked of it. */
+static gboolean
+open_model (ViaModel *model, const char *name, const char *feature, GError **error)
+{
+  model->weights = read_model (name, feature, &model->config, &model->stamp, error);
   if (!model->weights)
-    return NULL;
+    return FALSE;
   config_note (&model->config, NULL); /* their end */
   model->tape = arch_tape (model->weights, &model->config, error);
   if (!model->tape)
-    return NULL;
+    return FALSE;
   read_weights_ahead (model);
-  return g_steal_pointer (&model);
+  return TRUE;
+}
+
+ViaModel *
+via_model_open (const char *name, GError **error)
+{
+  g_autoptr (ViaModel) model = model_new ();
+
+  return open_model (model, name, NULL, error) ? g_steal_pointer (&model) : NULL;
+}
+
+ViaModel *
+via_model_open_backbone (const char *name, const char *feature, GError **error)
+{
+  g_autoptr (ViaModel) model = model_new ();
+
+  model->config.backbone = TRUE;
+  return open_model (model, name, feature, error) ? g_steal_pointer (&model) : NULL;
+}
+
+gboolean
+via_model_reads_words (const ViaModel *model)
+{
+  return model->config.reads_words;
+}
+
+int
+via_model_n_features (const ViaModel *model)
+{
+  return model->config.backbone ? tape_shape (model->tape, model->tape->shapes->len - 1).cols : 0;
+}
+
+const char *
+via_model_feature (const ViaModel *model)
+{
+  return model->config.backbone ? backbone_feature (&model->config) : NULL;
+}
+
+char *
+via_model_fingerprint (ViaModel *model, GError **error)
+{
+  char *fingerprint;
+
+  g_mutex_lock (&model->lock);
+  fingerprint = head_fingerprint (model->weights, error);
+  g_mutex_unlock (&model->lock);
+  return fingerprint;
 }
 
 ViaModel *
@@ -250,7 +321,7 @@ via_model_is_installed (const char *name, GError **error)
 {
   g_auto (Config) config = { 0 };
   g_autofree char *stamp = NULL;
-  g_autoptr (Weights) weights = read_model (name, &config, &stamp, error);
+  g_autoptr (Weights) weights = read_model (name, NULL, &config, &stamp, error);
 
   return weights != NULL;
 }

@@ -83,14 +83,20 @@ trace_forward (ViaTrace *trace, const Progress *progress, GError **error)
   return forward_run (trace->tape, real, trace->shapes, trace->values, &trace->memory[MEMORY_WORK], progress, error);
 }
 
+static const float *
+last_value (const ViaTrace *trace)
+{
+  return trace->values[trace->tape->shapes->len - 1];
+}
+
 /* What is not a number anywhere in the network is not a number at its end. */
 static gboolean
-check_logits (const ViaTrace *trace, GError **error)
+check_end (const ViaTrace *trace, GError **error)
 {
-  const float *logits = via_trace_logits (trace);
+  const float *end = last_value (trace);
 
-  for (int i = 0; i < via_model_n_classes (trace->model); i++)
-    if (!isfinite (logits[i]))
+  for (gsize i = 0; i < shape_size (tape_shape (trace->tape, trace->tape->shapes->len - 1)); i++)
+    if (!isfinite (end[i]))
       {
         g_set_error (error, VIA_ERROR, VIA_ERROR_FILE,
                      _ ("The model %s answers with something that is not a number: its weights are damaged, or the input is. "
@@ -107,7 +113,7 @@ run_forward (ViaTrace *trace, ViaProgress call, gpointer data, GError **error)
   Progress progress = { .call = call, .data = data, .stage = _ ("Looking at the picture") };
 
   gemm_init ();
-  if (trace_forward (trace, &progress, error) && check_logits (trace, error))
+  if (trace_forward (trace, &progress, error) && check_end (trace, error))
     return trace;
   via_trace_free (trace);
   return NULL;
@@ -192,7 +198,13 @@ via_trace_precision (const ViaTrace *trace)
 const float *
 via_trace_logits (const ViaTrace *trace)
 {
-  return trace->values[trace->tape->shapes->len - 1];
+  return last_value (trace);
+}
+
+const float *
+via_trace_feature (const ViaTrace *trace)
+{
+  return trace->model->config.backbone ? last_value (trace) : NULL;
 }
 
 static Probability

@@ -94,6 +94,10 @@ typedef struct _ViaModel ViaModel;
 /* Opens a network.  `name` is NULL, "" or "demo" for the built-in model, else a name of via_model_list(), or a path to an
  * .ini, a checkpoint, or a folder that holds one. */
 ViaModel *via_model_open (const char *name, GError **error);
+/* The same network up to what a head would read, whatever head it has: it has no classes.  `feature` NULL: what heads of its family are
+ * trained on; else "cls", the class token; "mean" of the patches; "cls+mean"; "proj", CLIP's projected class token; "map", what attention
+ * pooling finds.  VIA_ERROR_UNSUPPORTED when it has no such thing. */
+ViaModel *via_model_open_backbone (const char *name, const char *feature, GError **error);
 ViaModel *via_model_ref (ViaModel *model);
 void      via_model_free (ViaModel *model); /* drops one reference; NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaModel, via_model_free)
@@ -117,7 +121,14 @@ int                via_model_patch_size (const ViaModel *model); /* P: in patche
 int                via_model_n_blocks (const ViaModel *model);   /* L */
 int                via_model_n_tokens (const ViaModel *model);   /* N: the patches and the class token */
 int                via_model_n_heads (const ViaModel *model);    /* H */
-int                via_model_n_classes (const ViaModel *model);  /* C */
+int                via_model_n_classes (const ViaModel *model);  /* C; 0 of a network without a head */
+/* Of a network without a head, else 0 and NULL: how many numbers a head would read, and what they are, a word as above. */
+int         via_model_n_features (const ViaModel *model);
+const char *via_model_feature (const ViaModel *model);
+/* Whether such a network can be asked in words what it sees: a CLIP with its text tower, which via_model_open() opens without a head. */
+gboolean via_model_reads_words (const ViaModel *model);
+/* What pairs a head with its network: sha256 of the first block's query, key and value weights, hex.  Free with g_free(). */
+char *via_model_fingerprint (ViaModel *model, GError **error);
 
 /* What the network's C outputs are. */
 typedef enum
@@ -264,6 +275,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaTrace, via_trace_free)
 ViaModel    *via_trace_model (const ViaTrace *trace);
 ViaPrecision via_trace_precision (const ViaTrace *trace);
 const float *via_trace_logits (const ViaTrace *trace); /* [C] */
+/* Of a network without a head: what one would read, via_model_n_features() numbers; else NULL. */
+const float *via_trace_feature (const ViaTrace *trace);
 ViaGuess     via_trace_guess (const ViaTrace *trace, int index);
 /* Fills best[0…n-1] with the most probable classes (the largest values), best first; returns how many (n, or C when that is
  * less). */

@@ -313,5 +313,6 @@ registry_find (const char *name, Config *config, GError **error)
     return TRUE;
   if (!g_file_test (config->weights, G_FILE_TEST_EXISTS))
     return weights_missing (config, config->weights, error);
-  return !config->head || g_file_test (config->head, G_FILE_TEST_EXISTS) || weights_missing (config, config->head, error);
+  return config->backbone || !config->head || g_file_test (config->head, G_FILE_TEST_EXISTS)
+         || weights_missing (config, config->head, error);
 }

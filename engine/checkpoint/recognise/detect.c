@@ -12,6 +12,7 @@
 #include "../base/numbers.h"
 #include "../base/strangers.h"
 #include "../describe/defaults.h"
+#include "backbone.h"
 #include "family.h"
 #include "head-shape.h"
 #include "head.h"
@@ -267,6 +268,24 @@ take_projection (const Match *match, Config *config)
   config->projection = (int) head->shape[0];
 }
 
+/* Who asks for a network with classes gets one that has none as yet when it can be asked in words. */
+static gboolean
+read_end (const Match *match, Config *config, GError **error)
+{
+  if (!config->backbone && !weights_part (match->weights, "head.weight") && backbone_reads_words (match, config))
+    config->backbone = config->reads_words = TRUE;
+  return config->backbone ? backbone_settle (match, config, error) : head_shape_read (match, config, error);
+}
+
+/* The head in a file of its own, of a network that has none or whose description names one. */
+static gboolean
+add_head (const Match *match, Config *config, GError **error)
+{
+  gboolean wanted = config->head || match->head_is_projection || !match_has (match, "head.weight");
+
+  return config->backbone || !wanted || head_add (match->weights, config, error);
+}
+
 gboolean
 detect (Weights *weights, Config *config, GError **error)
 {
@@ -290,12 +309,12 @@ detect (Weights *weights, Config *config, GError **error)
       || !family_settle (&match, config, error))
     return FALSE;
   match.head_is_projection = has_projection_for_head (&match, config);
-  if ((config->head || match.head_is_projection || !match_has (&match, "head.weight")) && !head_add (weights, config, error))
+  if (!add_head (&match, config, error))
     return FALSE;
   config->left_out = match_left_out (&match);
   match_apply (&match);
   if (match.head_is_projection)
     take_projection (&match, config);
-  return head_apply (weights, config, error) && head_shape_read (&match, config, error) && defaults_fill (weights, config, error)
+  return head_apply (weights, config, error) && read_end (&match, config, error) && defaults_fill (weights, config, error)
          && match_check (&match, config, family_name (config->family), error);
 }

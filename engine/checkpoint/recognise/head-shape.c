@@ -12,6 +12,15 @@
 /* So that what is kept of each stays small. */
 #define CLASSES_MOST (1 << 20)
 
+/* What is to be said about asking such a network in words. */
+static const char *
+in_words (const Config *config)
+{
+  if (config->family == FAMILY_CLIP)
+    return _ (", take the whole CLIP, with the tower for texts that this file lacks, and ask it in words");
+  return config->family == FAMILY_SIGLIP ? _ (" (SigLIP cannot be asked in words in this version yet)") : "";
+}
+
 /* What else the checkpoint holds may be a head of a kind that cannot be read. */
 static gboolean
 head_shape_error_none (const Match *match, const Config *config, GError **error)
@@ -31,12 +40,9 @@ head_shape_error_none (const Match *match, const Config *config, GError **error)
     }
   g_set_error (
       error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
-      config->family == FAMILY_CLIP
-          ? _ ("“%s” has no classification head, so it cannot tell what it sees; name a file with a head for it (weight, bias) "
-               "with head= in an .ini beside it. Text prompts in place of a head are not available in this version yet")
-          : _ ("“%s” has no classification head, so it cannot tell what it sees; name a file with a head for it (weight, bias) "
-               "with head= in an .ini beside it, or take the same network with one (“vit-attribution models list” names some)"),
-      weights_path (weights));
+      _ ("“%s” has no classification head, so it cannot tell what it sees. Train one with your own pictures (“vit-attribution "
+         "probe train”)%s, or name a file with one (weight, bias) with head= in an .ini beside it"),
+      weights_path (weights), in_words (config));
   return FALSE;
 }
 

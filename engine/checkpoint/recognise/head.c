@@ -100,9 +100,8 @@ unfit (const Config *config, const char *why, GError **error)
   return FALSE;
 }
 
-/* sha256 of the first block's query, key and value weights. */
-static char *
-fingerprint (Weights *weights, GError **error)
+char *
+head_fingerprint (Weights *weights, GError **error)
 {
   static const char *const names[] = { "blocks.0.attn.qkv.weight", "blocks.0.attn.q.weight", "blocks.0.attn.k.weight",
                                        "blocks.0.attn.v.weight" };
@@ -126,7 +125,7 @@ static gboolean
 check_fingerprint (Weights *weights, const Config *config, GError **error)
 {
   const char      *wanted = says (weights, "backbone_fingerprint");
-  g_autofree char *found = wanted ? fingerprint (weights, error) : NULL;
+  g_autofree char *found = wanted ? head_fingerprint (weights, error) : NULL;
 
   if (!wanted || (found && g_ascii_strcasecmp (wanted, found) == 0))
     return TRUE;

@@ -29,4 +29,7 @@ gboolean head_add (Weights *weights, Config *config, GError **error);
  * own weights must have our names already.  Nothing happens when there is no such file. */
 gboolean head_apply (Weights *weights, Config *config, GError **error);
 
+/* sha256 of the first block's query, key and value weights, as float32; they must have our names.  Free it. */
+char *head_fingerprint (Weights *weights, GError **error);
+
 #endif

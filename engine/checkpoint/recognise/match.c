@@ -200,14 +200,22 @@ note_part (const Match *match, const Part *row, int block, const Tensor *tensor,
     g_hash_table_add (((Check *) data)->expected, (gpointer) tensor->name);
 }
 
+/* A backbone takes what it finds of them, and uses none. */
+static gboolean
+is_of_head (const char *part)
+{
+  return g_str_has_prefix (part, "head.") || g_str_has_prefix (part, "head_dist.") || g_str_has_prefix (part, "bn.");
+}
+
 static void
 check_part (const Match *match, const Part *row, int block, const Tensor *tensor, gpointer data)
 {
   Check           *check = data;
   g_autofree char *name = name_of (match, row, block < 0 ? NULL : match->blocks->pdata[block]);
-  gboolean         other_shape = match->head_is_projection && g_str_has_prefix (row->part, "head.");
+  gboolean         other_shape =
+      (match->head_is_projection && g_str_has_prefix (row->part, "head.")) || (check->config->backbone && is_of_head (row->part));
 
-  if (!tensor && *row->shape != '?')
+  if (!tensor && *row->shape != '?' && !other_shape)
     list (check->missing, name);
   if (tensor && !other_shape && !layout_fits (row->shape, tensor, check->config))
     list (check->misshaped, tensor->name);
@@ -250,8 +258,9 @@ check_unknown (const Match *match, Check *check)
   for (guint i = 0; i < weights_n_tensors (match->weights); i++)
     {
       const char *name = weights_nth (match->weights, i)->name;
+      gboolean    of_head = head && g_str_has_prefix (name, head);
 
-      if ((g_str_has_prefix (name, match->prefix) || (head && g_str_has_prefix (name, head))) && !g_str_has_prefix (name, HEAD_FILE)
+      if ((of_head ? !check->config->backbone : g_str_has_prefix (name, match->prefix)) && !g_str_has_prefix (name, HEAD_FILE)
           && !g_hash_table_contains (check->expected, name) && !is_unused (name))
         list (check->unknown, name);
     }

@@ -34,7 +34,7 @@ int pooled_read (Tape *tape, const Config *config, int x);
 
 /* feature.c: what the head reads, normalised. */
 int feature_read (Tape *tape, const Config *config, Last last);
-/* And the head upon it: the logits. */
+/* And the head upon it: the logits; of a network without classes the feature itself. */
 int feature_head (Tape *tape, const Config *config, int feature);
 
 #endif

@@ -61,6 +61,8 @@ feature_read (Tape *t, const Config *c, Last last)
 int
 feature_head (Tape *t, const Config *c, int x)
 {
+  if (c->n_classes == 0)
+    return x;
   if (c->batch_norm)
     x = tape_batch_norm (t, "bn", x, BATCH_NORM_EPS);
   if (c->standardised)

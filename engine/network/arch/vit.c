@@ -15,7 +15,7 @@ vit_tape (Weights *weights, const Config *c, GError **error)
   Last  last = block_all (t, c, block_tokens (t, c));
   int   x = feature_read (t, c, last);
 
-  if (c->distilled)
+  if (c->distilled && c->n_classes)
     {
       int second = tape_norm (t, NULL, "norm", last.x[LAST_BLOCKS - 1], c->final_norm_eps);
 
