@@ -1,7 +1,8 @@
 /* bench-products.c - how fast each of those who multiply does the products of a ViT-B/16, next to what the machine could do.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * bench-products REPEAT: medians over the repeats, which go round all engines.  The weights are more than a cache holds.
+ * bench-products REPEAT [BLOCKS]: medians over the repeats, which go round all engines, of a network of 12 blocks unless told otherwise.  The
+ * weights of so many are more than a cache holds.
  */
 #include <glib.h>
 #include <stdlib.h>
@@ -12,7 +13,6 @@
 #include "kernels/threads.h"
 
 #define TOKENS 197
-#define BLOCKS 12
 #define ENGINES 4
 /* The largest matrix of weights. */
 #define WEIGHT (768 * 3072)
@@ -33,20 +33,21 @@ enum
 
 static const char *const kinds[N_KINDS] = { "forward", "forward, exact", "Z", "gradient", "relevance", "both" };
 
-/* Of a multiplication with every weight of a block and every token; the relevance has two, "both" has three. */
+/* Of a multiplication with every weight of all blocks and every token; the relevance has two, "both" has three. */
 static double
-flops (int kind)
+flops (int kind, int blocks)
 {
   double sum = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (weights); i++)
     sum += 2.0 * TOKENS * weights[i][0] * weights[i][1];
-  return BLOCKS * sum * (kind == TOGETHER ? 3 : kind == RELEVANCE ? 2 : 1);
+  return blocks * sum * (kind == TOGETHER ? 3 : kind == RELEVANCE ? 2 : 1);
 }
 
 /* Numbers for every purpose, [TOKENS,3072] the larger ones. */
 typedef struct
 {
+  int    blocks;
   float *w, *a, *c, *c2, *z, *x;
 } Numbers;
 
@@ -86,7 +87,7 @@ seconds (int kind, const Numbers *n)
 {
   gint64 start = g_get_monotonic_time ();
 
-  for (int b = 0; b < BLOCKS; b++)
+  for (int b = 0; b < n->blocks; b++)
     for (gsize i = 0; i < G_N_ELEMENTS (weights); i++)
       {
         const float *w = n->w + ((gsize) b * G_N_ELEMENTS (weights) + i) * WEIGHT;
@@ -146,7 +147,7 @@ measure (int threads, int repeat, const Numbers *n)
         double *t = times + (e * N_KINDS + kind) * repeat, speed;
 
         qsort (t, repeat, sizeof *t, compare);
-        speed = flops (kind) / t[repeat / 2] / 1e9;
+        speed = flops (kind, n->blocks) / t[repeat / 2] / 1e9;
         g_print ("  %-14s %-14s %7.1f ms  %4.0f GFLOP/s  %.2f of the peak\n", gemm_backend_name (backends[e]), kinds[kind],
                  t[repeat / 2] * 1e3, speed, speed / peak[kind == EXACT_FORWARD]);
       }
@@ -156,8 +157,9 @@ int
 main (int argc, char **argv)
 {
   int     repeat = argc > 1 ? atoi (argv[1]) : 3;
-  Numbers n = { .w = noise ((gsize) BLOCKS * G_N_ELEMENTS (weights) * WEIGHT) };
+  Numbers n = { .blocks = argc > 2 ? atoi (argv[2]) : 12 };
 
+  n.w = noise ((gsize) n.blocks * G_N_ELEMENTS (weights) * WEIGHT);
   n.a = noise (2 * TOKENS * 3072); /* float64 as well */
   n.c = noise (2 * TOKENS * 3072);
   n.c2 = noise (TOKENS * 3072);

@@ -1,7 +1,7 @@
 /* test-kernels.c - each CPU level against the plain one and against libm; the thread pool.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * With --bench it prints the speed of every loop at every level instead.
+ * With --bench [REPEAT] it prints the speed of every loop at every level instead.
  */
 #include <glib.h>
 #include <math.h>
@@ -384,18 +384,19 @@ test_read_ahead (void)
 }
 
 static void
-bench (void)
+bench (int repeat)
 {
   const Kernels *levels[3];
-  int            n = kernels_levels (levels), rows = 197, cols = 3072, repeat = 30;
+  int            n = kernels_levels (levels), rows = 197, cols = 3072;
 
   g_print ("# million elements per second, %d x %d, %d threads\n", rows, cols, threads_count ());
   for (gsize i = 0; i < G_N_ELEMENTS (loops); i++)
     {
+      Data d = data_new (&loops[i], rows, cols, 1);
+
       g_print ("%-24s", loops[i].name);
       for (int l = 0; l < n; l++)
         {
-          Data   d = data_new (&loops[i], rows, cols, 1);
           gint64 start;
 
           run (levels[l], &loops[i], &d);
@@ -403,9 +404,9 @@ bench (void)
           for (int r = 0; r < repeat; r++)
             run (levels[l], &loops[i], &d);
           g_print ("  %s %6.0f", levels[l]->level, (double) rows * cols * repeat / (g_get_monotonic_time () - start));
-          data_clear (&d);
         }
       g_print ("\n");
+      data_clear (&d);
     }
 }
 
@@ -414,7 +415,7 @@ main (int argc, char **argv)
 {
   if (argc > 1 && strcmp (argv[1], "--bench") == 0)
     {
-      bench ();
+      bench (argc > 2 ? atoi (argv[2]) : 30);
       return 0;
     }
   g_test_init (&argc, &argv, NULL);
