@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import array
 import contextlib
+import itertools
 import json
 import os
 import pathlib
@@ -102,22 +103,48 @@ class Png:
         self.rows = self._unfilter(zlib.decompress(packed))
 
     def _unfilter(self, raw):
-        rows, step, length = [], self.channels, self.width * self.channels
-        above = bytearray(length)
-        for y in range(self.height):
-            kind, row = raw[y * (length + 1)], bytearray(raw[y * (length + 1) + 1:(y + 1) * (length + 1)])
-            for i in range(length):
-                a = row[i - step] if i >= step else 0
-                b, c = above[i], above[i - step] if i >= step else 0
-                row[i] = (row[i] + (0, a, b, (a + b) // 2, self._paeth(a, b, c))[kind]) & 255
-            rows.append(row)
-            above = row
+        rows, length = [], self.width * self.channels
+        above = bytes(length)
+        for at in range(0, self.height * (length + 1), length + 1):
+            rows.append(self._filters[raw[at]](raw[at + 1:at + 1 + length], above, self.channels))
+            above = rows[-1]
         return rows
 
+    # A row before it was filtered, from the one above it; a pixel has `step` bytes.
+
     @staticmethod
-    def _paeth(a, b, c):
-        p = a + b - c
-        return min((abs(p - a), 0, a), (abs(p - b), 1, b), (abs(p - c), 2, c))[2]
+    def _none(row, above, step):
+        return bytearray(row)
+
+    @staticmethod
+    def _sub(row, above, step):
+        whole = bytearray(len(row))
+        for i in range(step):
+            whole[i::step] = bytes(itertools.accumulate(row[i::step], lambda a, b: (a + b) & 255))
+        return whole
+
+    @staticmethod
+    def _up(row, above, step):
+        return bytearray((a + b) & 255 for a, b in zip(row, above))
+
+    @staticmethod
+    def _average(row, above, step):
+        whole = bytearray(step) + row
+        for i, b in enumerate(above):
+            whole[i + step] = (whole[i + step] + (whole[i] + b) // 2) & 255
+        return whole[step:]
+
+    @staticmethod
+    def _paeth(row, above, step):
+        whole = bytearray(step) + row
+        corner = bytes(step) + above
+        for i, b in enumerate(above):
+            a, c = whole[i], corner[i]
+            pa, pb, pc = abs(b - c), abs(a - c), abs(a + b - 2 * c)
+            whole[i + step] = (whole[i + step] + (a if pa <= pb and pa <= pc else b if pb <= pc else c)) & 255
+        return whole[step:]
+
+    _filters = _none, _sub, _up, _average, _paeth
 
     def __getitem__(self, place):
         x, y = place

@@ -15,6 +15,7 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PHOTO = SOURCE / 'tests' / 'gimp' / 'chelsea.png'
 RECOMMENDED = 'vit_small_patch16_224.augreg_in21k_ft_in1k'
 SECONDS = 1800
+SHARED = tempfile.TemporaryDirectory(prefix='setup ')  # one build for all: what it depends on is the same in each test
 sys.path[:0] = [str(SOURCE / 'tests' / 'cli')]
 
 from server import Server
@@ -22,13 +23,17 @@ from server import Server
 
 class Case(unittest.TestCase):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix='setup ')
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-        self.home = self.folder / 'home of nobody'
-        self.home.mkdir()
+        self.build = pathlib.Path(SHARED.name) / 'build'
+        self.folder = self.fresh('case')
+        self.home = self.fresh('home of nobody')
         self.env = {name: value for name, value in os.environ.items() if not name.startswith(('XDG_', 'GIMP2_', 'MESON'))}
-        self.env.update(HOME=str(self.home), BUILD_DIR=str(self.folder / 'build'))
+        self.env.update(HOME=str(self.home), BUILD_DIR=str(self.build))
+
+    def fresh(self, name):
+        folder = pathlib.Path(SHARED.name) / name
+        folder.mkdir()
+        self.addCleanup(shutil.rmtree, folder)
+        return folder
 
     def call(self, *words, status=0):
         done = subprocess.run([SOURCE / 'setup', *words], cwd='/', env=self.env, stdin=subprocess.DEVNULL, capture_output=True,
@@ -48,7 +53,7 @@ class Setup(Case):
         said = self.call('install').stdout.partition('== Installed for')[2]
         self.assertIn('Start GIMP, open a picture, then Filters → Explain → ViT Attribution…', said)
         self.assertLess(len(said.splitlines()), 15)
-        self.assertFalse((self.folder / 'build' / 'tests').exists())
+        self.assertFalse((self.build / 'tests').exists())
         program = self.home / '.local' / 'bin' / 'vit-attribution'
         done = subprocess.run([program, 'predict', SOURCE / 'models' / 'example.png'], env=self.env, capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -127,7 +132,7 @@ class Demo(Case):
 
     def setUp(self):
         super().setUp()
-        self.out = self.folder / 'build' / 'demo'
+        self.out = self.build / 'demo'
         self.models = self.folder / 'models'
         self.models.mkdir()
         generated = subprocess.run([os.environ['VIT_GENERATE'], 'mini-vit', self.folder], capture_output=True)
