@@ -71,6 +71,22 @@ append_parts (GPtrArray *pieces, const Piece *piece, const char *name, const cha
     }
 }
 
+/* [n,m] becomes [m,n]. */
+static void
+transpose (Piece *piece)
+{
+  const gint64 n = piece->shape[0], m = piece->shape[1];
+  GArray      *turned = g_array_sized_new (FALSE, FALSE, sizeof (float), piece->numbers->len);
+
+  for (gint64 j = 0; j < m; j++)
+    for (gint64 i = 0; i < n; i++)
+      g_array_append_val (turned, g_array_index (piece->numbers, float, i *m + j));
+  g_array_unref (piece->numbers);
+  piece->numbers = turned;
+  piece->shape[0] = m;
+  piece->shape[1] = n;
+}
+
 static GPtrArray *
 apply_rule (const GPtrArray *before, const FormRule *rule)
 {
@@ -85,6 +101,8 @@ apply_rule (const GPtrArray *before, const FormRule *rule)
 
       if (fits && rule->flat)
         memmove (piece->shape, piece->shape + 1, --piece->rank * sizeof *piece->shape);
+      if (fits && rule->transposed)
+        transpose (piece);
       append_parts (after, piece, name, fits ? rule->parts : NULL);
     }
   return after;

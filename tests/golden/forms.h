@@ -13,7 +13,8 @@ typedef struct
   /* "q,k,v": cut into as many equal parts, one below the other, whose names have this word in the place of "@"; an empty word: that
    * part is left out.  NULL: whole. */
   const char *parts;
-  gboolean    flat; /* without the first dimension, which is 1 */
+  gboolean    flat;       /* without the first dimension, which is 1 */
+  gboolean    transposed; /* a matrix */
 } FormRule;
 
 typedef struct
@@ -28,6 +29,8 @@ typedef struct
 
 /* Forms of generated networks, up to one without a config. */
 extern const Form forms[];
+/* The same of those with a text tower, which meet the golden names of texts.c. */
+extern const Form text_forms[];
 
 /* Rewrites the checkpoint and the .ini beside it, as golden_checkpoint() has made them.  Tensors that get the same name become one, the
  * later below the earlier. */

@@ -11,9 +11,12 @@
 static const Form *
 find_form (const char *config, const char *name)
 {
-  for (const Form *form = forms; form->config; form++)
-    if (strcmp (form->config, config) == 0 && strcmp (form->name, name) == 0)
-      return form;
+  const Form *const lists[] = { forms, text_forms };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    for (const Form *form = lists[i]; form->config; form++)
+      if (strcmp (form->config, config) == 0 && strcmp (form->name, name) == 0)
+        return form;
   return NULL;
 }
 

@@ -57,6 +57,20 @@ static const struct
   [SUB_W] = { FALSE, { 0.2, 0.2 }, { 1, 1 } },
   [SUB_B] = { FALSE, { 0.1, 0.1 } },
   [LATENT] = { FALSE, { 0.5, 1 } },
+  [TOK] = { FALSE, { 0.6, 0.6 } },
+  [TPOS] = { FALSE, { 0.3, 0.3 } },
+  [TQ] = { TRUE, { 1, 1 } },
+  [TK] = { TRUE, { 1, 1 } },
+  [TV] = { TRUE, { 1, 1 } },
+  [TQ_B] = { FALSE, { 0.2, 0.2 } },
+  [TK_B] = { FALSE, { 0.2, 0.2 } },
+  [TV_B] = { FALSE, { 0.2, 0.2 } },
+  [TOUT] = { TRUE, { 1, 1 } },
+  [TOUT_B] = { FALSE, { 0.1, 0.1 } },
+  [TFC] = { TRUE, { 1, 1 } },
+  [TFC_B] = { FALSE, { 0.2, 0.2 } },
+  [TPROJ] = { TRUE, { 1, 1 } },
+  [LSCALE] = { FALSE, { 0.1, 0.05 }, { 3, 4.6 } },
 };
 
 /* Tensors of several equal parts: the first one's kind, and how many follow each other. */
@@ -64,9 +78,8 @@ static const struct
 {
   Kind first;
   int  parts;
-} several[] = {
-  [QKV] = { Q, 3 }, [QKV_B] = { Q_B, 3 }, [KV] = { K, 2 }, [KV_B] = { K_B, 2 }, [GATES] = { GATE, 2 }, [GATES_B] = { GATE_B, 2 }
-};
+} several[] = { [QKV] = { Q, 3 },      [QKV_B] = { Q_B, 3 },      [KV] = { K, 2 },    [KV_B] = { K_B, 2 },
+                [GATES] = { GATE, 2 }, [GATES_B] = { GATE_B, 2 }, [TQKV] = { TQ, 3 }, [TQKV_B] = { TQ_B, 3 } };
 
 static guint64
 mix (guint64 x)
@@ -133,6 +146,16 @@ size_of (char letter, const GoldenConfig *c)
       return 2 + grid * grid;
     case 'P':
       return c->patch;
+    case 'W':
+      return c->text_width;
+    case 'X':
+      return 3 * c->text_width;
+    case 'Y':
+      return 4 * c->text_width;
+    case 'A':
+      return 49408;
+    case 'L':
+      return 77;
     default:
       return letter - '0';
     }
@@ -182,6 +205,11 @@ list_tensors (const GoldenConfig *config)
   for (int i = 0; i < config->depth; i++)
     add_rows (tensors, config, network->block, i);
   add_rows (tensors, config, network->end, 0);
+  if (!network->text)
+    return tensors;
+  for (int i = 0; i < config->text_depth; i++)
+    add_rows (tensors, config, network->text_block, i);
+  add_rows (tensors, config, network->text, 0);
   return tensors;
 }
 
@@ -198,9 +226,12 @@ static double
 scale_of (const Tensor *tensor, Kind kind, GoldenProfile profile)
 {
   double gain = kinds[kind].gain[profile];
-  gint64 fan_in = kind == CPROJ ? tensor->shape[0] : tensor->count / tensor->shape[0];
+  gint64 fan_in;
 
-  return (float) (kinds[kind].matrix ? sqrt (3) * gain / sqrt ((double) fan_in) : gain);
+  if (!kinds[kind].matrix)
+    return (float) gain;
+  fan_in = kind == CPROJ || kind == TPROJ ? tensor->shape[0] : tensor->count / tensor->shape[0];
+  return (float) (sqrt (3) * gain / sqrt ((double) fan_in));
 }
 
 /* To the nearest number with eight binary digits, as bfloat16 has them. */

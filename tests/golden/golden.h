@@ -22,8 +22,9 @@ typedef struct
   int           pos_grid; /* dinov2: positions on a side in the checkpoint, image / patch when 0 */
   guint64       seed;
   GoldenProfile profile;
-  int           hidden;    /* of the MLP; 0: four times the width */
-  int           registers; /* tokens behind the class token */
+  int           hidden;                 /* of the MLP; 0: four times the width */
+  int           registers;              /* tokens behind the class token */
+  int           text_width, text_depth; /* of a text tower; 0 for none */
 } GoldenConfig;
 
 const GoldenConfig *golden_config (const char *name); /* NULL when there is none of that name */

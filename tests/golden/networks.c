@@ -140,6 +140,9 @@ golden_nth (guint i)
   if (i < G_N_ELEMENTS (configs))
     return &configs[i];
   i -= G_N_ELEMENTS (configs);
+  if (i < text_n_configs)
+    return &text_configs[i];
+  i -= text_n_configs;
   return i < family_n_configs ? &family_configs[i] : NULL;
 }
 
@@ -159,6 +162,9 @@ network_of (const GoldenConfig *config)
   for (gsize i = 0; i < G_N_ELEMENTS (archs); i++)
     if (strcmp (archs[i].arch, config->arch) == 0)
       return &archs[i];
+  for (const Network *network = text_networks; network->arch; network++)
+    if (strcmp (network->arch, config->arch) == 0)
+      return network;
   for (const Network *network = family_networks; network->arch; network++)
     if (strcmp (network->arch, config->arch) == 0)
       return network;

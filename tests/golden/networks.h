@@ -44,6 +44,20 @@ typedef enum
   SUB_W,
   SUB_B,
   LATENT,
+  TOK, /* and of a text tower */
+  TPOS,
+  TQ,
+  TK,
+  TV,
+  TQ_B,
+  TK_B,
+  TV_B,
+  TOUT,
+  TOUT_B,
+  TFC,
+  TFC_B,
+  TPROJ,
+  LSCALE,
   N_KINDS,
   QKV, /* these are several, each an equal part of one tensor */
   QKV_B,
@@ -51,13 +65,16 @@ typedef enum
   KV_B,
   GATES,
   GATES_B,
+  TQKV,
+  TQKV_B,
   PERIODS, /* and these are not made from names */
   MASK,
   ZERO
 } Kind;
 
 /* Shapes: D width, T = 2 D, Q = 3 D, V = 5 D, F hidden, G = 2 F, C classes, E projection, N positions, with one for the class token, O
- * the same with two tokens, M without one, R registers, P patch side, J a quarter of a head. */
+ * the same with two tokens, M without one, R registers, P patch side, J a quarter of a head; of a text tower W width, X = 3 W, Y = 4 W, A
+ * words, L positions. */
 typedef struct
 {
   const char *name, *shape;
@@ -84,11 +101,16 @@ typedef struct
   const char *model;                     /* what the reference implementation calls it; NULL: its own name */
   const Row  *head;                      /* in a file of their own; may be NULL */
   const char *more;                      /* lines of the .ini; may be NULL */
+  const Row  *text, *text_block;         /* of its text tower; may be NULL */
 } Network;
 
 const Network *network_of (const GoldenConfig *config);
 
-/* families.c; the networks up to one without a name */
+/* texts.c, families.c; the networks up to one without a name */
+extern const Network      text_networks[];
+extern const GoldenConfig text_configs[];
+extern const guint        text_n_configs;
+
 extern const Network      family_networks[];
 extern const GoldenConfig family_configs[];
 extern const guint        family_n_configs;

@@ -147,6 +147,22 @@ static const struct
   { "eva02-tiny", "patch_embed.proj.weight", 4.316477216780186 },
   { "odd-dinov3", "head.weight", 2.1233129468746483 },
   { "odd-siglip", "head.bias", -0.13413731195032597 },
+  { "mini-cliptext", "text_projection", -2.386816316342447 },
+  { "mini-cliptext", "logit_scale", 2.925967216491699 },
+  { "mini-cliptext", "visual.conv1.weight", 3.5705304965376854 },
+  { "mini-cliptext", "transformer.resblocks.1.attn.in_proj_weight", -6.329807145288214 },
+  { "mini-cliptext-quick", "text_projection", 8.623744858196005 },
+  { "mini-cliptext-quick", "logit_scale", 2.9584715366363525 },
+  { "mini-cliptext-quick", "visual.conv1.weight", 0.1470835655927658 },
+  { "mini-cliptext-quick", "transformer.resblocks.1.attn.in_proj_weight", -12.381573520586699 },
+  { "mini-cliptext-gen", "text_projection", 3.3824353763484396 },
+  { "mini-cliptext-gen", "logit_scale", 4.560866355895996 },
+  { "mini-cliptext-gen", "visual.conv1.weight", 7.9878495037555695 },
+  { "mini-cliptext-gen", "transformer.resblocks.1.attn.in_proj_weight", 2.7217133916856255 },
+  { "mini-cliptext-quick-gen", "text_projection", 1.7530777282372583 },
+  { "mini-cliptext-quick-gen", "logit_scale", 4.5716328620910645 },
+  { "mini-cliptext-quick-gen", "visual.conv1.weight", 5.727974683046341 },
+  { "mini-cliptext-quick-gen", "transformer.resblocks.1.attn.in_proj_weight", -1.8634893896523863 },
 };
 
 static double
@@ -228,6 +244,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/golden/input/odd-vit", "odd-vit", test_input);
   g_test_add_data_func ("/golden/input/gap", "gap", test_input);
   g_test_add_data_func ("/golden/input/odd-siglip", "odd-siglip", test_input);
+  g_test_add_data_func ("/golden/input/mini-cliptext", "mini-cliptext", test_input);
   result = g_test_run ();
   g_rmdir (folder);
   return result;

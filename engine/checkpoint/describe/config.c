@@ -57,6 +57,8 @@ static const struct
   [KEY_FINAL_NORM_EPS] = { "final_norm_eps", KIND_REAL, AT (final_norm_eps), 0, 1 },
   [KEY_ACTIVATION] = { "activation", KIND_WORD, AT (activation), .words = activations },
   [KEY_ROPE_REFERENCE] = { "rope_reference", KIND_REAL, AT (rope_reference), 1, 1024 },
+  [KEY_TEXT_HEADS] = { "text_heads", KIND_COUNT, AT (text_heads), 1, 1024 },
+  [KEY_TEXT_ACTIVATION] = { "text_activation", KIND_WORD, AT (text_activation), .words = activations },
   [KEY_MEAN] = { "mean", KIND_RGB, AT (mean), -1e3, 1e3 },
   [KEY_STD] = { "std", KIND_RGB, AT (std), 1e-6, 1e3 },
   [KEY_RESIZE] = { "resize", KIND_COUNT, AT (resize), 1, 16384 },
@@ -327,6 +329,7 @@ config_clear (Config *config)
       g_clear_pointer ((char **) G_STRUCT_MEMBER_P (config, keys[key].at), g_free);
   g_clear_pointer (&config->labels, g_strfreev);
   g_clear_pointer (&config->left_out, g_free);
+  g_clear_pointer (&config->text_unlike, g_free);
   g_clear_pointer (&config->ids, g_strfreev);
   g_clear_pointer (&config->synonyms, g_strfreev);
   g_clear_pointer (&config->names, g_strfreev);

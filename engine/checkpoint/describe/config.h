@@ -124,6 +124,8 @@ typedef enum
   KEY_FINAL_NORM_EPS,
   KEY_ACTIVATION,
   KEY_ROPE_REFERENCE,
+  KEY_TEXT_HEADS,
+  KEY_TEXT_ACTIVATION,
   KEY_MEAN,
   KEY_STD,
   KEY_RESIZE,
@@ -198,6 +200,9 @@ typedef struct
   gboolean      reference_probe; /* they are called as the reference implementation calls those of its CLIP */
   double        norm_eps, final_norm_eps;
   Activation    activation;
+  int           text_heads; /* of CLIP's text tower; 0: as wide as everywhere */
+  Activation    text_activation;
+  char         *text_unlike; /* what a file beside the weights says of the text tower that cannot be computed; NULL for nothing */
   float         mean[3], std[3]; /* of R, G, B in 0…1 */
   int           resize, crop;
   Interpolation interpolation;

@@ -361,3 +361,11 @@ json_fields_geometry (const JsonFields *fields, const char *name, int size, int 
   return fill_key (fields, KEY_RESIZE_MODE, squash ? "squash" : "shorter", name, error)
          && fill_number (fields, KEY_RESIZE, resize, name, error);
 }
+
+void
+json_fields_note_text (const JsonFields *fields, const char *name, const char *value)
+{
+  g_autofree char *file = g_path_get_basename (fields->path), *known = fields->config->text_unlike;
+
+  fields->config->text_unlike = g_strdup_printf ("%s%s%s: %s=%s", known ? known : "", known ? ", " : "", file, name, value);
+}

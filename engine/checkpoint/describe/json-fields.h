@@ -60,6 +60,9 @@ gboolean json_fields_geometry (const JsonFields *fields, const char *name, int s
 /* Keeps what the object says, for people: "do_resize=true, size=224, …"; of those names, or with NULL of all. */
 void json_fields_say (const JsonFields *fields, JsonObject *object, const char *const *names);
 
+/* Keeps what the file says of a text tower that cannot be computed. */
+void json_fields_note_text (const JsonFields *fields, const char *name, const char *value);
+
 /* The value should be `wanted`. */
 gboolean json_fields_error (const JsonFields *fields, JsonObject *object, const char *name, const char *wanted, GError **error);
 /* VIA_ERROR_UNSUPPORTED: this version cannot do what the value asks for. */

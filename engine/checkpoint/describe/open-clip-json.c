@@ -1,4 +1,4 @@
-/* open-clip-json.c - open_clip's open_clip_config.json beside weights: the image tower, and how a picture is prepared.
+/* open-clip-json.c - open_clip's open_clip_config.json beside weights: the towers, and how a picture is prepared.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Source: open_clip's factory.py, model.py and transform.py.
@@ -70,6 +70,23 @@ read_tower (const JsonFields *fields, JsonObject *model, JsonObject *vision, GEr
          && (width <= 0 || config_fill (fields->config, KEY_HEADS, heads, fields->source, fields->path, "head_width", error));
 }
 
+/* What of a text tower is built otherwise is kept, and refuses no pictures. */
+static gboolean
+read_text_config (const JsonFields *fields, JsonObject *text, GError **error)
+{
+  static const char *const switches[] = { "no_causal_mask", "embed_cls", "proj_bias" };
+  const char              *pool = json_fields_text (text, "pool_type"), *name = json_fields_text (text, "hf_model_name");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (switches); i++)
+    if (json_fields_is_true (text, switches[i]))
+      json_fields_note_text (fields, switches[i], "true");
+  if (pool && strcmp (pool, "argmax") != 0)
+    json_fields_note_text (fields, "pool_type", pool);
+  if (name)
+    json_fields_note_text (fields, "hf_model_name", name);
+  return json_fields_take (fields, text, "heads", KEY_TEXT_HEADS, error);
+}
+
 static gboolean
 read_open_clip_picture (const JsonFields *fields, JsonObject *object, int size, GError **error)
 {
@@ -96,5 +113,6 @@ open_clip_json_read (const JsonFields *fields, JsonNode *root, GError **error)
   if (!json_fields_side (fields, picture, "size", &size, error)
       || (size == 0 && !json_fields_side (fields, tower, "image_size", &size, error)))
     return FALSE;
-  return read_open_clip_picture (fields, picture, size, error) && (!tower || read_tower (fields, model, tower, error));
+  return read_open_clip_picture (fields, picture, size, error) && (!tower || read_tower (fields, model, tower, error))
+         && read_text_config (fields, object_in (model, "text_cfg"), error);
 }

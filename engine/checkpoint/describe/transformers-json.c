@@ -6,6 +6,7 @@
 #include "transformers-json.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "../base/json-file.h"
 #include "../base/strangers.h"
@@ -71,6 +72,23 @@ read_activation (const JsonFields *fields, JsonObject *network, const char *type
   return json_fields_take_word (fields, network, "hidden_act", KEY_ACTIVATION, activations, error);
 }
 
+/* Of CLIP's text tower, which nobody may ask for: what cannot be computed is kept, and refuses no pictures. */
+static gboolean
+read_text_tower (const JsonFields *fields, JsonObject *text, GError **error)
+{
+  const char           *activation = json_fields_text (text, "hidden_act");
+  const JsonFieldsWord *word = activations;
+
+  while (activation && word->theirs && strcmp (word->theirs, activation) != 0)
+    word++;
+  if (activation && !word->theirs)
+    json_fields_note_text (fields, "hidden_act", activation);
+  else if (activation
+           && !config_fill (fields->config, KEY_TEXT_ACTIVATION, word->ours, fields->source, fields->path, "hidden_act", error))
+    return FALSE;
+  return json_fields_take (fields, text, "num_attention_heads", KEY_TEXT_HEADS, error);
+}
+
 /* The base of DINOv3's rotary periods, which are computed. */
 static gboolean
 read_rope_base (const JsonFields *fields, JsonObject *network, GError **error)
@@ -85,7 +103,7 @@ read_rope_base (const JsonFields *fields, JsonObject *network, GError **error)
   return base == usual || json_fields_error_unsupported (fields, "rope_theta", text, error);
 }
 
-/* Of transformers: {"model_type": "vit", "layer_norm_eps": 1e-12, …}, of CLIP inside “vision_config”. */
+/* Of transformers: {"model_type": "vit", "layer_norm_eps": 1e-12, …}, of CLIP inside “vision_config” and “text_config”. */
 gboolean
 transformers_json_read (const JsonFields *fields, JsonNode *root, GError **error)
 {
@@ -93,7 +111,7 @@ transformers_json_read (const JsonFields *fields, JsonNode *root, GError **error
                                       "hidden_act", "image_size",     "problem_type",
                                       NULL };
   JsonObject              *outer = json_node_get_object (root), *vision = json_file_object (root, "vision_config");
-  JsonObject              *network = vision ? vision : outer;
+  JsonObject              *text = json_file_object (root, "text_config"), *network = vision ? vision : outer;
   const char              *type = json_fields_text (outer, "model_type");
 
   json_fields_say (fields, network, said);
@@ -103,6 +121,7 @@ transformers_json_read (const JsonFields *fields, JsonNode *root, GError **error
          && json_fields_take (fields, network, "layer_norm_eps", KEY_FINAL_NORM_EPS, error)
          && json_fields_take (fields, network, "num_attention_heads", KEY_HEADS, error) && read_rope_base (fields, network, error)
          && read_activation (fields, network, type, error) && read_trained_size (fields, network, type, error)
+         && read_text_tower (fields, text, error)
          && json_fields_take_word (fields, outer, "problem_type", KEY_OUTPUTS, tasks, error)
          && class_names_read (fields, outer, "id2label", NULL, error);
 }

@@ -568,6 +568,31 @@ test_geometry (void)
   folder_remove ("preprocessor_config.json");
 }
 
+/* What is said of a text tower is for whoever asks for words, and refuses no pictures. */
+static void
+test_text_tower (void)
+{
+  g_auto (Config) hf = read_good ("config.json", "{\"model_type\": \"clip\", \"vision_config\": {\"hidden_act\": \"quick_gelu\"}, "
+                                                 "\"text_config\": {\"num_attention_heads\": 3, \"hidden_act\": \"gelu\"}}");
+  g_auto (Config) odd = read_good ("config.json", "{\"text_config\": {\"hidden_act\": \"relu\"}}");
+  g_auto (Config) open_clip =
+      read_good ("open_clip_config.json", "{\"model_cfg\": {\"text_cfg\": {\"heads\": 6, \"no_causal_mask\": true, "
+                                          "\"pool_type\": \"last\", \"hf_model_name\": \"roberta-base\"}}}");
+  g_auto (Config) usual =
+      read_good ("open_clip_config.json", "{\"model_cfg\": {\"text_cfg\": {\"pool_type\": \"argmax\", \"embed_cls\": false}}}");
+
+  check_key (&hf, KEY_TEXT_HEADS, "3");
+  check_key (&hf, KEY_TEXT_ACTIVATION, "gelu");
+  check_key (&hf, KEY_ACTIVATION, "quick_gelu");
+  g_assert_null (hf.text_unlike);
+  g_assert_cmpstr (odd.text_unlike, ==, "config.json: hidden_act=relu");
+  check_key (&open_clip, KEY_TEXT_HEADS, "6");
+  g_assert_cmpstr (open_clip.text_unlike, ==,
+                   "open_clip_config.json: no_causal_mask=true, open_clip_config.json: pool_type=last, "
+                   "open_clip_config.json: hf_model_name=roberta-base");
+  g_assert_null (usual.text_unlike);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -593,6 +618,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hints/order", test_order);
   g_test_add_func ("/hints/precedence", test_precedence);
   g_test_add_func ("/hints/geometry", test_geometry);
+  g_test_add_func ("/hints/text-tower", test_text_tower);
   result = g_test_run ();
   folder_end ();
   return result;
