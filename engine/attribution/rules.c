@@ -15,7 +15,7 @@
  *              an attention's own, and in the patches: AttnLRP of Achtibat et al., "AttnLRP: Attention-Aware Layer-Wise Relevance
  *              Propagation for Transformers", ICML 2024, as its authors run it for a ViT; and "full", the same with the attentions
  *              walked, both factors of whose products get half
- *   libra      the gradient with the attention, the std of norms and the gates of activations held: Mehri, Soleymani Baghshah &
+ *   libra      the gradient with the attention, the std of norms, lengths and the gates of activations held: Mehri, Soleymani Baghshah &
  *              Pilehvar, "LibraGrad", CVPR 2025.  What is left is homogeneous, so that products of values and messages, and of
  *              biases and theirs, add up to the logit
  *
@@ -52,6 +52,7 @@ const Rules gradient_rules = {
     [OP_ADD]     = add_gradient,
     [OP_SCALE]   = scale_gradient,
     [OP_POOL]    = pool_gradient,
+    [OP_UNIT]    = unit_gradient,
     [OP_CONCAT]  = concat_apart,
   },
 };
@@ -71,6 +72,7 @@ const Rules chefer_rules = {
     [OP_ADD]     = add_relevance,
     [OP_SCALE]   = ops_pass,
     [OP_POOL]    = pool_relevance,
+    [OP_UNIT]    = ops_pass,
     [OP_CONCAT]  = concat_apart,
   },
   .join = clone,
@@ -92,6 +94,7 @@ const Rules libra_rules = {
     [OP_ADD]     = add_gradient,
     [OP_SCALE]   = scale_gradient,
     [OP_POOL]    = pool_gradient,
+    [OP_UNIT]    = unit_held,
     [OP_CONCAT]  = concat_apart,
   },
 };
@@ -112,6 +115,7 @@ const Rules attn_lrp_rules = {
     [OP_ADD]     = add_gradient,
     [OP_SCALE]   = scale_gradient,
     [OP_POOL]    = pool_gradient,
+    [OP_UNIT]    = unit_held,
     [OP_CONCAT]  = concat_apart,
   },
 };
@@ -132,6 +136,7 @@ const Rules attn_lrp_full_rules = {
     [OP_ADD]     = add_gradient,
     [OP_SCALE]   = scale_gradient,
     [OP_POOL]    = pool_gradient,
+    [OP_UNIT]    = unit_held,
     [OP_CONCAT]  = concat_apart,
   },
 };

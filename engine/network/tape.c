@@ -397,3 +397,9 @@ tape_pool (Tape *tape, const char *name, int x, int row, gboolean mean)
   step->n_prefix = tape->prefix;
   return step->out;
 }
+
+int
+tape_unit (Tape *tape, const char *name, int x)
+{
+  return tape_append (tape, OP_UNIT, NULL, name, x, -1, tape_shape (tape, x))->out;
+}

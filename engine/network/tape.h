@@ -29,6 +29,7 @@ typedef enum
   OP_ADD,
   OP_SCALE,  /* a factor, and maybe a shift, for each column: LayerScale, BatchNorm of a trained network */
   OP_POOL,   /* the row of one token, the mean of the patches' rows, or both side by side */
+  OP_UNIT,   /* every row at length 1 */
   OP_CONCAT, /* two values side by side */
   OP_COUNT
 } OpKind;
@@ -109,6 +110,8 @@ int tape_add (Tape *tape, const char *at, const char *name, int x, int y);
 int tape_concat (Tape *tape, const char *name, int x, int y);
 /* The row of token number `row`, none when that is -1, and the mean of the patches if that is asked for. */
 int tape_pool (Tape *tape, const char *name, int x, int row, gboolean mean);
+/* x/|x| */
+int tape_unit (Tape *tape, const char *name, int x);
 /* y = silu (a) b of x = (a | b). */
 int tape_gate (Tape *tape, const char *at, const char *name, int x);
 

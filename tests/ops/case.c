@@ -65,6 +65,7 @@ static const struct
   { "pool another row", OP_POOL, { { 1, TOKENS, WIDTH } }, { 1, 1, WIDTH }, NONE, { .row = 1 } },
   { "pool with the mean", OP_POOL, { { 1, TOKENS, WIDTH } }, { 1, 1, 2 * WIDTH }, NONE, { .mean = TRUE, .n_prefix = 1 } },
   { "pool the mean", OP_POOL, { { 1, TOKENS, WIDTH } }, { 1, 1, WIDTH }, NONE, { .mean = TRUE, .row = -1, .n_prefix = 2 } },
+  { "unit", OP_UNIT, { { 1, TOKENS, WIDTH } }, { 1, TOKENS, WIDTH } },
   { "concat", OP_CONCAT, { { 1, TOKENS, WIDTH }, { 1, TOKENS, 4 } }, { 1, TOKENS, WIDTH + 4 } },
 };
 

@@ -249,9 +249,9 @@ unchanged (const Pull *p, const double *relevance, double *const r[2])
 }
 
 const Twin chefer_twins[OP_COUNT] = {
-  [OP_EMBED] = embed, [OP_LINEAR] = linear,   [OP_NORM] = unchanged,    [OP_GELU] = unchanged,
-  [OP_GATE] = gate,   [OP_SCORES] = scores,   [OP_SOFTMAX] = unchanged, [OP_MIX] = mix,
-  [OP_ADD] = add,     [OP_SCALE] = unchanged, [OP_POOL] = pool,         [OP_CONCAT] = concat,
+  [OP_EMBED] = embed,   [OP_LINEAR] = linear,     [OP_NORM] = unchanged, [OP_GELU] = unchanged, [OP_GATE] = gate,
+  [OP_SCORES] = scores, [OP_SOFTMAX] = unchanged, [OP_MIX] = mix,        [OP_ADD] = add,        [OP_SCALE] = unchanged,
+  [OP_POOL] = pool,     [OP_UNIT] = unchanged,    [OP_CONCAT] = concat,
 };
 
 /* One output and its n inputs, which are a row of tokens, or a patch of the picture x. */

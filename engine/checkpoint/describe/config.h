@@ -191,6 +191,7 @@ typedef struct
   Feature       feature;
   SaidFeature   said_feature; /* KEY_FEATURE */
   gboolean      standardised; /* the feature, by head.mean and head.std */
+  gboolean      unit;         /* … after it has been made as long as 1 */
   gboolean      backbone;     /* the network ends with what a head would read: it has no classes */
   gboolean      reads_words;  /* a backbone whose classes can be asked for in words */
   gboolean      interleaved;  /* the head's columns: class token and mean in turns, as DINO's linear evaluation has them */

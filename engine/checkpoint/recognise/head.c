@@ -168,8 +168,9 @@ read_feature (const Weights *weights, Config *config, GError **error)
 {
   const char *feature = says (weights, "feature"), *norm = says (weights, "norm");
 
-  if (norm && strcmp (norm, "none") != 0)
-    return unfit (config, _ ("wants its feature normalised, which this version cannot do"), error);
+  config->unit = g_strcmp0 (norm, "l2") == 0;
+  if (norm && !config->unit && strcmp (norm, "none") != 0)
+    return unfit (config, _ ("wants its feature normalised in a way that is not known here"), error);
   if (feature && !g_strv_contains (config_words (KEY_FEATURE), feature))
     return unfit (config, _ ("reads something of the network that is not known here"), error);
   return !feature || config_fill (config, KEY_FEATURE, feature, SOURCE_HEAD, config->head, "feature", error);

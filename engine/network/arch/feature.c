@@ -4,7 +4,8 @@
  * Every token has been through the last norm before it is read; but networks that are averaged (MAE when it is fine-tuned, timm's
  * "avg") have their norm behind the mean.  DINOv2's larger heads read the class tokens of the last four blocks.
  *
- * A linear probe may standardise what it reads, by numbers from its training or, MAE's, by a BatchNorm without weights.
+ * A linear probe may make what it reads as long as 1, and standardise it, by numbers from its training or, MAE's, by a BatchNorm
+ * without weights.
  */
 #include "arch.h"
 
@@ -65,6 +66,8 @@ feature_head (Tape *t, const Config *c, int x)
     return x;
   if (c->batch_norm)
     x = tape_batch_norm (t, "bn", x, BATCH_NORM_EPS);
+  if (c->unit)
+    x = tape_unit (t, "head_unit", x);
   if (c->standardised)
     x = tape_standardise (t, "head_norm", x, "head.mean", "head.std");
   return c->interleaved ? tape_interleaved (t, "head", x, c->n_classes) : tape_linear (t, NULL, "head", x, c->n_classes);

@@ -34,6 +34,7 @@ const OpTraits op_traits[OP_COUNT] = {
   [OP_ADD]      = { add_forward,      { same_rows, same_rows }, NULL,        .fills = { TRUE, TRUE } },
   [OP_SCALE]    = { scale_forward,    { same_rows },            NULL,        .fills = { TRUE }, .in_place = TRUE },
   [OP_POOL]     = { pool_forward,     { pool_rows } },
+  [OP_UNIT]     = { unit_forward,     { same_rows },            NULL,        .fills = { TRUE }, .in_place = TRUE },
   [OP_CONCAT]   = { concat_forward,   { same_rows, same_rows }, NULL,        .fills = { TRUE, TRUE } },
 };
 /* clang-format on */

@@ -162,6 +162,11 @@ int  pool_rows (const Step *step, int live, int rows);
 void pool_gradient (const Pull *p);
 void pool_relevance (const Pull *p);
 
+/* unit.c */
+void unit_forward (const Run *r);
+void unit_gradient (const Pull *p);
+void unit_held (const Pull *p);
+
 /* concat.c */
 void concat_forward (const Run *r);
 void concat_apart (const Pull *p);

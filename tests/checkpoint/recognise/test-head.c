@@ -10,6 +10,7 @@
 #include "checkpoint/weights/weights.h"
 #include "golden.h"
 #include "model.h"
+#include "trace.h"
 
 #define CLASSES 7
 #define WIDTH 48
@@ -186,6 +187,48 @@ test_standardised (void)
   parts_clear (&parts);
 }
 
+/* What the whole network's head reads. */
+static void
+read_feature (ViaModel *whole, float *feature)
+{
+  g_autofree float *input = golden_input (golden_config ("mini-vit"), 0);
+  g_autoptr (ViaTrace) trace = via_trace_new_from_input (whole, input, NULL, NULL, NULL, NULL);
+  const Tape *tape = trace->tape;
+
+  memcpy (feature, trace->values[tape_step (tape, tape->steps->len - 1)->in[0]], WIDTH * sizeof *feature);
+}
+
+/* W x/|x| + b, standardised on the way. */
+static void
+test_unit (void)
+{
+  static const char *const metadata[] = { "norm", "l2", NULL };
+  Parts                    parts = parts_new ("mine.safetensors");
+  const float             *w = weights_find (parts.whole, "head.weight")->data, *b = weights_find (parts.whole, "head.bias")->data;
+  float                    x[WIDTH], logits[CLASSES];
+  double                   length = 0;
+  g_autoptr (ViaModel) whole = open_good ("whole");
+  g_autoptr (ViaModel) model = NULL;
+
+  read_feature (whole, x);
+  write_standardised (&parts, metadata);
+  folder_write ("backbone.ini", "[model]\nheads=3\nhead=mine.safetensors\n");
+  model = open_good ("backbone");
+  answer (model, logits);
+  for (int j = 0; j < WIDTH; j++)
+    length += (double) x[j] * x[j];
+  for (int i = 0; i < CLASSES; i++)
+    {
+      double wanted = b[i];
+
+      for (int j = 0; j < WIDTH; j++)
+        wanted += w[i * WIDTH + j] * x[j] / sqrt (length);
+      g_assert_cmpfloat_with_epsilon (logits[i], wanted, 1e-5);
+    }
+  folder_remove ("backbone.ini");
+  parts_clear (&parts);
+}
+
 /* What a head says about itself is believed only where it can be done. */
 static void
 test_unfit (void)
@@ -194,7 +237,7 @@ test_unfit (void)
   {
     const char *key, *text, *says;
   } wrong[] = {
-    { "norm", "l2", "normalised" },
+    { "norm", "softmax", "normalised" },
     { "feature", "everything", "not known" },
     { "labels", "[\"a\"", "mine.safetensors" },
     { "labels", "[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\"]", "names 6 classes" },
@@ -244,6 +287,7 @@ main (int argc, char **argv)
   g_test_add_func ("/heads/digest", test_digest);
   g_test_add_func ("/heads/beside", test_beside);
   g_test_add_func ("/heads/standardised", test_standardised);
+  g_test_add_func ("/heads/unit", test_unit);
   g_test_add_func ("/heads/unfit", test_unfit);
   g_test_add_func ("/heads/fingerprint", test_fingerprint);
   result = g_test_run ();
