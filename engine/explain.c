@@ -58,11 +58,25 @@ check_options (const ViaTrace *trace, const ViaMethod *method, const ViaExplainO
   return FALSE;
 }
 
+/* What counts of the options: a contrast that is no must may be impossible. */
+static ViaExplainOptions
+possible_options (const ViaTrace *trace, const ViaMethod *method, const ViaExplainOptions *options)
+{
+  ViaExplainOptions possible = *options;
+
+  if (options->where_possible && (!method_contrasts (method, options) || via_model_n_classes (trace->model) < 2))
+    possible.contrast = FALSE;
+  return possible;
+}
+
 gboolean
 via_method_suits (const ViaMethod *method, const ViaTrace *trace, const ViaExplainOptions *options, GError **error)
 {
+  ViaExplainOptions possible;
+
   g_return_val_if_fail (method && trace && options, FALSE);
-  return check_options (trace, method, options, error);
+  possible = possible_options (trace, method, options);
+  return check_options (trace, method, &possible, error);
 }
 
 static gboolean
@@ -222,16 +236,18 @@ via_explain_together (ViaTrace *trace, const ViaMethod *const *methods, guint n_
                       const ViaExplainOptions *options, ViaMap **maps, double *seconds, ViaProgress call, gpointer data,
                       GError **error)
 {
-  Progress               progress = { .call = call, .data = data, .stage = _ ("Explaining") };
-  g_autofree MethodCall *calls = g_new0 (MethodCall, n_methods);
-  g_autofree ViaMap    **made = g_new0 (ViaMap *, n_methods);
+  Progress                      progress = { .call = call, .data = data, .stage = _ ("Explaining") };
+  g_autofree MethodCall        *calls = g_new0 (MethodCall, n_methods);
+  g_autofree ViaMap           **made = g_new0 (ViaMap *, n_methods);
+  g_autofree ViaExplainOptions *possible = g_new (ViaExplainOptions, n_methods);
 
   g_return_val_if_fail (trace && methods && n_methods > 0 && classes && n > 0 && options && maps, FALSE);
   for (guint i = 0; i < n_methods; i++)
     {
       g_return_val_if_fail (methods[i] && is_sound (trace, classes, n, &options[i]), FALSE);
       g_return_val_if_fail (options[i].contrast == options->contrast && options[i].against == options->against, FALSE);
-      calls[i] = (MethodCall){ .trace = trace, .method = methods[i], .options = &options[i] };
+      possible[i] = possible_options (trace, methods[i], &options[i]);
+      calls[i] = (MethodCall){ .trace = trace, .method = methods[i], .options = &possible[i] };
     }
   if (!make_maps (calls, n_methods, classes, n, made, error)
       || !together_run (calls, (int) n_methods, classes, (int) n, seconds, &progress, error)

@@ -110,13 +110,23 @@ read_weights_ahead (const ViaModel *model)
     threads_read_ahead (data, size);
 }
 
-static ViaModel *
+ViaModel *
 model_new (void)
 {
   ViaModel *model = g_new0 (ViaModel, 1);
 
   g_atomic_ref_count_init (&model->refs);
   g_mutex_init (&model->lock);
+  return model;
+}
+
+ViaModel *
+model_on (ViaModel *backbone)
+{
+  ViaModel *model = model_new ();
+
+  model->backbone = via_model_ref (backbone);
+  model->weights = backbone->weights;
   return model;
 }
 
@@ -194,8 +204,16 @@ via_model_free (ViaModel *model)
   if (!model || !g_atomic_ref_count_dec (&model->refs))
     return;
   tape_free (model->tape);
-  weights_free (model->weights);
-  config_clear (&model->config);
+  if (model->backbone)
+    {
+      g_strfreev (model->config.labels);
+      via_model_free (model->backbone);
+    }
+  else
+    {
+      weights_free (model->weights);
+      config_clear (&model->config);
+    }
   g_mutex_clear (&model->lock);
   for (int i = 0; i < N_MEMORIES; i++)
     arena_clear (&model->spare[i]);
@@ -236,6 +254,8 @@ via_model_sha256 (ViaModel *model)
 {
   const char *sha256;
 
+  if (model->backbone)
+    return via_model_sha256 (model->backbone);
   g_mutex_lock (&model->lock);
   if (!model->sha256)
     model->sha256 = digests_sha256 (model->weights, model->stamp);

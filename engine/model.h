@@ -25,6 +25,8 @@ struct _ViaModel
   Weights        *weights;
   char           *stamp; /* of the weights, see digests.h; NULL for those of the program itself */
   Tape           *tape;
+  ViaModel *backbone;   /* whose weights, and all of whose config but the labels, are used here; NULL: they are the model's own */
+  double    text_scale; /* of classes that are texts, see worded.c; 0 of others */
 
   GMutex lock;              /* of what is made when it is first asked for, and of the spare memory */
   Arena  spare[N_MEMORIES]; /* of a trace that is gone, for the next one */
@@ -32,5 +34,10 @@ struct _ViaModel
   char **facts;
   char **folded, **folded_synonyms; /* as the config has them, without upper and lower case; see search.c */
 };
+
+/* Nothing but locks and one reference. */
+ViaModel *model_new (void);
+/* The same upon a backbone, which it holds, and whose weights it has. */
+ViaModel *model_on (ViaModel *backbone);
 
 #endif

@@ -213,6 +213,13 @@ probabilities_of (const ViaTrace *trace)
   return probability_begin (via_model_outputs (trace->model), via_trace_logits (trace), via_model_n_classes (trace->model));
 }
 
+/* Of a text with the picture. */
+static double
+cosine_of (const ViaModel *model, float logit)
+{
+  return model->text_scale > 0 ? logit / model->text_scale : NAN;
+}
+
 static ViaGuess
 guess (const ViaTrace *trace, const Probability *probability, int index)
 {
@@ -221,7 +228,8 @@ guess (const ViaTrace *trace, const Probability *probability, int index)
   return (ViaGuess){ .index = index,
                      .label = via_model_label (trace->model, index),
                      .probability = (float) probability_of (probability, logit),
-                     .logit = logit };
+                     .logit = logit,
+                     .cosine = (float) cosine_of (trace->model, logit) };
 }
 
 ViaGuess

@@ -259,6 +259,7 @@ typedef struct
   const char *label;       /* lent by the model */
   float       probability; /* softmax over all classes, or sigmoid of this one's logit; NAN when the outputs are values */
   float       logit;       /* the network's output as it is: of a value, that value */
+  float       cosine;      /* of a text, see via-words.h, with what the network saw; NAN of any other class */
 } ViaGuess;
 
 typedef struct _ViaTrace ViaTrace;
@@ -349,8 +350,11 @@ typedef struct
   gboolean     check;          /* make what via_map_check() returns */
   gboolean     contrast;       /* methods that use the gradient: why the class rather than … */
   int          against;        /* … this one, the rival: how the difference of their two logits comes about */
+  gboolean     where_possible; /* … and what cannot have a contrast, a method or a network of one class, goes without */
 } ViaExplainOptions;
 
+/* Whether the method's map of this model depends on the class; else it is where attention leads, the same for all. */
+gboolean via_method_knows_classes (const ViaMethod *method, const ViaExplainOptions *options, const ViaModel *model);
 /* Of these options the ones that mean something to the method; the others are as by default. */
 ViaExplainOptions via_method_options (const ViaMethod *method, const ViaExplainOptions *options);
 /* Whether the method can explain this trace with these options; if not, the error says why. */
@@ -361,8 +365,8 @@ typedef struct _ViaMap ViaMap;
 /* Explains n classes at once; the maps are the same as one at a time.  `options` NULL: all zero. */
 ViaMap *via_explain (ViaTrace *trace, const ViaMethod *method, const int *classes, guint n, const ViaExplainOptions *options,
                      ViaProgress progress, gpointer data, GError **error);
-/* The same of several methods, each with its own options, which agree about the contrast: walks that several of them need are
- * walked once.  Fills maps[0…n_methods-1], which are the same as one at a time, and seconds[i] with what each has taken, of a shared walk
+/* The same of several methods, each with its own options; those that have a contrast agree about the rival.  Walks that several of
+ * them need are walked once.  Fills maps[0…n_methods-1], which are the same as one at a time, and seconds[i] with what each has taken, of a shared walk
  * an equal part; `seconds` may be NULL. */
 gboolean via_explain_together (ViaTrace *trace, const ViaMethod *const *methods, guint n_methods, const int *classes, guint n,
                                const ViaExplainOptions *options, ViaMap **maps, double *seconds, ViaProgress progress,

@@ -75,6 +75,13 @@ method_contrasts (const ViaMethod *method, const ViaExplainOptions *options)
 }
 
 gboolean
+via_method_knows_classes (const ViaMethod *method, const ViaExplainOptions *options, const ViaModel *model)
+{
+  g_return_val_if_fail (method && options && model, FALSE);
+  return method_contrasts (method, options) || method_reads (method, model) == READS_RELEVANCE;
+}
+
+gboolean
 method_has_start (const ViaMethod *method)
 {
   return method->reach == REACH_ROLLOUT || method->reach == REACH_BLOCKS || method->reach == REACH_LOCAL;

@@ -55,7 +55,8 @@ goes_with (const Party *one, const Party *other)
 {
   const Sweep *a = &one->gathering.sweep, *b = &other->gathering.sweep;
 
-  return one == other || (a->n_rules > 0 && b->n_rules > 0 && sweep_pair (a) >= 0 && sweep_pair (a) == sweep_pair (b));
+  return one == other
+         || (a->n_rules > 0 && b->n_rules > 0 && a->rivals == b->rivals && sweep_pair (a) >= 0 && sweep_pair (a) == sweep_pair (b));
 }
 
 /* Whether nobody before it goes with it. */
@@ -200,12 +201,14 @@ gboolean
 together_run (MethodCall *calls, int n, const int *classes, int k, double *seconds, const Progress *progress, GError **error)
 {
   g_autofree int *all = g_new (int, 2 * k), *rivals = g_new (int, 2 * k);
-  gboolean        contrast = calls->options->contrast, ok;
+  gboolean        ok;
   Together        t = { .calls = calls, .n = n, .seconds = seconds, .progress = progress, .parties = g_new0 (Party, 3 * n) };
 
   pair_up (all, rivals, classes, k, calls->options->against);
   for (int i = 0; i < n; i++)
     {
+      gboolean contrast = calls[i].options->contrast;
+
       calls[i].sweep = (Sweep){ .classes = all, .rivals = contrast ? rivals : NULL, .k = contrast ? 2 * k : k };
       calls[i].k = k;
       if (seconds)

@@ -115,6 +115,11 @@ int tape_unit (Tape *tape, const char *name, int x);
 /* y = silu (a) b of x = (a | b). */
 int tape_gate (Tape *tape, const char *at, const char *name, int x);
 
+/* further.c: a tape like another, to be gone on with, which borrows all from the first; that must outlive it. */
+Tape *tape_further (const Tape *tape);
+/* A linear step of a weight [cols, columns of x] that is copied, without bias. */
+int tape_linear_of (Tape *tape, const char *name, int x, const float *weight, int cols);
+
 /* parts.c, linear steps whose weights may stand in the checkpoint as one, AT.NAME, or as several with equal shares of the columns:
  * AT.attn.q, .k and .v, of which each may lack its bias, and some biases of the whole may be masked … */
 int tape_qkv (Tape *tape, const char *at, const char *name, int x, int cols);

@@ -1,7 +1,7 @@
-/* test-header.c - the public header first and alone, and one call through it.
+/* test-header.c - the public headers first and alone, and one call through them.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "via.h"
+#include "via-words.h"
 
 int
 main (void)

@@ -1,7 +1,7 @@
-/* test-header.cpp - the public header as C++.
+/* test-header.cpp - the public headers as C++.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "via.h"
+#include "via-words.h"
 
 int
 main ()
