@@ -22,6 +22,7 @@
         file via_demo_ini, "MODELS/demo.ini"
         file via_demo_txt, "MODELS/demo.txt"
         file via_imagenet_tsv, "MODELS/labels/imagenet-1k.tsv"
+        file via_clip_merges, "MODELS/clip-merges.txt.gz"
 
         .globl  via_presets
         .hidden via_presets

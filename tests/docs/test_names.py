@@ -22,7 +22,7 @@ FOREIGN = set('''
 birds out tab vit-80ecf9dd perf vdpbf16ps vpternlog in21k opencv-doc models/_meta.py
 models/_hub.py data/transforms_factory.py factory.py transform.py
 inK in0 cC cA-cB patchsum synthWxH rollout_cam last_layer_cam SiglipForImageClassification Trainer text.J.features text.J.block.B extra.J.features word.J.unit model.py modeling_clip.py inK.pJ.METHOD
-inK.eJ.METHOD inK.words.…
+inK.eJ.METHOD inK.words.… simple_tokenizer.py
 '''.split())
 
 A_FILE = re.compile(r'[\w./*-]*[\w*]\.(?:c|h|py|sh|scm|md|cc|js|svg|tsv|S)')

@@ -1,4 +1,5 @@
-/* embedded.c - the files of models/ that are part of every program: the demo model, the presets, names of classes.
+/* embedded.c - the files of models/ that are part of every program: the demo model, the presets, names of classes, CLIP's
+ * merges.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * models/embedded.S puts them into the read-only data, from where the system reads a page when it is touched.
@@ -7,8 +8,9 @@
 
 #include <string.h>
 
-#define FILES(f) \
-  f (demo_safetensors, "demo.safetensors") f (demo_ini, "demo.ini") f (demo_txt, "demo.txt") f (imagenet_tsv, "imagenet-1k.tsv")
+#define FILES(f)                                                                                                                 \
+  f (demo_safetensors, "demo.safetensors") f (demo_ini, "demo.ini") f (demo_txt, "demo.txt") f (imagenet_tsv, "imagenet-1k.tsv") \
+      f (clip_merges, "clip-merges.txt.gz")
 
 #define DECLARE(symbol, name) extern const char via_##symbol[], via_##symbol##_end[];
 #define ROW(symbol, name) { name, via_##symbol, via_##symbol##_end },

@@ -1,4 +1,5 @@
-/* embedded.h - the files of models/ that are part of every program: the demo model, the presets, names of classes.
+/* embedded.h - the files of models/ that are part of every program: the demo model, the presets, names of classes, CLIP's
+ * merges.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #ifndef EMBEDDED_H

@@ -22,27 +22,45 @@ parse_strict (const char *text, const char *name, GError **error)
   return root;
 }
 
-JsonNode *
-json_file_parse (GBytes *bytes, const char *name, GError **error)
+static JsonNode *
+parse_bytes (GBytes *bytes, guint most, const char *name, GError **error)
 {
   g_autofree char *text = NULL;
 
-  if (g_bytes_get_size (bytes) > SIZE_MOST)
+  if (g_bytes_get_size (bytes) > most)
     {
       g_set_error (error, VIA_ERROR, VIA_ERROR_FILE, _ ("“%s” holds %zu bytes; at most %u make sense for such a file"), name,
-                   g_bytes_get_size (bytes), SIZE_MOST);
+                   g_bytes_get_size (bytes), most);
       return NULL;
     }
   text = file_text_from_bytes (bytes, name, error);
   return text ? parse_strict (text, name, error) : NULL;
 }
 
+static JsonNode *
+read_json (const char *path, guint most, GError **error)
+{
+  g_autoptr (GBytes) bytes = file_bytes (path, most, error);
+
+  return bytes ? parse_bytes (bytes, most, path, error) : NULL;
+}
+
+JsonNode *
+json_file_parse (GBytes *bytes, const char *name, GError **error)
+{
+  return parse_bytes (bytes, SIZE_MOST, name, error);
+}
+
 JsonNode *
 json_file_read (const char *path, GError **error)
 {
-  g_autoptr (GBytes) bytes = file_bytes (path, SIZE_MOST, error);
+  return read_json (path, SIZE_MOST, error);
+}
 
-  return bytes ? json_file_parse (bytes, path, error) : NULL;
+JsonNode *
+json_file_read_long (const char *path, GError **error)
+{
+  return read_json (path, 4 * SIZE_MOST, error);
 }
 
 JsonObject *
