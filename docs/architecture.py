@@ -23,11 +23,11 @@ def room(file):
 # of its own, row by row.
 FLOORS = [
     ('hosts', 'plugin/', [[('plugin/gimp2', 'how GIMP 2.10 calls us', 1), ('plugin/gimp3', 'how GIMP 3 calls us', 1),
-                           ('plugin/cli', [[('plugin/cli', 'the command line', 1),
-                                            ('plugin/cli/codec', 'pictures: a process', 1)]], 2)],
+                           ('plugin/cli', 'the command line', 1)],
                           [('plugin/panel', 'what the dialogs show', 1), ('plugin/gimp', 'what both GIMPs share', 1)],
                           [('plugin/explain', 'from pixels to a map', 1), ('plugin/heat', 'a layer, and what it says of itself', 1),
-                           ('plugin/download', 'models from the network', 1)]]),
+                           ('plugin/download', 'models from the network', 1)],
+                          [('plugin/probe', 'classes of one\'s own', 1), ('plugin/codec', 'picture files: a process', 1)]]),
     ('', 'include/', [[('include', 'all that a host sees of the engine', 1)]]),
     ('top', 'floor', [[('engine', 'explain, map, paint, choose, search, source …: the functions of via.h', 1)]]),
     ('third', 'floor', [[('engine/attribution', 'how a class walks back, and becomes a map', 2),

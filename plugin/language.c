@@ -27,3 +27,13 @@ language_set (const char *folder)
   bindtextdomain (GETTEXT_PACKAGE, folder);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
 }
+
+void
+language_begin (const char *otherwise)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = program ? language_folder (program) : NULL;
+
+  if (folder || otherwise)
+    language_set (folder ? folder : otherwise);
+}

@@ -11,5 +11,7 @@ char *language_folder (const char *program);
 
 /* From now on, messages come in the user's language, from the catalogues in a folder.  Numbers keep their points. */
 void language_set (const char *folder);
+/* The same of the folder beside the program that is running; where it has none, `otherwise`, which may be NULL. */
+void language_begin (const char *otherwise);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "../explain/pixels.h"
 #include "cli-error.h"
-#include "codec/input.h"
+#include "../codec/input.h"
 #include "say.h"
 #include "stop.h"
 
@@ -32,7 +32,7 @@ measure (Codec *codec, const char *path, const Forward *forward, GError **error)
 static float *
 read_input (const Options *options, const Forward *forward, ProgressBar *progress, GError **error)
 {
-  g_autoptr (Codec) codec = codec_new (stop_requested);
+  g_autoptr (Codec) codec = codec_new (stop_waiting, NULL);
   g_autoptr (ViaPhoto) photo = NULL;
 
   if (!codec_load (codec, options->baseline, !options->settings.raw, error) || !measure (codec, options->baseline, forward, error))

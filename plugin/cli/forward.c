@@ -7,7 +7,7 @@
 
 #include "../explain/guess.h"
 #include "../explain/pixels.h"
-#include "codec/input.h"
+#include "../codec/input.h"
 #include "progress-bar.h"
 #include "say.h"
 #include "stop.h"
@@ -92,7 +92,7 @@ forward_open (Forward *forward, const Options *options, const char *path, Progre
 
   if (options->threads)
     via_set_threads (options->threads);
-  forward->codec = codec_new (stop_requested);
+  forward->codec = codec_new (stop_waiting, NULL);
   if (path && !codec_load (forward->codec, path, !options->settings.raw, error)) /* goes on while the model is opened */
     return FALSE;
   if (!(forward->model = via_model_open (options->settings.model, error)))

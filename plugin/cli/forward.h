@@ -6,7 +6,7 @@
 
 #include "../explain/thumbnail.h"
 #include "../json.h"
-#include "codec/codec.h"
+#include "../codec/codec.h"
 #include "options.h"
 #include "progress-bar.h"
 

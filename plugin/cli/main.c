@@ -11,7 +11,7 @@
 #include "../fatal.h"
 #include "../language.h"
 #include "cli-error.h"
-#include "codec/process.h"
+#include "../codec/process.h"
 #include "command.h"
 #include "say.h"
 #include "stop.h"
@@ -86,16 +86,6 @@ run_command (const Command *command, char **argv)
   return is_usage (error) ? WRONG_USAGE : FAILED;
 }
 
-/* In a build tree the catalogues lie beside the program. */
-static void
-speak (void)
-{
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = program ? language_folder (program) : NULL;
-
-  language_set (folder ? folder : LOCALEDIR);
-}
-
 static int
 run (int argc, char **argv)
 {
@@ -140,8 +130,8 @@ main (int argc, char **argv)
 
   say_begin ();
   g_log_writer_default_set_use_stderr (TRUE); /* stdout is for results */
-  speak ();
-  if (g_str_equal (what, PROCESS_WORD))
+  language_begin (LOCALEDIR);                 /* in a build tree the catalogues lie beside the program */
+  if (process_is_asked_for (argc, argv))
     return process_run ();
   stop_on_signals ();
   fatal_install (what, stop_abandon);

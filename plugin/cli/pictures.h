@@ -4,7 +4,7 @@
 #ifndef CLI_PICTURES_H
 #define CLI_PICTURES_H
 
-#include "codec/codec.h"
+#include "../codec/codec.h"
 
 /* Whether a file of this name can be written; `alpha`: and keep transparency. */
 gboolean picture_can_save (const char *path, gboolean alpha, GError **error);

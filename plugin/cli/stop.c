@@ -56,3 +56,9 @@ stop_requested (GError **error)
     g_set_error_literal (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("stopped"));
   return stopped;
 }
+
+gboolean
+stop_waiting (gpointer unused, GError **error)
+{
+  return stop_requested (error);
+}

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <via.h>
 
+#include "../codec/process.h"
 #include "../explain/pixels.h"
 #include "../fatal.h"
 #include "../language.h"
@@ -89,4 +90,13 @@ run_procedure (const gchar *name, gint n_params, const GimpParam *params, gint *
 
 const GimpPlugInInfo PLUG_IN_INFO = { NULL, NULL, query, run_procedure };
 
-MAIN ()
+int
+main (int argc, char **argv)
+{
+  if (process_is_asked_for (argc, argv))
+    {
+      language_begin (NULL);
+      return process_run ();
+    }
+  return gimp_main (&PLUG_IN_INFO, argc, argv);
+}

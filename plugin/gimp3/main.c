@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <via.h>
 
+#include "../codec/process.h"
 #include "../explain/pixels.h"
 #include "../fatal.h"
 #include "../language.h"
@@ -115,4 +116,13 @@ procedures_fail (GimpProcedure *procedure, GimpPDBStatusType status, GError *err
   return gimp_procedure_new_return_values (procedure, status, error);
 }
 
-GIMP_MAIN (via_plug_in_get_type ())
+int
+main (int argc, char **argv)
+{
+  if (process_is_asked_for (argc, argv))
+    {
+      language_begin (NULL);
+      return process_run ();
+    }
+  return gimp_main (via_plug_in_get_type (), argc, argv);
+}

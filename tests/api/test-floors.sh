@@ -63,12 +63,13 @@ plugin                       include
 plugin/download              include plugin
 plugin/explain               common include plugin
 plugin/heat                  common include plugin plugin/explain
+plugin/probe                 common include plugin plugin/codec plugin/explain
 plugin/panel                 include plugin plugin/download plugin/explain plugin/heat
 plugin/gimp                  include plugin plugin/download plugin/explain plugin/heat plugin/panel
-plugin/gimp2                 include plugin plugin/explain plugin/heat plugin/panel plugin/gimp
-plugin/gimp3                 include plugin plugin/explain plugin/heat plugin/panel plugin/gimp
-plugin/cli                   common include plugin plugin/download plugin/explain plugin/heat plugin/cli/codec
-plugin/cli/codec             common plugin/explain'
+plugin/gimp2                 include plugin plugin/codec plugin/explain plugin/heat plugin/panel plugin/gimp
+plugin/gimp3                 include plugin plugin/codec plugin/explain plugin/heat plugin/panel plugin/gimp
+plugin/cli                   common include plugin plugin/codec plugin/download plugin/explain plugin/heat
+plugin/codec                 common plugin/explain'
 
 trail=$(mktemp)
 trap 'rm -f "$trail"' EXIT
@@ -118,7 +119,7 @@ forbid "the engine's inside in a host" '#include *"(\.\./)*engine/' $(sources pl
 forbid "one GIMP in particular, where both share the source" '^ *# *if(def)? |GIMP_(MAJOR|MINOR)_VERSION|GIMP_CHECK_VERSION' \
        $(sources plugin/gimp)
 # fatal.c ends what has crashed already.
-forbid "ending the process" '\<(exit|abort|_exit|g_error) *\(' $(sources common engine plugin | grep -vE '^plugin/(cli/|fatal\.c$)')
+forbid "ending the process" '\<(exit|abort|_exit|g_error) *\(' $(sources common engine plugin | grep -vE '^plugin/(cli/|codec/process\.c$|fatal\.c$)')
 forbid "printing past say.c" '\<(printf|fprintf|puts|fputs|putchar|vprintf|g_print|g_printerr) *\(' \
        $(sources plugin | grep '\.c$' | grep -vE '^plugin/cli/(say|progress-bar)\.c$')
 exit $failed

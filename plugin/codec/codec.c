@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../../explain/pixels.h"
+#include "../explain/pixels.h"
 #include "complaints.h"
 #include "free-memory.h"
 #include "memory-file.h"
@@ -27,7 +27,7 @@
 
 struct _Codec
 {
-  InputStop stop;
+  Waiting   stop;
   GPid      pid;    /* 0: there is no process */
   int       socket; /* to the process */
   int       said;   /* the file that it writes to instead of stdout and stderr */
@@ -39,11 +39,11 @@ struct _Codec
 };
 
 Codec *
-codec_new (InputStop stop)
+codec_new (InputStop stop, gpointer data)
 {
   Codec *codec = g_new (Codec, 1);
 
-  *codec = (Codec){ .stop = stop, .socket = -1, .said = -1 };
+  *codec = (Codec){ .stop = { stop, data }, .socket = -1, .said = -1 };
   return codec;
 }
 
@@ -183,7 +183,7 @@ process_error (Codec *codec, const char *what, GError **error)
   int              status = end_process (codec, FALSE);
   g_autofree char *words = complaints_line (codec->said, codec->begin), *why = describe_end (status, words);
 
-  return codec->stop (error) ? FALSE : codec_error (error, what, why);
+  return input_stopped (&codec->stop, error) ? FALSE : codec_error (error, what, why);
 }
 
 /* ---- talking */
@@ -193,7 +193,7 @@ static gboolean
 receive_reply (Codec *codec, const char *what, WireReply *reply, char **text, GError **error)
 {
   *text = NULL;
-  if (!input_wait (codec->socket, codec->stop, error))
+  if (!input_wait (codec->socket, &codec->stop, error))
     {
       end_process (codec, TRUE);
       return FALSE;
@@ -226,13 +226,13 @@ gboolean
 codec_load (Codec *codec, const char *path, gboolean managed, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  int      fd = input_open (path, codec->stop, &problem);
+  int      fd = input_open (path, &codec->stop, &problem);
   gboolean ok;
 
   g_free (codec->path);
   codec->path = g_strdup (input_name (path));
   if (fd < 0)
-    return codec->stop (error) ? FALSE : codec_error (error, codec->path, problem->message);
+    return input_stopped (&codec->stop, error) ? FALSE : codec_error (error, codec->path, problem->message);
   ok = request_load (codec, fd, managed, error);
   close (fd);
   return ok;
@@ -271,7 +271,7 @@ codec_rows (int y, int n, float *rgba, gpointer data, GError **error)
   Codec *codec = data;
   gsize  numbers = 4 * (gsize) codec->picture.width * (gsize) n;
 
-  if (!input_wait (codec->socket, codec->stop, error))
+  if (!input_wait (codec->socket, &codec->stop, error))
     return FALSE;
   if (!wire_receive (codec->socket, rgba, numbers * (gsize) codec->picture.bytes))
     return process_error (codec, codec->path, error);
@@ -295,7 +295,7 @@ send_rows (Codec *codec, const CodecImage *image, GError **error)
     {
       int n = MIN (PIXELS_STRIP_ROWS, image->height - y);
 
-      if (codec->stop (error) || !image->draw (y, n, rows, image->data, error))
+      if (input_stopped (&codec->stop, error) || !image->draw (y, n, rows, image->data, error))
         return FALSE;
       if (!wire_send (codec->socket, rows, row * (gsize) n))
         return process_error (codec, NULL, error);

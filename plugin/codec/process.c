@@ -17,7 +17,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "../../explain/pixels.h"
+#include "../explain/pixels.h"
 #include "load.h"
 #include "save.h"
 #include "wire.h"
@@ -189,6 +189,12 @@ serve (GeglBuffer **picture)
   if (fd >= 0)
     close (fd);
   return ok;
+}
+
+int
+process_is_asked_for (int argc, char **argv)
+{
+  return argc > 1 && g_str_equal (argv[1], PROCESS_WORD);
 }
 
 int

@@ -35,11 +35,17 @@ input_name (const char *path)
 }
 
 gboolean
-input_wait (int fd, InputStop stop, GError **error)
+input_stopped (const Waiting *waiting, GError **error)
+{
+  return waiting->ask (waiting->data, error);
+}
+
+gboolean
+input_wait (int fd, const Waiting *waiting, GError **error)
 {
   struct pollfd what = { .fd = fd, .events = POLLIN };
 
-  while (!stop (error))
+  while (!input_stopped (waiting, error))
     if (poll (&what, 1, WAIT_MS) > 0)
       return TRUE;
   return FALSE;
@@ -60,13 +66,13 @@ check_beginning (const guint8 *bytes, gsize n, GError **error)
 
 /* Reads at least `least` bytes, unless the end comes before; *n: how many. */
 static gboolean
-read_some (int fd, InputStop stop, guint8 *bytes, gsize least, gsize most, gsize *n, GError **error)
+read_some (int fd, const Waiting *waiting, guint8 *bytes, gsize least, gsize most, gsize *n, GError **error)
 {
   for (*n = 0; *n < least;)
     {
       gssize got;
 
-      if (!input_wait (fd, stop, error))
+      if (!input_wait (fd, waiting, error))
         return FALSE;
       got = read (fd, bytes + *n, most - *n);
       if (got < 0 && errno != EAGAIN && errno != EINTR)
@@ -79,7 +85,7 @@ read_some (int fd, InputStop stop, guint8 *bytes, gsize least, gsize most, gsize
 }
 
 static gboolean
-copy_pipe (int from, int to, InputStop stop, GError **error)
+copy_pipe (int from, int to, const Waiting *waiting, GError **error)
 {
   guint8 bytes[1 << 16];
   gint64 all = 0;
@@ -87,7 +93,7 @@ copy_pipe (int from, int to, InputStop stop, GError **error)
 
   do
     {
-      if (!read_some (from, stop, bytes, all ? 1 : FOREIGN_BYTES, sizeof bytes, &n, error)
+      if (!read_some (from, waiting, bytes, all ? 1 : FOREIGN_BYTES, sizeof bytes, &n, error)
           || (all == 0 && !check_beginning (bytes, n, error)) || !memory_file_append (to, bytes, n, error))
         return FALSE;
       all += (gint64) n;
@@ -100,11 +106,11 @@ copy_pipe (int from, int to, InputStop stop, GError **error)
 
 /* Takes the pipe. */
 static int
-copy (int pipe, InputStop stop, GError **error)
+copy (int pipe, const Waiting *waiting, GError **error)
 {
   int fd = memory_file_new (error);
 
-  if (fd >= 0 && !copy_pipe (pipe, fd, stop, error))
+  if (fd >= 0 && !copy_pipe (pipe, fd, waiting, error))
     {
       close (fd);
       fd = -1;
@@ -121,7 +127,7 @@ is_whole_file (int fd, const struct stat *about)
 }
 
 int
-input_open (const char *path, InputStop stop, GError **error)
+input_open (const char *path, const Waiting *waiting, GError **error)
 {
   gboolean    standard = g_str_equal (path, STDIN_NAME);
   int         fd = standard ? fcntl (STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -138,5 +144,5 @@ input_open (const char *path, InputStop stop, GError **error)
       input_error (g_strerror (EISDIR), error);
       return -1;
     }
-  return is_whole_file (fd, &about) ? fd : copy (fd, stop, error);
+  return is_whole_file (fd, &about) ? fd : copy (fd, waiting, error);
 }

@@ -1,7 +1,7 @@
 /* codec.h - picture files, read and written by a process of its own.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- *   g_autoptr (Codec) codec = codec_new (stop);
+ *   g_autoptr (Codec) codec = codec_new (stop, NULL);
  *
  *   codec_load (codec, "photo.jpg", TRUE, &error)          begins; the process works while something else is done
  *   codec_size (codec, &width, &height, &words, &error)            waits for it
@@ -11,16 +11,16 @@
  * GEGL and all that it loads live in that process alone.  What makes it crash, hang or run out of memory is an error here, and the
  * next picture gets a new process.  Whoever has many pictures has several codecs, and lets one read the next picture meanwhile.
  */
-#ifndef CLI_CODEC_H
-#define CLI_CODEC_H
+#ifndef CODEC_H
+#define CODEC_H
 
 #include "input.h"
 #include "save.h"
 
 typedef struct _Codec Codec;
 
-/* Nothing is started before the first request. */
-Codec *codec_new (InputStop stop);
+/* Nothing is started before the first request.  In the program whose main() calls process_run() for PROCESS_WORD. */
+Codec *codec_new (InputStop stop, gpointer data);
 void   codec_free (Codec *codec); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Codec, codec_free)
 

@@ -8,6 +8,8 @@
 #define PROCESS_WORD "--codec"
 #define PROCESS_SOCKET 3
 
+/* Whether the program was started to be such a process: main() looks before anything else does. */
+int process_is_asked_for (int argc, char **argv);
 /* Serves requests until the other side hangs up; returns the exit status. */
 int process_run (void);
 
