@@ -32,6 +32,7 @@ FLOORS = [
     ('top', 'floor', [[('engine', 'explain, map, paint, choose, search, source …: the functions of via.h', 1)]]),
     ('third', 'floor', [[('engine/attribution', 'how a class walks back, and becomes a map', 2),
                           ('engine/text', 'what CLIP makes of words', 1)]]),
+    ('third', 'floor', [[('engine/attribution', 'how a class walks back, and becomes a map', 2), ('engine/probe', 'how classes are learned', 1)]]),
     ('second', 'floor', [[(STATE, 'model, photo, trace: what lasts from one call to the next', 1)]]),
     ('first', 'floor', [[('engine/network', [[('engine/network', 'weights become a tape', 1),
                                               ('engine/network/arch', 'one file for each family', 1),

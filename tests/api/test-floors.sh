@@ -57,6 +57,7 @@ engine:state                 common include engine/checkpoint/base engine/checkp
                              engine/picture
 engine/attribution           engine:state engine/network engine/network/ops
 engine/text                  include engine/checkpoint/base
+engine/probe                 include engine/kernels engine/network
 engine                       common include engine:state engine/checkpoint/base engine/checkpoint/find
                              engine/checkpoint/weights engine/kernels engine/network engine/picture engine/attribution
 plugin                       include
