@@ -206,9 +206,8 @@ def occlude(scene, box, rng):
     scene.owner[mask] = 0
 
 
-def random_sprite(rng, label, side, smallest, largest):
-    """Any glyph of the class in any pose."""
-    characters = CLASSES[LABELS[label]]
+def random_sprite(rng, characters, side, smallest, largest):
+    """Any of the class's glyphs in any pose."""
     character = characters[rng.integers(len(characters))]
     length = int(round(side * rng.uniform(smallest, largest)))
     angle = rng.uniform(-30, 30) if rng.random() < 0.7 else 0.0
@@ -246,15 +245,20 @@ def separate_places(rng, sprites, side):
     return best[1]
 
 
-def random_scene(rng, objects=1, side=SIZE):
+def random_scene(rng, objects=1, side=SIZE, classes=CLASSES):
     """A picture with one object, or with two of different classes."""
-    labels = rng.choice(len(LABELS), objects, replace=False)
+    labels = rng.choice(len(classes), objects, replace=False)
+    return scene_of(rng, labels, side, list(classes.values()))
+
+
+def scene_of(rng, labels, side, characters):
+    """A picture with one object, or with two, of the classes of these numbers; `characters` are each class's glyphs."""
     scene = Scene(background(rng, side), np.zeros((side, side), np.uint8))
-    if objects == 1:
-        sprites = [random_sprite(rng, labels[0], side, 0.35, 0.85)]
+    if len(labels) == 1:
+        sprites = [random_sprite(rng, characters[labels[0]], side, 0.35, 0.85)]
         places = [place(rng, sprites[0], side, 0.1)]
     else:
-        sprites = [random_sprite(rng, label, side, 0.32, 0.52) for label in labels]
+        sprites = [random_sprite(rng, characters[label], side, 0.32, 0.52) for label in labels]
         places = separate_places(rng, sprites, side)
     for label, rgba, (left, top) in zip(labels, sprites, places):
         paste(scene, rgba, left, top, int(label))
