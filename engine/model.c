@@ -18,6 +18,7 @@
 #include "checkpoint/recognise/head.h"
 #include "kernels/threads.h"
 #include "network/arch/arch.h"
+#include "text/directions.h"
 
 /* clang-format off */
 G_DEFINE_QUARK (via-error-quark, via_error)
@@ -219,6 +220,7 @@ via_model_free (ViaModel *model)
     arena_clear (&model->spare[i]);
   g_strfreev (model->folded);
   g_strfreev (model->folded_synonyms);
+  directions_free (model->directions);
   g_free (model->stamp);
   g_free (model->sha256);
   g_strfreev (model->facts);

@@ -28,11 +28,12 @@ struct _ViaModel
   ViaModel *backbone;   /* whose weights, and all of whose config but the labels, are used here; NULL: they are the model's own */
   double    text_scale; /* of classes that are texts, see worded.c; 0 of others */
 
-  GMutex lock;              /* of what is made when it is first asked for, and of the spare memory */
-  Arena  spare[N_MEMORIES]; /* of a trace that is gone, for the next one */
-  char  *sha256;
-  char **facts;
-  char **folded, **folded_synonyms; /* as the config has them, without upper and lower case; see search.c */
+  GMutex              lock;              /* of what is made when it is first asked for, and of the spare memory */
+  Arena               spare[N_MEMORIES]; /* of a trace that is gone, for the next one */
+  char               *sha256;
+  char              **facts;
+  struct _Directions *directions;                /* what it says of texts, see words.c */
+  char              **folded, **folded_synonyms; /* as the config has them, without upper and lower case; see search.c */
 };
 
 /* Nothing but locks and one reference. */

@@ -18,6 +18,30 @@ ViaModel *via_model_with_texts (ViaModel *network, const char *const *names, con
 /* The scale of a model whose classes are texts; 0 of any other. */
 double via_model_text_scale (const ViaModel *model);
 
+/* How words become texts. */
+typedef enum
+{
+  VIA_TEMPLATES_AUTO, /* as ON where each of them is a bare word, or two or three, without an article: "tabby cat" */
+  VIA_TEMPLATES_ON,   /* each is put into seven sentences, "art of the {}.", and the mean of their directions counts */
+  VIA_TEMPLATES_OFF   /* each is a text as it stands */
+} ViaTemplates;
+
+/* What a network that reads words says of n texts, which end with NULL: [n,via_model_n_features()] numbers, each row of length 1.  What has
+ * been computed is kept on disk.  VIA_ERROR_UNSUPPORTED when the network reads no words, VIA_ERROR_NOT_FOUND for a text that is too long to be
+ * read; no memory, cancelled.  Free with g_free(). */
+double *via_words_directions (ViaModel *network, const char *const *texts, ViaTemplates templates, ViaPrecision precision,
+                              ViaProgress progress, gpointer data, GError **error);
+/* What it makes of a cosine to get a logit; 0 and an error when it reads no words. */
+double via_words_scale (ViaModel *network, GError **error);
+/* FALSE and VIA_ERROR_NOT_FOUND, with both in it, when two of the texts are the same to the network. */
+gboolean via_words_differ (ViaModel *network, const char *const *texts, GError **error);
+
+/* All tokens of a text, without the marks of its beginning and its end; free with g_free().  *n is how many there are, *read how many of them the
+ * network reads.  NULL for a network: CLIP's own. */
+int *via_words_tokens (ViaModel *network, const char *text, guint *n, guint *read, GError **error);
+/* What the first tokens of a text say, in words; free with g_free(). */
+char *via_words_spell (const int *tokens, guint n);
+
 G_END_DECLS
 
 #endif

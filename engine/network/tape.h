@@ -59,6 +59,7 @@ typedef struct
   Activation    activation;             /* gelu */
   double        eps;                    /* norm */
   double        scale;                  /* softmax: d^-1/2 */
+  const int    *first;                  /* softmax: [rows], the columns first[i] … i are all that row i has; NULL: all */
   const double *constant;               /* constant: its value; owned by the tape */
   const double *factor, *shift;         /* scale: [cols]; shift may be NULL; owned by the tape */
   const Rotary *rotary;                 /* scores: by which queries and keys are turned; NULL for none */

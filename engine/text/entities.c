@@ -19,14 +19,14 @@ typedef struct
 {
   const char *name;
   gsize       length;
-} Wanted;
+} SoughtName;
 
 static int
 compare_names (const void *key, const void *row)
 {
-  const Wanted *wanted = key;
-  const char   *name = ((const Entity *) row)->name;
-  int           difference = strncmp (wanted->name, name, wanted->length);
+  const SoughtName *wanted = key;
+  const char       *name = ((const Entity *) row)->name;
+  int               difference = strncmp (wanted->name, name, wanted->length);
 
   return difference ? difference : -(name[wanted->length] != '\0');
 }
@@ -35,7 +35,7 @@ compare_names (const void *key, const void *row)
 static const char *
 look_up (const Entity *rows, gsize n, const char *name, gsize length)
 {
-  const Entity *row = bsearch (&(Wanted){ name, length }, rows, n, sizeof *rows, compare_names);
+  const Entity *row = bsearch (&(SoughtName){ name, length }, rows, n, sizeof *rows, compare_names);
 
   return row ? row->value : NULL;
 }

@@ -54,12 +54,14 @@ engine/network/ops           engine/kernels engine/network
 engine/network/arch          engine/network
 engine:state                 common include engine/checkpoint/base engine/checkpoint/describe engine/checkpoint/find
                              engine/checkpoint/recognise engine/kernels engine/network engine/network/ops engine/network/arch
-                             engine/picture
+                             engine/picture engine/text
 engine/attribution           engine:state engine/network engine/network/ops
-engine/text                  include engine/checkpoint/base
+engine/text                  common include engine/checkpoint/base engine/checkpoint/describe engine/checkpoint/recognise
+                             engine/kernels engine/network engine/network/arch
 engine/probe                 include engine/kernels engine/network
 engine                       common include engine:state engine/checkpoint/base engine/checkpoint/find
                              engine/checkpoint/weights engine/kernels engine/network engine/picture engine/attribution
+                             engine/text
 plugin                       include
 plugin/download              include plugin
 plugin/explain               common include plugin

@@ -11,6 +11,12 @@ numbers_are_floats (DType dtype)
   return dtype == DTYPE_F32 || dtype == DTYPE_F16 || dtype == DTYPE_BF16 || dtype == DTYPE_F64;
 }
 
+gsize
+numbers_size (DType dtype)
+{
+  return dtype == DTYPE_F64 ? 8 : dtype == DTYPE_F32 ? 4 : 2;
+}
+
 /* An IEEE half, exactly: sign 1, exponent 5 (bias 15), fraction 10. */
 static float
 half_to_float (guint16 half)
@@ -107,7 +113,7 @@ void
 numbers_gather (const Tensor *tensor, float *out)
 {
   if (tensor->strided)
-    gather_rows (tensor, tensor->dtype == DTYPE_F64 ? 8 : tensor->dtype == DTYPE_F32 ? 4 : 2, out);
+    gather_rows (tensor, (gint64) numbers_size (tensor->dtype), out);
   else
     gather_run (tensor->dtype, tensor->data, tensor->count, 1, out);
 }

@@ -8,6 +8,8 @@
 
 /* TRUE for the types that a network computes with. */
 gboolean numbers_are_floats (DType dtype);
+/* The bytes of one number of such a type. */
+gsize numbers_size (DType dtype);
 /* tensor->count numbers in row-major order, wherever they lie; the type must be one of those. */
 void numbers_gather (const Tensor *tensor, float *out);
 

@@ -59,8 +59,14 @@ block_at (const Match *match, int i)
 gboolean
 match_find (Match *match, Weights *weights)
 {
+  return match_find_among (match, weights, layouts);
+}
+
+gboolean
+match_find_among (Match *match, Weights *weights, const Layout *among)
+{
   *match = (Match){ .weights = weights, .blocks = g_ptr_array_new_with_free_func (g_free) };
-  for (match->layout = layouts; match->layout->mark && !match->prefix; match->layout++)
+  for (match->layout = among; match->layout->mark && !match->prefix; match->layout++)
     match->prefix = prefix_find (weights, match->layout, &match->rival);
   if (!match->prefix)
     return FALSE;
@@ -342,19 +348,48 @@ report (const Match *match, const Check *check, const char *what, GError **error
   return FALSE;
 }
 
-gboolean
-match_check (const Match *match, const Config *config, const char *what, GError **error)
+/* What stands under a block's name belongs to the block. */
+static void
+check_blocks (const Match *match, Check *check)
+{
+  for (guint i = 0; i < weights_n_tensors (match->weights); i++)
+    {
+      const char *name = weights_nth (match->weights, i)->name;
+      guint       block = 0;
+
+      while (block < match->blocks->len && !g_str_has_prefix (name, match->blocks->pdata[block]))
+        block++;
+      if (block < match->blocks->len && !g_hash_table_contains (check->expected, name) && !is_unused (name))
+        list (check->unknown, name);
+    }
+}
+
+static gboolean
+check_all (const Match *match, const Config *config, const char *what, void (*check_rest) (const Match *match, Check *check),
+           GError **error)
 {
   Check    check = { config, g_hash_table_new (g_str_hash, g_str_equal), g_string_new (NULL), g_string_new (NULL),
                      g_string_new (NULL) };
   gboolean good;
 
   for_each_part (match, check_part, &check);
-  check_unknown (match, &check);
+  check_rest (match, &check);
   good = report (match, &check, what, error);
   g_hash_table_unref (check.expected);
   g_string_free (check.missing, TRUE);
   g_string_free (check.misshaped, TRUE);
   g_string_free (check.unknown, TRUE);
   return good;
+}
+
+gboolean
+match_check (const Match *match, const Config *config, const char *what, GError **error)
+{
+  return check_all (match, config, what, check_unknown, error);
+}
+
+gboolean
+match_check_parts (const Match *match, const Config *config, const char *what, GError **error)
+{
+  return check_all (match, config, what, check_blocks, error);
 }

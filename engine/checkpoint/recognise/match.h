@@ -20,6 +20,8 @@ typedef struct
 /* FALSE when no layout is in the checkpoint.  Where it holds several networks, such as a teacher and a student or an average of the
  * weights beside them, the one to use is chosen.  Clear it in any case. */
 gboolean match_find (Match *match, Weights *weights);
+/* The same with other layouts than all of them; they end with one without a mark. */
+gboolean match_find_among (Match *match, Weights *weights, const Layout *among);
 void     match_clear (Match *match);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Match, match_clear)
 
@@ -36,6 +38,8 @@ void match_apply (const Match *match);
 /* FALSE and VIA_ERROR_FILE with lists of what is missing, of another shape than the rest demands, or unknown.  `what` names the
  * network. */
 gboolean match_check (const Match *match, const Config *config, const char *what, GError **error);
+/* The same of a part of a network: only what stands in its blocks can be unknown. */
+gboolean match_check_parts (const Match *match, const Config *config, const char *what, GError **error);
 
 /* What of the checkpoint the network has no use for, as a text for people: how many weights, and the first words of their names.
  * NULL when there is nothing; free it. */

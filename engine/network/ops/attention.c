@@ -5,6 +5,9 @@
  *   softmax  A = softmax (z d^-1/2)           leading-dimension arithmetic alone
  *   mix      o = A v                [N,D]
  *
+ * In a text tower a token attends to those of its own text up to itself: in row i only the columns first_i … i count, and all others are
+ * 0, so that several texts can stand one below the other.
+ *
  * Gradient:   mix      m_A = m_o v',  m_v = A' m_o
  *             softmax  m_z = A (m_A - sum (m_A A)) d^-1/2
  *             scores   m_q = m_z k,  m_k = m_z' q
@@ -116,9 +119,37 @@ scores_cost (const Step *step, Shape x, Shape scores)
   return split_scores (step, scores, x).d;
 }
 
+/* Rows of which each has some columns alone: `data` is the step's Run. */
+static void
+softmax_spans (const Rows *rows, int begin, int end)
+{
+  const Run *r = rows->data;
+  gsize      size = r->real == REAL_F64 ? sizeof (double) : sizeof (float);
+
+  for (int i = begin; i < end; i++)
+    {
+      const int  row = i % r->sy.rows, first = r->step->first[row];
+      char      *y = (char *) r->y + (gsize) i * r->sy.cols * size;
+      const Rows span = { .rows = 1,
+                          .cols = row - first + 1,
+                          .x = { (const char *) r->x[0] + ((gsize) i * r->sy.cols + first) * size },
+                          .y = y + first * size,
+                          .p = { r->step->scale } };
+
+      memset (y, 0, (gsize) r->sy.cols * size);
+      kernels ()->softmax[r->real](&span, 0, 1);
+    }
+}
+
 void
 softmax_forward (const Run *r)
 {
+  if (r->step->first)
+    {
+      rows_run (softmax_spans, &(Rows){ .rows = r->sy.n * r->sy.rows, .cols = r->sy.cols, .data = r });
+      run_round (r);
+      return;
+    }
   rows_run (kernels ()->softmax[r->real], &(Rows){ .rows = r->sy.n * r->sy.rows,
                                                    .cols = r->sy.cols,
                                                    .x = { r->x[0] },
