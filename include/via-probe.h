@@ -75,6 +75,24 @@ const int *via_probe_predictions (const ViaProbe *probe, guint trial);
 /* [n, n_classes]: 1 for each label that it was said to have; NULL where pictures have one class. */
 const guint8 *via_probe_answers (const ViaProbe *probe, guint trial);
 
+/* A head, to be written into a file of its own. */
+typedef struct
+{
+  guint              n_classes;
+  const float       *weight;            /* [n_classes, width] */
+  const float       *bias, *mean, *std; /* [n_classes], [width], [width]; NULL: none */
+  const char *const *labels;            /* [n_classes] */
+  const char        *norm;              /* "l2": the feature is made as long as 1 before all else; NULL: it is not */
+  ViaOutputs         outputs;
+  const char *const *more; /* pairs of key and value for the file's metadata, NULL-terminated; NULL: none */
+} ViaHead;
+
+/* Writes NAME.head.safetensors, which is open, for via_model_open(): the file names the backbone. */
+gboolean via_head_write_to (int fd, ViaModel *backbone, const ViaHead *head, GError **error);
+
+/* A word, hex, that is the same as long as the same picture has the same feature: for whoever keeps features.  Free with g_free(). */
+char *via_model_feature_key (ViaModel *backbone, ViaPrecision precision);
+
 G_END_DECLS
 
 #endif

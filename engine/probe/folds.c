@@ -5,7 +5,7 @@
 
 /* A text for what a picture has. */
 static char *
-kind_of (const ViaExamples *examples, guint picture)
+labels_text (const ViaExamples *examples, guint picture)
 {
   GString *kind;
 
@@ -28,7 +28,7 @@ folds_new (const ViaExamples *examples)
 
   for (guint i = 0; i < examples->n; i++)
     {
-      char *kind = kind_of (examples, i);
+      char *kind = labels_text (examples, i);
 
       counts[i] = g_hash_table_lookup (kinds, kind);
       if (counts[i])

@@ -18,6 +18,8 @@ ending (const char *path)
 {
   if (g_str_has_suffix (path, NAMING_DESCRIPTION))
     return NAMING_DESCRIPTION;
+  if (g_str_has_suffix (path, NAMING_HEAD))
+    return NAMING_HEAD;
   for (int i = 0; naming_checkpoints[i]; i++)
     if (g_str_has_suffix (path, naming_checkpoints[i]))
       return naming_checkpoints[i];

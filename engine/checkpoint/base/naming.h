@@ -7,6 +7,8 @@
 #include <glib.h>
 
 #define NAMING_DESCRIPTION ".ini"
+/* A head in a file of its own, which names its network. */
+#define NAMING_HEAD ".head.safetensors"
 
 /* What checkpoints end in, the best choice first; ends with NULL. */
 extern const char *const naming_checkpoints[];
@@ -18,7 +20,7 @@ gboolean naming_is_description (const char *path);
 /* "model", as Hugging Face, timm and open_clip call every file: the name says nothing, its folder is all about this model. */
 gboolean naming_is_faceless (const char *path);
 
-/* ".../vit.pth", ".../vit.ini", ".../vit.safetensors.index.json" -> "vit". */
+/* ".../vit.pth", ".../vit.ini", ".../vit.safetensors.index.json", ".../vit.head.safetensors" -> "vit". */
 char *naming_stem (const char *path);
 /* The same, or the folder's name when the file is faceless. */
 char *naming_model (const char *path);

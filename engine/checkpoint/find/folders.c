@@ -104,14 +104,14 @@ folders_hold_model (const char *folder)
   return FALSE;
 }
 
-/* Those of the entries that are models, or descriptions, with that ending; names are lent. */
+/* Those of the entries that are networks, or descriptions, with that ending; names are lent. */
 static GPtrArray *
 that_end_in (const GPtrArray *entries, const char *ending)
 {
   GPtrArray *files = g_ptr_array_new ();
 
   for (guint i = 0; i < entries->len; i++)
-    if (g_str_has_suffix (entries->pdata[i], ending)
+    if (g_str_has_suffix (entries->pdata[i], ending) && !g_str_has_suffix (entries->pdata[i], NAMING_HEAD)
         && (naming_is_description (entries->pdata[i]) || naming_is_model (entries->pdata[i])))
       g_ptr_array_add (files, entries->pdata[i]);
   return files;

@@ -12,6 +12,7 @@
 #include "../base/embedded.h"
 #include "../base/file.h"
 #include "../base/naming.h"
+#include "../describe/head-backbone.h"
 #include "folders.h"
 #include "listing.h"
 #include "nearest.h"
@@ -269,8 +270,9 @@ not_found (const char *name, GError **error)
   return FALSE;
 }
 
+/* A model with a head that was trained for it, or that needs none. */
 static gboolean
-find_files (const char *name, Config *config, GError **error)
+find_network (const char *name, Config *config, GError **error)
 {
   g_autofree char *description = NULL, *checkpoint = NULL, *folder = NULL;
 
@@ -294,14 +296,96 @@ find_files (const char *name, Config *config, GError **error)
   return g_file_test (name, G_FILE_TEST_EXISTS) ? find_by_path (name, config, error) : not_found (name, error);
 }
 
+/* What a head names its network by: one that lies beside it counts more than one of that name in the models folders, and where the one
+ * with that path is gone, one that is called like it will do. */
+static gboolean
+find_backbone (const char *backbone, const char *folder, Config *config, GError **error)
+{
+  g_autofree char *base = g_path_get_basename (backbone), *name = naming_model (backbone);
+  g_autofree char *beside = g_build_filename (folder, base, NULL), *description = g_strconcat (beside, NAMING_DESCRIPTION, NULL);
+  g_autofree char *checkpoint = folders_checkpoint (folder, base);
+
+  if (g_path_is_absolute (backbone))
+    return find_network (g_file_test (backbone, G_FILE_TEST_EXISTS)                               ? backbone
+                         : g_file_test (beside, G_FILE_TEST_EXISTS) && !naming_is_faceless (base) ? beside
+                                                                                                  : name,
+                         config, error);
+  return find_network (g_file_test (description, G_FILE_TEST_IS_REGULAR) ? description
+                       : checkpoint                                      ? checkpoint
+                                                                         : backbone,
+                       config, error);
+}
+
+/* A head that names its network, or says nothing and is none. */
+static gboolean
+find_by_head (const char *path, Config *config, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL), *folder = g_path_get_dirname (absolute);
+  g_autofree char *name = naming_stem (absolute), *backbone = head_backbone_read (absolute, &problem);
+
+  if (problem)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (!backbone)
+    return find_by_checkpoint (path, config, error);
+  if (!find_backbone (backbone, folder, config, &problem))
+    {
+      g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("“%s” is a head for the network “%s”, which cannot be found: %s"),
+                   name, backbone, problem->message);
+      return FALSE;
+    }
+  head_backbone_leave (config, name, absolute);
+  return TRUE;
+}
+
+/* The head NAME, where there is no network that is called so. */
+static char *
+search_head (const char *name)
+{
+  g_autofree char *own =
+      name && *name && !strchr (name, G_DIR_SEPARATOR) ? folders_search (name, NAMING_HEAD, G_FILE_TEST_IS_REGULAR) : NULL;
+  g_autoptr (GError) problem = NULL;
+  g_auto (Config) network = { 0 };
+
+  if (name && g_str_has_suffix (name, NAMING_HEAD) && g_file_test (name, G_FILE_TEST_IS_REGULAR))
+    return g_strdup (name);
+  return own && !find_network (name, &network, &problem) ? g_steal_pointer (&own) : NULL;
+}
+
 gboolean
 registry_describe (const char *name, Config *config, GError **error)
 {
-  if (!find_files (name, config, error))
+  g_autofree char *head = search_head (name);
+
+  if (!(head ? find_by_head (head, config, error) : find_network (name, config, error)))
     return FALSE;
   if (config->ini && config->label_set)
     config->label_file = place_of_labels (config);
   return TRUE;
+}
+
+/* The model as it was found, if asked for by that name. */
+static gboolean
+finds_same (const char *name, const Config *config)
+{
+  g_auto (Config) found = { 0 };
+
+  return find_network (name, &found, NULL) && g_strcmp0 (found.weights, config->weights) == 0
+         && g_strcmp0 (found.ini, config->ini) == 0;
+}
+
+char *
+registry_callable (const Config *config)
+{
+  const char      *path = config->ini && g_path_is_absolute (config->ini) ? config->ini : config->weights;
+  g_autofree char *name = config->ini ? naming_stem (config->ini) : naming_model (config->weights);
+
+  if (finds_same (name, config))
+    return g_steal_pointer (&name);
+  return g_strdup (path);
 }
 
 gboolean

@@ -157,10 +157,24 @@ labels_from_metadata (const Weights *weights, Config *config, GError **error)
   g_ptr_array_add (names, NULL);
   g_strfreev (config->names);
   g_free (config->names_path);
+  g_clear_pointer (&config->thresholds, g_free); /* of other classes */
   config->names_path = g_strdup (config->head);
   config->names = (char **) g_ptr_array_free (names, FALSE);
   config->source[KEY_LABELS] = SOURCE_HEAD;
   return TRUE;
+}
+
+static gboolean
+read_outputs (const Weights *weights, Config *config, GError **error)
+{
+  const char *outputs = says (weights, "outputs");
+
+  if (!outputs || config->source[KEY_OUTPUTS] == SOURCE_INI)
+    return TRUE;
+  if (!g_strv_contains (config_words (KEY_OUTPUTS), outputs))
+    return unfit (config, _ ("answers with something that is not known here"), error);
+  config->source[KEY_OUTPUTS] = SOURCE_NONE;
+  return config_fill (config, KEY_OUTPUTS, outputs, SOURCE_HEAD, config->head, "outputs", error);
 }
 
 static gboolean
@@ -192,6 +206,7 @@ name_parts (Weights *weights, Config *config, GError **error)
   if (!mean != !std || (mean && (mean->count != matrix->shape[1] || std->count != matrix->shape[1])))
     return unfit (config, _ ("is damaged: head.mean and head.std do not go with its features"), error);
   config->standardised = mean != NULL;
+  config->batch_norm = config->distilled = FALSE; /* those of the head that the network itself may have */
   weights_name (weights, "head.weight", matrix);
   weights_name (weights, "head.bias", bias);
   weights_name (weights, "head.mean", mean);
@@ -204,5 +219,6 @@ head_apply (Weights *weights, Config *config, GError **error)
 {
   return !config->head
          || (name_parts (weights, config, error) && check_fingerprint (weights, config, error)
-             && read_feature (weights, config, error) && labels_from_metadata (weights, config, error));
+             && read_feature (weights, config, error) && read_outputs (weights, config, error)
+             && labels_from_metadata (weights, config, error));
 }

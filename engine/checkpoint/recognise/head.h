@@ -7,6 +7,7 @@
  *   head.mean, head.std [F]   the feature is standardised before
  *   metadata "labels"         a JSON list of the classes' names
  *   metadata "feature"        "cls", "mean", "cls+mean" or "proj": what it reads
+ *   metadata "outputs"        "softmax", "sigmoid" or "value": what it answers with
  *   metadata "norm"           "none", or "l2": the feature is made as long as 1, before it is standardised
  *   metadata "backbone_fingerprint"   sha256 of the first block's query, key and value weights, as float32: the network it is for
  */

@@ -206,11 +206,12 @@ note_part (const Match *match, const Part *row, int block, const Tensor *tensor,
     g_hash_table_add (((Check *) data)->expected, (gpointer) tensor->name);
 }
 
-/* A backbone takes what it finds of them, and uses none. */
+/* A backbone, or a network with a head in another file, takes what it finds of them, and uses none. */
 static gboolean
-is_of_head (const char *part)
+is_unused_head (const Config *config, const char *part)
 {
-  return g_str_has_prefix (part, "head.") || g_str_has_prefix (part, "head_dist.") || g_str_has_prefix (part, "bn.");
+  return (config->backbone || config->head)
+         && (g_str_has_prefix (part, "head.") || g_str_has_prefix (part, "head_dist.") || g_str_has_prefix (part, "bn."));
 }
 
 static void
@@ -219,7 +220,7 @@ check_part (const Match *match, const Part *row, int block, const Tensor *tensor
   Check           *check = data;
   g_autofree char *name = name_of (match, row, block < 0 ? NULL : match->blocks->pdata[block]);
   gboolean         other_shape =
-      (match->head_is_projection && g_str_has_prefix (row->part, "head.")) || (check->config->backbone && is_of_head (row->part));
+      (match->head_is_projection && g_str_has_prefix (row->part, "head.")) || is_unused_head (check->config, row->part);
 
   if (!tensor && *row->shape != '?' && !other_shape)
     list (check->missing, name);
@@ -266,8 +267,8 @@ check_unknown (const Match *match, Check *check)
       const char *name = weights_nth (match->weights, i)->name;
       gboolean    of_head = head && g_str_has_prefix (name, head);
 
-      if ((of_head ? !check->config->backbone : g_str_has_prefix (name, match->prefix)) && !g_str_has_prefix (name, HEAD_FILE)
-          && !g_hash_table_contains (check->expected, name) && !is_unused (name))
+      if ((of_head ? !check->config->backbone && !check->config->head : g_str_has_prefix (name, match->prefix))
+          && !g_str_has_prefix (name, HEAD_FILE) && !g_hash_table_contains (check->expected, name) && !is_unused (name))
         list (check->unknown, name);
     }
 }
