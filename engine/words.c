@@ -112,12 +112,16 @@ via_words_tokens (ViaModel *model, const char *text, guint *n, guint *read, GErr
   const Directions *directions = model ? need_directions (model, error) : NULL;
   const guint       context = directions ? (guint) directions_tower (directions)->context : CONTEXT;
   g_autoptr (GArray) tokens = model && !directions ? NULL : tokens_of (text, context, error);
+  int *all;
 
   if (!tokens)
     return NULL;
+  all = g_new (int, tokens->len + 1); /* not NULL when there are none */
+  for (guint i = 0; i < tokens->len; i++)
+    all[i] = g_array_index (tokens, int, i);
   *n = tokens->len;
   *read = MIN (tokens->len, context - MARKS);
-  return (int *) g_array_free (g_steal_pointer (&tokens), FALSE);
+  return all;
 }
 
 char *

@@ -23,7 +23,7 @@ enum
   WRONG_USAGE
 };
 
-static const Command *const commands[] = { &command_predict, &command_explain, &command_models, &command_bench };
+static const Command *const commands[] = { &command_predict, &command_explain, &command_models, &command_bench, &command_text };
 
 /* Known, but of a later version. */
 static const char *const later[] = { "probe", "batch", "evaluate", NULL };

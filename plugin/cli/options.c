@@ -63,6 +63,7 @@ static const struct
     N_ ("... and every block's attention, its gradient and its relevance") },
   { "check", G_OPTION_ARG_NONE, offsetof (Options, check), NULL,
     N_ ("Test whether what a method hands out adds up, and warn if it does not") },
+  { "tokens", G_OPTION_ARG_NONE, offsetof (Options, tokens), NULL, N_ ("Print the tokens of each text, a line of numbers") },
   { "force", G_OPTION_ARG_NONE, offsetof (Options, force), NULL, N_ ("Let -o be the picture itself, which it then replaces") },
   { "threads", G_OPTION_ARG_INT, offsetof (Options, threads), "N", N_ ("Threads of the arithmetic; one per core unless given") },
   { "repeat", G_OPTION_ARG_INT, offsetof (Options, repeat), "R", N_ ("Report the median of R runs") },

@@ -17,7 +17,7 @@ typedef struct
   char    *output, *overlay, *alpha, *baseline;
   char    *input_tensor, *dump;
   gboolean dump_attention, force, accept;
-  gboolean json, progress, check;
+  gboolean json, progress, check, tokens;
   gboolean help;
 
   char **files; /* what is no option; NULL when there is none */

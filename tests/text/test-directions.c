@@ -264,6 +264,10 @@ test_errors (void)
   tokens = via_words_tokens (NULL, "a cat", &n, &read, NULL);
   g_assert_cmpuint (n, ==, 2);
   g_assert_cmpuint (read, ==, 2);
+  g_free (tokens);
+  tokens = via_words_tokens (model, "<|endoftext|>", &n, &read, NULL);
+  g_assert_nonnull (tokens);
+  g_assert_cmpuint (n, ==, 0);
 }
 
 /* Whoever wants to stop keeps what is done. */
