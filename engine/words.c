@@ -13,6 +13,8 @@
 #define CONTEXT 77
 /* The beginning and the end. */
 #define MARKS 2
+/* Texts. */
+#define MANY 64
 
 /* Whether it is of a family that has towers for texts, whatever its file holds. */
 static gboolean
@@ -30,18 +32,29 @@ may_read_words (const ViaModel *model, GError **error)
 static Directions *
 need_directions (ViaModel *model, GError **error)
 {
-  const char *digest;
-
   if (model->backbone)
     return need_directions (model->backbone, error);
   if (!may_read_words (model, error))
     return NULL;
-  digest = via_model_sha256 (model);
   g_mutex_lock (&model->lock);
   if (!model->directions)
-    model->directions = directions_open (&model->config, digest, error);
+    model->directions = directions_open (&model->config, error);
   g_mutex_unlock (&model->lock);
   return model->directions;
+}
+
+/* The digest of a large file takes longer than some texts; of many it is worth it, and once known it costs nothing. */
+static void
+keep_on_disk (ViaModel *model, Directions *directions, guint texts)
+{
+  ViaModel *network = model->backbone ? model->backbone : model;
+  gboolean  known;
+
+  g_mutex_lock (&network->lock);
+  known = network->sha256 != NULL;
+  g_mutex_unlock (&network->lock);
+  if (known || texts >= MANY)
+    directions_keep (directions, via_model_sha256 (network));
 }
 
 double *
@@ -56,6 +69,7 @@ via_words_directions (ViaModel *model, const char *const *texts, ViaTemplates te
 
   if (!directions)
     return NULL;
+  keep_on_disk (model, directions, filled ? n * TEMPLATES : n);
   unit = g_new (double, n *(gsize) directions_tower (directions)->config.projection);
   if (!directions_of (directions, texts, n, filled, precision == VIA_PRECISION_EXACT ? REAL_F64 : REAL_F32, &progress, unit, error))
     return NULL;

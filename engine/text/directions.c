@@ -18,22 +18,23 @@
 
 struct _Directions
 {
-  GMutex lock;
-  Tower *tower;
-  char  *digest;
+  GMutex     lock;
+  Tower     *tower;
+  char      *digest;  /* NULL: nothing is kept on disk */
+  TextCache *kept[2]; /* by Real; NULL until they are needed */
 };
 
 /* What is asked for, in tokens: `each` rows for each text, and its id in the cache. */
 typedef struct
 {
-  const Directions *directions;
-  GPtrArray        *rows; /* of GArray of int */
-  guint             n, each;
-  Real              real;
+  Directions *directions;
+  GPtrArray  *rows; /* of GArray of int */
+  guint       n, each;
+  Real        real;
 } Wanted;
 
 Directions *
-directions_open (const Config *image, const char *digest, GError **error)
+directions_open (const Config *image, GError **error)
 {
   Directions      *d;
   g_autofree char *folder = g_path_get_dirname (image->weights ? image->weights : "");
@@ -44,8 +45,26 @@ directions_open (const Config *image, const char *digest, GError **error)
   d = g_new0 (Directions, 1);
   g_mutex_init (&d->lock);
   d->tower = g_steal_pointer (&tower);
-  d->digest = g_strdup (digest);
   return d;
+}
+
+static void
+forget_kept (Directions *d)
+{
+  for (Real real = REAL_F32; real <= REAL_F64; real++)
+    g_clear_pointer (&d->kept[real], text_cache_free);
+}
+
+void
+directions_keep (Directions *d, const char *digest)
+{
+  g_mutex_lock (&d->lock);
+  if (!d->digest && digest)
+    {
+      d->digest = g_strdup (digest);
+      forget_kept (d);
+    }
+  g_mutex_unlock (&d->lock);
 }
 
 void
@@ -54,6 +73,7 @@ directions_free (Directions *d)
   if (!d)
     return;
   tower_free (d->tower);
+  forget_kept (d);
   g_mutex_clear (&d->lock);
   g_free (d->digest);
   g_free (d);
@@ -109,16 +129,18 @@ id_of (const Wanted *w, guint i, guint8 id[TEXT_CACHE_ID])
   g_checksum_get_digest (sum, id, &length);
 }
 
-/* What of the network makes its directions what they are. */
+/* Named by what of the network makes its directions what they are. */
 static TextCache *
-open_cache (const Wanted *w)
+need_cache (const Wanted *w)
 {
-  const Config    *c = &directions_tower (w->directions)->config;
-  const char      *digest = w->directions->digest;
-  g_autofree char *network = g_strdup_printf ("%s activation=%d heads=%d real=%d width=%d", digest ? digest : "", c->activation,
-                                              c->heads, w->real, c->projection);
+  Directions      *d = w->directions;
+  const Config    *c = &directions_tower (d)->config;
+  g_autofree char *network =
+      d->digest ? g_strdup_printf ("%s activation=%d heads=%d real=%d", d->digest, c->activation, c->heads, w->real) : NULL;
 
-  return digest ? text_cache_open (network, (guint) c->projection) : NULL;
+  if (!d->kept[w->real])
+    d->kept[w->real] = text_cache_open (network, (guint) c->projection);
+  return d->kept[w->real];
 }
 
 static void
@@ -168,8 +190,7 @@ compute (const Wanted *w, const GArray *missing, guint begin, guint n, TextCache
 
       mean_direction (features + i * w->each * width, w->each, width, unit + text * width);
       id_of (w, text, id);
-      if (cache)
-        text_cache_add (cache, id, unit + text * width);
+      text_cache_add (cache, id, unit + text * width);
     }
   return TRUE;
 }
@@ -187,7 +208,7 @@ take_kept (const Wanted *w, const TextCache *cache, double *unit)
       const double *kept;
 
       id_of (w, i, id);
-      kept = cache ? text_cache_find (cache, id) : NULL;
+      kept = text_cache_find (cache, id);
       if (kept)
         memcpy (unit + i * width, kept, width * sizeof *unit);
       else
@@ -199,15 +220,14 @@ take_kept (const Wanted *w, const TextCache *cache, double *unit)
 static gboolean
 fill (const Wanted *w, const Progress *progress, double *unit, GError **error)
 {
-  g_autoptr (TextCache) cache = open_cache (w);
+  TextCache *cache = need_cache (w);
   g_autoptr (GArray) missing = take_kept (w, cache, unit);
   gboolean good = TRUE;
 
   for (guint done = 0; done < missing->len && good; done += TOGETHER)
     good = compute (w, missing, done, MIN (missing->len - done, TOGETHER), cache, unit, error)
            && progress_report (progress, (double) (done + TOGETHER) / missing->len, error);
-  if (cache)
-    text_cache_save (cache);
+  text_cache_save (cache);
   return good;
 }
 
@@ -216,8 +236,8 @@ directions_of (Directions *d, const char *const *texts, guint n, gboolean templa
                double *unit, GError **error)
 {
   g_autoptr (GPtrArray) rows = read_rows (d, texts, n, templates, error);
-  const Wanted wanted = { d, rows, n, templates ? TEMPLATES : 1, real };
-  gboolean     good;
+  Wanted   wanted = { d, rows, n, templates ? TEMPLATES : 1, real };
+  gboolean good;
 
   if (!rows)
     return FALSE;

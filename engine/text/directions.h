@@ -8,12 +8,14 @@
 
 typedef struct _Directions Directions;
 
-/* The text tower of a network that is open, of which `digest` is the sha256; NULL: nothing is kept on disk.  Errors as of tower_open(), and
- * those of another vocabulary beside the weights. */
-Directions *directions_open (const Config *image, const char *digest, GError **error);
+/* The text tower of a network that is open.  Errors as of tower_open(), and those of another vocabulary beside the weights. */
+Directions *directions_open (const Config *image, GError **error);
 void        directions_free (Directions *directions);
 
 const TextTower *directions_tower (const Directions *directions);
+
+/* From now on directions are also kept on disk, for the network of that sha256.  Until then they are as long as this lasts. */
+void directions_keep (Directions *directions, const char *digest);
 
 /* Fills unit [n,E] with n texts' directions, each of length 1; with `templates` each text is a name, and its direction that of the mean
  * of seven.  By several threads one after the other.  Errors: a text that cannot be read, no memory, cancelled. */

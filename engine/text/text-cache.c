@@ -19,7 +19,7 @@
 
 struct _TextCache
 {
-  char       *path;
+  char       *path;   /* NULL: none */
   gsize       record; /* bytes */
   GByteArray *all;    /* header and records */
   GHashTable *places; /* GBytes of an id -> where its record is, in bytes */
@@ -63,7 +63,7 @@ note_place (TextCache *cache, gsize at)
 static void
 read_records (TextCache *cache)
 {
-  g_autoptr (GBytes) bytes = file_bytes (cache->path, BYTES_MOST + HEADER_SIZE + SUM_SIZE, NULL);
+  g_autoptr (GBytes) bytes = cache->path ? file_bytes (cache->path, BYTES_MOST + HEADER_SIZE + SUM_SIZE, NULL) : NULL;
   gsize         n = 0;
   const guint8 *data = bytes ? g_bytes_get_data (bytes, &n) : NULL;
 
@@ -80,10 +80,10 @@ read_records (TextCache *cache)
 TextCache *
 text_cache_open (const char *network, guint width)
 {
-  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, network, -1), *folder = folder_path ();
+  g_autofree char *sum = network ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, network, -1) : NULL, *folder = folder_path ();
   TextCache       *cache = g_new0 (TextCache, 1);
 
-  cache->path = g_build_filename (folder, sum, NULL);
+  cache->path = sum ? g_build_filename (folder, sum, NULL) : NULL;
   cache->record = TEXT_CACHE_ID + width * sizeof (double);
   cache->all = g_byte_array_new ();
   cache->places = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
@@ -167,10 +167,10 @@ write_records (const TextCache *cache, gsize from)
 void
 text_cache_save (TextCache *cache)
 {
-  g_autofree char *folder = g_path_get_dirname (cache->path);
+  g_autofree char *folder = folder_path ();
   gsize            over = cache->all->len > BYTES_MOST ? (cache->all->len - BYTES_MOST) / cache->record + 1 : 0;
 
-  if (!cache->added || g_mkdir_with_parents (folder, 0700) != 0)
+  if (!cache->path || !cache->added || g_mkdir_with_parents (folder, 0700) != 0)
     return;
   cache->added = !write_records (cache, HEADER_SIZE + over * cache->record);
   forget_old_files (folder);

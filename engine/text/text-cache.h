@@ -13,7 +13,8 @@
 
 typedef struct _TextCache TextCache;
 
-/* What is kept for that network, named by anything that makes it the one it is; of directions of so many numbers. */
+/* What is kept for that network, named by anything that makes it the one it is; of directions of so many numbers.  NULL: nothing is, and it
+ * lasts as long as the cache. */
 TextCache *text_cache_open (const char *network, guint width);
 void       text_cache_free (TextCache *cache);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TextCache, text_cache_free)

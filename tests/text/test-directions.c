@@ -49,7 +49,7 @@ check_unit (const double *made, const double *wanted, double tolerance)
     g_assert_cmpfloat_with_epsilon (made[i], wanted[i] / sqrt (length), tolerance);
 }
 
-/* Against the independent implementation; what is computed once is the same when it comes from the disk. */
+/* Against the independent implementation. */
 static void
 test_golden (void)
 {
@@ -160,28 +160,66 @@ spoil (const char *path)
   g_assert_true (g_file_set_contents (path, bytes, (gssize) n, NULL));
 }
 
-/* What is kept is taken; what is broken is made again. */
+/* The prompts' directions by a network that has just been opened, and whose digest is known. */
+static double *
+directions_anew (void)
+{
+  g_autoptr (ViaModel) model = open_config ("mini-cliptext");
+
+  g_assert_nonnull (via_model_sha256 (model));
+  return directions (model, prompts, VIA_TEMPLATES_OFF, VIA_PRECISION_EXACT);
+}
+
+/* What is broken on disk is made again. */
 static void
 test_kept (void)
 {
-  g_autoptr (ViaModel) model = open_config ("mini-cliptext");
-  g_autofree double *first = NULL, *again = NULL;
+  g_autofree double *first = NULL, *spoilt = NULL, *cut = NULL;
   g_autofree char   *path = NULL, *whole = NULL, *mended = NULL;
   gsize              n, m;
 
   empty_cache ();
-  first = directions (model, prompts, VIA_TEMPLATES_OFF, VIA_PRECISION_EXACT);
+  first = directions_anew ();
   path = only_file ();
   g_assert_true (g_file_get_contents (path, &whole, &n, NULL));
   spoil (path);
-  again = directions (model, prompts, VIA_TEMPLATES_OFF, VIA_PRECISION_EXACT);
-  g_assert_cmpmem (first, 4 * FEATURES * sizeof *first, again, 4 * FEATURES * sizeof *again);
+  spoilt = directions_anew ();
+  g_assert_cmpmem (first, 4 * FEATURES * sizeof *first, spoilt, 4 * FEATURES * sizeof *spoilt);
   g_assert_true (g_file_get_contents (path, &mended, &m, NULL));
   g_assert_cmpmem (whole, n, mended, m);
   g_assert_true (g_file_set_contents (path, whole, 20, NULL));
-  g_free (again);
-  again = directions (model, prompts, VIA_TEMPLATES_OFF, VIA_PRECISION_EXACT);
-  g_assert_cmpmem (first, 4 * FEATURES * sizeof *first, again, 4 * FEATURES * sizeof *again);
+  cut = directions_anew ();
+  g_assert_cmpmem (first, 4 * FEATURES * sizeof *first, cut, 4 * FEATURES * sizeof *cut);
+}
+
+static gboolean
+count_calls (double fraction, const char *stage, gpointer data)
+{
+  (*(int *) data)++;
+  return TRUE;
+}
+
+/* Few texts are no reason to read a large file for its digest; many are.  The network itself remembers all. */
+static void
+test_many (void)
+{
+  g_autoptr (ViaModel) model = open_config ("mini-cliptext");
+  g_autoptr (GPtrArray) many = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *path = NULL, *folder = g_build_filename (root, "vit-attribution", "texts", NULL);
+  g_autoptr (GDir) dir = NULL;
+  int calls = 0;
+
+  empty_cache ();
+  g_free (directions (model, prompts, VIA_TEMPLATES_OFF, VIA_PRECISION_EXACT));
+  dir = g_dir_open (folder, 0, NULL);
+  g_assert_null (g_dir_read_name (dir));
+  g_free (via_words_directions (model, prompts, VIA_TEMPLATES_OFF, VIA_PRECISION_EXACT, count_calls, &calls, NULL));
+  g_assert_cmpint (calls, ==, 0);
+  for (int i = 0; i < 64; i++)
+    g_ptr_array_add (many, g_strdup_printf ("number %d", i));
+  g_ptr_array_add (many, NULL);
+  g_free (directions (model, (const char *const *) many->pdata, VIA_TEMPLATES_OFF, VIA_PRECISION_EXACT));
+  path = only_file ();
 }
 
 /* The numbers do come from the disk. */
@@ -304,6 +342,7 @@ main (int argc, char **argv)
   g_test_add_func ("/directions/suit", test_suit);
   g_test_add_func ("/directions/templates", test_templates);
   g_test_add_func ("/directions/kept", test_kept);
+  g_test_add_func ("/directions/many", test_many);
   g_test_add_func ("/directions/taken", test_taken);
   g_test_add_func ("/directions/bounded", test_bounded);
   g_test_add_func ("/directions/errors", test_errors);
