@@ -260,6 +260,26 @@ test_said (gconstpointer folder)
   forget (folder, "mini-cliptext");
 }
 
+/* A scale that no training leaves behind is told. */
+static void
+test_doubt (gconstpointer folder)
+{
+  static const float scale = 7.5f;
+  g_autoptr (ViaModel) usual = open_form (folder, "mini-cliptext", NULL), strange = NULL;
+  g_autofree char *path = g_strdup (usual->config.weights), *ini = g_strdup (usual->config.ini), *bytes = NULL;
+  gsize            n;
+  const Tensor    *tensor = weights_find (usual->weights, "logit_scale");
+  const char      *begin = g_bytes_get_data (weights_bytes (usual->weights), NULL);
+
+  g_assert_null (*via_model_notes (usual));
+  g_assert_true (g_file_get_contents (path, &bytes, &n, NULL));
+  memcpy (bytes + ((const char *) tensor->data - begin), &scale, sizeof scale);
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) n, NULL));
+  strange = via_model_open (ini, NULL);
+  g_assert_nonnull (strstr (*via_model_notes (strange), "7.5"));
+  forget (folder, "mini-cliptext");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -271,6 +291,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/tower/together", folder, test_together);
   g_test_add_data_func ("/tower/refused", folder, test_refused);
   g_test_add_data_func ("/tower/said", folder, test_said);
+  g_test_add_data_func ("/tower/doubt", folder, test_doubt);
   result = g_test_run ();
   g_rmdir (folder);
   return result;

@@ -17,6 +17,7 @@
 #include "head-shape.h"
 #include "head.h"
 #include "match.h"
+#include "text-tower.h"
 #include "unlike.h"
 #include "via.h"
 
@@ -273,7 +274,10 @@ static gboolean
 read_end (const Match *match, Config *config, GError **error)
 {
   if (!config->backbone && !weights_part (match->weights, "head.weight") && backbone_reads_words (match, config))
-    config->backbone = config->reads_words = TRUE;
+    {
+      config->backbone = config->reads_words = TRUE;
+      text_tower_note_doubt (match->weights, config);
+    }
   return config->backbone ? backbone_settle (match, config, error) : head_shape_read (match, config, error);
 }
 

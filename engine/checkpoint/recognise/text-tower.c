@@ -214,3 +214,22 @@ text_tower_find (Weights *weights, const Config *image, TextTower *tower, GError
   return match_check_parts (&match, &tower->config, _ ("CLIP's text tower"), error) && read_scale (&match, tower, error)
          && check_projection (&match, image, tower, error);
 }
+
+void
+text_tower_note_doubt (Weights *weights, Config *image)
+{
+  static const float most = 6.9077554f; /* ln 1000; CLIP's own training stops at ln 100 */
+
+  for (guint i = 0; i < weights_n_tensors (weights); i++)
+    {
+      const Tensor *tensor = weights_nth (weights, i);
+      const float  *scale =
+          g_str_has_suffix (tensor->name, "logit_scale") && tensor->count == 1 ? weights_floats (weights, tensor, NULL) : NULL;
+
+      if (scale && !(*scale >= 0 && *scale <= most))
+        config_note (image,
+                     g_strdup_printf (_ ("its logit_scale is %g, where a CLIP's is between 0 and %.1f: probabilities of texts may "
+                                         "mean nothing"),
+                                      *scale, most));
+    }
+}

@@ -19,4 +19,7 @@ typedef struct
  * VIA_ERROR_UNSUPPORTED when there is no such tower, or another one than CLIP's; VIA_ERROR_FILE when it is not whole. */
 gboolean text_tower_find (Weights *weights, const Config *image, TextTower *tower, GError **error);
 
+/* Notes when a CLIP's logit_scale is none that training leaves behind. */
+void text_tower_note_doubt (Weights *weights, Config *image);
+
 #endif
