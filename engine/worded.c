@@ -44,7 +44,9 @@ fill_config (Config *config, const ViaModel *backbone, const char *const *names,
   config->unit = TRUE;
   config->n_classes = n;
   config->outputs = n > 1 ? VIA_OUTPUTS_SOFTMAX : VIA_OUTPUTS_VALUE;
-  config->labels = g_strdupv ((char **) names);
+  config->labels = g_new0 (char *, n + 1);
+  for (int i = 0; i < n; i++)
+    config->labels[i] = g_utf8_make_valid (names[i], -1);
 }
 
 ViaModel *
@@ -69,4 +71,18 @@ double
 via_model_text_scale (const ViaModel *model)
 {
   return model->text_scale;
+}
+
+ViaModel *
+via_model_with_words (ViaModel *network, const char *const *words, ViaTemplates templates, ViaPrecision precision,
+                      ViaProgress progress, gpointer data, GError **error)
+{
+  g_autofree double *texts = NULL;
+  double             scale;
+
+  g_return_val_if_fail (network && words && *words, NULL);
+  if (!(texts = via_words_directions (network, words, templates, precision, progress, data, error))
+      || !(scale = via_words_scale (network, error)))
+    return NULL;
+  return via_model_with_texts (network, words, texts, scale, error);
 }

@@ -42,6 +42,14 @@ int *via_words_tokens (ViaModel *network, const char *text, guint *n, guint *rea
 /* What the first tokens of a text say, in words; free with g_free(). */
 char *via_words_spell (const int *tokens, guint n);
 
+/* What somebody wants to know, in words that end with NULL, as the classes of such a model; each is called as it was given.  Errors
+ * as of via_words_directions(). */
+ViaModel *via_model_with_words (ViaModel *network, const char *const *words, ViaTemplates templates, ViaPrecision precision,
+                                ViaProgress progress, gpointer data, GError **error);
+
+/* The names of a list that is built in, in the order of its classes: "imagenet-1k".  Free with g_strfreev(); NULL for another name. */
+char **via_label_set (const char *name);
+
 G_END_DECLS
 
 #endif

@@ -154,6 +154,20 @@ measure_all (Bench *bench, Times *times, GError **error)
   return ok;
 }
 
+/* What is explained is a class. */
+static ViaModel *
+open_classes (const char *name, GError **error)
+{
+  g_autoptr (ViaModel) model = via_model_open (name, error);
+
+  if (!model || via_model_n_classes (model) > 0)
+    return g_steal_pointer (&model);
+  g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+               _ ("%s has no classes of its own, which are what is measured; make it a head of prompts with probe prompts"),
+               via_model_name (model));
+  return NULL;
+}
+
 static gboolean
 bench_model (Options *options, GError **error)
 {
@@ -169,7 +183,7 @@ bench_model (Options *options, GError **error)
     }
   if (options->threads)
     via_set_threads (options->threads);
-  if (!(bench.model = via_model_open (options->settings.model, error)))
+  if (!(bench.model = open_classes (options->settings.model, error)))
     return FALSE;
   bench.input = make_input (bench.model);
   for (int i = 0; i < N_TIMES; i++)

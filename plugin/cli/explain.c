@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "../explain/contrast.h"
+#include "../explain/prompts.h"
 #include "attributions.h"
 #include "baseline.h"
 #include "check.h"
@@ -160,7 +161,8 @@ explain_classes (Work *work, ProgressBar *progress, GError **error)
   gint64            start = g_get_monotonic_time ();
   guint             n;
 
-  if (!(classes = via_trace_choose (work->forward.trace, o->top ? best : o->settings.classes, &n, error))
+  if (!(classes = o->top ? via_trace_choose (work->forward.trace, best, &n, error)
+                         : prompts_choose (work->forward.trace, &o->settings, &n, error))
       || !contrast_choose (&o->settings, work->forward.trace, &how, error)
       || !baseline_read (o, &work->forward, &how, &baseline, progress, error))
     return FALSE;
@@ -184,11 +186,22 @@ warn_of_numbers (const Work *work)
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      g_autofree char *note = via_model_spec_note (work->forward.model, texts[i][1]);
+      g_autofree char *note = prompts_note (work->forward.model, settings, texts[i][1]);
 
       if (note)
         say_warning (texts[i][0], note);
     }
+}
+
+/* Methods that show where attention leads, whatever is asked. */
+static void
+warn_of_sameness (const Work *work)
+{
+  const Attributions *a = &work->attributions;
+
+  for (guint i = 0; i < a->choice.n && via_model_text_scale (work->forward.model) > 0; i++)
+    if (!via_method_knows_classes (a->choice.methods[i], &a->choice.options[i], work->forward.model))
+      say_warning (via_method_id (a->choice.methods[i]), _ ("its map does not depend on what is asked"));
 }
 
 static void
@@ -364,6 +377,7 @@ explain_file (Options *options, GError **error)
     {
       warn_of_numbers (&work);
       attributions_warn (&work.attributions);
+      warn_of_sameness (&work);
       warn_of_empty_maps (&work);
       if (options->check)
         check_warn (&work.attributions, work.forward.model);
@@ -379,11 +393,12 @@ explain_file (Options *options, GError **error)
   return ok;
 }
 
-static const char *const options_taken[] = { "output",   "model",        "method",   "class",          "top",     "fit",
-                                             "color",    "precision",    "colormap", "threshold",      "overlay", "start-layer",
-                                             "ablation", "input-tensor", "dump",     "dump-attention", "threads", "json",
-                                             "progress", "against",      "force",    "level",          "gamma",   "variant",
-                                             "flavour",  "alpha",        "steps",    "baseline",       "check",   NULL };
+static const char *const options_taken[] = {
+  "output",   "model",     "method",   "class",       "top",      "fit",          "color",  "precision",
+  "colormap", "threshold", "overlay",  "start-layer", "ablation", "input-tensor", "dump",   "dump-attention",
+  "threads",  "json",      "progress", "against",     "force",    "level",        "gamma",  "variant",
+  "flavour",  "alpha",     "steps",    "baseline",    "check",    "templates",    "labels", NULL
+};
 
 const Command command_explain = {
   .name = "explain",

@@ -4,10 +4,12 @@
 #include "forward.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
+#include "../codec/input.h"
 #include "../explain/guess.h"
 #include "../explain/pixels.h"
-#include "../codec/input.h"
+#include "../explain/prompts.h"
 #include "progress-bar.h"
 #include "say.h"
 #include "stop.h"
@@ -83,6 +85,25 @@ warn_of_model (const ViaModel *model)
     say_warning (via_model_title (model), why);
 }
 
+/* A network that is asked in words becomes a model of them. */
+static gboolean
+open_model (Forward *forward, const Settings *settings, ProgressBar *progress, GError **error)
+{
+  g_autoptr (ViaModel) network = via_model_open (settings->model, error);
+  g_autofree char *cut = NULL;
+
+  if (!network)
+    return FALSE;
+  warn_of_foreign_objects (network);
+  warn_of_doubts (network);
+  cut = prompts_cut_note (network, settings);
+  if (cut)
+    say_warning (via_model_name (network), cut);
+  forward->all = prompts_wanted (network, settings);
+  forward->model = prompts_ask (network, settings, progress_bar_step, progress, error);
+  return forward->model != NULL;
+}
+
 gboolean
 forward_open (Forward *forward, const Options *options, const char *path, ProgressBar *progress, GError **error)
 {
@@ -95,11 +116,9 @@ forward_open (Forward *forward, const Options *options, const char *path, Progre
   forward->codec = codec_new (stop_waiting, NULL);
   if (path && !codec_load (forward->codec, path, !options->settings.raw, error)) /* goes on while the model is opened */
     return FALSE;
-  if (!(forward->model = via_model_open (options->settings.model, error)))
+  if (!open_model (forward, &options->settings, progress, error))
     return FALSE;
   forward->load_ms = forward_ms_since (start);
-  warn_of_foreign_objects (forward->model);
-  warn_of_doubts (forward->model);
   if (!options->json && !options->input_tensor)
     warn_of_model (forward->model);
 
@@ -165,7 +184,7 @@ forward_top (const Forward *forward, guint n, guint *found)
 
   *found = n == 0 ? via_trace_tags (forward->trace, best, all) : 0;
   if (*found == 0)
-    *found = via_trace_top (forward->trace, best, MIN (all, n ? n : FORWARD_TOP));
+    *found = via_trace_top (forward->trace, best, MIN (all, n ? n : forward->all ? all : FORWARD_TOP));
   return best;
 }
 
@@ -195,8 +214,10 @@ forward_put_json (const Forward *forward, JsonBuilder *json, const char *method,
       json_put_string (json, "label", via_model_class_id (forward->model, best[i].index));
       json_put_number (json, "probability", best[i].probability);
       json_put_number (json, "logit", best[i].logit);
+      if (!isnan (best[i].cosine))
+        json_put_number (json, "cosine", best[i].cosine);
       if (outputs == VIA_OUTPUTS_VALUE)
-        json_put_number (json, "value", best[i].logit);
+        json_put_number (json, "value", guess_answer (forward->model, &best[i]));
       json_put_close (json, '}');
     }
   json_put_close (json, ']');

@@ -14,6 +14,7 @@ typedef struct
 {
   int        thumbnail_side; /* the caller's: 0, or that of a thumbnail that is wanted, too */
   ViaModel  *model;
+  gboolean   all; /* its classes are what was asked, and told all */
   Codec     *codec;
   int        width, height; /* of the picture; 0 when the input came from a file of its own */
   ViaPhoto  *photo;         /* NULL then, as is the … */
@@ -33,7 +34,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Forward, forward_clear)
 /* What a person should know before believing the result: said as warnings.  `path`: of the picture; NULL when there is none. */
 void forward_warn (const Forward *forward, const Options *options, const char *path);
 
-/* The n best classes, at most C; n = 0: what a tagger finds, of another network FORWARD_TOP.  Free it. */
+/* The n best classes, at most C; n = 0: what a tagger finds, all that was asked in words, of another network FORWARD_TOP.  Free it. */
 ViaGuess *forward_top (const Forward *forward, guint n, guint *found);
 
 /* "  281   68.60 %  tabby", or of a network that answers with values "    0      3.72  age"; free with g_free(). */

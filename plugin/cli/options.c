@@ -35,6 +35,9 @@ static const struct
         "for both; 0 for none") },
   { "steps", "N", N_ ("integrated_gradients: the steps of the way from the baseline to the picture (20)") },
   { "variant", "V", N_ ("attn_lrp: with attentions held, or walked as well (cp, full)") },
+  { "templates", "T",
+    N_ ("CLIP, asked in words: whether each is put into seven sentences, of which the mean counts (auto, on, off)") },
+  { "labels", "L", N_ ("CLIP, asked in words: all of a list of names, imagenet-1k or a text file with one on each line") },
 };
 
 /* A number is 1 or more; 0 means that it was not given. */

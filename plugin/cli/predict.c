@@ -26,6 +26,23 @@ print_prediction_json (const Forward *forward, const ViaGuess *best, guint n)
   say_json (json);
 }
 
+/* The classes that are asked for, in that order; else the best. */
+static ViaGuess *
+choose_guesses (const Forward *forward, const Options *options, guint *n, GError **error)
+{
+  g_autofree int *classes = NULL;
+  ViaGuess       *guesses;
+
+  if (!*options->settings.classes || forward->all)
+    return forward_top (forward, (guint) options->top, n);
+  if (!(classes = via_trace_choose (forward->trace, options->settings.classes, n, error)))
+    return NULL;
+  guesses = g_new (ViaGuess, *n);
+  for (guint i = 0; i < *n; i++)
+    guesses[i] = via_trace_guess (forward->trace, classes[i]);
+  return guesses;
+}
+
 static gboolean
 predict (Options *options, GError **error)
 {
@@ -45,7 +62,8 @@ predict (Options *options, GError **error)
 
   if (!options->json)
     forward_warn (&forward, options, path);
-  best = forward_top (&forward, (guint) options->top, &n);
+  if (!(best = choose_guesses (&forward, options, &n, error)))
+    return FALSE;
   if (options->json)
     print_prediction_json (&forward, best, n);
   else
@@ -58,7 +76,8 @@ predict (Options *options, GError **error)
   return TRUE;
 }
 
-static const char *const options_taken[] = { "model", "top", "fit", "color", "precision", "threads", "json", "progress", NULL };
+static const char *const options_taken[] = { "model", "top",       "class",   "labels", "templates", "fit",
+                                             "color", "precision", "threads", "json",   "progress",  NULL };
 
 const Command command_predict = {
   .name = "predict",

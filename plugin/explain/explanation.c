@@ -4,6 +4,7 @@
 #include "explanation.h"
 
 #include "contrast.h"
+#include "prompts.h"
 
 static gboolean
 show_reading (double done, const char *stage, gpointer data)
@@ -25,9 +26,11 @@ show_work (double fraction, const char *stage, gpointer data)
 gboolean
 explanation_open (Explanation *explanation, const View *view, const Settings *settings, JobReport report, GError **error)
 {
-  *explanation = (Explanation){ .settings = settings, .report = report, .width = view->area.width, .height = view->area.height };
+  g_autoptr (ViaModel) network = NULL;
 
-  if (!(explanation->model = via_model_open (settings->model, error)))
+  *explanation = (Explanation){ .settings = settings, .report = report, .width = view->area.width, .height = view->area.height };
+  if (!(network = via_model_open (settings->model, error))
+      || !(explanation->model = prompts_ask (network, settings, show_reading, explanation, error)))
     return FALSE;
   explanation->photo =
       pixels_read (view->buffer, &view->area, view->color, explanation->model, settings->fit, show_reading, explanation, error);
@@ -72,13 +75,13 @@ ask_as_settings_say (Explanation *explanation, GError **error)
   g_autofree int   *classes = NULL;
   guint             n;
 
-  if (!(classes = via_trace_choose (explanation->trace, settings->classes, &n, error))
+  if (!(classes = prompts_choose (explanation->trace, settings, &n, error))
       || !contrast_choose (settings, explanation->trace, &options, error))
     return FALSE;
   explanation_ask (explanation, classes, n, &options);
-  explanation->note = via_model_spec_note (explanation->model, settings->classes);
+  explanation->note = prompts_note (explanation->model, settings, settings->classes);
   if (!explanation->note)
-    explanation->note = via_model_spec_note (explanation->model, settings->against);
+    explanation->note = prompts_note (explanation->model, settings, settings->against);
   return TRUE;
 }
 

@@ -3,13 +3,17 @@
  */
 #include "guess.h"
 
+#include <math.h>
+
 /* Of a value: measures are no more exact than that. */
 #define VALUE_DIGITS 5
 
 double
 guess_answer (const ViaModel *model, const ViaGuess *guess)
 {
-  return via_model_outputs (model) == VIA_OUTPUTS_VALUE ? guess->logit : guess->probability;
+  if (via_model_outputs (model) != VIA_OUTPUTS_VALUE)
+    return guess->probability;
+  return isnan (guess->cosine) ? guess->logit : guess->cosine;
 }
 
 char *

@@ -6,7 +6,7 @@
 
 #include <via.h>
 
-/* The class's probability, or the value itself where the network answers with values. */
+/* The class's probability, or the value itself where the network answers with values; of a text alone the cosine. */
 double guess_answer (const ViaModel *model, const ViaGuess *guess);
 
 /* An answer for people: "68.6 %" with so many digits behind the point, or "3.72".  Free with g_free(). */

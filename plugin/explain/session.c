@@ -4,6 +4,9 @@
  *   look:  open the model (thread)  ->  read the picture (main, while idle)  ->  run the network (thread)  ->  explain
  *   explain:  the map of one class (thread)  ->  what another method says, if that is quick (thread)
  *
+ * Of a network that is asked in words, another question needs no more than the last of these: look again.  What was seen before stays until
+ * then.
+ *
  * At most one of them is under way.  What a thread works with, the explanation and the settings, the main thread leaves alone
  * until the thread is done or stopped.
  */
@@ -13,11 +16,10 @@
 #include <string.h>
 
 #include "contrast.h"
+#include "glance.h"
 #include "opinion.h"
+#include "prompts.h"
 #include "refusals.h"
-
-/* Needs no backward pass, and is the same for all classes. */
-#define COARSE_METHOD "attention_rollout"
 
 struct _Session
 {
@@ -35,6 +37,11 @@ struct _Session
   guint         idle;   /* the source that reads the picture, or 0 */
   PixelsReader *reader; /* what it reads with */
 
+  ViaModel         *network;  /* that is run, as it was opened; until it is, NULL */
+  Glance            glance;   /* what the thread has made */
+  gboolean          words;    /* the network that was opened last is asked in words */
+  gboolean          looking;  /* … for which all else waits */
+  char             *asked;    /* in words, see prompts_key(); of the glance, and then of the trace */
   gboolean          selected; /* only a selection is looked at */
   gboolean          ready;    /* its trace is there */
   GError           *problem;
@@ -78,6 +85,8 @@ stop_job (Session *s)
   g_clear_pointer (&s->job, job_free);
   opinion_forget (s->opinion);
   g_clear_pointer (&s->fresh, via_map_free);
+  glance_clear (&s->glance);
+  s->looking = FALSE;
   g_clear_pointer (&s->next, thumbnail_free);
   pass_progress (1, "", s);
 }
@@ -119,7 +128,7 @@ read_settings (Session *s, const SettingId *ids, gsize n)
 
 /* ---- explaining */
 
-static const SettingId explained_by[] = { SETTING_METHOD, SETTING_OPTIONS };
+static const SettingId explained_by[] = { SETTING_METHOD, SETTING_OPTIONS, SETTING_AGAINST };
 
 static gboolean
 make_map (ViaProgress progress, gpointer token, gpointer data, GError **error)
@@ -189,30 +198,62 @@ start_explaining (Session *s)
 
 static const SettingId seen_by[] = { SETTING_MODEL, SETTING_FIT, SETTING_PRECISION, SETTING_SOURCE, SETTING_COLOR };
 
+static const SettingId asked_by[] = { SETTING_CLASSES, SETTING_AGAINST, SETTING_OPTIONS };
+
 static gboolean
 run_network (ViaProgress progress, gpointer token, gpointer data, GError **error)
 {
   Session *s = data;
-  gint64   begin = g_get_monotonic_time ();
-  int      any = 0;
 
-  if (!explanation_trace (progress, token, s->explanation, error))
-    return FALSE;
-  s->forward = (double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
-  s->fresh = via_explain (s->explanation->trace, via_method_find (COARSE_METHOD), &any, 1, NULL, progress, token, error);
-  return s->fresh != NULL;
+  return glance_make (&s->glance, s->network, s->explanation->photo, s->settings, progress, token, error);
+}
+
+static void
+forget_seen (Session *s)
+{
+  s->ready = FALSE;
+  s->shown = -1;
+  s->rival = CONTRAST_NONE;
+  g_clear_pointer (&s->name, g_free);
+  g_clear_pointer (&s->coarse, via_map_free);
+  g_hash_table_remove_all (s->maps);
+  g_clear_pointer (&s->explanation->trace, via_trace_free);
+  g_clear_pointer (&s->explanation->model, via_model_free);
 }
 
 static void
 on_seen (const GError *error, gpointer data)
 {
   Session *s = data;
+  Glance   seen = s->glance;
 
-  s->coarse = g_steal_pointer (&s->fresh);
+  s->glance = (Glance){ 0 };
+  s->looking = FALSE;
+  forget_seen (s);
+  s->explanation->model = seen.model;
+  s->explanation->trace = seen.trace;
+  s->coarse = seen.coarse;
+  s->forward = seen.forward;
   if (!end_job (s, error))
     return;
   s->ready = TRUE;
   pass_progress (1, "", s);
+  tell_changed (s);
+}
+
+/* With the picture that has been read. */
+static void
+run_again (Session *s)
+{
+  stop_job (s);
+  g_clear_error (&s->problem);
+  if (via_model_reads_words (s->network) && !read_settings (s, asked_by, G_N_ELEMENTS (asked_by)))
+    return;
+  s->looking = TRUE;
+  s->words = prompts_wanted (s->network, s->settings);
+  g_free (s->asked);
+  s->asked = prompts_key (s->settings);
+  s->job = job_new (run_network, pass_progress, on_seen, s);
   tell_changed (s);
 }
 
@@ -239,8 +280,7 @@ end_reading (Session *s)
   g_clear_pointer (&s->reader, pixels_reader_free);
   thumbnail_free (s->thumbnail);
   s->thumbnail = g_steal_pointer (&s->next);
-  s->job = job_new (run_network, pass_progress, on_seen, s);
-  tell_changed (s);
+  run_again (s);
 }
 
 static gboolean
@@ -276,8 +316,7 @@ begin_reading (Session *s, GError **error)
     return refusal_error (REFUSED_GONE, error);
   if (!(view = s->source.open (s->settings, s->source.host, error)))
     return FALSE;
-  s->reader = pixels_reader_new (view->buffer, &view->area, view->color, s->explanation->model, s->settings->fit, add_to_thumbnail,
-                                 s, error);
+  s->reader = pixels_reader_new (view->buffer, &view->area, view->color, s->network, s->settings->fit, add_to_thumbnail, s, error);
   if (!s->reader)
     return FALSE;
   s->explanation->width = view->area.width;
@@ -294,7 +333,11 @@ on_opened (const GError *error, gpointer data)
   Session *s = data;
   GError  *problem = NULL;
 
-  if (end_job (s, error) && !begin_reading (s, &problem))
+  if (!end_job (s, error))
+    return;
+  s->words = prompts_wanted (s->network, s->settings);
+  tell_changed (s); /* who types what the network is asked should know that it is */
+  if (!begin_reading (s, &problem))
     set_problem (s, problem);
 }
 
@@ -303,8 +346,8 @@ open_model (ViaProgress progress, gpointer token, gpointer data, GError **error)
 {
   Session *s = data;
 
-  s->explanation->model = via_model_open (s->settings->model, error);
-  return s->explanation->model != NULL;
+  s->network = via_model_open (s->settings->model, error);
+  return s->network != NULL;
 }
 
 static void
@@ -313,13 +356,10 @@ forget_map (Session *s)
   JobReport report = s->explanation->report;
 
   stop_job (s);
-  s->ready = FALSE;
-  s->shown = -1;
-  s->rival = CONTRAST_NONE;
   g_clear_error (&s->problem);
-  g_clear_pointer (&s->name, g_free);
-  g_clear_pointer (&s->coarse, via_map_free);
-  g_hash_table_remove_all (s->maps);
+  forget_seen (s);
+  g_clear_pointer (&s->asked, g_free);
+  g_clear_pointer (&s->network, via_model_free);
   explanation_clear (s->explanation);
   s->explanation->settings = s->settings;
   s->explanation->report = report;
@@ -329,6 +369,7 @@ void
 session_look (Session *session)
 {
   forget_map (session);
+  settings_object_read (session->config, SETTING_OPTIONS, session->settings, NULL); /* labels may be among them */
   if (!read_settings (session, seen_by, G_N_ELEMENTS (seen_by)))
     return;
   pass_progress (0, _ ("Opening the model"), session);
@@ -361,12 +402,31 @@ needs_other_map (const Session *session)
          || memcmp (&settings.explain, &session->settings->explain, sizeof settings.explain) != 0;
 }
 
+/* Whether a network that has its picture is asked for something else than before. */
+static gboolean
+asks_for_more (const Session *session)
+{
+  g_auto (Settings) settings = { 0 };
+  g_autofree char *key = NULL;
+
+  if (!session->asked || !via_model_reads_words (session->network))
+    return FALSE;
+  settings_init (&settings);
+  for (gsize i = 0; i < G_N_ELEMENTS (asked_by); i++)
+    if (!settings_object_read (session->config, asked_by[i], &settings, NULL))
+      return FALSE;
+  key = prompts_key (&settings);
+  return !g_str_equal (key, session->asked);
+}
+
 static void
 on_setting_changed (GObject *config, GParamSpec *spec, Session *session)
 {
   if (is_one_of (spec->name, seen_by, G_N_ELEMENTS (seen_by)))
     session_look (session);
-  else if (is_one_of (spec->name, explained_by, G_N_ELEMENTS (explained_by)) && needs_other_map (session))
+  else if (is_one_of (spec->name, asked_by, G_N_ELEMENTS (asked_by)) && asks_for_more (session))
+    run_again (session);
+  else if (!session->looking && is_one_of (spec->name, explained_by, G_N_ELEMENTS (explained_by)) && needs_other_map (session))
     start_explaining (session);
 }
 
@@ -405,8 +465,10 @@ session_free (Session *session)
   g_clear_error (&session->problem);
   thumbnail_free (session->thumbnail);
   via_map_free (session->coarse);
+  via_model_free (session->network);
   g_hash_table_unref (session->maps);
   g_free (session->name);
+  g_free (session->asked);
   g_object_unref (session->config);
   g_free (session);
 }
@@ -429,12 +491,19 @@ session_ask_twice (Session *session, double seconds)
 void
 session_show (Session *session, int class_number, int rival)
 {
-  if (!session->ready || (session->shown == class_number && session->rival == rival && session->name))
+  if (!session->ready || session->looking || (session->shown == class_number && session->rival == rival && session->name))
     return;
   stop_job (session); /* a thread reads the numbers */
   session->shown = class_number;
   session->rival = rival;
   start_explaining (session);
+}
+
+gboolean
+session_knows_classes (const Session *session)
+{
+  return !session->ready
+         || via_method_knows_classes (settings_method (session->settings), &session->options, session->explanation->model);
 }
 
 const GError *
@@ -447,6 +516,18 @@ ViaTrace *
 session_trace (const Session *session)
 {
   return session->ready ? session->explanation->trace : NULL;
+}
+
+gboolean
+session_in_words (const Session *session)
+{
+  return session->words;
+}
+
+gboolean
+session_looks_again (const Session *session)
+{
+  return session->looking;
 }
 
 const Thumbnail *

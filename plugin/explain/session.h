@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A session follows the settings in a config object.  When the model, the fit, the precision, the source or the colours change it
- * looks anew: it opens the model, reads the picture and runs the network.  When the method or the options change, or another class
+ * looks anew: it opens the model, reads the picture and runs the network.  When what is asked of a network in words changes it runs that
+ * again, and what was seen before stays until then.  When the method or the options change, or another class
  * or rival is asked for, it explains that class from the same forward pass; until the map is there, attention rollout, which
  * needs no backward pass, serves as a coarse one.  When the map is there, another method may be asked
  * for a second opinion.  The pixels are read on the main thread, a strip at a time, everything else happens on a thread of its own, and
@@ -50,10 +51,15 @@ void session_look (Session *session);
 /* Asks for the map of a class of the forward pass, which must be there; -1: of none.  Rather than the rival, or CONTRAST_NONE. */
 void session_show (Session *session, int class_number, int rival);
 
+/* Whether the map that is shown, or asked for, depends on the class. */
+gboolean session_knows_classes (const Session *session);
 /* NULL, or what stands in the way of an explanation. */
 const GError *session_problem (const Session *session);
 /* The forward pass; NULL while the network has not yet seen the picture. */
 ViaTrace *session_trace (const Session *session);
+/* Whether the network that was opened last is asked in words by the setting `classes`; and whether it is just being asked again. */
+gboolean session_in_words (const Session *session);
+gboolean session_looks_again (const Session *session);
 /* NULL before the picture has been read. */
 const Thumbnail *session_thumbnail (const Session *session);
 /* The map of the class that was asked for, or *coarse, or NULL.  Of one class. */

@@ -15,6 +15,9 @@ static const char *const baselines[] = { "mean", "black", "white", NULL };
 /* The default first. */
 static const char *const alphas[] = { "heat", "opaque", NULL };
 
+/* In the order of ViaTemplates. */
+static const char *const templates[] = { "auto", "on", "off", NULL };
+
 /* With so much nothing but what has the output's sign is left. */
 #define MOST_GAMMA 1e6
 /* Each is a forward pass. */
@@ -124,6 +127,25 @@ read_level (Settings *s, const char *value, GError **error)
 }
 
 static gboolean
+read_templates (Settings *s, const char *value, GError **error)
+{
+  guint number;
+
+  if (!settings_value_word ("templates", value, templates, &number, error))
+    return FALSE;
+  s->templates = number;
+  return TRUE;
+}
+
+static gboolean
+read_label_list (Settings *s, const char *value, G_GNUC_UNUSED GError **error)
+{
+  g_free (s->labels);
+  s->labels = g_strdup (value);
+  return TRUE;
+}
+
+static gboolean
 read_methods (Settings *s, const char *value, GError **error)
 {
   return settings_methods_read (value, &s->by_options, error);
@@ -150,10 +172,10 @@ static const struct
   OptionForm  form;
   gboolean (*read) (Settings *s, const char *value, GError **error);
 } options[] = {
-  { "start-layer", .read = read_start_layer }, { "ablation", ALONE, set_ablation }, { "flavour", .read = read_flavour },
-  { "variant", .read = read_variant },         { "gamma", .read = read_gamma },     { "steps", .read = read_steps },
-  { "baseline", .read = read_baseline },       { "level", .read = read_level },     { "alpha", .read = read_alpha },
-  { "methods", WITH_VALUE, read_methods },
+  { "start-layer", .read = read_start_layer }, { "ablation", ALONE, set_ablation },     { "flavour", .read = read_flavour },
+  { "variant", .read = read_variant },         { "gamma", .read = read_gamma },         { "steps", .read = read_steps },
+  { "baseline", .read = read_baseline },       { "level", .read = read_level },         { "alpha", .read = read_alpha },
+  { "methods", WITH_VALUE, read_methods },     { "templates", .read = read_templates }, { "labels", WITH_VALUE, read_label_list },
 };
 
 gboolean
@@ -164,7 +186,7 @@ settings_set_option (Settings *settings, const char *name, const char *value, GE
       return options[i].read (settings, value ? value : "", error);
   g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE,
                _ ("options: unknown “%s%s%s”; choose from: start-layer=N, ablation, flavour=F, variant=V, gamma=G, steps=N, "
-                  "baseline=B, level=L, alpha=A, methods=M"),
+                  "baseline=B, level=L, alpha=A, methods=M, templates=T, labels=L"),
                name, value ? "=" : "", value ? value : "");
   return FALSE;
 }
@@ -184,6 +206,7 @@ settings_options_read (Settings *s, const char *text, GError **error)
       if (*words[i] && !settings_set_option (&read, words[i], value, error))
         {
           settings_methods_clear (&read.by_options);
+          g_free (read.labels);
           return FALSE;
         }
     }
@@ -193,5 +216,8 @@ settings_options_read (Settings *s, const char *text, GError **error)
   s->paint.level = read.paint.level;
   s->paint.alpha = read.paint.alpha;
   s->alpha_given = read.alpha_given;
+  s->templates = read.templates;
+  g_free (s->labels);
+  s->labels = read.labels;
   return TRUE;
 }

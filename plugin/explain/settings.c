@@ -115,6 +115,7 @@ settings_clear (Settings *settings)
     g_free (settings->text[id]);
   settings_methods_clear (&settings->by_method);
   settings_methods_clear (&settings->by_options);
+  g_free (settings->labels);
   *settings = (Settings){ 0 };
 }
 

@@ -8,7 +8,7 @@
 #ifndef SETTINGS_H
 #define SETTINGS_H
 
-#include <via.h>
+#include <via-words.h>
 
 /* Percent: how the heat lies over a picture when nobody says otherwise. */
 #define SETTINGS_OPACITY 60
@@ -105,10 +105,12 @@ typedef struct
   double            opacity; /* 0…100 */
   ViaFit            fit;
   ViaPrecision      precision;
-  gboolean          visible; /* source: what is visible instead of the layer */
-  gboolean          convert; /* gray and indexed images may be converted to RGB */
-  gboolean          raw;     /* color: code values as they are */
-  ViaExplainOptions explain; /* from `options`; contrast.h adds `against` */
+  gboolean          visible;   /* source: what is visible instead of the layer */
+  gboolean          convert;   /* gray and indexed images may be converted to RGB */
+  gboolean          raw;       /* color: code values as they are */
+  ViaExplainOptions explain;   /* from `options`; contrast.h adds `against` */
+  ViaTemplates      templates; /* from `options`, of a network that is asked in words, as is … */
+  char             *labels;    /* … a list of names, see label-list.h; NULL: what is asked are the `classes` */
 } Settings;
 
 #define SETTINGS_ERROR settings_error_quark ()

@@ -71,7 +71,7 @@ name_of_class (const Explanation *explanation, guint i)
   g_autofree char *answer = guess_text_plain (via_model_outputs (model), guess_answer (model, &guess), 1);
   g_autofree char *label = printable_text (guess.label), *rival = NULL;
 
-  if (!explanation->options.contrast)
+  if (!explanation->options.contrast || explanation->options.where_possible) /* which goes without saying */
     return g_strdup_printf ("ViT: %s %s", label, answer);
   rival = printable_text (via_model_label (model, explanation->options.against));
   return g_strdup_printf (_ ("ViT: %s rather than %s %s"), label, rival, answer);
@@ -116,7 +116,7 @@ provenance_json (const Explanation *explanation, guint i)
   json_put_string (json, "output_kind", via_outputs_id (outputs));
   json_put_number (json, "probability", guess.probability);
   if (outputs == VIA_OUTPUTS_VALUE)
-    json_put_number (json, "value", guess.logit);
+    json_put_number (json, "value", guess_answer (explanation->model, &guess));
   json_put_string (json, "reads", via_model_reads (explanation->model));
   if (readout)
     json_put_string (json, "readout", readout);

@@ -15,7 +15,7 @@
 #define MOST 0.85
 
 char *
-captions_map (ViaTrace *trace, int class_number, int rival, const ViaMap *map, gboolean coarse)
+captions_map (ViaTrace *trace, int class_number, int rival, const ViaMap *map, gboolean coarse, gboolean knows_classes)
 {
   ViaGuess         guess = via_trace_guess (trace, class_number);
   const ViaModel  *model = via_trace_model (trace);
@@ -25,7 +25,9 @@ captions_map (ViaTrace *trace, int class_number, int rival, const ViaMap *map, g
     return g_strdup_printf (_ ("“%s”: a first impression, the map itself is on its way"), guess.label);
   if (via_map_note (map, 0))
     return g_strdup (via_map_note (map, 0));
-  if (rival != CONTRAST_NONE)
+  if (!knows_classes)
+    return g_strdup_printf (_ ("Where the network looked, whatever is asked; it answers “%s” with %s"), guess.label, answer);
+  if (rival != CONTRAST_NONE && via_map_rival (map, 0))
     return g_strdup_printf (_ ("What speaks for “%s” (%s) rather than “%s”"), guess.label, answer, via_model_label (model, rival));
   return g_strdup_printf (_ ("What speaks for “%s” (%s)"), guess.label, answer);
 }

@@ -134,7 +134,7 @@ make_columns (ClassList *l)
   gtk_tree_view_column_add_attribute (column, answer, "text", COLUMN_ANSWER);
   g_object_set (label, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", 14, NULL);
   g_object_set (bar, "xpad", 2, NULL);
-  g_object_set (answer, "xalign", 1.0, "width-chars", 7, NULL);
+  g_object_set (answer, "xalign", 1.0, "width-chars", 9, NULL);
   g_signal_connect (tick, "toggled", G_CALLBACK (on_toggled), l);
 }
 

@@ -17,6 +17,7 @@
 #include "models.h"
 #include "more.h"
 #include "preview.h"
+#include "prompt-field.h"
 #include "rival.h"
 #include "threshold.h"
 #include "widgets.h"
@@ -28,16 +29,17 @@
 
 struct _Panel
 {
-  GtkDialog *window;
-  GObject   *config;
-  Session   *session;
-  ViaTrace  *trace; /* the one that the list shows */
-  Settings   looks; /* the preview's */
-  Classes   *classes;
-  Rival     *rival;
-  GtkWidget *preview, *caption, *agreement, *seen, *side_by_side, *progress, *problem, *methods, *more;
-  GtkWidget *choices[N_SETTINGS]; /* those that are known by their setting alone */
-  WindowFit  fit;
+  GtkDialog   *window;
+  GObject     *config;
+  Session     *session;
+  ViaTrace    *trace; /* the one that the list shows */
+  Settings     looks; /* the preview's */
+  Classes     *classes;
+  Rival       *rival;
+  PromptField *prompts; /* in place of the search in all classes, where the network is asked in words */
+  GtkWidget   *preview, *caption, *agreement, *seen, *side_by_side, *progress, *problem, *methods, *more;
+  GtkWidget   *choices[N_SETTINGS]; /* those that are known by their setting alone */
+  WindowFit    fit;
 };
 
 static void
@@ -137,7 +139,8 @@ show_map (Panel *panel)
 
   if (map)
     {
-      caption = captions_map (panel->trace, classes_current (panel->classes), rival_current (panel->rival), map, coarse);
+      caption = captions_map (panel->trace, classes_current (panel->classes), rival_current (panel->rival), map, coarse,
+                              session_knows_classes (panel->session));
       seen =
           captions_seen (session_seen (panel->session), session_selected (panel->session), !settings_have_colors (&panel->looks));
     }
@@ -163,11 +166,19 @@ show_what_counts (Panel *panel)
 
 /* ---- what happens */
 
+/* Whether something was typed that the network has not been asked yet. */
+static gboolean
+is_being_asked (const Panel *panel)
+{
+  return prompt_field_waits (panel->prompts) || session_looks_again (panel->session);
+}
+
 static void
 show_state (Panel *panel)
 {
   error_label_show (panel->problem, problem_of (panel));
-  gtk_dialog_set_response_sensitive (panel->window, GTK_RESPONSE_OK, panel->trace && !problem_of (panel));
+  gtk_dialog_set_response_sensitive (panel->window, GTK_RESPONSE_OK,
+                                     panel->trace && !problem_of (panel) && !is_being_asked (panel));
   gtk_widget_set_sensitive (classes_list (panel->classes), panel->trace != NULL);
   show_map (panel);
 }
@@ -180,12 +191,28 @@ ask_for_map (Panel *panel)
     session_show (panel->session, classes_current (panel->classes), rival_current (panel->rival)); /* tells when it has more */
 }
 
+/* Where classes are asked for: words, or names to search for. */
+static void
+show_way_to_ask (Panel *panel)
+{
+  gboolean words = session_in_words (panel->session);
+
+  g_object_set (prompt_field_widget (panel->prompts), "visible", words, NULL);
+  g_object_set (classes_search (panel->classes), "visible", !words, NULL);
+  if (words == prompt_field_in_use (panel->prompts))
+    return;
+  classes_reset (panel->classes);
+  settings_object_set (panel->config, SETTING_CLASSES, ""); /* what it says was meant for another network */
+  prompt_field_use (panel->prompts, words);
+}
+
 static void
 on_session_changed (gpointer data)
 {
   Panel    *panel = data;
   ViaTrace *trace = session_trace (panel->session);
 
+  show_way_to_ask (panel);
   if (trace != panel->trace)
     {
       panel->trace = trace;
@@ -207,12 +234,19 @@ on_rival_changed (gpointer data)
 }
 
 static void
+on_prompts_changed (gpointer data)
+{
+  show_state (data);
+}
+
+static void
 on_classes_changed (gpointer data)
 {
   Panel           *panel = data;
   g_autofree char *spec = classes_spec (panel->classes);
 
-  settings_object_set (panel->config, SETTING_CLASSES, spec);
+  if (!prompt_field_in_use (panel->prompts))
+    settings_object_set (panel->config, SETTING_CLASSES, spec);
   ask_for_map (panel);
 }
 
@@ -232,7 +266,7 @@ follow_classes (Panel *panel)
   g_autofree char *wanted = settings_object_get (panel->config, SETTING_CLASSES);
   g_autofree char *spec = classes_spec (panel->classes);
 
-  if (g_strcmp0 (wanted, spec) != 0)
+  if (!prompt_field_in_use (panel->prompts) && g_strcmp0 (wanted, spec) != 0)
     classes_choose (panel->classes, wanted, NULL);
 }
 
@@ -263,6 +297,14 @@ on_response (GtkDialog *window, int response, Panel *panel)
 }
 
 /* ---- the widgets */
+
+static gboolean
+on_letter (Panel *panel)
+{
+  gtk_widget_grab_focus (prompt_field_in_use (panel->prompts) ? prompt_field_widget (panel->prompts)
+                                                              : classes_search (panel->classes));
+  return TRUE;
+}
 
 static GtkWidget *
 make_left (Panel *panel)
@@ -313,6 +355,19 @@ make_rare (Panel *panel, GtkSizeGroup *labels)
   return table;
 }
 
+/* One of the two is seen; the letter of their label leads there. */
+static GtkWidget *
+make_question (Panel *panel)
+{
+  GtkWidget *box = gtk_vbox_new (FALSE, 0), *search = classes_search (panel->classes);
+
+  gtk_box_pack_start (GTK_BOX (box), search, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), prompt_field_widget (panel->prompts), FALSE, FALSE, 0);
+  gtk_widget_set_no_show_all (prompt_field_widget (panel->prompts), TRUE);
+  g_signal_connect_swapped (box, "mnemonic-activate", G_CALLBACK (on_letter), panel);
+  return box;
+}
+
 /* What is asked above, how it is to look below. */
 static GtkWidget *
 make_table (Panel *panel)
@@ -324,7 +379,7 @@ make_table (Panel *panel)
   int                    row = 0;
 
   choice_attach (table, row++, _ (settings_table[SETTING_MODEL].label), NULL, models_new (panel->config));
-  choice_attach (table, row++, _ (settings_table[SETTING_CLASSES].label), NULL, classes_search (panel->classes));
+  choice_attach (table, row++, _ (settings_table[SETTING_CLASSES].label), NULL, make_question (panel));
   attach_wide (widget, row++, classes_list (panel->classes), GTK_EXPAND);
   choice_attach_setting (table, row++, SETTING_AGAINST, rival_entry (panel->rival));
   row = attach_choices (panel, widget, row, usual, G_N_ELEMENTS (usual));
@@ -356,6 +411,7 @@ make_widgets (Panel *panel, const char *folder, const char *note)
 
   panel->classes = classes_new (on_classes_changed, panel);
   panel->rival = rival_new (panel->config, on_rival_changed, panel);
+  panel->prompts = prompt_field_new (panel->config, on_prompts_changed, panel);
   panel->progress = widgets_progress_bar ();
   panel->problem = error_label_new (panel->window, folder);
   table = make_table (panel);
@@ -408,6 +464,7 @@ panel_free (Panel *panel)
   session_listen (panel->session, NULL, NULL, NULL, 0);
   classes_free (panel->classes);
   rival_free (panel->rival);
+  prompt_field_free (panel->prompts);
   settings_clear (&panel->looks);
   g_free (panel);
 }
@@ -449,7 +506,10 @@ panel_take (Panel *panel, Settings *settings)
   g_autoptr (GError) error = NULL;
 
   if (take_settings (panel, settings, &error))
-    return TRUE;
+    {
+      prompt_field_remember (panel->prompts);
+      return TRUE;
+    }
   panel_resume (panel, error);
   return FALSE;
 }

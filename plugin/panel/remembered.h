@@ -10,4 +10,8 @@
 gboolean remembered_get (const char *what);
 void     remembered_set (const char *what, gboolean yes);
 
+/* The same of a text, to be freed; NULL: none. */
+char *remembered_text (const char *what);
+void  remembered_set_text (const char *what, const char *text);
+
 #endif

@@ -14,7 +14,8 @@ struct _Rival
   GObject        *config;
   GtkWidget      *combo;
   const ViaTrace *trace;
-  int             offered[N_OFFERED]; /* the classes of the rows; of two above them one is empty, one is all others */
+  int             offered[N_OFFERED]; /* the classes of the rows … */
+  int             above;              /* … below so many: an empty one, all others, and of classes that are texts nobody */
   int             current;
   GError         *problem;
   char           *colors; /* those before a contrast, or NULL */
@@ -32,12 +33,16 @@ entry_of (const Rival *r)
 static const char *
 shown_text (const char *against)
 {
+  if (g_str_equal (against, CONTRAST_NOBODY))
+    return _ ("nobody");
   return g_str_equal (against, CONTRAST_REST) ? via_model_label (NULL, VIA_REST) : against;
 }
 
 static const char *
 meant_text (const char *shown)
 {
+  if (g_str_equal (shown, _ ("nobody")))
+    return CONTRAST_NOBODY;
   return g_str_equal (shown, via_model_label (NULL, VIA_REST)) ? CONTRAST_REST : shown;
 }
 
@@ -63,7 +68,7 @@ static void
 choose_text (Rival *r, const char *text)
 {
   settings_object_set (r->config, SETTING_AGAINST, meant_text (text));
-  choose_colors (r, *text != '\0');
+  choose_colors (r, *text && !g_str_equal (meant_text (text), CONTRAST_NOBODY));
   r->changed (r->data);
 }
 
@@ -105,7 +110,12 @@ on_row_chosen (GtkComboBox *combo, Rival *r)
   if (row < 0) /* someone types */
     return;
   g_clear_error (&r->problem);
-  r->current = row > 1 ? r->offered[row - 2] : row == 1 ? VIA_REST : CONTRAST_NONE;
+  if (row >= r->above)
+    r->current = r->offered[row - r->above];
+  else if (r->trace)
+    contrast_read (r->trace, meant_text (gtk_entry_get_text (entry_of (r))), &r->current, NULL);
+  else
+    r->current = row == 1 ? VIA_REST : CONTRAST_NONE;
   choose_text (r, gtk_entry_get_text (entry_of (r)));
 }
 
@@ -140,6 +150,12 @@ rival_show (Rival *rival, const ViaTrace *trace)
   gtk_list_store_clear (GTK_LIST_STORE (gtk_combo_box_get_model (GTK_COMBO_BOX (rows))));
   gtk_combo_box_text_append_text (rows, "");
   gtk_combo_box_text_append_text (rows, via_model_label (NULL, VIA_REST));
+  rival->above = 2;
+  if (trace && via_model_text_scale (via_trace_model (trace)) > 0)
+    {
+      gtk_combo_box_text_append_text (rows, _ ("nobody"));
+      rival->above++;
+    }
   for (guint i = 0; i < n; i++)
     {
       rival->offered[i] = best[i].index;

@@ -1,4 +1,4 @@
-/* test-captions.c - what is said below the picture about a second opinion.
+/* test-captions.c - what is said below the picture about the map, and about a second opinion.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <math.h>
@@ -26,11 +26,35 @@ test_help (void)
   g_assert_nonnull (strstr (help, "1 when both put the same places first"));
 }
 
+/* A map of the built-in model that is no contrast; below the picture stands what it shows. */
+static void
+test_map (void)
+{
+  g_autoptr (ViaModel) model = via_model_open ("demo", NULL);
+  int               size = via_model_input_size (model), class = 3;
+  g_autofree float *input = g_new (float, 3 * size * size);
+  g_autoptr (ViaTrace) trace = NULL;
+  g_autoptr (ViaMap) map = NULL;
+  g_autofree char *plain = NULL, *same = NULL, *rather = NULL;
+
+  for (int i = 0; i < 3 * size * size; i++)
+    input[i] = (float) sin (i);
+  trace = via_trace_new_from_input (model, input, NULL, NULL, NULL, NULL);
+  map = via_explain (trace, via_method_find ("rollout"), &class, 1, NULL, NULL, NULL, NULL);
+  plain = captions_map (trace, class, -1, map, FALSE, TRUE);
+  same = captions_map (trace, class, VIA_REST, map, FALSE, FALSE);
+  rather = captions_map (trace, class, VIA_REST, map, FALSE, TRUE);
+  g_assert_true (g_str_has_prefix (plain, "What speaks for"));
+  g_assert_true (g_str_has_prefix (same, "Where the network looked, whatever is asked"));
+  g_assert_cmpstr (rather, ==, plain); /* a rival counts where the map has its side */
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/captions/agreement", test_agreement);
   g_test_add_func ("/captions/help", test_help);
+  g_test_add_func ("/captions/map", test_map);
   return g_test_run ();
 }

@@ -8,7 +8,7 @@
 
 #include "../base/embedded.h"
 #include "../base/file.h"
-#include "via.h"
+#include "via-words.h"
 
 /* Longer names fit into no menu; ImageNet's longest list of synonyms is shorter. */
 #define LETTERS_MOST 200
@@ -103,6 +103,21 @@ labels_imagenet (Config *config, GError **error)
     return FALSE;
   config->synonyms = (char **) g_ptr_array_free (g_steal_pointer (&synonyms), FALSE);
   return TRUE;
+}
+
+char **
+via_label_set (const char *name)
+{
+  g_autoptr (GBytes) rows = embedded_find ("imagenet-1k.tsv");
+  g_autofree char *text = file_text_from_bytes (rows, LABELS_IMAGENET, NULL);
+  g_autoptr (GPtrArray) synonyms = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *names;
+
+  if (g_strcmp0 (name, LABELS_IMAGENET) != 0)
+    return NULL;
+  names = g_ptr_array_new ();
+  read_rows (text, G_MAXINT, names, synonyms);
+  return (char **) g_ptr_array_free (names, FALSE);
 }
 
 /* The text of the labels file; *path is what to call it. */

@@ -19,5 +19,4 @@ gboolean labels_set (Config *config, const char *const *names, const char *path,
 /* The built-in names and synonyms of ImageNet-1k's classes, or of the first of them when the network has fewer than 1000.
  * Whoever concludes from a network that it was trained on these can as well set config->label_set, and people see it. */
 gboolean labels_imagenet (Config *config, GError **error);
-
 #endif

@@ -1,0 +1,43 @@
+/* glance.c - see glance.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "glance.h"
+
+#include "prompts.h"
+
+#define COARSE_METHOD "attention_rollout"
+
+static gboolean
+run (Glance *g, const ViaPhoto *photo, const Settings *settings, ViaProgress progress, gpointer token, GError **error)
+{
+  ViaTraceOptions options = { .precision = settings->precision };
+  gint64          begin = g_get_monotonic_time ();
+  int             any = 0;
+
+  if (!(g->trace = via_trace_new (g->model, photo, &options, progress, token, error)))
+    return FALSE;
+  g->forward = (double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
+  g->coarse = via_explain (g->trace, via_method_find (COARSE_METHOD), &any, 1, NULL, progress, token, error);
+  return g->coarse != NULL;
+}
+
+gboolean
+glance_make (Glance *glance, ViaModel *network, const ViaPhoto *photo, const Settings *settings, ViaProgress progress,
+             gpointer token, GError **error)
+{
+  *glance = (Glance){ 0 };
+  if ((glance->model = prompts_ask (network, settings, progress, token, error))
+      && run (glance, photo, settings, progress, token, error))
+    return TRUE;
+  glance_clear (glance);
+  return FALSE;
+}
+
+void
+glance_clear (Glance *glance)
+{
+  via_map_free (glance->coarse);
+  via_trace_free (glance->trace);
+  via_model_free (glance->model);
+  *glance = (Glance){ 0 };
+}

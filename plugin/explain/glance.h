@@ -1,0 +1,23 @@
+/* glance.h - a network's look at a picture: what it is asked, its forward pass, and a first impression of where it looked.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef GLANCE_H
+#define GLANCE_H
+
+#include "settings.h"
+
+typedef struct
+{
+  ViaModel *model; /* the network, or what is asked of it in words */
+  ViaTrace *trace;
+  ViaMap   *coarse;  /* a map that needs no backward pass, and is the same for all classes */
+  double    forward; /* seconds that the forward pass took */
+} Glance;
+
+/* On a thread of its own: reads the settings, and changes none. */
+gboolean glance_make (Glance *glance, ViaModel *network, const ViaPhoto *photo, const Settings *settings, ViaProgress progress,
+                      gpointer token, GError **error);
+/* Accepts a zeroed struct. */
+void glance_clear (Glance *glance);
+
+#endif
