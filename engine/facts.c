@@ -47,8 +47,11 @@ add_dimensions (GPtrArray *facts, const Config *config)
     { _ ("patch"), config->patch },   { _ ("width"), config->width },       { _ ("blocks"), config->depth },
     { _ ("hidden"), config->hidden }, { _ ("classes"), config->n_classes },
   };
+  gsize n = G_N_ELEMENTS (dimensions) - (config->reads_words != FALSE);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (dimensions); i++)
+  if (config->reads_words)
+    add_fact (facts, _ ("classes"), g_strdup (_ ("none of its own; it is asked in words")), NULL);
+  for (gsize i = 0; i < n; i++)
     add_fact (facts, dimensions[i].key, g_strdup_printf ("%d", dimensions[i].value), _ ("checkpoint"));
 }
 
@@ -127,7 +130,7 @@ collect_facts (ViaModel *model)
   add_dimensions (facts, config);
   add_features (facts, config);
   add_readout (facts, model);
-  if (config->left_out)
+  if (config->left_out && !config->reads_words) /* the tower for texts is used */
     add_fact (facts, _ ("not used"), g_strdup (config->left_out), NULL);
   for (ConfigKey key = KEY_HEADS; key < KEY_SHA256; key++)
     add_key (facts, config, key);

@@ -47,6 +47,10 @@ char *via_words_spell (const int *tokens, guint n);
 ViaModel *via_model_with_words (ViaModel *network, const char *const *words, ViaTemplates templates, ViaPrecision precision,
                                 ViaProgress progress, gpointer data, GError **error);
 
+/* What a picture is to other texts: `trace`, which stays as it is and has not every row, is of a model of texts of the same network as
+ * `model`.  The network is not run again; outputs may be off by a rounding to float32.  Error: no memory. */
+ViaTrace *via_trace_with_texts (const ViaTrace *trace, ViaModel *model, GError **error);
+
 /* The names of a list that is built in, in the order of its classes: "imagenet-1k".  Free with g_strfreev(); NULL for another name. */
 char **via_label_set (const char *name);
 

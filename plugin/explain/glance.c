@@ -3,31 +3,49 @@
  */
 #include "glance.h"
 
+#include <via-words.h>
+
 #include "prompts.h"
 
 #define COARSE_METHOD "attention_rollout"
 
 static gboolean
-run (Glance *g, const ViaPhoto *photo, const Settings *settings, ViaProgress progress, gpointer token, GError **error)
+ask_again (Glance *g, const ViaTrace *before, GError **error)
+{
+  g->trace = via_trace_with_texts (before, g->model, error);
+  return g->trace != NULL;
+}
+
+static gboolean
+run_network (Glance *g, const ViaPhoto *photo, const Settings *settings, ViaProgress progress, gpointer token, GError **error)
 {
   ViaTraceOptions options = { .precision = settings->precision };
   gint64          begin = g_get_monotonic_time ();
-  int             any = 0;
 
-  if (!(g->trace = via_trace_new (g->model, photo, &options, progress, token, error)))
-    return FALSE;
+  g->trace = via_trace_new (g->model, photo, &options, progress, token, error);
   g->forward = (double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
+  return g->trace != NULL;
+}
+
+static gboolean
+run (Glance *g, const ViaPhoto *photo, const ViaTrace *before, const Settings *settings, ViaProgress progress, gpointer token,
+     GError **error)
+{
+  int any = 0;
+
+  if (!(before ? ask_again (g, before, error) : run_network (g, photo, settings, progress, token, error)))
+    return FALSE;
   g->coarse = via_explain (g->trace, via_method_find (COARSE_METHOD), &any, 1, NULL, progress, token, error);
   return g->coarse != NULL;
 }
 
 gboolean
-glance_make (Glance *glance, ViaModel *network, const ViaPhoto *photo, const Settings *settings, ViaProgress progress,
-             gpointer token, GError **error)
+glance_make (Glance *glance, ViaModel *network, const ViaPhoto *photo, const ViaTrace *before, const Settings *settings,
+             ViaProgress progress, gpointer token, GError **error)
 {
   *glance = (Glance){ 0 };
   if ((glance->model = prompts_ask (network, settings, progress, token, error))
-      && run (glance, photo, settings, progress, token, error))
+      && run (glance, photo, before, settings, progress, token, error))
     return TRUE;
   glance_clear (glance);
   return FALSE;

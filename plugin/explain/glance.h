@@ -11,12 +11,13 @@ typedef struct
   ViaModel *model; /* the network, or what is asked of it in words */
   ViaTrace *trace;
   ViaMap   *coarse;  /* a map that needs no backward pass, and is the same for all classes */
-  double    forward; /* seconds that the forward pass took */
+  double    forward; /* seconds that the forward pass took; 0: none was run */
 } Glance;
 
-/* On a thread of its own: reads the settings, and changes none. */
-gboolean glance_make (Glance *glance, ViaModel *network, const ViaPhoto *photo, const Settings *settings, ViaProgress progress,
-                      gpointer token, GError **error);
+/* On a thread of its own: reads the settings, and changes none.  `before`: what was seen when the same network was asked something else about
+ * the photo, so that it need not run again; NULL for nothing. */
+gboolean glance_make (Glance *glance, ViaModel *network, const ViaPhoto *photo, const ViaTrace *before, const Settings *settings,
+                      ViaProgress progress, gpointer token, GError **error);
 /* Accepts a zeroed struct. */
 void glance_clear (Glance *glance);
 

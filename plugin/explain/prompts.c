@@ -61,6 +61,19 @@ read_prompts (const Settings *settings)
   return g_strv_builder_end (all);
 }
 
+char **
+prompts_words (ViaModel *network, const Settings *settings, GError **error)
+{
+  g_auto (GStrv) prompts = NULL;
+
+  if (settings->labels) /* which may have a name twice */
+    return label_list_read (settings->labels, error);
+  prompts = read_prompts (settings);
+  if ((!*prompts && !nothing_asked (network, error)) || !via_words_differ (network, (const char *const *) prompts, error))
+    return NULL;
+  return g_steal_pointer (&prompts);
+}
+
 ViaModel *
 prompts_ask (ViaModel *network, const Settings *settings, ViaProgress progress, gpointer token, GError **error)
 {
@@ -68,10 +81,7 @@ prompts_ask (ViaModel *network, const Settings *settings, ViaProgress progress, 
 
   if (!via_model_reads_words (network))
     return settings->labels && !labels_not_asked (network, error) ? NULL : via_model_ref (network);
-  words = settings->labels ? label_list_read (settings->labels, error) : read_prompts (settings);
-  if (!words || (!*words && !nothing_asked (network, error)))
-    return NULL;
-  if (!settings->labels && !via_words_differ (network, (const char *const *) words, error)) /* lists do have names twice */
+  if (!(words = prompts_words (network, settings, error)))
     return NULL;
   return via_model_with_words (network, (const char *const *) words, settings->templates, settings->precision, progress, token,
                                error);

@@ -15,6 +15,10 @@ char **prompts_split (const char *text);
 /* Whether it is the settings' `classes` that make this network's classes. */
 gboolean prompts_wanted (const ViaModel *network, const Settings *settings);
 
+/* What a network that reads words is asked: at least one prompt, or name of the list.  Free with g_strfreev().  Errors: nothing is asked, a
+ * list that cannot be read, two prompts that are the same to the network. */
+char **prompts_words (ViaModel *network, const Settings *settings, GError **error);
+
 /* The model to be run: the network itself, or what the settings ask of one that is asked in words.  A prompt that others are to be
  * explained against is one of its classes, too.  Free with via_model_free().  Errors: nothing is asked, or what cannot be. */
 ViaModel *prompts_ask (ViaModel *network, const Settings *settings, ViaProgress progress, gpointer token, GError **error);

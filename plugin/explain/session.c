@@ -205,7 +205,8 @@ run_network (ViaProgress progress, gpointer token, gpointer data, GError **error
 {
   Session *s = data;
 
-  return glance_make (&s->glance, s->network, s->explanation->photo, s->settings, progress, token, error);
+  return glance_make (&s->glance, s->network, s->explanation->photo, s->ready ? s->explanation->trace : NULL, s->settings, progress,
+                      token, error);
 }
 
 static void
@@ -233,7 +234,8 @@ on_seen (const GError *error, gpointer data)
   s->explanation->model = seen.model;
   s->explanation->trace = seen.trace;
   s->coarse = seen.coarse;
-  s->forward = seen.forward;
+  if (seen.forward > 0)
+    s->forward = seen.forward;
   if (!end_job (s, error))
     return;
   s->ready = TRUE;

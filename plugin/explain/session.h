@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A session follows the settings in a config object.  When the model, the fit, the precision, the source or the colours change it
- * looks anew: it opens the model, reads the picture and runs the network.  When what is asked of a network in words changes it runs that
- * again, and what was seen before stays until then.  When the method or the options change, or another class
+ * looks anew: it opens the model, reads the picture and runs the network.  When what is asked of a network in words changes it asks
+ * anew, without running it, and what was seen before stays until then.  When the method or the options change, or another class
  * or rival is asked for, it explains that class from the same forward pass; until the map is there, attention rollout, which
  * needs no backward pass, serves as a coarse one.  When the map is there, another method may be asked
  * for a second opinion.  The pixels are read on the main thread, a strip at a time, everything else happens on a thread of its own, and

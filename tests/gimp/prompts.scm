@@ -23,4 +23,4 @@
   (let ((result (explain-as RUN-INTERACTIVE image layer '())))
     (check "prompt of the dialog" (equal? (labels-of result) '("a window")))
     (check "its name" (begins? (name-of (layer-of result)) "ViT: a window ")))
-  (explain-as RUN-INTERACTIVE image layer '()))
+  (catch 'cancelled (explain-as RUN-INTERACTIVE image layer '())))

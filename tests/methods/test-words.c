@@ -382,6 +382,30 @@ check_all_methods (Comparison *c)
   g_assert_cmpint (the_same, ==, 4); /* rollout, last_layer, last_layer_attn, attention_rollout */
 }
 
+/* A trace that is asked about other texts says and shows what a new one does. */
+static void
+check_retrace (Comparison *c)
+{
+  g_autoptr (ViaTrace) words = trace_model (c, c->models[1], 1, FALSE), prompts = trace_model (c, c->models[0], 1, FALSE);
+  g_autoptr (ViaTrace) again = via_trace_with_texts (words, c->models[0], NULL);
+  int class = 2, side;
+  g_autoptr (ViaMap) map = explain (again, "transformer_attribution", &class, 1, NULL);
+  g_autoptr (ViaMap) wanted = explain (prompts, "transformer_attribution", &class, 1, NULL);
+  g_autofree double *a = NULL, *b = NULL;
+
+  for (int j = 0; j < TEXTS; j++)
+    check (c, "asked again", fabs (via_trace_logits (again)[j] - via_trace_logits (prompts)[j]), c->allowed.outputs);
+  via_map_grid (map, 0, &side);
+  a = g_new (double, side *side);
+  b = g_new (double, side *side);
+  for (int i = 0; i < side * side; i++)
+    {
+      a[i] = via_map_grid (map, 0, &side)[i];
+      b[i] = via_map_grid (wanted, 0, &side)[i];
+    }
+  check (c, "map asked again", map_distance (a, b, (gsize) side * (gsize) side), c->allowed.map);
+}
+
 static void
 test_words (gconstpointer name)
 {
@@ -397,6 +421,7 @@ test_words (gconstpointer name)
       check_one (&c);
       check_several (&c);
       check_all_methods (&c);
+      check_retrace (&c);
     }
   g_test_message ("%d maps, %d blocks", c.maps, c.blocks);
   g_assert_cmpint (c.maps, ==, 2 * 2 * TEXTS * (32 + 23)); /* of each precision, input and text: of prompts, of words */

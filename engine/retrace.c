@@ -1,0 +1,69 @@
+/* retrace.c - the forward pass of one picture, asked about other texts.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Models of texts that are made of one network differ in their heads alone, and so do their traces.  The head is computed again, in the
+ * precision of the trace, from the feature as it is stored: in float32.
+ */
+#include <string.h>
+
+#include "trace.h"
+#include "via-words.h"
+
+static void
+copy_values (ViaTrace *to, const ViaTrace *from, guint n)
+{
+  for (guint v = 0; v < n; v++)
+    if (to->values[v])
+      memcpy (to->values[v], from->values[v], shape_size (to->shapes[v]) * sizeof (float));
+}
+
+static double *
+widen_value (const ViaTrace *trace, int value)
+{
+  gsize   n = shape_size (trace->shapes[value]);
+  double *wide = g_new (double, n);
+
+  for (gsize i = 0; i < n; i++)
+    wide[i] = trace->values[value][i];
+  return wide;
+}
+
+/* One of the head's steps, each of which reads what the one before it has made; `wide` is that in float64, and becomes what this one makes. */
+static void
+run_step (ViaTrace *trace, const Step *step, Real real, double **wide)
+{
+  int                in = step->in[0], out = step->out;
+  g_autofree double *made = real == REAL_F64 ? g_new (double, shape_size (trace->shapes[out])) : NULL;
+  Run                run = { .step = step, .real = real, .sx = { trace->shapes[in] }, .sy = trace->shapes[out] };
+
+  run.x[0] = made ? (const void *) *wide : trace->values[in];
+  run.y = made ? (void *) made : trace->values[out];
+  run.copy = made ? trace->values[out] : NULL;
+  op_traits[step->op].forward (&run);
+  g_free (*wide);
+  *wide = g_steal_pointer (&made);
+}
+
+static void
+run_head (ViaTrace *trace, const Tape *backbone)
+{
+  Real               real = trace->precision == VIA_PRECISION_EXACT ? REAL_F64 : REAL_F32;
+  g_autofree double *wide = widen_value (trace, (int) backbone->shapes->len - 1);
+
+  for (guint i = backbone->steps->len; i < trace->tape->steps->len; i++)
+    run_step (trace, tape_step (trace->tape, i), real, &wide);
+}
+
+ViaTrace *
+via_trace_with_texts (const ViaTrace *trace, ViaModel *model, GError **error)
+{
+  ViaTrace *other;
+
+  g_return_val_if_fail (trace && model && model->backbone && model->backbone == trace->model->backbone, NULL);
+  other = trace_on (model, model->tape, trace->precision, FALSE, error);
+  if (!other)
+    return NULL;
+  copy_values (other, trace, model->backbone->tape->shapes->len);
+  run_head (other, model->backbone->tape);
+  return other;
+}
