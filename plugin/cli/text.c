@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <via-words.h>
 
+#include "clash.h"
 #include "cli-error.h"
 #include "command.h"
 #include "output.h"
@@ -108,14 +109,34 @@ dump_directions (const ViaModel *model, const Options *options, const double *di
   return output_write (options->dump, write_features, &features, error);
 }
 
+/* Elsewhere bare names are put into sentences without being asked; here a text is a text. */
+static ViaTemplates
+templates_of (const Options *options)
+{
+  return options->settings.templates == VIA_TEMPLATES_ON ? VIA_TEMPLATES_ON : VIA_TEMPLATES_OFF;
+}
+
+/* Before anything long is begun. */
+static gboolean
+check_dump (const Options *options, GError **error)
+{
+  g_autofree char *model = options->dump ? clash_with_model (options->dump, options->settings.model) : NULL;
+
+  if (model)
+    {
+      g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, "%s: %s", options->dump,
+                   _ ("this is a file of the model; choose another name"));
+      return FALSE;
+    }
+  return !options->dump || output_can_write (options->dump, error);
+}
+
 static gboolean
 dump_texts (ViaModel *model, const Options *options, GError **error)
 {
   ProgressBar        progress = progress_bar_begin (1, options->progress);
-  g_autofree double *directions = output_can_write (options->dump, error)
-                                      ? via_words_directions (model, (const char *const *) options->files, VIA_TEMPLATES_OFF,
-                                                              options->settings.precision, progress_bar_step, &progress, error)
-                                      : NULL;
+  g_autofree double *directions = via_words_directions (model, (const char *const *) options->files, templates_of (options),
+                                                        options->settings.precision, progress_bar_step, &progress, error);
 
   progress_bar_end (&progress);
   return directions && dump_directions (model, options, directions, error);
@@ -137,6 +158,8 @@ text (Options *options, GError **error)
     return text_error (_ ("PROMPT is missing; see --help"), error);
   if (!options->tokens && !options->dump)
     return text_error (_ ("--tokens or --dump FILE is missing; see --help"), error);
+  if (!check_dump (options, error))
+    return FALSE;
   if (options->threads)
     via_set_threads (options->threads);
   model = needs_model (options) ? via_model_open_backbone (options->settings.model, NULL, error) : NULL;
@@ -144,7 +167,7 @@ text (Options *options, GError **error)
          && (!options->dump || dump_texts (model, options, error));
 }
 
-static const char *const options_taken[] = { "model", "tokens", "dump", "precision", "threads", "progress", NULL };
+static const char *const options_taken[] = { "model", "tokens", "dump", "templates", "precision", "threads", "progress", NULL };
 
 const Command command_text = {
   .name = "text",
