@@ -22,7 +22,7 @@ struct _ViaProbe
 /* ---- trained */
 
 static gboolean
-check_features (const ViaExamples *examples, GError **error)
+check_finite (const ViaExamples *examples, GError **error)
 {
   const float *matrices[] = { examples->features, examples->mirrored };
 
@@ -109,7 +109,7 @@ via_probe_train (const ViaExamples *examples, const ViaProbeOptions *options, Vi
   probe->width = examples->width;
   gemm_init ();
   list_trials (probe, options);
-  if (!check_features (examples, error) || !trial_run (examples, options->balanced, probe->trials, probe->n_trials, &tests, error))
+  if (!check_finite (examples, error) || !trial_run (examples, options->balanced, probe->trials, probe->n_trials, &tests, error))
     return NULL;
   probe->chosen = trial_best (probe->trials, probe->n_trials);
   probe->lambda = probe->trials[probe->chosen].found.lambda;

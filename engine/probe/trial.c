@@ -135,7 +135,7 @@ prepare (const ViaExamples *examples, Trial *trials, guint n_trials, GError **er
 
 /* Sums over the pictures become means. */
 static void
-finish (const ViaExamples *examples, Trial *trials, guint n_trials)
+take_means (const ViaExamples *examples, Trial *trials, guint n_trials)
 {
   for (guint t = 0; t < n_trials; t++)
     {
@@ -165,7 +165,7 @@ trial_run (const ViaExamples *examples, gboolean balanced, Trial *trials, guint 
       if (n && n_tested && !run_fold (&test, trained, n, balanced, trials, n_trials, &own, error))
         return FALSE;
     }
-  finish (examples, trials, n_trials);
+  take_means (examples, trials, n_trials);
   return TRUE;
 }
 

@@ -17,6 +17,6 @@ typedef struct
   gboolean (*run) (Options *options, GError **error);
 } Command;
 
-extern const Command command_predict, command_explain, command_models, command_bench, command_text;
+extern const Command command_predict, command_explain, command_models, command_probe, command_bench, command_text;
 
 #endif

@@ -71,6 +71,13 @@ static const struct
   { "threads", G_OPTION_ARG_INT, offsetof (Options, threads), "N", N_ ("Threads of the arithmetic; one per core unless given") },
   { "repeat", G_OPTION_ARG_INT, offsetof (Options, repeat), "R", N_ ("Report the median of R runs") },
   { "classes", G_OPTION_ARG_INT, offsetof (Options, n_classes), "K", N_ ("Classes in one call") },
+  { "l2", G_OPTION_ARG_STRING, offsetof (Options, l2), "L",
+    N_ ("probe train: how much weights are held back; auto tries several and takes the best (auto, or a number)") },
+  { "class-weight", G_OPTION_ARG_STRING, offsetof (Options, class_weight), "W",
+    N_ ("probe train: whether every class counts the same, however many pictures it has (balanced, none)") },
+  { "no-flip", G_OPTION_ARG_NONE, offsetof (Options, no_flip), NULL, N_ ("probe train: without mirror images of the pictures") },
+  { "multi-label", G_OPTION_ARG_NONE, offsetof (Options, multi_label), NULL,
+    N_ ("probe train: a picture may be of several classes, or of none") },
   { "accept", G_OPTION_ARG_NONE, offsetof (Options, accept), NULL,
     N_ ("fetch: also when the licence forbids commercial use, without being asked") },
   { "json", G_OPTION_ARG_NONE, offsetof (Options, json), NULL, N_ ("Print one JSON object") },
@@ -244,6 +251,8 @@ options_clear (Options *options)
   g_free (options->baseline);
   g_free (options->input_tensor);
   g_free (options->dump);
+  g_free (options->l2);
+  g_free (options->class_weight);
   g_strfreev (options->files);
   *options = (Options){ 0 };
 }

@@ -20,6 +20,9 @@ typedef struct
   gboolean json, progress, check, tokens;
   gboolean help;
 
+  char    *l2, *class_weight; /* of probe */
+  gboolean no_flip, multi_label;
+
   char **files; /* what is no option; NULL when there is none */
 } Options;
 

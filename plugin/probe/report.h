@@ -12,9 +12,9 @@
 
 typedef struct
 {
-  const char *name;       /* lent by the report */
-  guint       n, right;   /* pictures of it, and those that were found to be: recall is right/n */
-  guint       n_answered; /* pictures that were said to be of it: precision is right/n_answered */
+  char *name;
+  guint n, right;   /* pictures of it, and those that were found to be: recall is right/n */
+  guint n_answered; /* pictures that were said to be of it: precision is right/n_answered */
 } ReportClass;
 
 /* Pictures of `truth` that were taken for `guess`; of several labels: that have `truth`, which was missed; then guess = truth. */
@@ -38,17 +38,30 @@ typedef struct
   double     accuracy, low, high; /* 0…1, and its interval */
   double     majority;            /* what the same guess for all of them would reach, the best one */
   double     lambda, log_loss;    /* of training; NAN: of a probe that was only tested */
-  guint      n_classes, n_confusions;
-  guint      iterations; /* of the last optimisation; 0 as above */
-  GPtrArray *classes;    /* of ReportClass * */
-  GPtrArray *confusions; /* of ReportConfusion *, the most frequent first */
-  GPtrArray *unread;     /* of ReportUnread * */
-  GPtrArray *notes;      /* of char *: sentences for people */
+  GPtrArray *classes;             /* of ReportClass * */
+  GPtrArray *confusions;          /* of ReportConfusion *, the most frequent first */
+  GPtrArray *unread;              /* of ReportUnread * */
+  GPtrArray *notes;               /* of char *: sentences for people */
 } Report;
 
-Report *report_new (void);
+Report *report_new (const char *const *classes, gboolean several);
 void    report_free (Report *report); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Report, report_free)
+
+/* One more picture that was tested: its class, and the one that it was taken for. */
+void report_add_class (Report *report, const char *path, guint truth, guint guess);
+/* The same with several labels: which it has, and which it was said to have [n_classes]. */
+void report_add_labels (Report *report, const char *path, const guint8 *has, const guint8 *answers);
+/* After the last one: what follows from all. */
+void report_finish (Report *report);
+
+/* Copies. */
+ReportUnread *report_unread_new (const char *path, const char *why);
+void          report_unread_free (gpointer unread);
+/* Copies them. */
+void report_add_unread (Report *report, const GPtrArray *unread);
+/* Takes the sentence. */
+void report_note (Report *report, char *sentence);
 
 /* Wilson's interval of `right` out of n, at 95 %. */
 void report_interval (guint right, guint n, double *low, double *high);

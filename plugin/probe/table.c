@@ -133,7 +133,7 @@ add_record (GPtrArray *rows, const TableText *text, guint line, const GPtrArray 
 }
 
 static gboolean
-read_records (TableText *text, const char *const *columns, GPtrArray *rows, GError **error)
+read_table_records (TableText *text, const char *const *columns, GPtrArray *rows, GError **error)
 {
   guint             n = g_strv_length ((char **) columns);
   g_autofree guint *places = g_new (guint, n);
@@ -174,5 +174,5 @@ table_read (const char *path, const char *const *columns, GError **error)
   first = strcspn (text.at, "\n");
   if (!memchr (text.at, ',', first) && memchr (text.at, ';', first))
     text.comma = ';';
-  return read_records (&text, columns, rows, error) ? g_steal_pointer (&rows) : NULL;
+  return read_table_records (&text, columns, rows, error) ? g_steal_pointer (&rows) : NULL;
 }

@@ -71,7 +71,7 @@ plugin/panel                 include plugin plugin/download plugin/explain plugi
 plugin/gimp                  include plugin plugin/download plugin/explain plugin/heat plugin/panel
 plugin/gimp2                 include plugin plugin/codec plugin/explain plugin/heat plugin/panel plugin/gimp
 plugin/gimp3                 include plugin plugin/codec plugin/explain plugin/heat plugin/panel plugin/gimp
-plugin/cli                   common include plugin plugin/codec plugin/download plugin/explain plugin/heat
+plugin/cli                   common include plugin plugin/codec plugin/download plugin/explain plugin/heat plugin/probe
 plugin/codec                 common plugin/explain'
 
 trail=$(mktemp)

@@ -13,19 +13,19 @@ class Usage(Case):
     def test_commands(self):
         self.fails(2, 'missing')
         self.fails(2, 'paint', 'paint')
-        for command in 'probe', 'batch', 'evaluate':
+        for command in 'batch', 'evaluate':
             self.fails(1, LATER, command, 'x')
 
     def test_help_and_version(self):
         self.assertRegex(self.ok('--version').out, r'\Avit-attribution \d+\.\d+\.\d+\n\Z')
-        for command in 'predict', 'explain', 'models', 'bench':
+        for command in 'predict', 'explain', 'models', 'probe', 'bench':
             self.assertIn(command, self.ok('--help').out)
             out = self.ok(command, '--help').out
             self.assertIn('Usage', out)
             self.assertNotIn('tensor ', out.replace('--input-tensor', ''))
 
     def test_unknown_options(self):
-        for command in 'predict', 'explain', 'models', 'bench':
+        for command in 'predict', 'explain', 'models', 'probe', 'bench':
             self.fails(2, '--bogus', command, '--bogus')
         self.fails(2, '--colormap', 'predict', EXAMPLE, '--colormap', 'jet')
 
