@@ -79,7 +79,7 @@ const Setting settings_table[N_SETTINGS] = {
                        "transformer_attribution" },
   [SETTING_CLASSES] = { "classes", SETTING_STRING, N_ ("Cl_ass"),
                         N_ ("Classes to explain, as names or numbers with commas between them, or top:5; empty for the predicted "
-                            "class"),
+                            "class; of a CLIP that is asked in words, prompts with semicolons between them"),
                         "" },
   [SETTING_OUTPUT] = { "output", SETTING_CHOICE, N_ ("O_utput"), N_ ("What the explanation becomes"), "layer", .choices = outputs },
   [SETTING_COLORMAP] = { "colormap", SETTING_CHOICE, N_ ("Hea_t colours"), N_ ("Colours of the heat map"), "turbo",
