@@ -1,5 +1,5 @@
 #!/bin/sh
-# pictures.sh BUILD - makes the documents' pictures anew: those of both GIMPs from what the tests `newcomer` and `photo` have left in a
+# pictures.sh BUILD - makes the documents' pictures anew: those of both GIMPs from what the tests `newcomer`, `photo` and `train` have left in a
 # build tree, 2.10's there, GIMP 3's there or in the Debian 13 in it; and the maps with the command-line tool that was built there.
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -eu
@@ -35,6 +35,7 @@ for gimp in 2 3; do
   take "$tests/newcomer" other-class "other-class$name"
   take "$tests/newcomer" layers "layers$name" -resize 60%
 done
+take "$three/train" trained train
 take "$three/photo" photo photo
 take "$three/photo" recolour recolour
 take "$three/photo" compare compare

@@ -8,6 +8,7 @@
 #include "../explain/settings-object.h"
 #include "../panel/panel.h"
 #include "../panel/question.h"
+#include "next-model.h"
 #include "outputs.h"
 
 gboolean
@@ -59,13 +60,13 @@ confirm (GtkWidget *window, Panel *panel, const PictureSource *source, const Set
   return FALSE;
 }
 
-/* Who has not chosen a model here yet gets the one he has used last. */
+/* The one that was left for this dialog; else, who has not chosen a model here yet gets the one he has used last. */
 static void
-choose_last_model (GObject *config)
+choose_first_model (GObject *config)
 {
-  g_autofree char *chosen = settings_object_get (config, SETTING_MODEL), *last = NULL;
+  g_autofree char *chosen = settings_object_get (config, SETTING_MODEL), *last = next_model_take ();
 
-  if (!chosen || !*chosen)
+  if (!last && (!chosen || !*chosen))
     last = last_model_recall ();
   if (last)
     settings_object_set (config, SETTING_MODEL, last);
@@ -80,7 +81,7 @@ dialog_run (GtkWidget *window, DialogShow show, GObject *config, PictureSource *
   Panel           *panel;
   gboolean         ok;
 
-  choose_last_model (config);
+  choose_first_model (config);
   explanation->report = source_progress; /* after the dialog */
   session = session_new (config, settings, explanation, &(SessionSource){ open_source, is_alive, source });
   panel = panel_new (GTK_DIALOG (window), folder, note, config, session);

@@ -20,12 +20,18 @@ append_value (Answer *answer, GimpPDBArgType type)
   return value;
 }
 
+void
+answer_string (Answer *answer, const char *text)
+{
+  append_value (answer, GIMP_PDB_STRING)->data.d_string = g_strdup (text);
+}
+
 /* GIMP fills up an answer that is shorter than declared with empty values, and would then take the message's address for the
  * count of the array behind it.  So the rest is filled up here, with no array. */
 void
 answer_message (Answer *answer, const char *message)
 {
-  append_value (answer, GIMP_PDB_STRING)->data.d_string = g_strdup (message);
+  answer_string (answer, message);
   while (answer->n < G_N_ELEMENTS (answer->values))
     append_value (answer, GIMP_PDB_INT32)->data.d_int32 = 0;
 }

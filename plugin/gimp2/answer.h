@@ -19,6 +19,7 @@ void answer_status (Answer *answer, GimpPDBStatusType status);
 void answer_message (Answer *answer, const char *message);
 void answer_layer (Answer *answer, gint32 layer);
 void answer_float (Answer *answer, double value);
+void answer_string (Answer *answer, const char *text);
 /* Each appends a count and an array, and takes the array over. */
 void answer_ints (Answer *answer, gint32 *values, int n);
 void answer_floats (Answer *answer, double *values, int n);

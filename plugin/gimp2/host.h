@@ -63,6 +63,16 @@ host_children (GimpItem *group)
   return host_items (ids, n);
 }
 
+/* The newest first; ends with NULL. */
+static inline GimpImage **
+host_images (void)
+{
+  int     n = 0;
+  gint32 *ids = gimp_image_list (&n);
+
+  return host_items (ids, n);
+}
+
 /* One layer at most is active. */
 static inline GimpLayer **
 host_selected_layers (GimpImage *image)
@@ -144,6 +154,8 @@ host_thumbnail (GimpDrawable *layer, const GeglRectangle *part, int across, int 
 
 #define gimp_image_new_with_precision(width, height, type, precision) \
   ((GimpImage *) host_item (gimp_image_new_with_precision (width, height, type, precision)))
+#define gimp_get_images()                              host_images ()
+#define gimp_image_get_name(image)                     gimp_image_get_name (host_id (image))
 #define gimp_image_duplicate(image)                    ((GimpImage *) host_item (gimp_image_duplicate (host_id (image))))
 #define gimp_image_delete(image)                       gimp_image_delete (host_id (image))
 #define gimp_image_is_valid(image)                     gimp_image_is_valid (host_id (image))

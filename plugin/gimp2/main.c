@@ -29,10 +29,9 @@ static const struct
   void (*install) (void);
   GimpPDBStatusType (*run) (int n, const GimpParam *params, Answer *answer, GError **error);
 } procedures[] = {
-  { PROCEDURE_EXPLAIN, explain_install, explain_run },
-  { PROCEDURE_PREDICT, predict_install, predict_run },
-  { PROCEDURE_RECOLOUR, recolour_install, recolour_run },
-  { PROCEDURE_COMPARE, compare_install, compare_run },
+  { PROCEDURE_EXPLAIN, explain_install, explain_run },     { PROCEDURE_PREDICT, predict_install, predict_run },
+  { PROCEDURE_RECOLOUR, recolour_install, recolour_run },  { PROCEDURE_COMPARE, compare_install, compare_run },
+  { PROCEDURE_TRAIN, train_install, train_run_procedure },
 };
 
 /* GIMP starts every plug-in to ask this; no model is opened here.  GIMP itself translates what it is told. */

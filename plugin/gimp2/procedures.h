@@ -13,6 +13,7 @@
 #define PROCEDURE_PREDICT "plug-in-vit-attribution-predict"
 #define PROCEDURE_RECOLOUR "plug-in-vit-attribution-recolour"
 #define PROCEDURE_COMPARE "plug-in-vit-attribution-compare"
+#define PROCEDURE_TRAIN "plug-in-vit-attribution-train"
 
 void              explain_install (void);
 GimpPDBStatusType explain_run (int n, const GimpParam *params, Answer *answer, GError **error);
@@ -25,6 +26,9 @@ GimpPDBStatusType recolour_run (int n, const GimpParam *params, Answer *answer, 
 
 void              compare_install (void);
 GimpPDBStatusType compare_run (int n, const GimpParam *params, Answer *answer, GError **error);
+
+void              train_install (void);
+GimpPDBStatusType train_run_procedure (int n, const GimpParam *params, Answer *answer, GError **error);
 
 /* The icon lies beside the program, if there is one: vit-attribution.svg for plug-in-vit-attribution. */
 void procedures_register_icon (const char *procedure);

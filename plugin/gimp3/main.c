@@ -29,10 +29,8 @@ static const struct
   const char *name;
   GimpProcedure *(*create) (GimpPlugIn *plug_in);
 } procedures[] = {
-  { PROCEDURE_EXPLAIN, explain_create },
-  { PROCEDURE_PREDICT, predict_create },
-  { PROCEDURE_RECOLOUR, recolour_create },
-  { PROCEDURE_COMPARE, compare_create },
+  { PROCEDURE_EXPLAIN, explain_create }, { PROCEDURE_PREDICT, predict_create }, { PROCEDURE_RECOLOUR, recolour_create },
+  { PROCEDURE_COMPARE, compare_create }, { PROCEDURE_TRAIN, train_create },
 };
 
 static GList *

@@ -242,37 +242,6 @@ stop_download (Download *d)
 
 /* The window */
 
-/* Text that can be marked and copied. */
-static GtkWidget *
-text_new (void)
-{
-  GtkWidget *text = gtk_label_new (NULL);
-
-  gtk_label_set_line_wrap (GTK_LABEL (text), TRUE);
-  gtk_label_set_line_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR); /* addresses have no spaces */
-  gtk_label_set_max_width_chars (GTK_LABEL (text), 1);                   /* as wide as the list */
-  gtk_label_set_selectable (GTK_LABEL (text), TRUE);
-  g_object_set (text, "xalign", 0.0f, "yalign", 0.0f, NULL);
-  return text;
-}
-
-#if GTK_MAJOR_VERSION < 3
-static void
-on_room_changed (GtkWidget *around, GtkAllocation *room, GtkWidget *text)
-{
-  gtk_widget_set_size_request (text, room->width, -1);
-}
-#endif
-
-/* Its lines are as long as there is room, which GTK 2 does not see to. */
-static void
-fill_width (GtkWidget *around, GtkWidget *text)
-{
-#if GTK_MAJOR_VERSION < 3
-  g_signal_connect_object (around, "size-allocate", G_CALLBACK (on_room_changed), text, 0);
-#endif
-}
-
 /* Return, or a double click: a model comes, and “Others” opens. */
 static void
 on_row_activated (GtkTreeView *list, GtkTreePath *path, GtkTreeViewColumn *column, Download *d)
@@ -292,11 +261,11 @@ make_download_window (Download *d, GtkWindow *parent)
   d->window = gtk_dialog_new_with_buttons (_ ("Get Models"), parent, GTK_DIALOG_MODAL, _ ("_Close"), GTK_RESPONSE_CLOSE,
                                            _ ("_Stop"), RESPONSE_STOP, _ ("_Download"), RESPONSE_DOWNLOAD, NULL);
   d->list = download_list_new ();
-  d->facts = text_new ();
+  d->facts = widgets_copyable ();
   scrolled = widgets_scrolling (d->facts);
   d->accept = gtk_check_button_new_with_mnemonic (_ ("I do _not use it commercially"));
   d->bar = widgets_progress_bar ();
-  d->said = text_new ();
+  d->said = widgets_copyable ();
   gtk_dialog_set_default_response (GTK_DIALOG (d->window), RESPONSE_DOWNLOAD);
   gtk_container_set_border_width (GTK_CONTAINER (d->window), WIDGETS_WIDE_SPACE);
 
@@ -308,8 +277,8 @@ make_download_window (Download *d, GtkWindow *parent)
   gtk_box_pack_start (box, d->accept, FALSE, FALSE, 0);
   gtk_box_pack_start (box, d->bar, FALSE, FALSE, 0);
   gtk_box_pack_start (box, d->said, FALSE, FALSE, 0);
-  fill_width (gtk_widget_get_parent (d->facts), d->facts);
-  fill_width (d->said, d->said);
+  widgets_fill_width (gtk_widget_get_parent (d->facts), d->facts);
+  widgets_fill_width (d->said, d->said);
   fit_lines (GTK_WINDOW (d->window), ACROSS, DOWN);
 
   g_signal_connect (gtk_tree_view_get_selection (GTK_TREE_VIEW (d->list)), "changed", G_CALLBACK (on_model_chosen), d);

@@ -50,6 +50,35 @@ widgets_text (void)
 }
 
 GtkWidget *
+widgets_copyable (void)
+{
+  GtkWidget *text = gtk_label_new (NULL);
+
+  gtk_label_set_line_wrap (GTK_LABEL (text), TRUE);
+  gtk_label_set_line_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR); /* addresses have no spaces */
+  gtk_label_set_max_width_chars (GTK_LABEL (text), 1);                   /* as wide as there is room */
+  gtk_label_set_selectable (GTK_LABEL (text), TRUE);
+  g_object_set (text, "xalign", 0.0f, "yalign", 0.0f, NULL);
+  return text;
+}
+
+#if GTK_MAJOR_VERSION < 3
+static void
+on_room_changed (GtkWidget *around, GtkAllocation *room, GtkWidget *text)
+{
+  gtk_widget_set_size_request (text, room->width, -1);
+}
+#endif
+
+void
+widgets_fill_width (GtkWidget *around, GtkWidget *text)
+{
+#if GTK_MAJOR_VERSION < 3
+  g_signal_connect_object (around, "size-allocate", G_CALLBACK (on_room_changed), text, 0);
+#endif
+}
+
+GtkWidget *
 widgets_line (void)
 {
   GtkWidget *line = gtk_label_new (NULL);

@@ -12,6 +12,10 @@
 
 /* Text that is broken into lines as wide as there is room. */
 GtkWidget *widgets_text (void);
+/* The same, which can be marked and copied, and may have words that are longer than a line: addresses.  It lies in a widget of whose width its
+ * lines are to be, which has to be said when it has been put there: GTK 2 does not see to that. */
+GtkWidget *widgets_copyable (void);
+void       widgets_fill_width (GtkWidget *around, GtkWidget *text);
 /* Text that stays on one line, and is shortened where there is no room for it. */
 GtkWidget *widgets_line (void);
 /* Shows a text that may come from outside: a label, a name, an error. */

@@ -12,7 +12,7 @@ open_window
 picture opened
 begin=$(date +%s.%N)
 
-choose_from_menu Return   # the first one
+choose_from_menu v
 next_window "$title"
 shown=$(date +%s.%N)
 sleep 2   # to read what it sees

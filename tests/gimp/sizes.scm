@@ -10,4 +10,5 @@
     (catch 'cancelled (explain-as RUN-INTERACTIVE image layer '()))
     (catch 'cancelled (explain-as RUN-INTERACTIVE image layer '()))
     (catch 'cancelled (plug-in-vit-attribution-recolour RUN-INTERACTIVE image (car heats) "turbo" FALSE ""))
-    (catch 'cancelled (plug-in-vit-attribution-compare RUN-INTERACTIVE image (car heats) (cadr heats)))))
+    (catch 'cancelled (plug-in-vit-attribution-compare RUN-INTERACTIVE image (car heats) (cadr heats)))
+    (catch 'cancelled (plug-in-vit-attribution-train RUN-INTERACTIVE (string-append top "/tests/probe/glyphs") "" ""))))

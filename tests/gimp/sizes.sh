@@ -115,6 +115,10 @@ look_around () {
   next_dialog
   measure compare $tall
   end_dialog
+  next_dialog
+  see cell0 'rocket.*'
+  measure train $tall
+  end_dialog
   wait $run || fail "$language"
 }
 

@@ -21,7 +21,7 @@ class Icons(unittest.TestCase):
         names = {path.name for path in FOLDER.glob('*.svg')}
         scalable = {name for name in names if not name.endswith('-symbolic.svg')}
         self.assertEqual(names - scalable, {name.replace('.svg', '-symbolic.svg') for name in scalable})
-        self.assertEqual(len(scalable), 3)
+        self.assertEqual(len(scalable), 4)
 
     def test_scalable(self):
         for path in FOLDER.glob('*.svg'):

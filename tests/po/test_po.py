@@ -55,7 +55,7 @@ class Po(unittest.TestCase):
 
     def test_no_letter_of_the_menu_stands_for_two_things(self):
         """Those of the dialogs are read from the built windows, in tests/gimp/sizes.sh."""
-        labels = '_ViT Attribution...', 'ViT _Recolour...', 'ViT _Compare...'
+        labels = '_ViT Attribution...', 'ViT _Recolour...', 'ViT _Compare...', '_Train Classes from Folders...'
         for language in self.languages:
             translated = [Messages(PO / f'{language}.po')[label][0] for label in labels]
             with self.subTest(language):

@@ -66,7 +66,7 @@ class Setup(Case):
         self.assertTrue((beside / messages).exists())
         self.assertTrue((self.home / '.local' / 'share' / messages).exists())
         icons = self.home / '.local' / 'share' / 'icons' / 'hicolor'
-        for name in 'vit-attribution', 'vit-attribution-recolour', 'vit-attribution-compare':
+        for name in 'vit-attribution', 'vit-attribution-recolour', 'vit-attribution-compare', 'vit-attribution-train':
             for path in (beside / f'{name}.svg', icons / 'scalable' / 'apps' / f'{name}.svg', beside / f'{name}-symbolic.svg',
                          icons / 'symbolic' / 'apps' / f'{name}-symbolic.svg'):
                 self.assertTrue(path.exists(), path)

@@ -1,0 +1,28 @@
+#!/bin/bash
+# train.sh - classes of one's own: trained without and with the dialog, listed, and explained with.
+# SPDX-License-Identifier: GPL-3.0-or-later
+. "$TOP/tests/gimp/gimp.sh"
+. "$TOP/tests/gimp/display.sh"
+. "$TOP/tests/gimp/look.sh"
+
+export VIT_ATTRIBUTION_MODELS=$OUT/models
+mkdir "$OUT/models"
+good "(load \"$HERE/train.scm\") (test-training)"
+[ -z "${CLI:-}" ] || "$CLI" models list | grep -qw glyphs || fail "the model is not listed"
+
+open_display
+scheme "(load \"$HERE/train.scm\") (run-dialog)" &
+run=$!
+next_window '^Train Classes$'
+see cell0 'rocket.*'
+sleep 2   # for the pictures
+portrait folder
+xdotool key alt+t
+see Gtk.*Label '.* of 40 answers are right .*'
+portrait trained
+press_until_closed '^Train Classes$' alt+e
+next_window '^ViT Attribution$'
+see cell1 '\[x\].*(rabbit|grapes).*'
+portrait explain
+press_until_closed '^ViT Attribution$' alt+o
+wait $run || fail "the dialog"
