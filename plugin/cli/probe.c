@@ -12,7 +12,7 @@ static const struct
 {
   const char *name;
   gboolean (*run) (const Options *options, GError **error);
-} actions[] = { { "train", probe_train }, { "eval", probe_eval }, { "features", probe_features } };
+} actions[] = { { "train", probe_train }, { "eval", probe_eval }, { "features", probe_features }, { "prompts", probe_prompts } };
 
 const char *
 probe_pictures (const Options *options, GError **error)
@@ -38,20 +38,21 @@ probe (Options *options, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     if (g_str_equal (word, actions[i].name))
       return actions[i].run (options, error);
-  g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE,
-                       _ ("choose one of: train DIR -o NAME.head.safetensors, eval DIR, features DIR -o FILE.safetensors"));
+  g_set_error_literal (
+      error, CLI_ERROR, CLI_ERROR_USAGE,
+      _ ("choose one of: train DIR -o NAME.head.safetensors, eval DIR, features DIR -o FILE.safetensors, prompts --class WORDS "
+         "-o NAME.head.safetensors"));
   return FALSE;
 }
 
-static const char *const options_taken[] = { "model",     "output",  "l2",   "class-weight", "no-flip", "multi-label",
-                                             "precision", "threads", "json", "progress",     NULL };
+static const char *const options_taken[] = { "model",   "output", "l2",       "class-weight", "no-flip", "multi-label", "precision",
+                                             "threads", "json",   "progress", "class",        "labels",  "templates",   NULL };
 
 const Command command_probe = {
   .name = "probe",
-  .arguments = "train|eval|features DIR|CSV",
+  .arguments = "train|eval|features DIR|CSV, prompts --class WORDS",
   .help = N_ ("Train classes of your own from a folder of pictures for each (train), see how often a model is right about such "
-              "pictures (eval), or "
-              "write what a network finds in them (features)"),
+              "pictures (eval), write what a network finds in them (features), or make a head of words for a CLIP (prompts)"),
   .options = options_taken,
   .run = probe,
 };

@@ -19,5 +19,6 @@ void probe_warn (const Report *report);
 gboolean probe_train (const Options *options, GError **error);
 gboolean probe_eval (const Options *options, GError **error);
 gboolean probe_features (const Options *options, GError **error);
+gboolean probe_prompts (const Options *options, GError **error);
 
 #endif

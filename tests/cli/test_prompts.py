@@ -1,19 +1,18 @@
 # test_prompts.py - a CLIP with its text tower, asked in words: from what is typed to the map, against the golden numbers.
 # SPDX-License-Identifier: GPL-3.0-or-later
-import math
 import os
 import subprocess
 import unittest
 
-from support import EXAMPLE, SOURCE, Case, Tensors, run, write_tensor
+from support import SOURCE, Case, Tensors, run, write_tensor
 from test_golden import distance, make_input, stretched
 
+PICTURE = SOURCE / 'tests' / 'probe' / 'pair.png'
 PROMPTS = ['a striped cat', 'a bulldog', 'a window', 'it’s a photo of 2 naïve elephants, isn’t it?']
 WORDS = ['cat', 'bulldog', 'window', 'Golden Retriever']
 # Of outputs and of maps, plain and against others; see tests/golden/README.md.
 TOLERANCES = {('pos', 'exact'): (1e-5, 5e-6, 1e-5), ('pos', 'fast'): (5e-5, 2e-5, 5e-5), ('gen', 'exact'): (1e-5, 5e-5, 5e-5),
               ('gen', 'fast'): (2e-4, 5e-3, 5e-3)}
-CONFIG = {'image': 32, 'classes': 4}
 
 
 class Golden(Case):
@@ -65,7 +64,7 @@ class Words(Case):
         self.model = self.folder / 'mini-cliptext.safetensors'
 
     def predict(self, *words, **options):
-        return self.ok('predict', EXAMPLE, '--model', self.model, *words, '--json', **options).json['predictions']
+        return self.ok('predict', PICTURE, '--model', self.model, *words, '--json', **options).json['predictions']
 
     def test_prompts(self):
         found = self.predict('--class', ' a striped cat;;a bulldog\n a window, open ; ')
@@ -74,7 +73,7 @@ class Words(Case):
         scale = found[0]['logit'] / found[0]['cosine']
         for p in found:
             self.assertAlmostEqual(p['logit'], scale * p['cosine'], places=4)
-        lines = self.ok('predict', EXAMPLE, '--model', self.model, '--class', 'a striped cat; a bulldog').out.splitlines()
+        lines = self.ok('predict', PICTURE, '--model', self.model, '--class', 'a striped cat; a bulldog').out.splitlines()
         self.assertEqual(len(lines), 2)
 
     def test_one_prompt(self):
@@ -83,29 +82,29 @@ class Words(Case):
         self.assertIsNone(alone['probability'])
         self.assertAlmostEqual(alone['value'], first['cosine'], places=6)
         self.assertEqual(alone['value'], alone['cosine'])
-        self.assertNotIn('%', self.ok('predict', EXAMPLE, '--model', self.model, '--class', 'a striped cat').out)
+        self.assertNotIn('%', self.ok('predict', PICTURE, '--model', self.model, '--class', 'a striped cat').out)
 
     def test_pictures(self):
         out = self.folder / 'out.png'
-        result = self.ok('explain', EXAMPLE, '--model', self.model, '--class', 'a striped cat; a bulldog', '-o', out)
+        result = self.ok('explain', PICTURE, '--model', self.model, '--class', 'a striped cat; a bulldog', '-o', out)
         self.assertEqual([line.split(': ')[1] for line in result.out.splitlines()],
                          [str(self.folder / 'out-0.png'), str(self.folder / 'out-1.png')])
-        one = self.ok('explain', EXAMPLE, '--model', self.model, '--class', 'a cat', '--against', 'a photo', '-o', out, '--json').json
+        one = self.ok('explain', PICTURE, '--model', self.model, '--class', 'a cat', '--against', 'a photo', '-o', out, '--json').json
         self.assertEqual((one['classes'], one['against'], one['outputs']), ([0], 1, [str(out)]))
         self.assertEqual({p['label'] for p in one['predictions']}, {'a cat', 'a photo'})
-        plain = self.ok('explain', EXAMPLE, '--model', self.model, '--class', 'a cat', '-o', out, '--json').json
+        plain = self.ok('explain', PICTURE, '--model', self.model, '--class', 'a cat', '-o', out, '--json').json
         self.assertNotIn('against', plain)
 
     def test_methods_without_a_contrast(self):
         def explain(*words):
-            return run('explain', EXAMPLE, '--model', self.model, '--class', 'a cat; a dog', '-o', self.folder / 'out.png', *words)
+            return run('explain', PICTURE, '--model', self.model, '--class', 'a cat; a dog', '-o', self.folder / 'out.png', *words)
         quiet = explain('--method', 'transformer_attribution')
         self.assertEqual((quiet.status, quiet.err), (0, ''))
         same = explain('--method', 'rollout')
         self.assertEqual((same.status, same.err), (0, 'vit-attribution: warning: rollout: its map does not depend on what is asked\n'))
         both = explain('--method', 'rollout,transformer_attribution')
         self.assertEqual((both.status, both.err), (0, same.err))
-        self.fails(1, 'does not use the gradient', 'explain', EXAMPLE, '--model', self.model, '--class', 'a cat; a dog', '-o',
+        self.fails(1, 'does not use the gradient', 'explain', PICTURE, '--model', self.model, '--class', 'a cat; a dog', '-o',
                    self.folder / 'out.png', '--method', 'rollout', '--against', 'others')
 
     def test_templates(self):
@@ -127,18 +126,18 @@ class Words(Case):
         first = self.predict('--labels', 'imagenet-1k', env=begin)
         self.assertEqual(len(first), 5)
         self.assertEqual(first, self.predict('--labels', 'imagenet-1k', env=begin))
-        self.fails(1, 'neither imagenet-1k', 'predict', EXAMPLE, '--model', self.model, '--labels', self.folder / 'nothing')
-        self.fails(1, 'classes of its own', 'predict', EXAMPLE, '--labels', 'imagenet-1k')
+        self.fails(1, 'neither imagenet-1k', 'predict', PICTURE, '--model', self.model, '--labels', self.folder / 'nothing')
+        self.fails(1, 'classes of its own', 'predict', PICTURE, '--labels', 'imagenet-1k')
 
     def test_a_long_prompt(self):
         """The end is kept: 75 tokens of it are read, and a warning has them."""
-        result = run('predict', EXAMPLE, '--model', self.model, '--class', 'a cat; ' + 'cat ' * 100)
+        result = run('predict', PICTURE, '--model', self.model, '--class', 'a cat; ' + 'cat ' * 100)
         self.assertEqual(result.status, 0)
         self.assertIn('what the network reads of it is: ' + ' '.join(['cat'] * 75) + '\n', result.err)
 
     def test_what_cannot_be_asked(self):
         def refused(status, saying, *words):
-            self.fails(status, saying, 'predict', EXAMPLE, '--model', self.model, *words)
+            self.fails(status, saying, 'predict', PICTURE, '--model', self.model, *words)
         refused(1, 'a striped cat; a bulldog')
         refused(1, 'a striped cat; a bulldog', '--class', ' ;\n; ')
         refused(1, 'A  Cat', '--class', 'a cat; a dog; A  Cat')
@@ -146,9 +145,43 @@ class Words(Case):
         self.fails(1, 'no classes of its own', 'bench', '--model', self.model)
         self.assertEqual(self.left(), ['mini-cliptext.ini', 'mini-cliptext.safetensors'])
 
+    def test_a_head_of_prompts(self):
+        """It answers as the prompts do, and so does its explanation, by its own name."""
+        env = {'VIT_ATTRIBUTION_MODELS': str(self.folder)}
+        head = self.folder / 'pets.head.safetensors'
+        asked = '--class', 'a striped cat; a bulldog, asleep'
+        self.assertEqual(self.ok('probe', 'prompts', '--model', self.model, *asked, '-o', head, env=env).out, f'{head}\n')
+        words = self.predict(*asked)
+        found = self.ok('predict', PICTURE, '--model', 'pets', '--json', env=env).json['predictions']
+        self.assertEqual([p['label'] for p in found], [p['label'] for p in words])
+        for one, other in zip(found, words):
+            self.assertAlmostEqual(one['logit'], other['logit'], places=5)
+        maps = []
+        for model, *classes in ('pets', '--class', '0', '--against', 'rest'), (self.model, *asked):
+            dump = self.folder / 'dump.safetensors'
+            self.ok('explain', PICTURE, '--model', model, *classes, '--dump', dump, env=env)
+            maps.append(stretched(Tensors(dump)['map'][1][:16]))
+        self.assertLess(distance(*maps), 1e-5)
+        self.assertIn('pets', self.ok('models', 'list', env=env).out)
+
+    def test_what_is_no_head_of_prompts(self):
+        head = self.folder / 'pets.head.safetensors'
+
+        def refused(status, saying, *words):
+            self.fails(status, saying, 'probe', 'prompts', *words)
+            self.assertFalse(head.exists())
+        refused(1, 'a striped cat', '--model', self.model, '-o', head)
+        refused(1, 'two prompts', '--model', self.model, '-o', head, '--class', 'a cat')
+        refused(1, 'A Cat', '--model', self.model, '-o', head, '--class', 'a cat; A Cat')
+        refused(1, 'classes of its own', '-o', head, '--class', 'a cat; a dog')
+        refused(2, '-o NAME.head.safetensors', '--model', self.model, '--class', 'a cat; a dog')
+        refused(2, 'too much', 'pictures', '--model', self.model, '--class', 'a cat; a dog', '-o', head)
+        refused(1, 'file of the model', '--model', self.model, '--class', 'a cat; a dog', '-o', self.model)
+        refused(1, 'cannot be written', '--model', self.model, '--class', 'a cat; a dog', '-o', self.folder / 'nowhere' / 'a.safetensors')
+
     def test_classes_of_other_models(self):
-        best = self.ok('predict', EXAMPLE, '--json').json['predictions']
-        asked = self.ok('predict', EXAMPLE, '--class', f'{best[2]["class"]},{best[0]["label"]}', '--json').json['predictions']
+        best = self.ok('predict', PICTURE, '--json').json['predictions']
+        asked = self.ok('predict', PICTURE, '--class', f'{best[2]["class"]},{best[0]["label"]}', '--json').json['predictions']
         self.assertEqual(asked, [best[2], best[0]])
 
 
