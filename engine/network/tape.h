@@ -41,33 +41,39 @@ typedef struct
 
 gsize shape_size (Shape shape); /* elements */
 
+/* The columns of a row that some other rows have no part in: shared … shared_end - 1, and own … the row's own number. */
+typedef struct
+{
+  int shared, shared_end, own;
+} TextSpan;
+
 /* The most weights that one linear step has, one below the other: those of query, key and value. */
 #define TAPE_MAX_PARTS 3
 
 typedef struct
 {
-  char         *name; /* "blocks.3.attn.qkv": for tests and errors */
-  OpKind        op;
-  int           in[2], out;             /* value numbers; -1 when unused */
-  const float  *weight[TAPE_MAX_PARTS]; /* lent by the checkpoint, or owned by the tape */
-  int           n_parts;                /* linear: each weight makes cols/n_parts of the output's columns */
-  const float  *bias;                   /* may be NULL */
-  int           compared;               /* linear: the output's first columns, which scores alone read: queries and keys */
-  const float  *prefix;                 /* embed: [n_prefix,D], owned by the tape */
-  int           n_prefix;               /* embed, pool: tokens before the patches */
-  int           patch;                  /* embed: P */
-  Activation    activation;             /* gelu */
-  double        eps;                    /* norm */
-  double        scale;                  /* softmax: d^-1/2 */
-  const int    *first;                  /* softmax: [rows], the columns first[i] … i are all that row i has; NULL: all */
-  const double *constant;               /* constant: its value; owned by the tape */
-  const double *factor, *shift;         /* scale: [cols]; shift may be NULL; owned by the tape */
-  const Rotary *rotary;                 /* scores: by which queries and keys are turned; NULL for none */
-  const double *query;                  /* scores: [D], the only query, the same for every picture; NULL: x has queries */
-  const float  *rounded_query;          /* the same in float32 */
-  int           row;                    /* pool: the token's number, -1 for none */
-  gboolean      projects;               /* linear: into or out of an attention, whose queries, keys and values are its products */
-  gboolean      mean;                   /* pool: with the mean of the patches */
+  char           *name; /* "blocks.3.attn.qkv": for tests and errors */
+  OpKind          op;
+  int             in[2], out;             /* value numbers; -1 when unused */
+  const float    *weight[TAPE_MAX_PARTS]; /* lent by the checkpoint, or owned by the tape */
+  int             n_parts;                /* linear: each weight makes cols/n_parts of the output's columns */
+  const float    *bias;                   /* may be NULL */
+  int             compared;               /* linear: the output's first columns, which scores alone read: queries and keys */
+  const float    *prefix;                 /* embed: [n_prefix,D], owned by the tape */
+  int             n_prefix;               /* embed, pool: tokens before the patches */
+  int             patch;                  /* embed: P */
+  Activation      activation;             /* gelu */
+  double          eps;                    /* norm */
+  double          scale;                  /* softmax: d^-1/2 */
+  const TextSpan *spans;                  /* softmax: [rows], the columns that each row has; NULL: all */
+  const double   *constant;               /* constant: its value; owned by the tape */
+  const double   *factor, *shift;         /* scale: [cols]; shift may be NULL; owned by the tape */
+  const Rotary   *rotary;                 /* scores: by which queries and keys are turned; NULL for none */
+  const double   *query;                  /* scores: [D], the only query, the same for every picture; NULL: x has queries */
+  const float    *rounded_query;          /* the same in float32 */
+  int             row;                    /* pool: the token's number, -1 for none */
+  gboolean        projects;               /* linear: into or out of an attention, whose queries, keys and values are its products */
+  gboolean        mean;                   /* pool: with the mean of the patches */
 } Step;
 
 typedef struct

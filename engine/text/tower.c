@@ -13,6 +13,7 @@
 #include "../checkpoint/base/numbers.h"
 #include "../network/arch/arch.h"
 #include "../network/forward.h"
+#include "batch.h"
 #include "vocabulary.h"
 
 #define CHUNK 128
@@ -22,19 +23,11 @@ struct _Tower
   Weights     *weights;
   TextTower    shape;
   const float *positions;     /* [T,W], lent by the weights */
-  guint        chunk;         /* rows of the tapes */
+  Batch        batch;         /* what goes through the tapes together */
   Tape        *blocks, *end;  /* NULL until they are needed */
   double      *given, *ended; /* what they start with */
-  int         *first;         /* of each row of the blocks */
   Arena        work;
 };
-
-/* Rows of tokens that go together. */
-typedef struct
-{
-  GArray *const *rows;
-  guint          texts, tokens;
-} Batch;
 
 Tower *
 tower_open (const Config *image, GError **error)
@@ -62,6 +55,7 @@ tower_free (Tower *tower)
   if (!tower)
     return;
   forget_tapes (tower);
+  batch_clear (&tower->batch);
   weights_free (tower->weights);
   arena_clear (&tower->work);
   g_free (tower);
@@ -77,7 +71,8 @@ void
 tower_set_chunk (Tower *tower, guint tokens)
 {
   forget_tapes (tower);
-  tower->chunk = MAX (tokens, (guint) tower->shape.context);
+  batch_clear (&tower->batch);
+  batch_init (&tower->batch, MAX (tokens, (guint) tower->shape.context));
 }
 
 static gboolean
@@ -86,21 +81,10 @@ need_tapes (Tower *tower, GError **error)
   const Config *c = &tower->shape.config;
 
   if (!tower->blocks)
-    tower->blocks = text_tape (tower->weights, c, (int) tower->chunk, &tower->given, &tower->first, error);
+    tower->blocks = text_tape (tower->weights, c, (int) tower->batch.most, &tower->given, tower->batch.spans, error);
   if (tower->blocks && !tower->end)
-    tower->end = text_end_tape (tower->weights, c, (int) tower->chunk, &tower->ended, error);
+    tower->end = text_end_tape (tower->weights, c, (int) tower->batch.most, &tower->ended, error);
   return tower->blocks && tower->end;
-}
-
-/* How many of the rows go together. */
-static Batch
-next_batch (const Tower *tower, GArray *const *rows, guint n)
-{
-  Batch t = { rows, 0, 0 };
-
-  while (t.texts < n && t.tokens + rows[t.texts]->len <= tower->chunk)
-    t.tokens += rows[t.texts++]->len;
-  return t;
 }
 
 /* x = the word's row of the table, whatever its type and order, and the position's. */
@@ -121,18 +105,14 @@ embed (const Tower *tower, int token, guint position, float *word, double *x)
 }
 
 static void
-embed_all (Tower *tower, const Batch *t)
+embed_all (Tower *tower)
 {
-  const guint       width = (guint) tower->shape.config.width;
+  const Batch      *b = &tower->batch;
+  const gsize       width = (gsize) tower->shape.config.width;
   g_autofree float *word = g_new (float, width);
-  guint             at = 0;
 
-  for (guint i = 0; i < t->texts; i++)
-    for (guint p = 0, first = at; p < t->rows[i]->len; p++, at++)
-      {
-        embed (tower, g_array_index (t->rows[i], int, p), p, word, tower->given + (gsize) at * width);
-        tower->first[at] = (int) first;
-      }
+  for (guint i = 0; i < b->rows; i++)
+    embed (tower, b->tokens[i], (guint) b->positions[i], word, tower->given + i * width);
 }
 
 /* The shapes of a tape's values when it has fewer rows than it was made for. */
@@ -163,23 +143,20 @@ run_rows (Tower *tower, const Tape *tape, guint rows, Real real, double *y, GErr
   return forward_last (tape, real, shapes, NULL, y, &tower->work, &(Progress){ 0 }, error);
 }
 
-/* The last token of each text is what the text is. */
+/* Fills features [texts,E] of the batch.  The last token of each text is what the text is. */
 static gboolean
-run_together (Tower *tower, const Batch *t, Real real, double *features, GError **error)
+run_batch (Tower *tower, Real real, double *features, GError **error)
 {
+  const Batch       *b = &tower->batch;
   const gsize        width = (gsize) tower->shape.config.width;
-  g_autofree double *x = g_new (double, t->tokens *width);
-  gsize              last = 0;
+  g_autofree double *x = g_new (double, b->rows *width);
 
-  embed_all (tower, t);
-  if (!run_rows (tower, tower->blocks, t->tokens, real, x, error))
+  embed_all (tower);
+  if (!run_rows (tower, tower->blocks, b->rows, real, x, error))
     return FALSE;
-  for (guint i = 0; i < t->texts; i++)
-    {
-      last += t->rows[i]->len;
-      memcpy (tower->ended + i * width, x + (last - 1) * width, width * sizeof *x);
-    }
-  return run_rows (tower, tower->end, t->texts, real, features, error);
+  for (guint i = 0; i < b->texts; i++)
+    memcpy (tower->ended + i * width, x + b->ends[i] * width, width * sizeof *x);
+  return run_rows (tower, tower->end, b->texts, real, features, error);
 }
 
 static gboolean
@@ -197,23 +174,47 @@ check_features (const Tower *tower, const double *features, gsize n, GError **er
   return TRUE;
 }
 
-gboolean
-tower_run (Tower *tower, GArray *const *rows, guint n, Real real, const Progress *progress, double *features, GError **error)
+static int
+compare_texts (gconstpointer a, gconstpointer b, gpointer texts)
 {
-  const gsize width = (gsize) tower->shape.config.projection;
+  GArray *const *all = texts;
+
+  return batch_compare (all[*(const guint *) a], all[*(const guint *) b]);
+}
+
+/* The numbers of the texts, in the order in which those that begin alike follow each other. */
+static guint *
+order_of (GArray *const *texts, guint n)
+{
+  guint *order = g_new (guint, n);
+
+  for (guint i = 0; i < n; i++)
+    order[i] = i;
+  g_qsort_with_data (order, (int) n, sizeof *order, compare_texts, (gpointer) texts);
+  return order;
+}
+
+gboolean
+tower_run (Tower *tower, GArray *const *texts, guint n, Real real, const Progress *progress, double *features, GError **error)
+{
+  const gsize         width = (gsize) tower->shape.config.projection;
+  g_autofree guint   *order = order_of (texts, n);
+  g_autofree GArray **ordered = g_new (GArray *, n);
+  g_autofree double  *made = NULL;
 
   gemm_init ();
   if (!need_tapes (tower, error))
     return FALSE;
-  for (guint done = 0; done < n;)
+  for (guint i = 0; i < n; i++)
+    ordered[i] = texts[order[i]];
+  made = g_new (double, tower->batch.most *width);
+  for (guint done = 0; done < n; done += tower->batch.texts)
     {
-      Batch t = next_batch (tower, rows + done, n - done);
-
-      if (!run_together (tower, &t, real, features + done * width, error))
+      batch_fill (&tower->batch, ordered + done, n - done);
+      if (!run_batch (tower, real, made, error) || !progress_report (progress, (double) (done + tower->batch.texts) / n, error))
         return FALSE;
-      done += t.texts;
-      if (!progress_report (progress, (double) done / n, error))
-        return FALSE;
+      for (guint i = 0; i < tower->batch.texts; i++)
+        memcpy (features + order[done + i] * width, made + i * width, width * sizeof *made);
     }
   return check_features (tower, features, n * width, error);
 }

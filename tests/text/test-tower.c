@@ -10,6 +10,7 @@
 #include "model.h"
 #include "network/arch/arch.h"
 #include "network/forward.h"
+#include "text/batch.h"
 #include "text/tokens.h"
 #include "text/tower.h"
 
@@ -77,14 +78,16 @@ check_blocks (const Config *image, Golden *golden, int prompt, Real real)
   const gsize width = 24, n = row->len * width;
   TextTower   found;
   double     *given;
-  int        *first;
+  TextSpan    spans[CONTEXT];
   Tape       *tape;
   g_auto (GStrv) unused = NULL;
   Arena work = { 0 };
 
   g_assert_true (text_tower_find (weights, image, &found, NULL));
-  tape = text_tape (weights, &found.config, (int) row->len, &given, &first, NULL);
+  tape = text_tape (weights, &found.config, (int) row->len, &given, spans, NULL);
   g_assert_nonnull (tape);
+  for (guint i = 0; i < row->len; i++)
+    spans[i] = (TextSpan){ 0, 0, 0 };
   for (guint i = 0; i < row->len; i++)
     for (gsize j = 0; j < width; j++)
       given[i * width + j] = (double) weights_floats (weights, found.words, NULL)[(gsize) g_array_index (row, int, i) * width + j]
@@ -197,6 +200,51 @@ test_together (gconstpointer folder)
   forget (folder, "mini-cliptext");
 }
 
+static int
+compare_rows (gconstpointer a, gconstpointer b, G_GNUC_UNUSED gpointer data)
+{
+  return batch_compare (*(GArray *const *) a, *(GArray *const *) b);
+}
+
+/* Texts that begin alike share the rows of their beginning, in whatever order they come; each says what it says alone. */
+static void
+test_alike (gconstpointer folder)
+{
+  static const char *const patterns[] = { "a photo of the large %c%c.", "a %c%c in a video game.", "%c%c",
+                                          "a photo of the large %c" };
+  g_autoptr (ViaModel) model = open_form (folder, "mini-cliptext-gen", NULL);
+  g_autoptr (Tower) tower = tower_open (&model->config, NULL);
+  GArray            *rows[60], *ordered[G_N_ELEMENTS (rows)];
+  g_autofree double *all = g_new (double, G_N_ELEMENTS (rows) * FEATURES), *one = g_new (double, FEATURES);
+  g_auto (Batch) batch = { 0 };
+  guint tokens = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = g_strdup_printf (patterns[i % G_N_ELEMENTS (patterns)], 'a' + (int) (i / 4), 'z' - (int) (i / 8));
+
+      rows[i] = ordered[i] = row_of (text);
+      tokens += rows[i]->len;
+    }
+  for (Real real = REAL_F32; real <= REAL_F64; real++)
+    {
+      g_assert_true (tower_run (tower, rows, G_N_ELEMENTS (rows), real, &(Progress){ 0 }, all, NULL));
+      for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+        {
+          g_assert_true (tower_run (tower, rows + i, 1, real, &(Progress){ 0 }, one, NULL));
+          g_assert_cmpfloat (difference (all + i * FEATURES, one, FEATURES), <=, real == REAL_F64 ? 1e-12 : 4e-6);
+        }
+    }
+  g_qsort_with_data (ordered, G_N_ELEMENTS (ordered), sizeof *ordered, compare_rows, NULL);
+  batch_init (&batch, tokens);
+  batch_fill (&batch, ordered, G_N_ELEMENTS (ordered));
+  g_assert_cmpuint (batch.texts, ==, G_N_ELEMENTS (rows));
+  g_assert_cmpuint (batch.rows, <, tokens * 2 / 3);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_array_unref (rows[i]);
+  forget (folder, "mini-cliptext-gen");
+}
+
 /* What is not CLIP's text tower, or not a whole one, is refused in one sentence. */
 static void
 test_refused (gconstpointer folder)
@@ -289,6 +337,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/tower/golden", folder, test_golden);
   g_test_add_data_func ("/tower/together", folder, test_together);
+  g_test_add_data_func ("/tower/alike", folder, test_alike);
   g_test_add_data_func ("/tower/refused", folder, test_refused);
   g_test_add_data_func ("/tower/said", folder, test_said);
   g_test_add_data_func ("/tower/doubt", folder, test_doubt);

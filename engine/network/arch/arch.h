@@ -19,9 +19,8 @@ Tape *dinov3_tape (Weights *weights, const Config *config, GError **error);
 Tape *eva02_tape (Weights *weights, const Config *config, GError **error);
 
 /* text.c: the blocks of CLIP's text tower, on `rows` tokens of one or more texts, and what follows them, on as many ends of texts.
- * *given are the numbers that it starts with, [rows,W], and *first for each row that of the first token of its text: both are the
- * tape's, and to be filled before each run. */
-Tape *text_tape (Weights *weights, const Config *config, int rows, double **given, int **first, GError **error);
+ * *given are the numbers that it starts with, [rows,W], the tape's, and to be filled before each run, as are the rows' spans. */
+Tape *text_tape (Weights *weights, const Config *config, int rows, double **given, const TextSpan *spans, GError **error);
 Tape *text_end_tape (Weights *weights, const Config *config, int rows, double **given, GError **error);
 
 /* What comes out of the last four blocks, the last one's behind the others; -1 where there are fewer. */

@@ -24,22 +24,21 @@ begin_given (Tape **tape, Weights *weights, int rows, int width, double **given)
 }
 
 static void
-see_own_text (Tape *tape, const int *first)
+see_own_text (Tape *tape, const TextSpan *spans)
 {
   for (guint i = 0; i < tape->steps->len; i++)
     if (tape_step (tape, i)->op == OP_SOFTMAX)
-      tape_step (tape, i)->first = first;
+      tape_step (tape, i)->spans = spans;
 }
 
 Tape *
-text_tape (Weights *weights, const Config *c, int rows, double **given, int **first, GError **error)
+text_tape (Weights *weights, const Config *c, int rows, double **given, const TextSpan *spans, GError **error)
 {
   Tape *t;
   int   x = begin_given (&t, weights, rows, c->width, given);
 
   block_all (t, c, x);
-  *first = tape_room (t, (gsize) rows, sizeof **first);
-  see_own_text (t, *first);
+  see_own_text (t, spans);
   return tape_finish (t, error);
 }
 

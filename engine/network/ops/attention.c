@@ -5,8 +5,8 @@
  *   softmax  A = softmax (z d^-1/2)           leading-dimension arithmetic alone
  *   mix      o = A v                [N,D]
  *
- * In a text tower a token attends to those of its own text up to itself: in row i only the columns first_i … i count, and all others are
- * 0, so that several texts can stand one below the other.
+ * In a text tower a token attends to those of its own text up to itself: each row has some columns, and all others are 0, so that
+ * several texts can stand one below the other.
  *
  * Gradient:   mix      m_A = m_o v',  m_v = A' m_o
  *             softmax  m_z = A (m_A - sum (m_A A)) d^-1/2
@@ -119,32 +119,38 @@ scores_cost (const Step *step, Shape x, Shape scores)
   return split_scores (step, scores, x).d;
 }
 
-/* Rows of which each has some columns alone: `data` is the step's Run. */
+/* y [cols] = the softmax of those columns of x that row number i has; all others are 0.  They are brought together for it. */
+static void
+softmax_span (const Run *r, gsize size, const char *x, char *y, int i)
+{
+  const TextSpan span = r->step->spans[i];
+  const gsize    shared = (gsize) (span.shared_end - span.shared), own = (gsize) (i + 1 - span.own);
+  const Rows     all = { .rows = 1, .cols = (int) (shared + own), .x = { y }, .y = y, .p = { r->step->scale } };
+
+  memcpy (y, x + (gsize) span.shared * size, shared * size);
+  memcpy (y + shared * size, x + (gsize) span.own * size, own * size);
+  kernels ()->softmax[r->real](&all, 0, 1);
+  memmove (y + (gsize) span.own * size, y + shared * size, own * size);
+  memmove (y + (gsize) span.shared * size, y, shared * size);
+  memset (y, 0, (gsize) span.shared * size);
+  memset (y + (gsize) span.shared_end * size, 0, (gsize) (span.own - span.shared_end) * size);
+  memset (y + (gsize) (i + 1) * size, 0, (gsize) (r->sy.cols - i - 1) * size);
+}
+
 static void
 softmax_spans (const Rows *rows, int begin, int end)
 {
   const Run *r = rows->data;
-  gsize      size = r->real == REAL_F64 ? sizeof (double) : sizeof (float);
+  gsize      size = r->real == REAL_F64 ? sizeof (double) : sizeof (float), stride = (gsize) r->sy.cols * size;
 
   for (int i = begin; i < end; i++)
-    {
-      const int  row = i % r->sy.rows, first = r->step->first[row];
-      char      *y = (char *) r->y + (gsize) i * r->sy.cols * size;
-      const Rows span = { .rows = 1,
-                          .cols = row - first + 1,
-                          .x = { (const char *) r->x[0] + ((gsize) i * r->sy.cols + first) * size },
-                          .y = y + first * size,
-                          .p = { r->step->scale } };
-
-      memset (y, 0, (gsize) r->sy.cols * size);
-      kernels ()->softmax[r->real](&span, 0, 1);
-    }
+    softmax_span (r, size, (const char *) r->x[0] + (gsize) i * stride, (char *) r->y + (gsize) i * stride, i % r->sy.rows);
 }
 
 void
 softmax_forward (const Run *r)
 {
-  if (r->step->first)
+  if (r->step->spans)
     {
       rows_run (softmax_spans, &(Rows){ .rows = r->sy.n * r->sy.rows, .cols = r->sy.cols, .data = r });
       run_round (r);
