@@ -24,6 +24,7 @@ gboolean
 remake_can (const Tape *tape, int value)
 {
   const Step *made = maker (tape, value);
+  gboolean    read = FALSE;
 
   if (!is_cheap (made) || is_cheap (maker (tape, made->in[0])))
     return FALSE;
@@ -31,10 +32,13 @@ remake_can (const Tape *tape, int value)
     {
       const Step *step = tape_step (tape, i);
 
-      if ((step->in[0] == value || step->in[1] == value) && !op_traits[step->op].dear)
+      if (step->in[0] != value && step->in[1] != value)
+        continue;
+      if (!op_traits[step->op].dear)
         return FALSE;
+      read = TRUE;
     }
-  return TRUE;
+  return read;
 }
 
 void

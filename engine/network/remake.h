@@ -9,7 +9,8 @@
 
 #include "tape.h"
 
-/* Whether the value need not be stored: it is what a cheap step makes of one that is stored, and only dear steps read it. */
+/* Whether the value need not be stored: it is what a cheap step makes of one that is stored, and only dear steps read it, one at least: the
+ * network's end is read by others. */
 gboolean remake_can (const Tape *tape, int value);
 
 /* to = the value, float32, of shapes[value]; the one that it is made of is in values[]. */

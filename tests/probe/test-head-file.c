@@ -200,6 +200,46 @@ test_lone (void)
   g_assert_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND);
 }
 
+/* What a backbone ends with, be it a norm or a pool, is what the head of the same network reads. */
+static void
+test_features_of_families (void)
+{
+  static const char *const names[] = { "mini-vit", "mini-gap", "mini-noclass", "mini-noclass-fc", "eva02-tiny" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = in_folder ("family.safetensors");
+      g_autoptr (ViaModel) model = NULL;
+      g_autoptr (ViaModel) backbone = NULL;
+      g_autoptr (ViaTrace) trace = NULL;
+      g_autoptr (ViaTrace) below = NULL;
+      g_autofree float *weight = NULL, *bias = NULL;
+      g_autoptr (GError) error = NULL;
+      gint64 classes, width;
+
+      golden_checkpoint (golden_config (names[i]), path);
+      model = via_model_open (path, &error);
+      g_assert_no_error (error);
+      backbone = via_model_open_backbone (path, NULL, &error);
+      g_assert_no_error (error);
+      classes = via_model_n_classes (model);
+      width = via_model_n_features (backbone);
+      weight = via_tensor_read (path, "head.weight", 2, (gint64[]){ classes, width }, &error);
+      g_assert_no_error (error);
+      bias = via_tensor_read (path, "head.bias", 1, &classes, &error);
+      trace = look (model);
+      below = look (backbone);
+      for (gint64 c = 0; c < classes; c++)
+        {
+          double logit = bias[c];
+
+          for (gint64 d = 0; d < width; d++)
+            logit += (double) weight[c * width + d] * (double) via_trace_feature (below)[d];
+          g_assert_cmpfloat (fabs (via_trace_logits (trace)[c] - logit), <=, 1e-4 * MAX (1, fabs (logit)));
+        }
+    }
+}
+
 /* What features depend on, and nothing else. */
 static void
 test_feature_key (void)
@@ -243,6 +283,7 @@ main (int argc, char **argv)
   g_test_add_func ("/head-file/other-backbone", test_other_backbone);
   g_test_add_func ("/head-file/sigmoid", test_sigmoid);
   g_test_add_func ("/head-file/lone", test_lone);
+  g_test_add_func ("/head-file/features-of-families", test_features_of_families);
   g_test_add_func ("/head-file/feature-key", test_feature_key);
   status = g_test_run ();
   remove_all ();
