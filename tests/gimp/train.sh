@@ -14,8 +14,11 @@ open_display
 scheme "(load \"$HERE/train.scm\") (run-dialog)" &
 run=$!
 next_window '^Train Classes$'
-see cell0 'rocket.*'
-sleep 2   # for the pictures
+for _ in $(seq 300); do   # the last of them makes its row higher
+  ! find_in_dialog cell0 'rocket.*' || [ "$HEIGHT" -lt 40 ] || break
+  sleep 0.1
+done
+[ "$HEIGHT" -ge 40 ] || fail "there are no pictures of the classes"
 portrait folder
 xdotool key alt+t
 see Gtk.*Label '.* of 40 answers are right .*'
