@@ -1,16 +1,20 @@
 /* feature-cache.c - see feature-cache.h.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A file is the words of FORMAT, the features as float32, and the sha256 of both.
+ * A file is the words of FORMAT, the features as float32, and the sha256 of both.  Of the folders, one for each model and way of using it, those
+ * stay that were used last.
  */
 #include "feature-cache.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
+#include <utime.h>
 
 #include "atomic-file.h"
 
 #define FORMAT "via feature 1\n"
 #define DIGEST_BYTES 32
+#define FOLDERS_MOST 16
 
 struct _FeatureCache
 {
@@ -18,16 +22,78 @@ struct _FeatureCache
   gsize width;
 };
 
+/* ---- what nobody has used for long */
+
+typedef struct
+{
+  char  *path;
+  gint64 used; /* seconds */
+} CacheFolder;
+
+static void
+clear_cache_folder (gpointer data)
+{
+  g_free (((CacheFolder *) data)->path);
+}
+
+static int
+used_last_first (gconstpointer a, gconstpointer b)
+{
+  gint64 x = ((const CacheFolder *) a)->used, y = ((const CacheFolder *) b)->used;
+
+  return (x < y) - (x > y);
+}
+
+/* A folder of files of ours; what else is in it stays, and then it does, too. */
+static void
+remove_cache_folder (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+
+  for (const char *name; dir && (name = g_dir_read_name (dir));)
+    {
+      g_autofree char *file = g_build_filename (path, name, NULL);
+
+      g_unlink (file);
+    }
+  g_rmdir (path);
+}
+
+static void
+forget_others (const char *features)
+{
+  g_autoptr (GDir) dir = g_dir_open (features, 0, NULL);
+  g_autoptr (GArray) folders = g_array_new (FALSE, FALSE, sizeof (CacheFolder));
+
+  g_array_set_clear_func (folders, clear_cache_folder);
+  for (const char *name; dir && (name = g_dir_read_name (dir));)
+    {
+      CacheFolder folder = { .path = g_build_filename (features, name, NULL) };
+      GStatBuf    about;
+
+      folder.used = g_stat (folder.path, &about) == 0 ? about.st_mtime : 0;
+      g_array_append_val (folders, folder);
+    }
+  g_array_sort (folders, used_last_first);
+  for (guint i = FOLDERS_MOST; i < folders->len; i++)
+    remove_cache_folder (g_array_index (folders, CacheFolder, i).path);
+}
+
+/* ---- the cache */
+
 FeatureCache *
 feature_cache_new (ViaModel *backbone, ViaPrecision precision)
 {
   FeatureCache    *cache = g_new (FeatureCache, 1);
   g_autofree char *key = via_model_feature_key (backbone, precision);
+  g_autofree char *features = g_build_filename (g_get_user_cache_dir (), "vit-attribution", "features", NULL);
 
   cache->width = (gsize) via_model_n_features (backbone);
-  cache->folder = g_build_filename (g_get_user_cache_dir (), "vit-attribution", "features", key, NULL);
+  cache->folder = g_build_filename (features, key, NULL);
   g_mkdir_with_parents (cache->folder, 0700);
+  g_utime (cache->folder, NULL); /* used now */
   atomic_file_sweep (cache->folder);
+  forget_others (features);
   return cache;
 }
 

@@ -6,7 +6,8 @@
  *   $XDG_CACHE_HOME/vit-attribution/features/MODEL/PICTURE[.mirrored]
  *
  * MODEL stands for all that the numbers depend on but the picture (via_model_feature_key()), PICTURE is the sha256 of the picture's file.
- * A file is written whole or not at all; one that is not what it should be is as good as none.
+ * A file is written whole or not at all; one that is not what it should be is as good as none.  The folders of the models that were used
+ * last stay, sixteen at most.
  */
 #ifndef PROBE_FEATURE_CACHE_H
 #define PROBE_FEATURE_CACHE_H

@@ -161,6 +161,18 @@ class Resume(Probe):
             path.write_bytes([data[:-1], b'', data[:50] + b'\0' * 8 + data[58:], data][i % 4])
         self.assertEqual(self.train(GLYPHS, '--json').out, whole)
 
+    def test_models_of_long_ago_are_forgotten(self):
+        self.own_cache()
+        for i in range(20):
+            folder = self.folder / 'cache' / 'vit-attribution' / 'features' / f'{i:064x}'
+            folder.mkdir(parents=True)
+            (folder / 'entry').touch()
+            os.utime(folder, (1000000 * i, 1000000 * i))
+        run('probe', 'train', self.pictures(a=2, bb=2), '-o', self.head, env=self.env)
+        left = sorted(path.name for path in (self.folder / 'cache' / 'vit-attribution' / 'features').iterdir())
+        self.assertEqual(left[:15], [f'{i:064x}' for i in range(5, 20)])
+        self.assertEqual(len(left), 16)
+
     def test_no_cache(self):
         """Where none can be had, it goes without."""
         (self.folder / 'cache').write_text('a file')
