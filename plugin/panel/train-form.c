@@ -28,7 +28,17 @@ struct _TrainForm
 
 /* ---- the networks */
 
-/* Those whose files are there, whether they have a head or not; the chosen one, too. */
+/* A head that was trained like this, which looks with a network that is in the list itself. */
+static gboolean
+is_trained (const ViaSource *source)
+{
+  for (guint i = 0; i < via_source_n_files (source); i++)
+    if (g_str_has_suffix (via_source_file (source, i)->name, SUFFIX))
+      return TRUE;
+  return FALSE;
+}
+
+/* Those whose files are there, whether they have classes or not; the chosen one, too. */
 static char **
 list_backbones (const char *chosen)
 {
@@ -39,7 +49,7 @@ list_backbones (const char *chosen)
     {
       g_autoptr (ViaSource) source = via_source_new (all[i], NULL);
 
-      if (source && via_source_is_complete (source))
+      if (source && via_source_is_complete (source) && !is_trained (source))
         g_ptr_array_add (models, g_strdup (all[i]));
     }
   if (!g_ptr_array_find_with_equal_func (models, chosen, g_str_equal, NULL))
