@@ -10,6 +10,17 @@
 
 (define (name-of layer) (car (gimp-item-get-name layer)))
 
+(define (contains? text part)
+  (let loop ((i 0))
+    (and (<= (+ i (string-length part)) (string-length text))
+         (or (string=? part (substring text i (+ i (string-length part))))
+             (loop (+ i 1))))))
+
+; The beginning of what a layer says about how it was made.
+(define (provenance-of layer)
+  (let ((parasite (car (gimp-item-get-parasite layer "vit-attribution"))))
+    (substring (if (list? parasite) (caddr parasite) parasite) 0 400)))
+
 (define (asked words)
   (explain image layer (list (list 'model "mini-cliptext") (list 'classes words))))
 
@@ -19,6 +30,7 @@
     (check "labels" (equal? (labels-of result) '("a striped cat" "a bulldog")))
     (check "probabilities" (close? (apply + (probabilities-of result)) 1 0.0001))
     (check "name" (begins? (name-of (layer-of result)) "ViT: a striped cat "))
+    (check "prompt in the parasite" (contains? (provenance-of (layer-of result)) "\"label\":\"a striped cat\""))
     (for-each (lambda (heat) (gimp-image-remove-layer image heat)) (layers-of result)))
   (let ((result (explain-as RUN-INTERACTIVE image layer '())))
     (check "prompt of the dialog" (equal? (labels-of result) '("a window")))
