@@ -122,6 +122,8 @@ collect_facts (ViaModel *model)
   if (config->caution)
     add_fact (facts, config_key (KEY_CAUTION), g_strdup (config_translated (config->caution)), NULL);
   add_fact (facts, config_key (KEY_WEIGHTS), g_strdup (via_model_weights (model)), NULL);
+  if (config->head)
+    add_fact (facts, config_key (KEY_HEAD), g_strdup (config->head), NULL);
   if (config->ini)
     add_fact (facts, "ini", g_strdup (config->ini), NULL);
   if (config->known)

@@ -74,6 +74,8 @@ class Train(Probe):
                          ('via-head', 'demo', '40', 'balanced', 'cls'))
         names = {entry['name']: entry for entry in self.ok('models', 'list', '--json', env=self.env).json['models']}
         self.assertIn('glyphs', names)
+        facts = self.ok('models', 'info', 'glyphs', '--json', env=self.env).json
+        self.assertEqual((facts['head'], facts['weights']), (str(self.head), 'built in'))
         best = self.ok('predict', PAIR, '--model', 'glyphs', '--json', env=self.env).json['predictions'][0]
         self.assertIn(best['label'], ('rabbit', 'grapes'))
         self.ok('explain', PAIR, '--model', self.head, '--class', 'rabbit', '--against', 'grapes', '-o', self.folder / 'o.png', env=self.env)
