@@ -166,7 +166,7 @@ report_finish (Report *report)
 {
   report->accuracy = (double) report->n_right / MAX (1, report->n_answers);
   report->majority = (double) right_by_majority (report) / MAX (1, report->n_answers);
-  report_interval (report->n_right, report->n_answers, &report->low, &report->high);
+  report_interval (report->accuracy * report->n_pictures, report->n_pictures, &report->low, &report->high);
   g_ptr_array_sort (report->confusions, more_often_first);
 }
 
@@ -188,9 +188,9 @@ report_note (Report *report, char *sentence)
 }
 
 void
-report_interval (guint right, guint n, double *low, double *high)
+report_interval (double right, guint n, double *low, double *high)
 {
-  double p = (double) right / n, middle = p + Z * Z / (2.0 * n);
+  double p = right / n, middle = p + Z * Z / (2.0 * n);
   double half = Z * sqrt (p * (1 - p) / n + Z * Z / (4.0 * n * n)), whole = 1 + Z * Z / n;
 
   *low = n ? MAX (0, (middle - half) / whole) : 0;

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Every picture was tested once, by a probe that had not seen it, or all were by a probe of a file: answers that are right, out of all.
- * The interval is Wilson's at 95 %.  Where a picture may have several labels an answer is yes or no to one of them, and it is right when
+ * The interval is Wilson's at 95 %, of as many answers as pictures: several about one picture do not count as if they were about several.  Where a picture may have several labels an answer is yes or no to one of them, and it is right when
  * it is what the picture has; a class's pictures are those that have it.
  */
 #ifndef PROBE_REPORT_H
@@ -64,6 +64,6 @@ void report_add_unread (Report *report, const GPtrArray *unread);
 void report_note (Report *report, char *sentence);
 
 /* Wilson's interval of `right` out of n, at 95 %. */
-void report_interval (guint right, guint n, double *low, double *high);
+void report_interval (double right, guint n, double *low, double *high);
 
 #endif
