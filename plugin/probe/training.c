@@ -76,6 +76,17 @@ name_of_output (const char *output)
   return g_strdup (output);
 }
 
+/* Whether the head can be had by its name: a network with classes that is called so would be opened in its place. */
+static gboolean
+check_model_name (const Training *training, GError **error)
+{
+  if (strchr (training->name, G_DIR_SEPARATOR) || g_str_has_suffix (training->name, ENDING)
+      || g_file_test (training->order.output, G_FILE_TEST_EXISTS) || !via_model_is_installed (training->name, NULL))
+    return TRUE;
+  return training_error (error, _ ("%s: a model is called “%s” already; choose another name"), training->order.output,
+                         training->name);
+}
+
 Training *
 training_new (const TrainingOrder *order, GError **error)
 {
@@ -90,7 +101,7 @@ training_new (const TrainingOrder *order, GError **error)
       || !collection_suffices (training->collection, error))
     return NULL;
   training->name = name_of_output (order->output);
-  return g_steal_pointer (&training);
+  return check_model_name (training, error) ? g_steal_pointer (&training) : NULL;
 }
 
 void

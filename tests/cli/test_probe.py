@@ -231,6 +231,7 @@ class BadInput(Probe):
         self.own_cache()
         self.fails(1, 'has to end in .head.safetensors', 'probe', 'train', GLYPHS, '-o', self.folder / 'x.safetensors', env=self.env)
         self.fails(1, 'cannot be written', 'probe', 'train', GLYPHS, '-o', self.folder / 'no' / 'x.head.safetensors', env=self.env)
+        self.fails(1, 'a model is called “demo” already', 'probe', 'train', GLYPHS, '-o', self.folder / 'demo.head.safetensors', env=self.env)
         self.assertEqual(self.cached(), [])  # nobody has looked at a picture
         self.head.write_text('an old one')
         self.fails(1, 'only one class', 'probe', 'train', self.pictures(a=3), '-o', self.head, env=self.env)
