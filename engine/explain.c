@@ -41,7 +41,7 @@ check_options (const ViaTrace *trace, const ViaMethod *method, const ViaExplainO
                  _ ("The method %s is defined where the head reads the class token alone, which that of “%s” does not; try "
                     "generic_attention"),
                  method->id, via_model_name (trace->model));
-  else if (method->reach == REACH_ANSWERS && method_side (method, trace->model) < 2)
+  else if (method->reach == REACH_ANSWERS && map_count (method_cells (method, trace->model)) < 2)
     g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("“%s” sees one patch only, without which nothing is left"),
                  via_model_name (trace->model));
   else if (method->reach == REACH_SECOND && blocks < 2)
@@ -110,8 +110,8 @@ allocate_map (const ViaTrace *trace, const ViaMethod *method, const int *classes
   map->model = via_model_ref (trace->model);
   map->classes = g_memdup2 (classes, k * sizeof *classes);
   map->k = k;
-  map->size = via_model_input_size (trace->model);
-  map->side = method_side (method, trace->model);
+  map->pixels = model_pixels (trace->model);
+  map->cells = method_cells (method, trace->model);
   map->tokens = method_is_chain (method) ? attention.cols : 0;
   map->contrast = options->contrast;
   map->attention_size = (gsize) attention.n * attention.cols * attention.cols;
@@ -136,7 +136,7 @@ results_of (const ViaMap *map)
 static gboolean
 check_numbers (const ViaMap *map, GError **error)
 {
-  gsize n = (map->contrast ? 2 : 1) * (gsize) map->k * map->side * map->side;
+  gsize n = (map->contrast ? 2 : 1) * map->k * map_count (map->cells);
 
   if (map_bad_number (map->grids, n) == n)
     return TRUE;
@@ -153,7 +153,7 @@ make_note (const ViaMap *map, const float *grid, int class, gboolean vanished)
 {
   const char *label = via_model_label (map->model, class);
 
-  for (int i = 1; i < map->side * map->side; i++)
+  for (gsize i = 1; i < map_count (map->cells); i++)
     if (grid[i] != grid[0])
       return NULL;
   if (vanished)
@@ -165,7 +165,7 @@ make_note (const ViaMap *map, const float *grid, int class, gboolean vanished)
 static void
 finish_map (ViaMap *map, const ViaTrace *trace)
 {
-  gsize cells = (gsize) map->side * map->side;
+  gsize cells = map_count (map->cells);
 
   map_heat (map);
   for (guint c = 0; c < map->k; c++)

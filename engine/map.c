@@ -18,6 +18,12 @@
 #define NUMBER_MOST 1e30f
 
 gsize
+map_count (ViaSize size)
+{
+  return (gsize) size.width * (gsize) size.height;
+}
+
+gsize
 map_bad_number (const float *numbers, gsize n)
 {
   gsize i = 0;
@@ -30,7 +36,7 @@ map_bad_number (const float *numbers, gsize n)
 gboolean
 map_make_room (ViaMap *map, GError **error)
 {
-  gsize k = map->k, cells = (gsize) map->side * map->side, pixels = (gsize) map->size * map->size;
+  gsize k = map->k, cells = map_count (map->cells), pixels = map_count (map->pixels);
   gsize grids = (map->contrast ? 2 : 1) * k * cells * sizeof (float), heats = k * pixels * sizeof (float);
   gsize balances = map->contrast ? heats : 0, scratch = map->contrast ? cells * sizeof (float) : 0;
   gsize matrices = map->blocks * map->attention_size * sizeof (float), readouts = k * map->tokens * sizeof (float);
@@ -65,59 +71,66 @@ map_make_room (ViaMap *map, GError **error)
 void
 map_heat (ViaMap *map)
 {
-  gsize cells = (gsize) map->side * map->side, pixels = (gsize) map->size * map->size;
+  gsize cells = map_count (map->cells), pixels = map_count (map->pixels);
 
   for (guint c = 0; c < map->k; c++)
     {
       const float *grid = map->grids + c * cells;
       float       *heat = map->heats + c * pixels;
 
-      map->zeros[c] = heatmap_from_grid (grid, map->side, map->size, heat);
-      map->thresholds[c] = heatmap_threshold (heat, map->size);
+      map->zeros[c] = heatmap_from_grid (grid, map->cells, map->pixels, heat);
+      map->thresholds[c] = heatmap_threshold (heat, pixels);
       if (map->contrast)
-        heatmap_balance (grid, grid + map->k * cells, map->side, map->size, map->difference, map->balances + c * pixels);
+        heatmap_balance (grid, grid + map->k * cells, map->cells, map->pixels, map->difference, map->balances + c * pixels);
     }
 }
 
 static gboolean
-check_grid (const float *grid, int side, GError **error)
+check_grid (const float *grid, ViaSize cells, GError **error)
 {
-  gsize n = (gsize) side * side, bad = map_bad_number (grid, n);
+  gsize n = map_count (cells), bad = map_bad_number (grid, n);
 
   if (bad == n)
     return TRUE;
   g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
-               _ ("The map's row %d holds a number that no explanation has; make the map again"), (int) (bad / side) + 1);
+               _ ("The map's row %d holds a number that no explanation has; make the map again"),
+               (int) (bad / (gsize) cells.width) + 1);
   return FALSE;
 }
 
+static gboolean
+is_multiple (int pixels, int cells)
+{
+  return cells >= 1 && pixels >= cells && pixels <= SIZE_MOST && pixels % cells == 0;
+}
+
 ViaMap *
-via_map_new_from_grid (const float *grid, const float *rival, int side, int size, GError **error)
+via_map_new_from_grid (const float *grid, const float *rival, ViaSize cells, ViaSize pixels, GError **error)
 {
   g_autoptr (ViaMap) map = NULL;
-  gsize cells = (gsize) side * side;
+  gsize n = map_count (cells);
 
   g_return_val_if_fail (grid, NULL);
-  if (side < 1 || size < side || size > SIZE_MOST || size % side != 0)
+  if (!is_multiple (pixels.width, cells.width) || !is_multiple (pixels.height, cells.height))
     {
       g_set_error (
           error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
-          _ ("A map of %d × %d numbers does not belong to an input of %d × %d pixels; that must be a multiple, at most %d"), side,
-          side, size, size, SIZE_MOST);
+          _ ("A map of %d × %d numbers does not belong to an input of %d × %d pixels; that must be a multiple, at most %d"),
+          cells.width, cells.height, pixels.width, pixels.height, SIZE_MOST);
       return NULL;
     }
-  if (!check_grid (grid, side, error) || (rival && !check_grid (rival, side, error)))
+  if (!check_grid (grid, cells, error) || (rival && !check_grid (rival, cells, error)))
     return NULL;
   map = g_new0 (ViaMap, 1);
   map->k = 1;
-  map->side = side;
-  map->size = size;
+  map->cells = cells;
+  map->pixels = pixels;
   map->contrast = rival != NULL;
   if (!map_make_room (map, error))
     return NULL;
-  memcpy (map->grids, grid, cells * sizeof *grid);
+  memcpy (map->grids, grid, n * sizeof *grid);
   if (rival)
-    memcpy (map->grids + cells, rival, cells * sizeof *rival);
+    memcpy (map->grids + n, rival, n * sizeof *rival);
   map_heat (map);
   return g_steal_pointer (&map);
 }
@@ -158,18 +171,19 @@ via_map_note (const ViaMap *map, guint k)
 }
 
 const float *
-via_map_grid (const ViaMap *map, guint k, int *side)
+via_map_grid (const ViaMap *map, guint k, ViaSize *cells)
 {
   g_return_val_if_fail (k < map->k, NULL);
-  *side = map->side;
-  return map->grids + (gsize) k * map->side * map->side;
+  if (cells)
+    *cells = map->cells;
+  return map->grids + k * map_count (map->cells);
 }
 
 const float *
 via_map_rival (const ViaMap *map, guint k)
 {
   g_return_val_if_fail (k < map->k, NULL);
-  return map->contrast ? map->grids + ((gsize) map->k + k) * map->side * map->side : NULL;
+  return map->contrast ? map->grids + (map->k + k) * map_count (map->cells) : NULL;
 }
 
 const float *
@@ -202,7 +216,13 @@ const float *
 via_map_heat (const ViaMap *map, guint k)
 {
   g_return_val_if_fail (k < map->k, NULL);
-  return map->heats + (gsize) k * map->size * map->size;
+  return map->heats + k * map_count (map->pixels);
+}
+
+ViaSize
+via_map_pixels (const ViaMap *map)
+{
+  return map->pixels;
 }
 
 int

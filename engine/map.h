@@ -11,14 +11,14 @@ struct _ViaMap
   ViaModel *model;   /* NULL: made from a grid, as are … */
   int      *classes; /* … [k] */
   guint     k;
-  int       side, size;    /* of the grid and of the heat */
+  ViaSize   cells, pixels; /* of a grid and of its heat */
   int       tokens;        /* N, when the map is made of chains of attentions; else 0 */
   gboolean  contrast;      /* what follows is there for the rival too */
   Arena     arena;         /* what follows */
-  float    *grids, *heats; /* [k, side, side], behind them the rivals' [k, side, side]; [k, size, size] */
-  float    *difference;    /* [side, side], to work in; NULL: no contrast */
+  float    *grids, *heats; /* [k, cells], behind them the rivals' [k, cells]; [k, pixels] */
+  float    *difference;    /* [cells], to work in; NULL: no contrast */
   float    *readouts;      /* [k, N]: what each chain starts with; NULL when the map is not made of chains */
-  float    *balances;      /* [k, size, size]: 0 where the rival has most, 1 where the class has; NULL: no contrast */
+  float    *balances;      /* [k, pixels]: 0 where the rival has most, 1 where the class has; NULL: no contrast */
   float    *zeros;         /* [k]: the heat of what speaks neither for the class nor against it */
   int      *thresholds;    /* [k] */
   gboolean *vanished;      /* [k]: no relevance left the class's output */
@@ -34,6 +34,8 @@ struct _ViaMap
   BlockMatrices pooled;         /* [k, H, 1, N] */
 };
 
+/* width x height */
+gsize map_count (ViaSize size);
 /* Makes room for the numbers of a map whose k, sizes, contrast, blocks and attention_size are set.  Error: no memory. */
 gboolean map_make_room (ViaMap *map, GError **error);
 /* Where the first number stands that no explanation has, because it is none or beyond all measure; n when there is none. */

@@ -278,6 +278,14 @@ via_model_notes (const ViaModel *model)
   return (const char *const *) model->config.notes->pdata;
 }
 
+ViaSize
+model_pixels (const ViaModel *model)
+{
+  Shape picture = tape_shape (model->tape, 0);
+
+  return (ViaSize){ picture.cols, picture.rows };
+}
+
 int
 via_model_input_size (const ViaModel *model)
 {

@@ -41,4 +41,7 @@ ViaModel *model_new (void);
 /* The same upon a backbone, which it holds, and whose weights it has. */
 ViaModel *model_on (ViaModel *backbone);
 
+/* Of the network's input. */
+ViaSize model_pixels (const ViaModel *model);
+
 #endif

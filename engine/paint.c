@@ -135,11 +135,11 @@ spots_across (const ViaBox *frame, int x, int width, int size, Spot across[COLUM
   return n;
 }
 
-/* One row of what [size,size] values are there: n of them, -1 where the network did not look. */
+/* One row of what `size` values are there: n of them, -1 where the network did not look. */
 static void
-heat_row (const float *values, int size, const Spot *across, Spot y, int n, float *row)
+heat_row (const float *values, ViaSize size, const Spot *across, Spot y, int n, float *row)
 {
-  const float *a = values + MAX (y.low, 0) * size, *b = values + y.high * size;
+  const float *a = values + (gsize) MAX (y.low, 0) * size.width, *b = values + (gsize) y.high * size.width;
 
   for (int i = 0; i < n; i++)
     {
@@ -167,12 +167,13 @@ via_map_heat_at (const ViaMap *map, guint k, const ViaBox *frame, int width, con
   g_return_if_fail (frame->width > 0 && frame->height > 0);
   for (int x = 0, columns; x < width; x += columns)
     {
-      columns = spots_across (frame, x, width, map->size, across);
+      columns = spots_across (frame, x, width, map->pixels.width, across);
       for (int row = 0; row < n; row++)
         {
           float *part = heat + (gsize) row * width + x;
 
-          heat_row (via_map_heat (map, k), map->size, across, spot (y + row, frame->y, frame->height, map->size), columns, part);
+          heat_row (via_map_heat (map, k), map->pixels, across, spot (y + row, frame->y, frame->height, map->pixels.height),
+                    columns, part);
           for (int i = 0; i < columns && paint && paint->threshold; i++)
             if (part[i] >= 0)
               part[i] = heatmap_is_hot (part[i], paint->level, otsu);
@@ -183,7 +184,7 @@ via_map_heat_at (const ViaMap *map, guint k, const ViaBox *frame, int width, con
 /* Which numbers are painted, and in which colours. */
 typedef struct
 {
-  const float    *values; /* [size,size], in 0…1 */
+  const float    *values; /* [pixels], in 0…1 */
   const ViaPaint *paint;
   float           zero;       /* the value of what says nothing */
   int             otsu, cold; /* with a threshold: Otsu's; the colour of what is not hot */
@@ -194,7 +195,7 @@ static void
 palette_init (Palette *p, const ViaMap *map, guint k, const ViaPaint *paint)
 {
   gboolean diverging = paint->colormap == VIA_COLORMAP_DIVERGING && map->contrast, two_sided = diverging && !paint->threshold;
-  gsize    pixels = (gsize) map->size * map->size;
+  gsize    pixels = map_count (map->pixels);
 
   p->zero = two_sided ? 0.5f : map->zeros[k];
   p->values = two_sided ? map->balances + k * pixels : via_map_heat (map, k);
@@ -244,14 +245,15 @@ via_map_paint_at (const ViaMap *map, guint k, const ViaBox *frame, const ViaBox 
   palette_init (&palette, map, k, paint ? paint : &plain);
   for (int x = 0, columns; x < width; x += columns)
     {
-      columns = spots_across (frame, x, width, map->size, across);
+      columns = spots_across (frame, x, width, map->pixels.width, across);
       fades_across (frame, picture, x, columns, fades);
       for (int row = 0; row < n; row++)
         {
           float  down = fade_down (y + row, frame, picture);
           float *part = rgba + 4 * ((gsize) row * width + x);
 
-          heat_row (palette.values, map->size, across, spot (y + row, frame->y, frame->height, map->size), columns, values);
+          heat_row (palette.values, map->pixels, across, spot (y + row, frame->y, frame->height, map->pixels.height), columns,
+                    values);
           for (int i = 0; i < columns; i++)
             paint_pixel (&palette, values[i], fades[i] * down, part + 4 * i);
         }
@@ -271,11 +273,11 @@ via_map_paint (const ViaMap *map, guint k, const ViaPhoto *photo, const ViaPaint
 void
 via_map_composite (const ViaMap *map, guint k, const ViaTrace *trace, const ViaPaint *paint, guint8 *rgb)
 {
-  const gsize            pixels = (gsize) map->size * map->size;
+  const gsize            pixels = map_count (map->pixels);
   const float           *planes[3];
   const CompositeHotness hotness = { paint ? paint->level : 0, via_map_threshold (map, k) };
 
   for (gsize color = 0; color < 3; color++)
     planes[color] = (const float *) trace->values[0] + preprocess_color (&trace->model->config, color) * pixels;
-  composite_reference (planes, via_map_heat (map, k), paint && paint->threshold ? &hotness : NULL, map->size, rgb);
+  composite_reference (planes, via_map_heat (map, k), paint && paint->threshold ? &hotness : NULL, pixels, rgb);
 }

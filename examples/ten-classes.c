@@ -16,14 +16,14 @@ static void
 print_map (const ViaMap *map, guint k)
 {
   static const char shades[] = " .:-=+*#%@";
-  int               side;
-  const float      *grid = via_map_grid (map, k, &side);
+  ViaSize           cells;
+  const float      *grid = via_map_grid (map, k, &cells);
   float             most = 0;
 
-  for (int i = 0; i < side * side; i++)
+  for (int i = 0; i < cells.width * cells.height; i++)
     most = MAX (most, grid[i]);
-  for (int i = 0; i < side * side; i++)
-    g_print ("%c%s", shades[most > 0 ? (int) (9 * MAX (grid[i], 0) / most) : 0], i % side == side - 1 ? "\n" : "");
+  for (int i = 0; i < cells.width * cells.height; i++)
+    g_print ("%c%s", shades[most > 0 ? (int) (9 * MAX (grid[i], 0) / most) : 0], i % cells.width == cells.width - 1 ? "\n" : "");
 }
 
 static gboolean

@@ -362,6 +362,12 @@ gboolean via_method_suits (const ViaMethod *method, const ViaTrace *trace, const
 
 typedef struct _ViaMap ViaMap;
 
+/* Of a grid of numbers: rows of `width`, `height` of them. */
+typedef struct
+{
+  int width, height;
+} ViaSize;
+
 /* Explains n classes at once; the maps are the same as one at a time.  `options` NULL: all zero. */
 ViaMap *via_explain (ViaTrace *trace, const ViaMethod *method, const int *classes, guint n, const ViaExplainOptions *options,
                      ViaProgress progress, gpointer data, GError **error);
@@ -373,18 +379,18 @@ gboolean via_explain_together (ViaTrace *trace, const ViaMethod *const *methods,
                                gpointer data, GError **error);
 void     via_map_free (ViaMap *map);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaMap, via_map_free)
-/* A map of one class from numbers that were kept: its grid and, of a contrast, its rival's (else NULL), [side,side].  The network's
- * input had size x size pixels, a multiple of side.  It has no model: the class is -1, and there is no note and no attention. */
-ViaMap *via_map_new_from_grid (const float *grid, const float *rival, int side, int size, GError **error);
+/* A map of one class from numbers that were kept: its grid and, of a contrast, its rival's (else NULL), [cells].  The network's
+ * input had `pixels`, each way a multiple of the cells.  It has no model: the class is -1, and there is no note and no attention. */
+ViaMap *via_map_new_from_grid (const float *grid, const float *rival, ViaSize cells, ViaSize pixels, GError **error);
 
 guint via_map_n_classes (const ViaMap *map); /* k, as asked for */
 int   via_map_class (const ViaMap *map, guint k);
 /* NULL, or a sentence for the user about a map that shows nothing: why it is the same everywhere. */
 const char *via_map_note (const ViaMap *map, guint k);
-/* The raw map of class number k of the call: *side x *side values, row by row; a value for each patch, or for each pixel of the
- * network's input when the method is `full`.  Of a rollout in a network whose head reads patches, less what all patches have alike:
+/* The raw map of class number k of the call: *cells values, row by row; a value for each patch, or for each pixel of the
+ * network's input when the method is `full`.  `cells` may be NULL.  Of a rollout in a network whose head reads patches, less what all patches have alike:
  * the least value is 0. */
-const float *via_map_grid (const ViaMap *map, guint k, int *side);
+const float *via_map_grid (const ViaMap *map, guint k, ViaSize *cells);
 /* In a contrast, the raw map of what speaks for the rival rather than for class number k, less the same as that; else NULL. */
 const float *via_map_rival (const ViaMap *map, guint k);
 /* The row vector that the map of class number k starts with at the last block: what the head hands to each of *n tokens.  NULL for
@@ -407,8 +413,9 @@ typedef struct
 /* NULL when no check was asked for, or the method has none. */
 const ViaCheck *via_map_check (const ViaMap *map, guint k);
 
-/* The same upsampled to the network's input, S x S, and stretched to [0,1]; all zero when the raw map is constant. */
+/* The same upsampled to the network's input, and stretched to [0,1]; all zero when the raw map is constant. */
 const float *via_map_heat (const ViaMap *map, guint k);
+ViaSize      via_map_pixels (const ViaMap *map); /* of that */
 /* Otsu's threshold of that heat in 0…255: what is hot has trunc (255 x heat) > threshold. */
 int via_map_threshold (const ViaMap *map, guint k);
 

@@ -56,10 +56,13 @@ method_reads (const ViaMethod *method, const ViaModel *model)
   return method->reads[model->config.family == FAMILY_DINOV2 || model->config.family == FAMILY_CLIP];
 }
 
-int
-method_side (const ViaMethod *method, const ViaModel *model)
+ViaSize
+method_cells (const ViaMethod *method, const ViaModel *model)
 {
-  return method->reach == REACH_PIXELS ? model->config.image_size : model->config.image_size / model->config.patch;
+  ViaSize pixels = model_pixels (model);
+  int     patch = method->reach == REACH_PIXELS ? 1 : model->config.patch;
+
+  return (ViaSize){ pixels.width / patch, pixels.height / patch };
 }
 
 gboolean

@@ -94,8 +94,8 @@ struct _ViaMethod
 
 /* What the method reads of this model's blocks. */
 Reads method_reads (const ViaMethod *method, const ViaModel *model);
-/* The sides of a raw map: G patches, or S pixels. */
-int method_side (const ViaMethod *method, const ViaModel *model);
+/* Of a raw map: the patches, or the pixels, of the network's input. */
+ViaSize method_cells (const ViaMethod *method, const ViaModel *model);
 
 /* Whether it matters at which block the method starts. */
 gboolean method_has_start (const ViaMethod *method);

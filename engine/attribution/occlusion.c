@@ -70,8 +70,9 @@ fill_occlusion (Occlusion *o, GError **error)
 gboolean
 occlusion_run (const MethodCall *call, const Progress *progress, GError **error)
 {
-  int       side = method_side (call->method, call->trace->model), classes = via_model_n_classes (call->trace->model);
-  Occlusion o = { .call = call, .patches = side * side, .progress = progress };
+  ViaSize   cells = method_cells (call->method, call->trace->model);
+  int       classes = via_model_n_classes (call->trace->model);
+  Occlusion o = { .call = call, .patches = cells.width * cells.height, .progress = progress };
   gboolean  ok;
 
   o.without = without_new (call->trace, error);

@@ -172,7 +172,8 @@ gboolean
 products_prepare (const MethodCall *call, Gathering *gathering, GError **error)
 {
   const ViaTrace *trace = call->trace;
-  int             side = method_side (call->method, trace->model), start = call->options->start_layer;
+  ViaSize         cells = method_cells (call->method, trace->model);
+  int             start = call->options->start_layer;
   Products       *p = g_new (Products, 1);
 
   *p = (Products){ .trace = trace,
@@ -180,7 +181,7 @@ products_prepare (const MethodCall *call, Gathering *gathering, GError **error)
                    .results = &call->results,
                    .k = call->k,
                    .n = call->sweep.k,
-                   .cells = side * side,
+                   .cells = cells.width * cells.height,
                    .prefix = trace->tape->prefix,
                    .start = start,
                    .value = lowest_value (trace->tape, call->method->reach, start) };

@@ -55,11 +55,10 @@ sum_pixel (const Composite *c, gsize i, float sum[3])
 
 /* Twice over the pixels, so that no picture of sums has to be kept. */
 void
-composite_reference (const float *const planes[3], const float *heat, const CompositeHotness *hotness, int size, guint8 *rgb)
+composite_reference (const float *const planes[3], const float *heat, const CompositeHotness *hotness, gsize pixels, guint8 *rgb)
 {
-  const gsize pixels = (gsize) size * size;
-  Composite   c = { planes, heat, hotness, range_of (planes, pixels) };
-  float       sum[3], most = -G_MAXFLOAT;
+  Composite c = { planes, heat, hotness, range_of (planes, pixels) };
+  float     sum[3], most = -G_MAXFLOAT;
 
   for (gsize i = 0; i < pixels; i++)
     {

@@ -13,8 +13,9 @@ typedef struct
   int    otsu;
 } CompositeHotness;
 
-/* The network's input [3,size,size] with heat [size,size] in 0…1 over it: rgb [size,size,3].  With `hotness`, which may be NULL, heat
+/* The network's input [3,pixels] with heat [pixels] in 0…1 over it: rgb [pixels,3].  With `hotness`, which may be NULL, heat
  * counts as 1 where it is hot and as 0 elsewhere. */
-void composite_reference (const float *const planes[3], const float *heat, const CompositeHotness *hotness, int size, guint8 *rgb);
+void composite_reference (const float *const planes[3], const float *heat, const CompositeHotness *hotness, gsize pixels,
+                          guint8 *rgb);
 
 #endif

@@ -4,17 +4,17 @@
 #ifndef HEATMAP_H
 #define HEATMAP_H
 
-#include <glib.h>
+#include "via.h"
 
-/* grid [side,side] -> heat [size,size], size a multiple of side: upsampled bilinearly, then stretched to [0,1].  A constant
+/* grid [cells] -> heat [pixels], a multiple of the cells each way: upsampled bilinearly, then stretched to [0,1].  A constant
  * map becomes zeros.  Returns which heat the map's 0 has: 0 for one without negative numbers. */
-float heatmap_from_grid (const float *grid, int side, int size, float *heat);
+float heatmap_from_grid (const float *grid, ViaSize cells, ViaSize pixels, float *heat);
 /* Whether it is hot: more than `level`, or with a level of 0 than Otsu's threshold, see below. */
 gboolean heatmap_is_hot (float heat, double level, int otsu);
-/* Two grids -> balance [size,size], with difference [side,side] to work in: both upsampled, 1/2 + (first - second)/2m, with m the largest |first - second|, so that 1 is
+/* Two grids -> balance [pixels], with difference [cells] to work in: both upsampled, 1/2 + (first - second)/2m, with m the largest |first - second|, so that 1 is
  * the first and 0 the second; 1/2 everywhere when they are the same. */
-void heatmap_balance (const float *first, const float *second, int side, int size, float *difference, float *balance);
-/* Otsu's threshold in 0…255 of heat [size,size]: what is hot has trunc (255 heat) > threshold. */
-int heatmap_threshold (const float *heat, int size);
+void heatmap_balance (const float *first, const float *second, ViaSize cells, ViaSize pixels, float *difference, float *balance);
+/* Otsu's threshold in 0…255 of heat [n]: what is hot has trunc (255 heat) > threshold. */
+int heatmap_threshold (const float *heat, gsize n);
 
 #endif

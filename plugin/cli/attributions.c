@@ -67,26 +67,26 @@ attributions_names (const Attributions *attributions)
 }
 
 static void
-put_pair (const Attributions *attributions, guint k, guint i, guint j, int cells, JsonBuilder *json)
+put_pair (const Attributions *attributions, guint k, guint i, guint j, int patch, JsonBuilder *json)
 {
   json_put_open (json, NULL, '{');
   json_put_open (json, "methods", '[');
   json_put_string (json, NULL, method_name (attributions, i));
   json_put_string (json, NULL, method_name (attributions, j));
   json_put_close (json, ']');
-  json_put_number (json, "correlation", agreement_of_maps (attributions->maps[i], attributions->maps[j], k, cells));
+  json_put_number (json, "correlation", agreement_of_maps (attributions->maps[i], attributions->maps[j], k, patch));
   json_put_close (json, '}');
 }
 
 static void
-put_class (const Attributions *attributions, guint k, int cells, JsonBuilder *json)
+put_class (const Attributions *attributions, guint k, int patch, JsonBuilder *json)
 {
   json_put_open (json, NULL, '{');
   json_put_integer (json, "class", via_map_class (attributions->maps[0], k));
   json_put_open (json, "pairs", '[');
   for (guint i = 0; i < attributions->choice.n; i++)
     for (guint j = i + 1; j < attributions->choice.n; j++)
-      put_pair (attributions, k, i, j, cells, json);
+      put_pair (attributions, k, i, j, patch, json);
   json_put_close (json, ']');
   json_put_close (json, '}');
 }
@@ -105,13 +105,13 @@ attributions_put_json (const Attributions *attributions, const ViaModel *model, 
   json_put_close (json, ']');
   json_put_open (json, "rank_correlations", '[');
   for (guint k = 0; k < via_map_n_classes (attributions->maps[0]); k++)
-    put_class (attributions, k, agreement_cells (model), json);
+    put_class (attributions, k, via_model_patch_size (model), json);
   json_put_close (json, ']');
 }
 
 /* "  2 rollout                   0.81" */
 static char *
-table_row (const Attributions *attributions, guint k, guint i, int cells)
+table_row (const Attributions *attributions, guint k, guint i, int patch)
 {
   GString *row = g_string_new (NULL);
 
@@ -119,7 +119,7 @@ table_row (const Attributions *attributions, guint k, guint i, int cells)
   for (guint j = 0; j < i; j++)
     {
       char   number[G_ASCII_DTOSTR_BUF_SIZE];
-      double correlation = agreement_of_maps (attributions->maps[i], attributions->maps[j], k, cells);
+      double correlation = agreement_of_maps (attributions->maps[i], attributions->maps[j], k, patch);
 
       g_ascii_formatd (number, sizeof number, "%.2f", correlation);
       g_string_append_printf (row, "%6s", isnan (correlation) ? "-" : number);
@@ -150,7 +150,7 @@ attributions_print (const Attributions *attributions, const ViaModel *model)
       print_columns (attributions->choice.n);
       for (guint i = 0; i < attributions->choice.n; i++)
         {
-          g_autofree char *row = table_row (attributions, k, i, agreement_cells (model));
+          g_autofree char *row = table_row (attributions, k, i, via_model_patch_size (model));
 
           say_line ("%s", row);
         }

@@ -46,27 +46,27 @@ add_stack (Dump *dump, const char *name, const float *const *parts, guint k, gsi
 }
 
 static void
-add_maps (Dump *dump, const ViaMap *map, int input_size)
+add_maps (Dump *dump, const ViaMap *map)
 {
   guint         k = via_map_n_classes (map);
   gint64       *classes = own (dump, g_new (gint64, k));
   const float **grids = own (dump, g_new (const float *, k));
   const float **heats = own (dump, g_new (const float *, k));
   const float **rivals = own (dump, g_new (const float *, k));
-  int           side = 0;
+  ViaSize       cells = { 0 }, pixels = via_map_pixels (map);
 
   for (guint i = 0; i < k; i++)
     {
       classes[i] = via_map_class (map, i);
-      grids[i] = via_map_grid (map, i, &side);
+      grids[i] = via_map_grid (map, i, &cells);
       heats[i] = via_map_heat (map, i);
       rivals[i] = via_map_rival (map, i);
     }
   add_tensor (dump, "classes", "I64", classes, 1, (gint64[]){ k });
-  add_stack (dump, "map", grids, k, (gsize) side * side, 3, (gint64[]){ k, side, side });
+  add_stack (dump, "map", grids, k, (gsize) cells.width * cells.height, 3, (gint64[]){ k, cells.height, cells.width });
   if (rivals[0])
-    add_stack (dump, "rival", rivals, k, (gsize) side * side, 3, (gint64[]){ k, side, side });
-  add_stack (dump, "heatmap", heats, k, (gsize) input_size * input_size, 3, (gint64[]){ k, input_size, input_size });
+    add_stack (dump, "rival", rivals, k, (gsize) cells.width * cells.height, 3, (gint64[]){ k, cells.height, cells.width });
+  add_stack (dump, "heatmap", heats, k, (gsize) pixels.width * pixels.height, 3, (gint64[]){ k, pixels.height, pixels.width });
 }
 
 /* What the chain of each class starts with at the last block. */
@@ -156,7 +156,7 @@ dump_write (int fd, const ViaTrace *trace, const ViaMap *map, const ViaMethod *m
                                    NULL };
 
   add_tensor (&dump, "logits", "F32", via_trace_logits (trace), 1, (gint64[]){ via_model_n_classes (model) });
-  add_maps (&dump, map, via_model_input_size (model));
+  add_maps (&dump, map);
   add_readout (&dump, map);
   add_completeness (&dump, map);
   if (attention)

@@ -8,43 +8,38 @@
 
 #include "rank.h"
 
-int
-agreement_cells (const ViaModel *model)
-{
-  return via_model_input_size (model) / via_model_patch_size (model);
-}
-
-/* The mean of a square of `size` x `size` values of a map whose rows have `side`. */
+/* The mean of a square of `size` x `size` values of a map whose rows have `width`. */
 static float
-square_mean (const float *corner, int size, int side)
+square_mean (const float *corner, int size, int width)
 {
   double sum = 0;
 
   for (int y = 0; y < size; y++)
     for (int x = 0; x < size; x++)
-      sum += corner[y * side + x];
+      sum += corner[y * width + x];
   return (float) (sum / ((double) size * size));
 }
 
-/* [cells,cells]; free with g_free(). */
+/* [cells]; free with g_free(). */
 static float *
-cell_means (const ViaMap *map, guint k, int cells)
+cell_means (const ViaMap *map, guint k, ViaSize cells)
 {
-  int          side;
-  const float *grid = via_map_grid (map, k, &side);
-  int          size = side / cells;
-  float       *means = g_new (float, (gsize) cells *cells);
+  ViaSize      values;
+  const float *grid = via_map_grid (map, k, &values);
+  int          size = values.width / cells.width;
+  float       *means = g_new (float, (gsize) cells.width *cells.height);
 
-  for (int y = 0; y < cells; y++)
-    for (int x = 0; x < cells; x++)
-      means[y * cells + x] = square_mean (grid + (gsize) y * size * side + x * size, size, side);
+  for (int y = 0; y < cells.height; y++)
+    for (int x = 0; x < cells.width; x++)
+      means[y * cells.width + x] = square_mean (grid + (gsize) y * size * values.width + x * size, size, values.width);
   return means;
 }
 
 double
-agreement_of_maps (const ViaMap *a, const ViaMap *b, guint k, int cells)
+agreement_of_maps (const ViaMap *a, const ViaMap *b, guint k, int patch)
 {
+  ViaSize           pixels = via_map_pixels (a), cells = { pixels.width / patch, pixels.height / patch };
   g_autofree float *first = cell_means (a, k, cells), *second = cell_means (b, k, cells);
 
-  return rank_correlation (first, second, (gsize) cells * cells);
+  return rank_correlation (first, second, (gsize) cells.width * cells.height);
 }

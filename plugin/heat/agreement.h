@@ -6,11 +6,8 @@
 
 #include <via.h>
 
-/* The patches that a side of the network's input has: what maps of pixels are brought to before they are compared. */
-int agreement_cells (const ViaModel *model);
-
-/* The rank correlation of what two maps of one trace say of class number k, over cells x cells places: 1 when both put them into
+/* The rank correlation of what two maps of one trace say of class number k, over the patches of patch x patch pixels: 1 when both put them into
  * the same order, 0 when one order says nothing about the other; NaN when a map is the same everywhere. */
-double agreement_of_maps (const ViaMap *a, const ViaMap *b, guint k, int cells);
+double agreement_of_maps (const ViaMap *a, const ViaMap *b, guint k, int patch);
 
 #endif

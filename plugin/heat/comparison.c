@@ -14,28 +14,34 @@
 #include "rank.h"
 
 static gboolean
-same_cells (const HeatLayer *first, const HeatLayer *second, const ViaBox frames[2])
+same_size (ViaSize a, ViaSize b)
 {
-  return first->provenance.side == second->provenance.side && memcmp (&frames[0], &frames[1], sizeof frames[0]) == 0;
+  return a.width == b.width && a.height == b.height;
 }
 
-/* What the second map says in the middle of the first one's cells, [side,side]; -1 where its network did not look. */
+static gboolean
+same_cells (const HeatLayer *first, const HeatLayer *second, const ViaBox frames[2])
+{
+  return same_size (first->provenance.cells, second->provenance.cells) && memcmp (&frames[0], &frames[1], sizeof frames[0]) == 0;
+}
+
+/* What the second map says in the middle of the first one's cells; -1 where its network did not look. */
 static void
-read_cells (const ViaMap *map, const ViaBox frames[2], int side, float *heat)
+read_cells (const ViaMap *map, const ViaBox frames[2], ViaSize cells, float *heat)
 {
   const ViaBox *own = &frames[0];
   const ViaBox  moved = { frames[1].x - own->x, frames[1].y - own->y, frames[1].width, frames[1].height };
-  const ViaBox  frame = frame_scaled (moved, side / own->width, side / own->height);
+  const ViaBox  frame = frame_scaled (moved, cells.width / own->width, cells.height / own->height);
 
-  via_map_heat_at (map, 0, &frame, side, NULL, 0, side, heat);
+  via_map_heat_at (map, 0, &frame, cells.width, NULL, 0, cells.height, heat);
 }
 
 /* NaN when one of them is the same everywhere; FALSE when they have no place in common. */
 static gboolean
 correlate (const HeatLayer *first, const HeatLayer *second, const ViaBox frames[2], double *correlation)
 {
-  const int         side = first->provenance.side;
-  const gsize       cells = (gsize) side * side;
+  const ViaSize     size = first->provenance.cells;
+  const gsize       cells = (gsize) size.width * size.height;
   g_autofree float *a = g_memdup2 (first->provenance.grid, cells * sizeof *a), *b = g_new (float, cells);
   gsize             n = 0;
 
@@ -44,7 +50,7 @@ correlate (const HeatLayer *first, const HeatLayer *second, const ViaBox frames[
       *correlation = rank_correlation (a, second->provenance.grid, cells);
       return TRUE;
     }
-  read_cells (second->provenance.map, frames, side, b);
+  read_cells (second->provenance.map, frames, size, b);
   for (gsize i = 0; i < cells; i++)
     if (b[i] >= 0)
       {

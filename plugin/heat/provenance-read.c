@@ -110,38 +110,70 @@ read_list (const ProvenanceReader *r, const char *key, double least, double most
 }
 
 static gboolean
-grid_row (JsonNode *node, int side, float *row)
+grid_row (JsonNode *node, int width, float *row)
 {
-  JsonArray *list = list_of (node, side);
+  JsonArray *list = list_of (node, width);
   double     x;
 
-  for (int i = 0; list && i < side; i++, *row++ = (float) x)
+  for (int i = 0; list && i < width; i++, *row++ = (float) x)
     if (!color_of (json_array_get_element (list, i), -NUMBER_MOST, NUMBER_MOST, &x))
       return FALSE;
   return list != NULL;
 }
 
-/* A square of numbers, to be freed.  *side 0: of any size, which it becomes. */
+/* How many rows and columns a list of lists has, at most so many that they are too many. */
+static ViaSize
+size_of_grid (JsonNode *node)
+{
+  JsonArray *rows = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonNode  *row = rows && json_array_get_length (rows) ? json_array_get_element (rows, 0) : NULL;
+  JsonArray *first = row && JSON_NODE_HOLDS_ARRAY (row) ? json_node_get_array (row) : NULL;
+
+  return (ViaSize){ first ? (int) MIN (json_array_get_length (first), SIDE_MOST + 1) : 0,
+                    rows ? (int) MIN (json_array_get_length (rows), SIDE_MOST + 1) : 0 };
+}
+
+/* Rows of numbers, to be freed.  A width of 0: of any size, which *cells becomes. */
 static float *
-read_grid (const ProvenanceReader *r, int *side)
+read_grid (const ProvenanceReader *r, ViaSize *cells)
 {
   JsonNode         *node = json_object_get_member (r->object, "grid");
-  JsonArray        *rows = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  int               n = rows ? (int) MIN (json_array_get_length (rows), SIDE_MOST + 1) : 0;
+  ViaSize           size = size_of_grid (node);
   g_autofree float *grid = NULL;
-  gboolean          good = n >= 1 && n <= SIDE_MOST && (*side == 0 || n == *side);
+  gboolean          sound = size.width >= 1 && size.width <= SIDE_MOST && size.height >= 1 && size.height <= SIDE_MOST;
+  gboolean          good = sound && (cells->width == 0 || (size.width == cells->width && size.height == cells->height));
 
   if (good)
-    grid = g_new (float, n *n);
-  for (int y = 0; good && y < n; y++)
-    good = grid_row (json_array_get_element (rows, y), n, grid + y * n);
+    grid = g_new (float, size.width *size.height);
+  for (int y = 0; good && y < size.height; y++)
+    good = grid_row (json_array_get_element (json_node_get_array (node), y), size.width, grid + y * size.width);
   if (!good)
     {
       provenance_error (r, "grid");
       return NULL;
     }
-  *side = n;
+  *cells = size;
   return g_steal_pointer (&grid);
+}
+
+/* A number of a square, or width and height. */
+static gboolean
+read_input_size (const ProvenanceReader *r, ViaSize *size)
+{
+  JsonNode *node = json_object_get_member (r->object, "input_size");
+  double    sides[2];
+
+  if (node && JSON_NODE_HOLDS_ARRAY (node))
+    {
+      if (!read_list (r, "input_size", 1, PIXELS_MOST, sides, 2))
+        return FALSE;
+      *size = (ViaSize){ (int) sides[0], (int) sides[1] };
+      return (size->width == sides[0] && size->height == sides[1]) || provenance_error (r, "input_size");
+    }
+  if (!read_whole (r, "input_size", G_MAXINT, &size->width))
+    return FALSE;
+  size->height = size->width;
+  return TRUE;
 }
 
 static gboolean
@@ -158,7 +190,7 @@ read_place (const ProvenanceReader *r, Provenance *a)
       return FALSE;
     }
   if (!read_list (r, "size", 1, PIXELS_MOST, size, 2) || !read_list (r, "frame", -PIXELS_MOST, PIXELS_MOST, box, 4)
-      || !read_whole (r, "input_size", G_MAXINT, &a->input_size))
+      || !read_input_size (r, &a->input_size))
     return FALSE;
   a->width = (int) size[0];
   a->height = (int) size[1];
@@ -224,22 +256,22 @@ read_rival (const ProvenanceReader *r, Provenance *a, float **grid)
   a->against_class = VIA_REST;
   return read_text_member (&rival, "label", &a->against)
          && (!json_object_has_member (rival.object, "class") || read_whole (&rival, "class", G_MAXINT, &a->against_class))
-         && (*grid = read_grid (&rival, &a->side));
+         && (*grid = read_grid (&rival, &a->cells));
 }
 
 static gboolean
 read_heat_map (const ProvenanceReader *r, Provenance *a)
 {
-  g_autofree float *grid = read_grid (r, &a->side), *rival = NULL;
+  g_autofree float *grid = read_grid (r, &a->cells), *rival = NULL;
 
   if (!grid || !read_rival (r, a, &rival))
     return FALSE;
-  if (!(a->map = via_map_new_from_grid (grid, rival, a->side, a->input_size, r->error)))
+  if (!(a->map = via_map_new_from_grid (grid, rival, a->cells, a->input_size, r->error)))
     {
       g_prefix_error (r->error, "“%s”: ", r->layer);
       return FALSE;
     }
-  a->grid = via_map_grid (a->map, 0, &a->side);
+  a->grid = via_map_grid (a->map, 0, &a->cells);
   a->rival = via_map_rival (a->map, 0);
   return TRUE;
 }

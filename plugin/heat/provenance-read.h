@@ -16,10 +16,10 @@ typedef struct
   double       answer;               /* the class's probability, or the value */
   int          width, height;        /* of the layer that was painted */
   ViaBox       frame;                /* where the network's input lay in it */
-  int          input_size;           /* S */
+  ViaSize      input_size;           /* of the network's input */
   ViaPaint     paint;                /* how it was painted */
   ViaMap      *map;                  /* of one class, without a model */
-  int          side;                 /* of … */
+  ViaSize      cells;                /* of … */
   const float *grid, *rival;         /* … its numbers, lent by it; rival NULL: no contrast */
   JsonNode    *root;                 /* all that was said */
 } Provenance;

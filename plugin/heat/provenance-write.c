@@ -11,35 +11,51 @@
 
 /* Rows of a raw map, top row first. */
 static void
-put_grid (JsonBuilder *json, const float *grid, int side)
+put_grid (JsonBuilder *json, const float *grid, ViaSize cells)
 {
   json_put_open (json, "grid", '[');
-  for (int y = 0; y < side; y++)
+  for (int y = 0; y < cells.height; y++)
     {
       json_put_open (json, NULL, '[');
-      for (int x = 0; x < side; x++)
-        json_put_number (json, NULL, grid[y * side + x]);
+      for (int x = 0; x < cells.width; x++)
+        json_put_number (json, NULL, grid[y * cells.width + x]);
       json_put_close (json, ']');
     }
   json_put_close (json, ']');
 }
 
+static void
+put_size (JsonBuilder *json, const char *name, int width, int height)
+{
+  json_put_open (json, name, '[');
+  json_put_integer (json, NULL, width);
+  json_put_integer (json, NULL, height);
+  json_put_close (json, ']');
+}
+
+/* The network's input is a number where it is a square. */
+static void
+put_input_size (JsonBuilder *json, ViaSize pixels)
+{
+  if (pixels.width == pixels.height)
+    json_put_integer (json, "input_size", pixels.width);
+  else
+    put_size (json, "input_size", pixels.width, pixels.height);
+}
+
 /* Where the layer shows what the network saw, in its pixels. */
 static void
-put_place (JsonBuilder *json, const Explanation *explanation)
+put_place (JsonBuilder *json, const Explanation *explanation, const ViaMap *map)
 {
   ViaBox       frame = via_photo_frame (explanation->photo);
   const double box[] = { frame.x, frame.y, frame.width, frame.height };
 
-  json_put_open (json, "size", '[');
-  json_put_integer (json, NULL, explanation->width);
-  json_put_integer (json, NULL, explanation->height);
-  json_put_close (json, ']');
+  put_size (json, "size", explanation->width, explanation->height);
   json_put_open (json, "frame", '[');
   for (gsize i = 0; i < G_N_ELEMENTS (box); i++)
     json_put_number (json, NULL, box[i]);
   json_put_close (json, ']');
-  json_put_integer (json, "input_size", via_model_input_size (explanation->model));
+  put_input_size (json, via_map_pixels (map));
 }
 
 static void
@@ -52,13 +68,13 @@ put_paint (JsonBuilder *json, const ViaPaint *paint)
 }
 
 static void
-put_rival (JsonBuilder *json, const Explanation *explanation, const float *grid, int side)
+put_rival (JsonBuilder *json, const Explanation *explanation, const float *grid, ViaSize cells)
 {
   json_put_open (json, "against", '{');
   if (explanation->options.against != VIA_REST)
     json_put_integer (json, "class", explanation->options.against);
   json_put_string (json, "label", via_model_class_id (explanation->model, explanation->options.against));
-  put_grid (json, grid, side);
+  put_grid (json, grid, cells);
   json_put_close (json, '}');
 }
 
@@ -102,8 +118,8 @@ provenance_json (const Explanation *explanation, guint i)
   ViaGuess        guess = explanation_guess (explanation, i);
   ViaOutputs      outputs = via_model_outputs (explanation->model);
   const char     *readout = via_map_reads (heat.map);
-  int             side;
-  const float    *grid = via_map_grid (heat.map, heat.k, &side), *rival = via_map_rival (heat.map, heat.k);
+  ViaSize         cells;
+  const float    *grid = via_map_grid (heat.map, heat.k, &cells), *rival = via_map_rival (heat.map, heat.k);
 
   json_put_open (json, NULL, '{');
   json_put_string (json, "model", via_model_name (explanation->model));
@@ -123,11 +139,11 @@ provenance_json (const Explanation *explanation, guint i)
   json_put_string (json, "precision", settings->text[SETTING_PRECISION]);
   json_put_string (json, "fit", settings->text[SETTING_FIT]);
   json_put_string (json, "version", via_version ());
-  put_place (json, explanation);
+  put_place (json, explanation, heat.map);
   put_paint (json, &settings->paint);
-  put_grid (json, grid, side);
+  put_grid (json, grid, cells);
   if (rival)
-    put_rival (json, explanation, rival, side);
+    put_rival (json, explanation, rival, cells);
   json_put_close (json, '}');
   return json_text (json);
 }

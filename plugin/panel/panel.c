@@ -122,8 +122,8 @@ show_agreement (Panel *panel, const ViaMap *map)
 {
   const ViaMethod *method;
   const ViaMap    *opinion = map ? session_opinion (panel->session, &method) : NULL;
-  int              cells = opinion ? agreement_cells (via_trace_model (panel->trace)) : 0;
-  g_autofree char *line = opinion ? captions_agreement (method, agreement_of_maps (map, opinion, 0, cells)) : NULL;
+  int              patch = opinion ? via_model_patch_size (via_trace_model (panel->trace)) : 0;
+  g_autofree char *line = opinion ? captions_agreement (method, agreement_of_maps (map, opinion, 0, patch)) : NULL;
   g_autofree char *help = line ? captions_agreement_help (method) : NULL;
 
   widgets_set_text (panel->agreement, line ? line : "");

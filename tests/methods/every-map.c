@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "square.h"
 #include "via.h"
 
 enum
@@ -21,7 +22,7 @@ static gboolean
 save_patches (const ViaMap *map, guint k, int grid, FILE *file)
 {
   int               side;
-  const float      *values = via_map_grid (map, k, &side);
+  const float      *values = square_grid (map, k, &side);
   int               step = side / grid;
   g_autofree float *patches = g_new0 (float, grid *grid);
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "fixture.h"
+#include "square.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -309,7 +310,7 @@ asked_map (const Fixture *f, ViaTrace *trace, const Asked *asked, gsize *n)
 {
   g_autoptr (ViaMap) map = explain (trace, via_method_id (asked->method), &asked->class, 1, &asked->options);
   int          side, patch = asked->of_patches ? f->config->patch : 1;
-  const float *grid = via_map_grid (map, 0, &side);
+  const float *grid = square_grid (map, 0, &side);
   double      *sums;
 
   if (!asked_is_default (asked, map))

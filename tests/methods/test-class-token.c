@@ -8,6 +8,7 @@
 
 #include "fixture.h"
 #include "kernels/kernels.h"
+#include "square.h"
 
 #define CLASS 2
 
@@ -61,7 +62,7 @@ check_chain (const Fixture *f, ViaTrace *trace, int start_layer, ViaFlavour flav
   ViaExplainOptions options = { .start_layer = start_layer, .flavour = flavour, .keep_attention = TRUE };
   int               n = via_model_n_tokens (f->model), class = CLASS, side;
   g_autoptr (ViaMap) map = explain (trace, "transformer_attribution", &class, 1, &options);
-  const float       *grid = via_map_grid (map, 0, &side);
+  const float       *grid = square_grid (map, 0, &side);
   g_autofree double *v = g_new0 (double, n);
   g_autofree float  *m = g_new (float, n *n);
   gboolean           original = flavour == VIA_FLAVOUR_CHEFER2021;

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "fixture.h"
+#include "square.h"
 
 #define CLASS 2
 #define RIVAL 4
@@ -67,7 +68,7 @@ check_rest (const Fixture *f, ViaTrace *trace, const char *method)
   ViaExplainOptions options = { .contrast = TRUE, .against = VIA_REST };
   int class = CLASS, n = f->config->classes, side;
   g_autoptr (ViaMap) rest = explain (trace, method, &class, 1, &options);
-  const float       *grid = via_map_grid (rest, 0, &side), *rival = via_map_rival (rest, 0);
+  const float       *grid = square_grid (rest, 0, &side), *rival = via_map_rival (rest, 0);
   g_autofree double *mean = g_new0 (double, side *side);
   double             most = 0;
 
@@ -76,7 +77,7 @@ check_rest (const Fixture *f, ViaTrace *trace, const char *method)
       g_autoptr (ViaMap) one = options.against == CLASS ? NULL : explain (trace, method, &class, 1, &options);
 
       for (int i = 0; i < side * side && one; i++)
-        mean[i] += via_map_grid (one, 0, &side)[i] / (double) (n - 1);
+        mean[i] += square_grid (one, 0, &side)[i] / (double) (n - 1);
     }
   for (int i = 0; i < side * side; i++)
     most = MAX (most, fabs (mean[i]));
@@ -97,11 +98,11 @@ check_rest_of_rollout (const Fixture *f, ViaTrace *trace)
   g_autoptr (ViaMap) one = explain (trace, "transformer_attribution", &class, 1, &other);
   gsize n;
 
-  via_map_grid (rest, 0, &side);
+  square_grid (rest, 0, &side);
   n = (gsize) side * side * sizeof (float);
-  g_assert_true (memcmp (via_map_grid (rest, 0, &side), via_map_grid (one, 0, &side), n) != 0);
+  g_assert_true (memcmp (square_grid (rest, 0, &side), square_grid (one, 0, &side), n) != 0);
   g_assert_true (memcmp (via_map_rival (rest, 0), via_map_rival (one, 0), n) != 0);
-  g_assert_true (memcmp (via_map_rival (rest, 0), via_map_grid (rest, 0, &side), n) != 0);
+  g_assert_true (memcmp (via_map_rival (rest, 0), square_grid (rest, 0, &side), n) != 0);
   g_assert_cmpint (f->config->classes, >, 2);
 }
 
@@ -113,8 +114,8 @@ check_map (const Fixture *f, ViaTrace *trace, int start_layer, ViaFlavour flavou
   ViaExplainOptions keep = options, plain = { .start_layer = start_layer, .flavour = flavour };
   g_autoptr (ViaMap) map = explain_one (trace, CLASS, &options), usual = explain_one (trace, CLASS, &plain), kept = NULL;
   int                side;
-  const float       *grid = via_map_grid (map, 0, &side);
-  g_autofree double *x = widened (grid, side * side), *other = widened (via_map_grid (usual, 0, &side), side * side), *slow = NULL;
+  const float       *grid = square_grid (map, 0, &side);
+  g_autofree double *x = widened (grid, side * side), *other = widened (square_grid (usual, 0, &side), side * side), *slow = NULL;
 
   keep.keep_attention = TRUE;
   kept = explain_one (trace, CLASS, &keep);
@@ -150,7 +151,7 @@ check_difference (const char *network, ViaFlavour flavour)
   ViaExplainOptions options = { .flavour = flavour, .contrast = TRUE, .against = RIVAL, .keep_attention = TRUE }, turned = options;
   g_autoptr (ViaMap) map = explain_one (trace, CLASS, &options), other = NULL;
   int                side;
-  const float       *grid = via_map_grid (map, 0, &side), *rival = via_map_rival (map, 0);
+  const float       *grid = square_grid (map, 0, &side), *rival = via_map_rival (map, 0);
   g_autofree double *a = slow_attribution (&f, map, 0, flavour), *b = NULL;
   double             most = 0, off = 0, least = INFINITY;
 
@@ -227,12 +228,12 @@ check_company (ViaTrace *trace, const char *method, ViaExplainOptions options)
 
       turned.against = classes[k];
       other_way = explain (trace, method, &rival, 1, &turned);
-      grid = via_map_grid (together, k, &side);
+      grid = square_grid (together, k, &side);
       rivals = via_map_rival (together, k);
-      assert_same_bits (grid, via_map_grid (alone, 0, &others), side);
+      assert_same_bits (grid, square_grid (alone, 0, &others), side);
       g_assert_cmpint (others, ==, side);
       assert_same_bits (rivals, via_map_rival (alone, 0), side);
-      assert_same_bits (rivals, via_map_grid (other_way, 0, &others), side);
+      assert_same_bits (rivals, square_grid (other_way, 0, &others), side);
       g_assert_cmpint (others, ==, side);
     }
 }

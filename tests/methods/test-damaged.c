@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fixture.h"
+#include "square.h"
 
 static ViaTrace *
 trace_of_large_weights (void)
@@ -53,7 +54,7 @@ test_maps (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (ViaMap) map = via_explain (trace, *m, &class, 1, NULL, NULL, NULL, &error);
       int          side = 0;
-      const float *grid = map ? via_map_grid (map, 0, &side) : NULL;
+      const float *grid = map ? square_grid (map, 0, &side) : NULL;
 
       for (int i = 0; i < side * side; i++)
         g_assert_true (isfinite (grid[i]));

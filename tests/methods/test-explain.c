@@ -4,15 +4,16 @@
 #include <math.h>
 #include <string.h>
 
-#include "fixture.h"
 #include "attribution/method.h"
+#include "fixture.h"
 #include "model.h"
+#include "square.h"
 
 static void
 assert_same_maps (const ViaMap *a, guint i, const ViaMap *b, guint j, double tolerance)
 {
   int                side;
-  const float       *x = via_map_grid (a, i, &side), *y = via_map_grid (b, j, &side);
+  const float       *x = square_grid (a, i, &side), *y = square_grid (b, j, &side);
   g_autofree double *wide_x = g_new (double, side *side), *wide_y = g_new (double, side *side);
 
   if (tolerance == 0)
@@ -136,7 +137,7 @@ test_flavour (void)
                           *slow = slow_attribution (&f, kept, start_layer, VIA_FLAVOUR_CHEFER2021);
         g_autoptr (ViaMap) usual = explain (trace, "transformer_attribution", &asked.class, 1, NULL);
         int                side;
-        const float       *grid = via_map_grid (usual, 0, &side);
+        const float       *grid = square_grid (usual, 0, &side);
         g_autofree double *other = g_new (double, n);
 
         for (gsize p = 0; p < n; p++)
@@ -323,7 +324,7 @@ test_constant (void)
   g_autoptr (ViaMap) map = explain (trace, "last_layer", &class, 1, &(ViaExplainOptions){ .ablation = TRUE });
 
   g_assert_nonnull (strstr (via_map_note (map, 0), "same everywhere"));
-  g_assert_cmpfloat (via_map_grid (map, 0, &side)[0], ==, 0);
+  g_assert_cmpfloat (square_grid (map, 0, &side)[0], ==, 0);
   fixture_clear (&f);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fixture.h"
+#include "square.h"
 #include "trace.h"
 
 /* Networks whose heads read more than the class token, or none. */
@@ -87,7 +88,7 @@ test_rotary (void)
   g_autoptr (ViaTrace) trace = trace_of (&f, 0, VIA_PRECISION_EXACT, TRUE);
   g_autoptr (ViaMap) map = explain (trace, "grad_eclip", &class, 1, NULL);
   g_autoptr (ViaMap) kept = explain (trace, "generic_attention", &class, 1, &(ViaExplainOptions){ .keep_attention = TRUE });
-  const float       *grid = via_map_grid (map, 0, &side);
+  const float       *grid = square_grid (map, 0, &side);
   g_autofree double *ours = g_new (double, side *side), *slow = g_new (double, side *side);
 
   g_assert_nonnull (trace->tape->rotary);

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "fixture.h"
+#include "square.h"
 
 /* What the midpoint rule misses of that gain in 20 steps, and in 100. */
 #define MISSED 2e-3
@@ -13,7 +14,7 @@ static double
 sum_of (const ViaMap *map, guint k)
 {
   int          side;
-  const float *grid = via_map_grid (map, k, &side);
+  const float *grid = square_grid (map, k, &side);
   double       sum = 0;
 
   for (int i = 0; i < side * side; i++)

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "fixture.h"
+#include "square.h"
 
 #define CLASS 1
 
@@ -9,7 +10,7 @@ static double *
 in_double (const ViaMap *map, gsize *n)
 {
   int          side;
-  const float *grid = via_map_grid (map, 0, &side);
+  const float *grid = square_grid (map, 0, &side);
   double      *numbers = g_new (double, (gsize) side *side);
 
   *n = (gsize) side * (gsize) side;

@@ -5,6 +5,7 @@
 
 #include "attribution/without.h"
 #include "fixture.h"
+#include "square.h"
 
 #define CLASS 1
 
@@ -101,8 +102,8 @@ test_differences (gconstpointer name)
     {
       double lost = whole[classes[i]] - fewer[classes[i]];
 
-      g_assert_cmpfloat_with_epsilon (via_map_grid (map, i, &side)[gone], lost, 1e-6 * (fabs (lost) + 1e-3));
-      g_assert_cmpfloat_with_epsilon (via_map_grid (contrast, i, &side)[gone], lost - rival, 1e-6 * (fabs (lost - rival) + 1e-3));
+      g_assert_cmpfloat_with_epsilon (square_grid (map, i, &side)[gone], lost, 1e-6 * (fabs (lost) + 1e-3));
+      g_assert_cmpfloat_with_epsilon (square_grid (contrast, i, &side)[gone], lost - rival, 1e-6 * (fabs (lost - rival) + 1e-3));
     }
   g_assert_cmpint (side * side, ==, n);
   without_free (without);

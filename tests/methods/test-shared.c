@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "fixture.h"
+#include "square.h"
 
 enum
 {
@@ -49,7 +50,7 @@ test_shared (void)
       for (guint k = 0; k < via_map_n_classes (alone); k++)
         {
           int          side, same;
-          const float *wanted = via_map_grid (alone, k, &side), *got = via_map_grid (map, k, &same);
+          const float *wanted = square_grid (alone, k, &side), *got = square_grid (map, k, &same);
 
           g_assert_cmpmem (got, same * same * sizeof *got, wanted, side * side * sizeof *wanted);
         }

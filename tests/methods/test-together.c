@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "fixture.h"
+#include "square.h"
 
 static const int classes[] = { 2, 0 };
 
@@ -29,7 +30,7 @@ assert_same_numbers (const ViaMap *map, const ViaMap *wanted, const char *method
   for (guint k = 0; k < G_N_ELEMENTS (classes); k++)
     {
       int          side, same, n, tokens;
-      const float *a = via_map_grid (map, k, &side), *b = via_map_grid (wanted, k, &same);
+      const float *a = square_grid (map, k, &side), *b = square_grid (wanted, k, &same);
       const float *v = via_map_readout (map, k, &n), *w = via_map_readout (wanted, k, &tokens);
 
       g_test_message ("%s, class number %u", method, k);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "fixture.h"
+#include "square.h"
 #include "via-words.h"
 
 #define TEXTS 4
@@ -195,7 +196,7 @@ check_map (Comparison *c, ViaTrace *const traces[2][2], const char *name)
   asked.options.contrast = against != -1;
   asked.options.against = against;
   map = explain (traces[words][asked.input], via_method_id (asked.method), &asked.class, 1, &asked.options);
-  grid = rival ? via_map_rival (map, 0) : via_map_grid (map, 0, &side);
+  grid = rival ? via_map_rival (map, 0) : square_grid (map, 0, &side);
   wide = g_new (double, n);
   for (gsize i = 0; i < n; i++)
     wide[i] = grid[i];
@@ -259,7 +260,7 @@ static void
 assert_same (const ViaMap *a, const ViaMap *b)
 {
   int          side;
-  const float *x = via_map_grid (a, 0, &side), *y = via_map_grid (b, 0, &side);
+  const float *x = square_grid (a, 0, &side), *y = square_grid (b, 0, &side);
   gsize        n = (gsize) side * (gsize) side * sizeof (float);
 
   g_assert_cmpmem (x, n, y, n);

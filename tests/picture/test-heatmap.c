@@ -7,6 +7,7 @@
 #include "golden.h"
 #include "picture/composite.h"
 #include "picture/heatmap.h"
+#include "square.h"
 #include "via.h"
 
 /* The golden heat holds every step-th pixel in both directions. */
@@ -26,14 +27,14 @@ check_heat (const char *prefix, int side, int patch, int step)
   int               hot = 0, threshold, number;
 
   g_assert_cmpuint (count, ==, side * side);
-  heatmap_from_grid (grid, side, size, heat);
+  heatmap_from_grid (grid, square (side), square (size), heat);
   expected = golden_tensor (golden, heat_name, &count);
   g_assert_cmpuint (count, ==, (size / step) * (size / step));
   for (int y = 0; y < size; y += step)
     for (int x = 0; x < size; x += step)
       g_assert_cmpfloat_with_epsilon (heat[y * size + x], *expected++, 1e-6);
 
-  threshold = heatmap_threshold (heat, size);
+  threshold = heatmap_threshold (heat, (gsize) size * size);
   memcpy (&number, golden_raw (golden, threshold_name, &one), sizeof number);
   g_assert_cmpint (threshold, ==, number);
   for (int i = 0; i < size * size; i++)
@@ -56,10 +57,22 @@ test_whole_map (void)
   const float map[] = { 3, 4, 5, 7 }, constant[] = { 3, 3, 3, 3 }, expected[] = { 0, 0.25f, 0.5f, 1 }, zeros[4] = { 0 };
   float       heat[4];
 
-  heatmap_from_grid (map, 2, 2, heat);
+  heatmap_from_grid (map, square (2), square (2), heat);
   g_assert_cmpmem (heat, sizeof heat, expected, sizeof expected);
-  heatmap_from_grid (constant, 2, 2, heat);
+  heatmap_from_grid (constant, square (2), square (2), heat);
   g_assert_cmpmem (heat, sizeof heat, zeros, sizeof zeros);
+}
+
+/* Three cells beside each other and one row of them: each way by its own factor. */
+static void
+test_oblong (void)
+{
+  const float grid[] = { 0, 2, 4 }, expected[] = { 0, 0.125f, 0.375f, 0.625f, 0.875f, 1 };
+  float       heat[24];
+
+  g_assert_cmpfloat (heatmap_from_grid (grid, (ViaSize){ 3, 1 }, (ViaSize){ 6, 4 }, heat), ==, 0);
+  for (int i = 0; i < 24; i++)
+    g_assert_cmpfloat_with_epsilon (heat[i], expected[i % 6], 1e-6);
 }
 
 /* Two maps against each other: the largest difference becomes an end, none the middle. */
@@ -69,14 +82,14 @@ test_balance (void)
   const float first[] = { 3, 0, 1, 1 }, second[] = { 0, 2, 1, 4 }, expected[] = { 1, 0.5f - 1 / 3.f, 0.5f, 0 };
   float       balance[16], difference[4];
 
-  heatmap_balance (first, second, 2, 2, difference, balance);
+  heatmap_balance (first, second, square (2), square (2), difference, balance);
   for (int i = 0; i < 4; i++)
     g_assert_cmpfloat_with_epsilon (balance[i], expected[i], 1e-6);
-  heatmap_balance (first, second, 2, 4, difference,
+  heatmap_balance (first, second, square (2), square (4), difference,
                    balance); /* of a cell's four pixels one lies in a corner, where nothing is mixed */
   g_assert_cmpfloat_with_epsilon (balance[3], expected[1], 1e-6);
   g_assert_cmpfloat_with_epsilon (balance[1], 0.75 * expected[0] + 0.25 * expected[1], 1e-6);
-  heatmap_balance (first, first, 2, 2, difference, balance);
+  heatmap_balance (first, first, square (2), square (2), difference, balance);
   for (int i = 0; i < 4; i++)
     g_assert_cmpfloat (balance[i], ==, 0.5);
 }
@@ -87,7 +100,7 @@ test_first_threshold (void)
 {
   const float heat[] = { 0, 0, 1, 1 };
 
-  g_assert_cmpint (heatmap_threshold (heat, 2), ==, 0);
+  g_assert_cmpint (heatmap_threshold (heat, 4), ==, 0);
 }
 
 static void
@@ -183,7 +196,7 @@ test_composite (void)
   const float       *planes[] = { input, input + n / 3, input + 2 * n / 3 };
 
   g_assert_cmpuint (n, ==, 224 * 224 * 3);
-  composite_reference (planes, heat, NULL, 224, rgb);
+  composite_reference (planes, heat, NULL, 224 * 224, rgb);
   g_assert_cmpmem (rgb, n, wanted, n);
 }
 
@@ -196,7 +209,7 @@ test_composite_even (void)
   const guint8 wanted[6] = { 0, 0, 255, 255, 0, 0 };
   guint8       rgb[12];
 
-  composite_reference (planes, heat, NULL, 2, rgb);
+  composite_reference (planes, heat, NULL, 4, rgb);
   g_assert_cmpmem (rgb, 6, wanted, 6);
 }
 
@@ -206,6 +219,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/heatmap/heat", test_heat);
   g_test_add_func ("/heatmap/whole-map", test_whole_map);
+  g_test_add_func ("/heatmap/oblong", test_oblong);
   g_test_add_func ("/heatmap/first-threshold", test_first_threshold);
   g_test_add_func ("/heatmap/jet", test_jet);
   g_test_add_func ("/heatmap/colors", test_colors);

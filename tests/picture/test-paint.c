@@ -6,6 +6,7 @@
 
 #include "golden.h"
 #include "model.h"
+#include "square.h"
 
 /* One explanation of the built-in model, to be painted. */
 typedef struct
@@ -218,7 +219,8 @@ static void
 test_contrast (void)
 {
   const float grid[] = { 3, 0, 1, 0.9f }, rival[] = { 0, 1.5f, 1, 1.4f };
-  g_autoptr (ViaMap) map = via_map_new_from_grid (grid, rival, 2, 2, NULL), plain = via_map_new_from_grid (grid, NULL, 2, 2, NULL);
+  g_autoptr (ViaMap) map = via_map_new_from_grid (grid, rival, square (2), square (2), NULL),
+                     plain = via_map_new_from_grid (grid, NULL, square (2), square (2), NULL);
   ViaPaint  paint = { VIA_COLORMAP_DIVERGING };
   const int two_sided[] = { 255, 63, 127, 106 }, one_sided[] = { 255, 0, 85, 76 };
 
@@ -233,7 +235,7 @@ static void
 test_threshold (void)
 {
   const float grid[] = { 3, 0, 1, 0.9f }, rival[] = { 0, 1.5f, 1, 1.4f };
-  g_autoptr (ViaMap) map = via_map_new_from_grid (grid, rival, 2, 2, NULL);
+  g_autoptr (ViaMap) map = via_map_new_from_grid (grid, rival, square (2), square (2), NULL);
   ViaPaint  paint = { VIA_COLORMAP_GRAY, TRUE };
   const int otsu[] = { 255, 0, 0, 0 }, level[] = { 255, 0, 255, 0 }, all[] = { 255, 0, 255, 255 }, none[] = { 0, 0, 0, 0 };
   const int two_sided[] = { 255, 127, 255, 127 };
@@ -313,7 +315,7 @@ test_no_hard_edge (void)
   const float    grid[] = { 1, 0.9f, 0.8f, 0 };
   const ViaBox   frame = { 100, 50, 320, 320 }, picture = { 0, 0, 520, 420 };
   const ViaPaint paint = { .alpha = VIA_ALPHA_HEAT };
-  g_autoptr (ViaMap) map = via_map_new_from_grid (grid, NULL, 2, 2, NULL);
+  g_autoptr (ViaMap) map = via_map_new_from_grid (grid, NULL, square (2), square (2), NULL);
   g_autofree float *layer = g_new (float, 4 * 520);
 
   for (int y = 50; y < 370; y += 319)
@@ -338,7 +340,7 @@ test_alpha_of_signs (void)
   const ViaBox   frame = { 0, 0, 2, 2 };
   const ViaPaint paint = { .alpha = VIA_ALPHA_HEAT };
   const double   strengths[] = { 1, 0, 1.0 / 3, 0.5 };
-  g_autoptr (ViaMap) map = via_map_new_from_grid (grid, NULL, 2, 2, NULL);
+  g_autoptr (ViaMap) map = via_map_new_from_grid (grid, NULL, square (2), square (2), NULL);
   float layer[4 * 4];
 
   via_map_paint_at (map, 0, &frame, NULL, 2, &paint, 0, 2, layer);
@@ -352,7 +354,7 @@ test_alpha_of_contrast (void)
 {
   const float  grid[] = { 3, 0, 1, 0.9f }, rival[] = { 0, 1.5f, 1, 1.4f };
   const ViaBox frame = { 0, 0, 2, 2 };
-  g_autoptr (ViaMap) map = via_map_new_from_grid (grid, rival, 2, 2, NULL);
+  g_autoptr (ViaMap) map = via_map_new_from_grid (grid, rival, square (2), square (2), NULL);
   ViaPaint    paint = { VIA_COLORMAP_DIVERGING, .alpha = VIA_ALPHA_HEAT };
   const float balanced[] = { 1, 0.75f, 0, 11 / 36.f }; /* s = 1, 1/2, 0, 1/6 */
   float       layer[16];
@@ -373,8 +375,8 @@ test_kept (void)
 {
   Scene        scene = scene_new (40, 30, VIA_FIT_CROP, 0);
   int          side, size = via_model_input_size (scene.model);
-  const float *grid = via_map_grid (scene.map, 0, &side);
-  g_autoptr (ViaMap) map = via_map_new_from_grid (grid, grid, side, size, NULL);
+  const float *grid = square_grid (scene.map, 0, &side);
+  g_autoptr (ViaMap) map = via_map_new_from_grid (grid, grid, square (side), square (size), NULL);
   float *a = g_newa (float, 40 * 30 * 4), *b = g_newa (float, 40 * 30 * 4);
 
   g_assert_cmpuint (via_map_n_classes (map), ==, 1);
@@ -382,7 +384,7 @@ test_kept (void)
   g_assert_null (via_map_note (map, 0));
   g_assert_null (via_map_attention (map, VIA_ATTENTION, 0, 0));
   g_assert_cmpint (via_map_threshold (map, 0), ==, via_map_threshold (scene.map, 0));
-  g_assert_cmpmem (via_map_grid (map, 0, &side), side * side * sizeof (float), grid, side * side * sizeof (float));
+  g_assert_cmpmem (square_grid (map, 0, &side), side * side * sizeof (float), grid, side * side * sizeof (float));
   g_assert_cmpmem (via_map_rival (map, 0), side * side * sizeof (float), grid, side * side * sizeof (float));
   g_assert_null (via_map_rival (scene.map, 0));
   g_assert_cmpmem (via_map_heat (map, 0), size * size * sizeof (float), via_map_heat (scene.map, 0), size * size * sizeof (float));
@@ -412,7 +414,7 @@ test_bad_numbers (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (via_map_new_from_grid (good, NULL, bad[i].side, bad[i].size, &error));
+      g_assert_null (via_map_new_from_grid (good, NULL, square (bad[i].side), square (bad[i].size), &error));
       g_assert_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED);
       g_assert_nonnull (strstr (error->message, bad[i].says));
     }
@@ -422,7 +424,7 @@ test_bad_numbers (void)
         g_autoptr (GError) error = NULL;
         const float grid[4] = { 0, 0, 0, wrong[i] };
 
-        g_assert_null (via_map_new_from_grid (rival ? good : grid, rival ? grid : NULL, 2, 4, &error));
+        g_assert_null (via_map_new_from_grid (rival ? good : grid, rival ? grid : NULL, square (2), square (4), &error));
         g_assert_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED);
         g_assert_nonnull (strstr (error->message, "row 2"));
       }

@@ -7,6 +7,7 @@
 #include "checkpoint/weights/weights.h"
 #include "fixture.h"
 #include "model.h"
+#include "square.h"
 #include "via.h"
 
 /* Promised for `exact`, see tests/golden/README.md. */
@@ -169,7 +170,7 @@ run (ViaModel *model, Weights *expected, Result *result)
   g_assert_no_error (error);
   result->map = explain (result->trace, "transformer_attribution", &target, 1, NULL);
   result->logits = via_trace_logits (result->trace);
-  result->grid = via_map_grid (result->map, 0, &side);
+  result->grid = square_grid (result->map, 0, &side);
   return TRUE;
 }
 

@@ -11,6 +11,7 @@
 #include "explain/contrast.h"
 #include "explain/explanation.h"
 #include "heat/provenance-write.h"
+#include "square.h"
 
 #define SIDE 32
 #define N_CLASSES 24
@@ -163,7 +164,7 @@ check_heat (const Fixture *f, guint i, const char *id, int class_number)
   g_autoptr (ViaMap) expected =
       via_explain (f->explanation.trace, via_method_find (id), &class_number, 1, &f->settings.explain, NULL, NULL, NULL);
   int          side, expected_side;
-  const float *grid = via_map_grid (heat.map, heat.k, &side), *expected_grid = via_map_grid (expected, 0, &expected_side);
+  const float *grid = square_grid (heat.map, heat.k, &side), *expected_grid = square_grid (expected, 0, &expected_side);
 
   g_assert_cmpstr (via_method_id (heat.method), ==, id);
   g_assert_cmpint (explanation_guess (&f->explanation, i).index, ==, class_number);

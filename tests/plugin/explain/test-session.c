@@ -5,6 +5,7 @@
 
 #include "explain/opinion.h"
 #include "explain/session.h"
+#include "square.h"
 
 #define WIDTH 90
 #define HEIGHT 60
@@ -118,7 +119,7 @@ check_map (Fixture *f, const ViaMap *map, const char *method, int index)
 {
   g_autoptr (ViaMap) expected = via_explain (f->explanation.trace, via_method_find (method), &index, 1, NULL, NULL, NULL, NULL);
   int          side, expected_side;
-  const float *grid = via_map_grid (map, 0, &side), *expected_grid = via_map_grid (expected, 0, &expected_side);
+  const float *grid = square_grid (map, 0, &side), *expected_grid = square_grid (expected, 0, &expected_side);
 
   g_assert_cmpmem (grid, side * side * sizeof *grid, expected_grid, expected_side * expected_side * sizeof *grid);
 }
@@ -339,10 +340,10 @@ test_start_given (Fixture *f, gconstpointer data)
   session_look (f->session);
   wait_for_trace (f);
   session_show (f->session, 0, CONTRAST_NONE);
-  grid = via_map_grid (wait_for_map (f), 0, &side);
+  grid = square_grid (wait_for_map (f), 0, &side);
   last_two = g_memdup2 (grid, side * side * sizeof *grid);
   settings_object_set (f->config, SETTING_OPTIONS, "start-layer=0");
-  grid = via_map_grid (wait_for_map (f), 0, &side);
+  grid = square_grid (wait_for_map (f), 0, &side);
   g_assert_cmpint (memcmp (last_two, grid, side * side * sizeof *grid), !=, 0);
 }
 

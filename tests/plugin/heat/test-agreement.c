@@ -4,13 +4,14 @@
 #include <math.h>
 
 #include "heat/agreement.h"
+#include "square.h"
 
 /* [side,side] */
 static ViaMap *
 map_of (const float *grid, int side, int size)
 {
   GError *error = NULL;
-  ViaMap *map = via_map_new_from_grid (grid, NULL, side, size, &error);
+  ViaMap *map = via_map_new_from_grid (grid, NULL, square (side), square (size), &error);
 
   g_assert_no_error (error);
   return map;
@@ -48,13 +49,16 @@ test_pixels (void)
   g_assert_cmpfloat (agreement_of_maps (fine, fine, 0, 2), ==, 1);
 }
 
+/* Wider than high. */
 static void
-test_cells (void)
+test_oblong (void)
 {
-  g_autoptr (ViaModel) model = via_model_open ("demo", NULL);
-  int cells = agreement_cells (model);
+  const float wide[] = { 1, 2, 3, 4, 5, 6 }, other[] = { 1, 2, 3, 4, 6, 5 };
+  g_autoptr (ViaMap) a = via_map_new_from_grid (wide, NULL, (ViaSize){ 3, 2 }, (ViaSize){ 6, 4 }, NULL);
+  g_autoptr (ViaMap) b = via_map_new_from_grid (other, NULL, (ViaSize){ 3, 2 }, (ViaSize){ 6, 4 }, NULL);
 
-  g_assert_cmpint (cells * via_model_patch_size (model), ==, via_model_input_size (model));
+  g_assert_cmpfloat (agreement_of_maps (a, a, 0, 2), ==, 1);
+  g_assert_cmpfloat_with_epsilon (agreement_of_maps (a, b, 0, 2), 1 - 12 / 210.0, 1e-12); /* 1 - 6 (1 + 1) / (6 (36 - 1)) */
 }
 
 int
@@ -63,6 +67,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/agreement/patches", test_patches);
   g_test_add_func ("/agreement/pixels", test_pixels);
-  g_test_add_func ("/agreement/cells", test_cells);
+  g_test_add_func ("/agreement/oblong", test_oblong);
   return g_test_run ();
 }

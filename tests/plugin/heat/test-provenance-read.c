@@ -89,13 +89,13 @@ test_round_trip (void)
   g_assert_null (a.rival);
   g_assert_cmpint (a.width, ==, WIDTH);
   g_assert_cmpint (a.height, ==, HEIGHT);
-  g_assert_cmpint (a.input_size, ==, via_model_input_size (explanation.model));
+  g_assert_cmpint (a.input_size.width, ==, via_model_input_size (explanation.model));
   frame = via_photo_frame (explanation.photo);
   g_assert_cmpmem (&a.frame, sizeof frame, &frame, sizeof frame);
   g_assert_cmpint (a.paint.colormap, ==, VIA_COLORMAP_VIRIDIS);
   g_assert_false (a.paint.threshold);
   g_assert_cmpfloat (a.paint.level, ==, 0);
-  assert_same_numbers (a.grid, via_map_grid (explanation.maps[0], 0, &a.side), a.side);
+  assert_same_numbers (a.grid, via_map_grid (explanation.maps[0], 0, &a.cells), a.cells.width);
 
   via_map_paint (explanation.maps[0], 0, explanation.photo, &settings.paint, 0, HEIGHT, before);
   via_map_paint_at (a.map, 0, &a.frame, &(ViaBox){ 0, 0, a.width, a.height }, a.width, &a.paint, 0, HEIGHT, after);
@@ -120,7 +120,7 @@ test_text (void)
   g_assert_cmpstr (a.label, ==, "a \"cat\"");
   g_assert_cmpstr (a.against, ==, "dog");
   g_assert_cmpint (a.against_class, ==, 2);
-  g_assert_cmpint (a.side, ==, 2);
+  g_assert_cmpint (a.cells.width, ==, 2);
   assert_same_numbers (a.grid, grid, 2);
   assert_same_numbers (a.rival, rival, 2);
   g_assert_cmpfloat (a.frame.y, ==, -0.5);
@@ -128,6 +128,26 @@ test_text (void)
   g_assert_cmpfloat (a.paint.level, ==, 0.25);
   g_assert_true (a.paint.threshold);
   g_assert_cmpint (a.paint.colormap, ==, VIA_COLORMAP_DIVERGING);
+}
+
+/* Of an input that is wider than high. */
+static void
+test_oblong (void)
+{
+  static const char text[] =
+      "{\"model\":\"m\",\"method\":\"rollout\",\"class\":7,\"label\":\"cat\",\"probability\":0.5,\"size\":[6,4],\"frame\":[0,0,6,4]"
+      ","
+      "\"input_size\":[6,4],\"colormap\":\"jet\",\"threshold\":false,\"level\":0,\"grid\":[[1,2,3],[4,5,6]]}";
+  const float grid[] = { 1, 2, 3, 4, 5, 6 };
+  g_auto (Provenance) a = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (provenance_read (&a, text, strlen (text), "layer", &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (a.cells.width, ==, 3);
+  g_assert_cmpint (a.cells.height, ==, 2);
+  g_assert_cmpint (via_map_pixels (a.map).height, ==, 4);
+  g_assert_cmpmem (a.grid, sizeof grid, grid, sizeof grid);
 }
 
 /* The good text with `part` replaced. */
@@ -148,6 +168,10 @@ static const Damage damages[] = {
   { "\"input_size\":4", "\"input_size\":5", "2 × 2" },
   { "\"input_size\":4", "\"input_size\":999999998", "at most" },
   { "\"input_size\":4", "\"input_size\":4.5", "input_size" },
+  { "\"input_size\":4", "\"input_size\":[4]", "input_size" },
+  { "\"input_size\":4", "\"input_size\":[4,2.5]", "input_size" },
+  { "\"grid\":[[1,2],[3.5,-4e-1]]", "\"grid\":[[1,2],[3.5]]", "grid" },
+  { "\"grid\":[[1,2],[3.5,-4e-1]]", "\"grid\":[[1,2]]", "grid" },
   { "\"input_size\":4", "\"input_size\":-4", "input_size" },
   { "\"input_size\":4", "\"input_size\":\"4\"", "input_size" },
   { "\"class\":7", "\"class\":1e20", "class" },
@@ -316,8 +340,8 @@ check_contrast (int against)
   g_assert_cmpstr (a.against, ==, via_model_label (explanation.model, against));
   g_assert_cmpint (a.against_class, ==, against);
   g_assert_true ((strstr (json, "\"rest\"") != NULL) == (against == VIA_REST));
-  assert_same_numbers (a.grid, via_map_grid (explanation.maps[0], 0, &a.side), a.side);
-  assert_same_numbers (a.rival, via_map_rival (explanation.maps[0], 0), a.side);
+  assert_same_numbers (a.grid, via_map_grid (explanation.maps[0], 0, &a.cells), a.cells.width);
+  assert_same_numbers (a.rival, via_map_rival (explanation.maps[0], 0), a.cells.width);
   g_assert_cmpint (a.paint.colormap, ==, VIA_COLORMAP_DIVERGING);
   g_assert_true (a.paint.threshold);
   g_assert_cmpfloat (a.paint.level, ==, 0.4);
@@ -336,6 +360,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/attribution/round-trip", test_round_trip);
   g_test_add_func ("/attribution/text", test_text);
+  g_test_add_func ("/attribution/oblong", test_oblong);
   g_test_add_func ("/attribution/damaged", test_damaged);
   g_test_add_func ("/attribution/nonsense", test_nonsense);
   g_test_add_func ("/attribution/many-rows", test_many_rows);
