@@ -11,6 +11,7 @@
 
 #include "free-memory.h"
 #include "model.h"
+#include "native.h"
 #include "picture/resample.h"
 
 #define SIDE_MOST (1 << 20)
@@ -32,9 +33,10 @@ no_memory (ViaPhoto *photo, GError **error)
 {
   const Geometry *g = &photo->geometry;
 
-  g_set_error (error, VIA_ERROR, VIA_ERROR_MEMORY,
-               _ ("There is no memory for a picture of %d × %d pixels; about %d MiB are needed"), g->in_width, g->in_height,
-               1 + (int) ((3 * (gint64) g->ground_height * g->size + 12 * (gint64) (g->ground_width + g->ground_height)) >> 20));
+  g_set_error (
+      error, VIA_ERROR, VIA_ERROR_MEMORY, _ ("There is no memory for a picture of %d × %d pixels; about %d MiB are needed"),
+      g->in_width, g->in_height,
+      1 + (int) ((3 * (gint64) g->ground_height * g->size.width + 12 * (gint64) (g->ground_width + g->ground_height)) >> 20));
   return FALSE;
 }
 
@@ -67,8 +69,8 @@ prepare_input (ViaPhoto *photo, GError **error)
   gint64          x, y;
   int             width, height;
 
-  geometry_visible (g->out_width, g->left, g->size, &x, &width, &photo->left);
-  geometry_visible (g->out_height, g->top, g->size, &y, &height, &photo->top);
+  geometry_visible (g->out_width, g->left, g->size.width, &x, &width, &photo->left);
+  geometry_visible (g->out_height, g->top, g->size.height, &y, &height, &photo->top);
   if (!axis_init (&photo->across, g->ground_width, g->out_width, x, width, interpolation)
       || !axis_init (&photo->down, g->ground_height, g->out_height, y, height, interpolation))
     return no_memory (photo, error);
@@ -84,22 +86,44 @@ prepare_input (ViaPhoto *photo, GError **error)
   return TRUE;
 }
 
-ViaPhoto *
-via_photo_new (ViaModel *model, int width, int height, ViaFit fit, GError **error)
+/* `model`: taken over. */
+static ViaPhoto *
+photo_new (ViaModel *model, int width, int height, ViaFit fit, GError **error)
 {
-  g_autoptr (ViaPhoto) photo = NULL;
+  g_autoptr (ViaPhoto) photo = g_new0 (ViaPhoto, 1);
 
-  g_return_val_if_fail (model, NULL);
+  photo->model = model;
+  photo->geometry = geometry_new (&model->config, width, height, fit);
+  return prepare_input (photo, error) ? g_steal_pointer (&photo) : NULL;
+}
+
+static gboolean
+check_size (int width, int height, GError **error)
+{
   if (width < 1 || height < 1 || width > SIDE_MOST || height > SIDE_MOST)
     {
       g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
                    _ ("A picture of %d × %d pixels cannot be explained; its sides must be from 1 to %d"), width, height, SIDE_MOST);
-      return NULL;
+      return FALSE;
     }
-  photo = g_new0 (ViaPhoto, 1);
-  photo->model = via_model_ref (model);
-  photo->geometry = geometry_new (&model->config, width, height, fit);
-  return prepare_input (photo, error) ? g_steal_pointer (&photo) : NULL;
+  return TRUE;
+}
+
+ViaPhoto *
+via_photo_new (ViaModel *model, int width, int height, ViaFit fit, GError **error)
+{
+  g_return_val_if_fail (model, NULL);
+  if (fit == VIA_FIT_NATIVE)
+    return via_photo_new_native (model, width, height, 0, error);
+  return check_size (width, height, error) ? photo_new (via_model_ref (model), width, height, fit, error) : NULL;
+}
+
+ViaPhoto *
+via_photo_new_native (ViaModel *model, int width, int height, int side, GError **error)
+{
+  ViaModel *native = check_size (width, height, error) ? native_new (model, (ViaSize){ width, height }, side, error) : NULL;
+
+  return native ? photo_new (native, width, height, VIA_FIT_NATIVE, error) : NULL;
 }
 
 void
@@ -167,6 +191,12 @@ via_photo_frame (const ViaPhoto *photo)
   return geometry_frame (&photo->geometry);
 }
 
+ViaModel *
+photo_model (const ViaPhoto *photo)
+{
+  return photo->model;
+}
+
 const Geometry *
 photo_geometry (const ViaPhoto *photo)
 {
@@ -176,15 +206,15 @@ photo_geometry (const ViaPhoto *photo)
 void
 photo_input (const ViaPhoto *photo, float *input)
 {
-  const int          size = photo->geometry.size;
-  g_autofree guint8 *rgb = g_malloc (3 * (gsize) size);
+  const ViaSize      size = photo->geometry.size;
+  g_autofree guint8 *rgb = g_malloc (3 * (gsize) size.width);
 
   g_return_if_fail (photo->y == photo->geometry.in_height);
-  for (int y = 0; y < size; y++)
+  for (int y = 0; y < size.height; y++)
     {
       int i = y - photo->top;
 
-      memset (rgb, 0, 3 * (gsize) size);
+      memset (rgb, 0, 3 * (gsize) size.width);
       if (i >= 0 && i < photo->down.n)
         resample_down (&photo->down, i, photo->rows, photo->first, photo->across.n, rgb + 3 * (gsize) photo->left);
       preprocess_row (rgb, &photo->model->config, y, input);
@@ -194,8 +224,8 @@ photo_input (const ViaPhoto *photo, float *input)
 float *
 via_photo_input (const ViaPhoto *photo)
 {
-  gsize  size = (gsize) photo->geometry.size;
-  float *input = g_new (float, 3 * size * size);
+  const ViaSize size = photo->geometry.size;
+  float        *input = g_new (float, 3 * (gsize) size.width * (gsize) size.height);
 
   photo_input (photo, input);
   return input;

@@ -7,8 +7,10 @@
 #include "picture/preprocess.h"
 #include "via.h"
 
-/* The network's input, [3,S,S].  All rows must have been added. */
-void            photo_input (const ViaPhoto *photo, float *input);
+/* The network's input, [3,height,width].  All rows must have been added. */
+void photo_input (const ViaPhoto *photo, float *input);
+/* The model that it is prepared for. */
+ViaModel       *photo_model (const ViaPhoto *photo);
 const Geometry *photo_geometry (const ViaPhoto *photo);
 
 #endif

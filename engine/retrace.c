@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "native.h"
 #include "trace.h"
 #include "via-words.h"
 
@@ -57,13 +58,16 @@ run_head (ViaTrace *trace, const Tape *backbone)
 ViaTrace *
 via_trace_with_texts (const ViaTrace *trace, ViaModel *model, GError **error)
 {
+  g_autoptr (ViaModel) fitting = NULL;
   ViaTrace *other;
 
-  g_return_val_if_fail (trace && model && model->backbone && model->backbone == trace->model->backbone, NULL);
-  other = trace_on (model, model->tape, trace->precision, FALSE, error);
+  g_return_val_if_fail (trace && model && model->text_scale > 0 && trace->model->text_scale > 0, NULL);
+  fitting = native_like (model, trace->model, error);
+  g_return_val_if_fail (!fitting || fitting->backbone == trace->model->backbone, NULL);
+  other = fitting ? trace_on (fitting, fitting->tape, trace->precision, FALSE, error) : NULL;
   if (!other)
     return NULL;
-  copy_values (other, trace, model->backbone->tape->shapes->len);
-  run_head (other, model->backbone->tape);
+  copy_values (other, trace, fitting->backbone->tape->shapes->len);
+  run_head (other, fitting->backbone->tape);
   return other;
 }

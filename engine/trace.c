@@ -9,6 +9,7 @@
 
 #include "kernels/gemm.h"
 #include "model.h"
+#include "native.h"
 #include "network/forward.h"
 #include "network/ops/ops.h"
 #include "network/remake.h"
@@ -123,10 +124,12 @@ ViaTrace *
 via_trace_new (ViaModel *model, const ViaPhoto *photo, const ViaTraceOptions *options, ViaProgress progress, gpointer data,
                GError **error)
 {
+  g_autoptr (ViaModel) fitting = NULL;
   ViaTrace *trace;
 
   g_return_val_if_fail (model && photo, NULL);
-  trace = trace_empty (model, options, error);
+  fitting = native_like (model, photo_model (photo), error);
+  trace = fitting ? trace_empty (fitting, options, error) : NULL;
   if (!trace)
     return NULL;
   photo_input (photo, trace->values[0]);

@@ -9,8 +9,8 @@
  */
 #include <glib/gi18n-lib.h>
 
-#include "model.h"
 #include "via-words.h"
+#include "worded.h"
 
 /* s t, rounded once. */
 static float *
@@ -64,6 +64,18 @@ via_model_with_texts (ViaModel *backbone, const char *const *names, const double
   fill_config (&model->config, backbone, names, n);
   model->text_scale = scale;
   model->tape = worded_tape (backbone->tape, head, n, error);
+  return model->tape ? g_steal_pointer (&model) : NULL;
+}
+
+ViaModel *
+worded_like (const ViaModel *worded, ViaModel *network, GError **error)
+{
+  g_autoptr (ViaModel) model = model_on (network);
+  const Step *head = tape_step (worded->tape, worded->tape->steps->len - 1);
+
+  fill_config (&model->config, network, (const char *const *) worded->config.labels, worded->config.n_classes);
+  model->text_scale = worded->text_scale;
+  model->tape = worded_tape (network->tape, head->weight[0], worded->config.n_classes, error);
   return model->tape ? g_steal_pointer (&model) : NULL;
 }
 

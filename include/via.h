@@ -212,8 +212,9 @@ const ViaFile *via_source_file (const ViaSource *source, guint i);
 
 typedef enum
 {
-  VIA_FIT_CROP,  /* as the model was trained: resize, then the centre; the rest stays unexplained */
-  VIA_FIT_SQUASH /* the whole picture, its sides made equal */
+  VIA_FIT_CROP,   /* as the model was trained: resize, then the centre; the rest stays unexplained */
+  VIA_FIT_SQUASH, /* the whole picture, its sides made equal */
+  VIA_FIT_NATIVE  /* the whole picture in its own shape, but for a margin of less than a patch; see via_photo_new_native() */
 } ViaFit;
 
 typedef struct
@@ -225,6 +226,9 @@ typedef struct _ViaPhoto ViaPhoto;
 
 /* A picture of width x height pixels, to be handed over row by row.  Needs about 3 bytes x height x S of memory. */
 ViaPhoto *via_photo_new (ViaModel *model, int width, int height, ViaFit fit, GError **error);
+/* In its own shape, to which the network is adapted: via_trace_new() runs one with as many patches as fit into the picture when its longer
+ * side has become `side` pixels; 0: as many as the network was trained with. */
+ViaPhoto *via_photo_new_native (ViaModel *model, int width, int height, int side, GError **error);
 void      via_photo_free (ViaPhoto *photo);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaPhoto, via_photo_free)
 
@@ -233,10 +237,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaPhoto, via_photo_free)
 void via_photo_add_rows (ViaPhoto *photo, const float *rgba, int n);
 /* The part of the picture that the network sees. */
 ViaBox via_photo_seen (const ViaPhoto *photo);
-/* Where the network's whole input, S x S, lies in the picture; it sticks out where the input was padded. */
+/* Where the network's whole input lies in the picture; it sticks out where the input was padded. */
 ViaBox via_photo_frame (const ViaPhoto *photo);
 
-/* The network's input, [3,S,S], normalised, of a photo that has all its rows.  Free with g_free(). */
+/* The network's input, [3,height,width], normalised, of a photo that has all its rows.  Free with g_free(). */
 float *via_photo_input (const ViaPhoto *photo);
 
 /* The forward pass */

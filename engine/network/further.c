@@ -24,6 +24,7 @@ tape_further (const Tape *tape)
   g_array_append_vals (copy->shapes, &tape_shape (tape, 1), tape->shapes->len - 1);
   g_array_append_vals (copy->blocks, tape->blocks->data, tape->blocks->len);
   copy->prefix = tape->prefix;
+  copy->patches = tape->patches;
   copy->rotary = tape->rotary ? g_memdup2 (tape->rotary, sizeof *tape->rotary) : NULL;
   copy->has_pool = tape->has_pool;
   copy->pool = tape->pool;

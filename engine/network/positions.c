@@ -75,32 +75,43 @@ blend_grids (const double *weights, int n_out, int n_in, const double *from, gsi
       }
 }
 
-/* Positions in double, weights, and what has been resized down but not across. */
-gsize
-positions_scratch (int grid, int side, int width)
+static gboolean
+is_same (int grid, ViaSize patches)
 {
-  if (grid == side)
+  return patches.width == grid && patches.height == grid;
+}
+
+/* Positions in double, weights down and across, and what has been resized down but not across. */
+gsize
+positions_scratch (int grid, ViaSize patches, int width)
+{
+  const gsize n = (gsize) grid;
+
+  if (is_same (grid, patches))
     return 0;
-  return (gsize) grid * grid * width + (gsize) side * grid + (gsize) side * grid * width;
+  return n * n * (gsize) width + n * (gsize) (patches.width + patches.height) + n * (gsize) patches.height * (gsize) width;
 }
 
 void
-positions_resize (const float *positions, int grid, int side, int width, PositionRule rule, double *scratch, double *resized)
+positions_resize (const float *positions, int grid, ViaSize patches, int width, PositionRule rule, double *scratch, double *resized)
 {
-  const gsize n_in = (gsize) grid * grid * width, n_out = (gsize) side * side * width;
-  double     *wide = grid == side ? resized : scratch; /* [grid, grid, width] */
-  double     *weights, *lower;                         /* [side, grid], [side, grid, width] */
+  const gsize n_in = (gsize) grid * grid * width, n_out = (gsize) patches.width * patches.height * width;
+  gboolean    same = is_same (grid, patches);
+  double     *wide = same ? resized : scratch; /* [grid, grid, width] */
+  double     *down, *across, *lower;           /* [height, grid], [width of the patches, grid], [height, grid, width] */
 
   for (gsize i = 0; i < n_in; i++)
     wide[i] = positions[i];
-  if (wide == resized)
+  if (same)
     return;
 
-  weights = wide + n_in;
-  lower = weights + (gsize) side * grid;
-  weigh (weights, grid, side, rule);
-  blend_grids (weights, side, grid, wide, (gsize) grid * width, lower);
+  down = wide + n_in;
+  across = down + (gsize) patches.height * grid;
+  lower = across + (gsize) patches.width * grid;
+  weigh (down, grid, patches.height, rule);
+  weigh (across, grid, patches.width, rule);
+  blend_grids (down, patches.height, grid, wide, (gsize) grid * width, lower);
   memset (resized, 0, n_out * sizeof *resized);
-  for (int y = 0; y < side; y++)
-    blend_grids (weights, side, grid, lower + (gsize) y * grid * width, width, resized + (gsize) y * side * width);
+  for (int y = 0; y < patches.height; y++)
+    blend_grids (across, patches.width, grid, lower + (gsize) y * grid * width, width, resized + (gsize) y * patches.width * width);
 }

@@ -7,8 +7,9 @@
 #include "../checkpoint/describe/config.h"
 
 /* How many zeros positions_resize() needs to work in. */
-gsize positions_scratch (int grid, int side, int width);
-/* The positions [grid²,width] of patches, row by row, for side² of them; nothing changes when the grids are equal. */
-void positions_resize (const float *positions, int grid, int side, int width, PositionRule rule, double *scratch, double *resized);
+gsize positions_scratch (int grid, ViaSize patches, int width);
+/* The positions [grid²,width] of patches, row by row, for other patches; nothing changes when the grids are equal. */
+void positions_resize (const float *positions, int grid, ViaSize patches, int width, PositionRule rule, double *scratch,
+                       double *resized);
 
 #endif

@@ -1,7 +1,7 @@
 /* rotary.c - see rotary.h.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * With n a quarter of a head, j = 0 … n-1, and r, c the row and column of a patch on a grid of G:
+ * With n a quarter of a head, j = 0 … n-1, and r, c the row and column of a patch, on a grid of G rows, and of G columns:
  *
  *   halves      period_j = 100^(j/n),     t = 2 (r + 1/2)/G - 1,   θ_j = 2π t/period_j     DINOv3 (Siméoni et al. 2025)
  *   neighbours  period_j = 10000^(j/n),   t = r/G reference,       θ_j = t/period_j        EVA-02 (Fang et al. 2023)
@@ -29,17 +29,19 @@ coordinate (RotaryKind kind, int i, int grid, double reference)
 }
 
 void
-rotary_fill (RotaryKind kind, int grid, int n, const double *periods, double reference, double *cosine, double *sine)
+rotary_fill (RotaryKind kind, ViaSize patches, int n, const double *periods, double reference, double *cosine, double *sine)
 {
-  gsize at = 0;
+  gsize i = 0;
 
-  for (int row = 0; row < grid; row++)
-    for (int column = 0; column < grid; column++)
-      for (int j = 0; j < 2 * n; j++, at++)
+  for (int row = 0; row < patches.height; row++)
+    for (int column = 0; column < patches.width; column++)
+      for (int j = 0; j < 2 * n; j++, i++)
         {
-          double angle = coordinate (kind, j < n ? row : column, grid, reference) / periods[j % n];
+          double at =
+              j < n ? coordinate (kind, row, patches.height, reference) : coordinate (kind, column, patches.width, reference);
+          double angle = at / periods[j % n];
 
-          cosine[at] = cos (angle);
-          sine[at] = sin (angle);
+          cosine[i] = cos (angle);
+          sine[i] = sin (angle);
         }
 }

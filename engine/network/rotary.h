@@ -17,8 +17,8 @@ typedef struct
 /* The usual periods [n] of a quarter of a head's numbers, in the unit of the coordinates. */
 void rotary_periods (RotaryKind kind, int n, double *periods);
 
-/* Cosines and sines [grid², 2n] for grid² patches: the first n of the row's coordinate, then n of the column's.  `reference`, of
+/* Cosines and sines [patches, 2n]: the first n of the row's coordinate, then n of the column's.  `reference`, of
  * ROTARY_NEIGHBOURS: the side of the grid that the network was designed for. */
-void rotary_fill (RotaryKind kind, int grid, int n, const double *periods, double reference, double *cosine, double *sine);
+void rotary_fill (RotaryKind kind, ViaSize patches, int n, const double *periods, double reference, double *cosine, double *sine);
 
 #endif

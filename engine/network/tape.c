@@ -162,11 +162,13 @@ int
 tape_embed (Tape *tape, const char *name, const char *const *tokens, int width, int patch)
 {
   Shape        picture = tape_shape (tape, 0);
-  int          side = picture.cols / patch;
+  ViaSize      patches = { picture.cols / patch, picture.rows / patch };
   gint64       inputs = (gint64) picture.n * patch * patch;
   const float *prefix = join_tokens (tape, tokens, width, &tape->prefix);
-  Step        *step = tape_append (tape, OP_EMBED, NULL, name, 0, -1, (Shape){ 1, tape->prefix + side * side, width });
+  int          tokens_in_all = tape->prefix + patches.width * patches.height;
+  Step        *step = tape_append (tape, OP_EMBED, NULL, name, 0, -1, (Shape){ 1, tokens_in_all, width });
 
+  tape->patches = patches;
   step->patch = patch;
   step->weight[0] = tape_find (tape, name, "weight", inputs * width, FALSE);
   step->bias = tape_find (tape, name, "bias", width, TRUE);
@@ -179,16 +181,16 @@ int
 tape_positions (Tape *tape, const char *name, int tokens, int prefix, int grid, PositionRule rule)
 {
   Shape              shape = tape_shape (tape, tokens);
-  int                side = (int) lround (sqrt (shape.rows - tape->prefix));
   Step              *step = tape_append (tape, OP_CONSTANT, NULL, name, -1, -1, shape);
   const float       *positions = tape_find (tape, name, NULL, ((gint64) prefix + grid * grid) * shape.cols, FALSE);
   double            *all = tape_room (tape, shape_size (shape), sizeof *all);
-  g_autofree double *scratch = try_room (tape, positions_scratch (grid, side, shape.cols), sizeof *scratch);
+  g_autofree double *scratch = try_room (tape, positions_scratch (grid, tape->patches, shape.cols), sizeof *scratch);
 
   for (int i = 0; i < prefix * shape.cols && positions && all; i++)
     all[i] = positions[i];
   if (positions && all && scratch)
-    positions_resize (positions + prefix * shape.cols, grid, side, shape.cols, rule, scratch, all + tape->prefix * shape.cols);
+    positions_resize (positions + prefix * shape.cols, grid, tape->patches, shape.cols, rule, scratch,
+                      all + tape->prefix * shape.cols);
   step->constant = all;
   return step->out;
 }
@@ -197,18 +199,18 @@ tape_positions (Tape *tape, const char *name, int tokens, int prefix, int grid, 
 void
 tape_rotary (Tape *tape, int tokens, RotaryKind kind, int head, double reference)
 {
-  int          side = (int) lround (sqrt (tape_shape (tape, tokens).rows - tape->prefix)), n = head / 4;
+  int          n = head / 4, patches = tape_shape (tape, tokens).rows - tape->prefix;
   const float *given = tape_find (tape, "rope", "periods", n, TRUE);
   double      *periods = tape_room (tape, (gsize) n, sizeof *periods);
-  double      *cosine = tape_room (tape, (gsize) side * side * 2 * n, sizeof *cosine);
-  double      *sine = tape_room (tape, (gsize) side * side * 2 * n, sizeof *sine);
+  double      *cosine = tape_room (tape, (gsize) patches * 2 * n, sizeof *cosine);
+  double      *sine = tape_room (tape, (gsize) patches * 2 * n, sizeof *sine);
 
   if (!periods || !cosine || !sine)
     return;
   rotary_periods (kind, n, periods);
   for (int j = 0; j < n && given; j++)
     periods[j] = given[j];
-  rotary_fill (kind, side, n, periods, reference, cosine, sine);
+  rotary_fill (kind, tape->patches, n, periods, reference, cosine, sine);
   tape->rotary = g_new (Rotary, 1);
   *tape->rotary = (Rotary){ kind == ROTARY_NEIGHBOURS, tape->prefix, 2 * n, cosine, sine };
 }

@@ -85,12 +85,13 @@ typedef struct
 typedef struct _Tape
 {
   Weights   *weights;
-  GArray    *steps;  /* of Step */
-  GArray    *shapes; /* of Shape, one per value */
-  GArray    *blocks; /* of Block */
-  GPtrArray *owned;  /* numbers derived from the weights */
-  int        prefix; /* tokens before the patches */
-  Rotary    *rotary; /* of all blocks; owned; NULL for none */
+  GArray    *steps;   /* of Step */
+  GArray    *shapes;  /* of Shape, one per value */
+  GArray    *blocks;  /* of Block */
+  GPtrArray *owned;   /* numbers derived from the weights */
+  int        prefix;  /* tokens before the patches */
+  ViaSize    patches; /* how many in a row, and rows of them */
+  Rotary    *rotary;  /* of all blocks; owned; NULL for none */
   gboolean   has_pool;
   Block      pool;  /* attention pooling, behind the blocks */
   GError    *error; /* the first thing that went wrong */

@@ -5,7 +5,8 @@
  * both become `resize`;
  * the crop begins at round ((length - size) / 2), halves to even; what is smaller than the crop gets (size - length) div 2
  * black pixels before it and the rest behind.  Padded, as taggers do it with Pillow, the picture stands on a square from
- * (longer side - width) div 2 and (longer side - height) div 2 on, and the square is resized.
+ * (longer side - width) div 2 and (longer side - height) div 2 on, and the square is resized.  For a network that is run on the picture's
+ * own shape it becomes what that says, of which the middle is seen.
  */
 #include "preprocess.h"
 
@@ -20,13 +21,19 @@ crop_begin (double length, int size)
 Geometry
 geometry_new (const Config *config, int width, int height, ViaFit fit)
 {
-  Geometry g = {
-    .in_width = width, .in_height = height, .ground_width = width, .ground_height = height, .size = config->image_size
-  };
-  double resize = config->resize;
+  Geometry g = { .in_width = width, .in_height = height, .ground_width = width, .ground_height = height, .size = config->input };
+  double   resize = config->resize;
 
-  if (fit == VIA_FIT_SQUASH)
-    g.out_width = g.out_height = g.size;
+  if (config->native.width)
+    {
+      g.out_width = config->native.width;
+      g.out_height = config->native.height;
+    }
+  else if (fit == VIA_FIT_SQUASH)
+    {
+      g.out_width = g.size.width;
+      g.out_height = g.size.height;
+    }
   else if (config->resize_mode == RESIZE_PAD)
     {
       g.ground_width = g.ground_height = MAX (width, height);
@@ -41,8 +48,8 @@ geometry_new (const Config *config, int width, int height, ViaFit fit)
       g.out_width = width <= height ? resize : floor (resize * width / height);
       g.out_height = width <= height ? floor (resize * height / width) : resize;
     }
-  g.left = crop_begin (g.out_width, g.size);
-  g.top = crop_begin (g.out_height, g.size);
+  g.left = crop_begin (g.out_width, g.size.width);
+  g.top = crop_begin (g.out_height, g.size.height);
   return g;
 }
 
@@ -72,8 +79,8 @@ geometry_seen (const Geometry *g)
   int    width, height, at;
   ViaBox seen;
 
-  geometry_visible (g->out_width, g->left, g->size, &x, &width, &at);
-  geometry_visible (g->out_height, g->top, g->size, &y, &height, &at);
+  geometry_visible (g->out_width, g->left, g->size.width, &x, &width, &at);
+  geometry_visible (g->out_height, g->top, g->size.height, &y, &height, &at);
   seen = (ViaBox){ (double) x * across - g->pad_left, (double) y * down - g->pad_top, width * across, height * down };
   cut (&seen.x, &seen.width, g->in_width);
   cut (&seen.y, &seen.height, g->in_height);
@@ -85,7 +92,8 @@ geometry_frame (const Geometry *g)
 {
   double across = g->ground_width / g->out_width, down = g->ground_height / g->out_height;
 
-  return (ViaBox){ (double) g->left * across - g->pad_left, (double) g->top * down - g->pad_top, g->size * across, g->size * down };
+  return (ViaBox){ (double) g->left * across - g->pad_left, (double) g->top * down - g->pad_top, g->size.width * across,
+                   g->size.height * down };
 }
 
 gsize
@@ -97,13 +105,13 @@ preprocess_color (const Config *config, gsize channel)
 void
 preprocess_row (const guint8 *rgb, const Config *config, int y, float *input)
 {
-  const gsize size = (gsize) config->image_size;
+  const gsize width = (gsize) config->input.width, height = (gsize) config->input.height;
 
   for (gsize c = 0; c < 3; c++)
     {
       const gsize color = preprocess_color (config, c);
 
-      for (gsize x = 0; x < size; x++)
-        input[(c * size + (gsize) y) * size + x] = ((float) rgb[3 * x + color] / 255 - config->mean[color]) / config->std[color];
+      for (gsize x = 0; x < width; x++)
+        input[(c * height + (gsize) y) * width + x] = ((float) rgb[3 * x + color] / 255 - config->mean[color]) / config->std[color];
     }
 }

@@ -393,12 +393,12 @@ explain_file (Options *options, GError **error)
   return ok;
 }
 
-static const char *const options_taken[] = {
-  "output",   "model",     "method",   "class",       "top",      "fit",          "color",  "precision",
-  "colormap", "threshold", "overlay",  "start-layer", "ablation", "input-tensor", "dump",   "dump-attention",
-  "threads",  "json",      "progress", "against",     "force",    "level",        "gamma",  "variant",
-  "flavour",  "alpha",     "steps",    "baseline",    "check",    "templates",    "labels", NULL
-};
+static const char *const options_taken[] = { "output",   "model",        "method",   "class",          "top",     "fit",
+                                             "color",    "precision",    "colormap", "threshold",      "overlay", "start-layer",
+                                             "ablation", "input-tensor", "dump",     "dump-attention", "threads", "json",
+                                             "progress", "against",      "force",    "level",          "gamma",   "variant",
+                                             "flavour",  "alpha",        "steps",    "baseline",       "check",   "templates",
+                                             "labels",   "side",         NULL };
 
 const Command command_explain = {
   .name = "explain",

@@ -50,7 +50,7 @@ read_picture (Forward *forward, const Settings *settings, const char *path, Prog
   if (forward->thumbnail_side > 0)
     forward->thumbnail = thumbnail_new (forward->width, forward->height, forward->thumbnail_side);
   forward->photo = pixels_read_from (read_rows, forward, forward->width, forward->height, forward->model, settings->fit,
-                                     progress_bar_step, progress, error);
+                                     settings->side, progress_bar_step, progress, error);
   return forward->photo != NULL;
 }
 

@@ -34,6 +34,8 @@ static const struct
     N_ ("attn_lrp: how much more counts what has the output's sign, in linear steps and in patches (0.05,0.25), or one number "
         "for both; 0 for none") },
   { "steps", "N", N_ ("integrated_gradients: the steps of the way from the baseline to the picture (20)") },
+  { "side", "PIXELS",
+    N_ ("--fit native: of the picture's longer side, as the network sees it (as many patches as it was trained with)") },
   { "variant", "V", N_ ("attn_lrp: with attentions held, or walked as well (cp, full)") },
   { "templates", "T",
     N_ ("CLIP, asked in words: whether each is put into seven sentences, of which the mean counts (auto, on, off)") },

@@ -71,7 +71,7 @@ static gboolean
 draw_reference (int y, int n, guint8 *rows, gpointer data, GError **error)
 {
   const Drawing *drawing = data;
-  gsize          row = 3 * (gsize) via_model_input_size (drawing->forward->model);
+  gsize          row = 3 * (gsize) via_map_pixels (drawing->map).width;
 
   memcpy (rows, drawing->reference + (gsize) y * row, (gsize) n * row);
   return TRUE;
@@ -81,9 +81,9 @@ static gboolean
 save_reference (Drawing *drawing, const char *path, GError **error)
 {
   const Forward     *forward = drawing->forward;
-  int                size = via_model_input_size (forward->model);
-  g_autofree guint8 *rgb = g_try_malloc_n (3 * (gsize) size, size);
-  const CodecImage   image = { .width = size, .height = size, .channels = 3, .draw = draw_reference, .data = drawing };
+  const ViaSize      size = via_map_pixels (drawing->map);
+  g_autofree guint8 *rgb = g_try_malloc_n (3 * (gsize) size.width, (gsize) size.height);
+  const CodecImage   image = { .width = size.width, .height = size.height, .channels = 3, .draw = draw_reference, .data = drawing };
 
   if (!rgb)
     {

@@ -76,8 +76,8 @@ predict (Options *options, GError **error)
   return TRUE;
 }
 
-static const char *const options_taken[] = { "model", "top",       "class",   "labels", "templates", "fit",
-                                             "color", "precision", "threads", "json",   "progress",  NULL };
+static const char *const options_taken[] = { "model",     "top",     "class", "labels",   "templates", "fit", "color",
+                                             "precision", "threads", "json",  "progress", "side",      NULL };
 
 const Command command_predict = {
   .name = "predict",

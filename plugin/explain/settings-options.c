@@ -20,6 +20,8 @@ static const char *const templates[] = { "auto", "on", "off", NULL };
 
 /* With so much nothing but what has the output's sign is left. */
 #define MOST_GAMMA 1e6
+/* Pixels, of a picture's longer side. */
+#define MOST_SIDE 8192
 /* Each is a forward pass. */
 #define MOST_STEPS 10000
 
@@ -90,6 +92,21 @@ read_steps (Settings *s, const char *value, GError **error)
       return FALSE;
     }
   s->explain.steps = (int) n;
+  return TRUE;
+}
+
+static gboolean
+read_side (Settings *s, const char *value, GError **error)
+{
+  gint64 n;
+
+  if (!g_ascii_string_to_signed (value, 10, 1, MOST_SIDE, &n, NULL))
+    {
+      g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE, _ ("side: “%s” is not a number of pixels from 1 to %d"), value,
+                   MOST_SIDE);
+      return FALSE;
+    }
+  s->side = (int) n;
   return TRUE;
 }
 
@@ -172,10 +189,19 @@ static const struct
   OptionForm  form;
   gboolean (*read) (Settings *s, const char *value, GError **error);
 } options[] = {
-  { "start-layer", .read = read_start_layer }, { "ablation", ALONE, set_ablation },     { "flavour", .read = read_flavour },
-  { "variant", .read = read_variant },         { "gamma", .read = read_gamma },         { "steps", .read = read_steps },
-  { "baseline", .read = read_baseline },       { "level", .read = read_level },         { "alpha", .read = read_alpha },
-  { "methods", WITH_VALUE, read_methods },     { "templates", .read = read_templates }, { "labels", WITH_VALUE, read_label_list },
+  { "start-layer", .read = read_start_layer },
+  { "ablation", ALONE, set_ablation },
+  { "flavour", .read = read_flavour },
+  { "variant", .read = read_variant },
+  { "gamma", .read = read_gamma },
+  { "steps", .read = read_steps },
+  { "baseline", .read = read_baseline },
+  { "level", .read = read_level },
+  { "alpha", .read = read_alpha },
+  { "methods", WITH_VALUE, read_methods },
+  { "templates", .read = read_templates },
+  { "labels", WITH_VALUE, read_label_list },
+  { "side", .read = read_side },
 };
 
 gboolean
@@ -186,7 +212,7 @@ settings_set_option (Settings *settings, const char *name, const char *value, GE
       return options[i].read (settings, value ? value : "", error);
   g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE,
                _ ("options: unknown “%s%s%s”; choose from: start-layer=N, ablation, flavour=F, variant=V, gamma=G, steps=N, "
-                  "baseline=B, level=L, alpha=A, methods=M, templates=T, labels=L"),
+                  "baseline=B, level=L, alpha=A, methods=M, templates=T, labels=L, side=N"),
                name, value ? "=" : "", value ? value : "");
   return FALSE;
 }
@@ -216,6 +242,7 @@ settings_options_read (Settings *s, const char *text, GError **error)
   s->paint.level = read.paint.level;
   s->paint.alpha = read.paint.alpha;
   s->alpha_given = read.alpha_given;
+  s->side = read.side;
   s->templates = read.templates;
   g_free (s->labels);
   s->labels = read.labels;

@@ -46,8 +46,11 @@ static const SettingChoice fits[] = {
   { "squash", N_ ("Whole picture, squashed"),
     .help = N_ ("It sees everything, made a square, so that wide things look narrow to it: for long pictures with something at "
                 "their edges") },
+  { "native", N_ ("Whole picture, in its own shape"),
+    .help =
+        N_ ("It sees everything without distortion, in as many patches as fit; networks that were trained on one shape alone may "
+            "be less sure than of a square") },
   { "tile", N_ ("Whole picture, in tiles"), .later = TRUE },
-  { "native", N_ ("Whole picture, in its own shape"), .later = TRUE },
   { NULL },
 };
 

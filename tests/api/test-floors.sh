@@ -19,7 +19,7 @@ includes ()
   awk -F'["<>]' '
     function room (path)
     {
-      if (path ~ /^engine\/(model|photo|probability|trace)\./)
+      if (path ~ /^engine\/(model|native|photo|probability|trace|worded)\./)
         return "engine:state"
       sub ("/[^/]*$", "", path)
       return path

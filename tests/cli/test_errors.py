@@ -57,7 +57,7 @@ class Later(Case):
     """Words of the interface that this version does not know how to do are not mistaken for typing errors."""
 
     def test_values(self):
-        for option, values in {'fit': ['tile', 'native']}.items():
+        for option, values in {'fit': ['tile']}.items():
             for value in values:
                 self.fails(1, LATER, 'explain', EXAMPLE, '-o', self.folder / 'o.png', f'--{option}', value)
 

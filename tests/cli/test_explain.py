@@ -54,6 +54,24 @@ class Explain(Case):
         seen = self.explain('s.png', '--overlay', 'none', '--alpha', 'opaque', '--fit', 'squash', picture=path)
         self.assertEqual(seen[0, 50][3], 255)
 
+    def test_the_picture_in_its_own_shape(self):
+        path = self.folder / 'oblong.png'
+        write_png(path, 300, 100, lambda x, y: (x % 256, y, 90))
+        words = 'explain', path, '--fit', 'native', '--class', 'cat', '--dump', self.folder / 'out.safetensors', '--overlay', 'none'
+        self.ok(*words, '-o', self.folder / 'h.png', '--alpha', 'opaque', '--method', 'transformer_attribution')
+        dump, heat = Tensors(self.folder / 'out.safetensors'), Png(self.folder / 'h.png')
+        self.assertEqual(dump['map'][0], [1, 6, 20])        # 12 x 12 patches in another shape
+        self.assertEqual(dump['heatmap'][0], [1, 48, 160])
+        self.assertEqual((heat.width, heat.height), (300, 100))
+        self.assertEqual((heat[10, 50][3], heat[290, 50][3]), (255, 255))
+        self.ok(*words, '-o', self.folder / 'h.png', '--side', 240, '--method', 'input_x_gradient')
+        self.assertEqual(Tensors(self.folder / 'out.safetensors')['map'][0], [1, 80, 240])
+        self.ok('explain', path, '--fit', 'native', '-o', self.folder / 'r.png', '--overlay', 'reference')
+        small = Png(self.folder / 'r.png')
+        self.assertEqual((small.width, small.height), (160, 48))
+        self.fails(1, 'shorter side', 'explain', path, '--fit', 'native', '--side', 8192, '-o', self.folder / 'no.png')
+        self.fails(2, 'side', 'explain', path, '--fit', 'native', '--side', '0', '-o', self.folder / 'no.png')
+
     def test_transparency_is_kept(self):
         path = self.folder / 'alpha.png'
         write_png(path, 300, 100, lambda x, y: (x % 256, y, 90, 0 if x < 10 else 128))

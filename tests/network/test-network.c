@@ -92,6 +92,7 @@ static Config
 config_of (const GoldenConfig *g)
 {
   return (Config){ .image_size = g->image,
+                   .input = { g->image, g->image },
                    .patch = g->patch,
                    .width = g->dim,
                    .depth = g->depth,

@@ -14,8 +14,8 @@ check (PositionRule rule, const double wanted[4])
 
   for (int i = 0; i < 16; i++)
     positions[i] = (float) (i * sqrt (i));
-  g_assert_cmpuint (positions_scratch (4, 2, 1), <=, G_N_ELEMENTS (scratch));
-  positions_resize (positions, 4, 2, 1, rule, scratch, resized);
+  g_assert_cmpuint (positions_scratch (4, (ViaSize){ 2, 2 }, 1), <=, G_N_ELEMENTS (scratch));
+  positions_resize (positions, 4, (ViaSize){ 2, 2 }, 1, rule, scratch, resized);
   for (int i = 0; i < 4; i++)
     g_assert_cmpfloat_with_epsilon (resized[i], wanted[i], 1e-6 * wanted[i]); /* PyTorch computes it in float32 */
 }
@@ -39,8 +39,8 @@ test_same (void)
     positions[i] = (float) (i * i) / 7;
   for (PositionRule rule = POSITION_BICUBIC; rule <= POSITION_BICUBIC_ANTIALIAS; rule++)
     {
-      g_assert_cmpuint (positions_scratch (3, 3, 2), ==, 0);
-      positions_resize (positions, 3, 3, 2, rule, NULL, same);
+      g_assert_cmpuint (positions_scratch (3, (ViaSize){ 3, 3 }, 2), ==, 0);
+      positions_resize (positions, 3, (ViaSize){ 3, 3 }, 2, rule, NULL, same);
       for (int i = 0; i < 18; i++)
         g_assert_cmpfloat (same[i], ==, positions[i]);
     }
@@ -63,12 +63,42 @@ test_transposed (void)
       positions[(y * IN + x) * 2] = positions[(x * IN + y) * 2 + 1] = (float) g_test_rand_double_range (-1, 1);
   for (PositionRule rule = POSITION_BICUBIC; rule <= POSITION_BICUBIC_ANTIALIAS; rule++)
     {
-      g_autofree double *scratch = g_new0 (double, positions_scratch (IN, OUT, 2));
+      g_autofree double *scratch = g_new0 (double, positions_scratch (IN, (ViaSize){ OUT, OUT }, 2));
 
-      positions_resize (positions, IN, OUT, 2, rule, scratch, resized);
+      positions_resize (positions, IN, (ViaSize){ OUT, OUT }, 2, rule, scratch, resized);
       for (int y = 0; y < OUT; y++)
         for (int x = 0; x < OUT; x++)
           g_assert_cmpfloat_with_epsilon (resized[(y * OUT + x) * 2], resized[(x * OUT + y) * 2 + 1], 1e-12);
+    }
+}
+
+/* Each way as if the other were not there: columns of 7 beside rows of 4 are what squares of both have. */
+static void
+test_oblong (void)
+{
+  enum
+  {
+    IN = 5
+  };
+  float  positions[IN * IN];
+  double rows[IN * 4], oblong[7 * 4], square[7 * 7];
+
+  for (int y = 0; y < IN; y++)
+    for (int x = 0; x < IN; x++)
+      positions[y * IN + x] = (float) (x * x) / 3; /* the same in every row */
+  for (PositionRule rule = POSITION_BICUBIC; rule <= POSITION_BICUBIC_ANTIALIAS; rule++)
+    {
+      g_autofree double *scratch = g_new0 (double, positions_scratch (IN, (ViaSize){ 7, 4 }, 1));
+      g_autofree double *more = g_new0 (double, positions_scratch (IN, (ViaSize){ 7, 7 }, 1));
+      g_autofree double *less = g_new0 (double, positions_scratch (IN, (ViaSize){ IN, 4 }, 1));
+
+      positions_resize (positions, IN, (ViaSize){ 7, 4 }, 1, rule, scratch, oblong);
+      positions_resize (positions, IN, (ViaSize){ 7, 7 }, 1, rule, more, square);
+      positions_resize (positions, IN, (ViaSize){ IN, 4 }, 1, rule, less, rows);
+      for (int i = 0; i < 7 * 4; i++)
+        g_assert_cmpfloat_with_epsilon (oblong[i], square[i % 7], 1e-12);
+      for (int i = 0; i < IN && rule != POSITION_BICUBIC_OFFSET; i++) /* which moves the columns even where their number stays */
+        g_assert_cmpfloat_with_epsilon (rows[i], positions[i], 1e-12);
     }
 }
 
@@ -79,5 +109,6 @@ main (int argc, char **argv)
   g_test_add_func ("/positions/rules", test_rules);
   g_test_add_func ("/positions/same", test_same);
   g_test_add_func ("/positions/transposed", test_transposed);
+  g_test_add_func ("/positions/oblong", test_oblong);
   return g_test_run ();
 }

@@ -22,6 +22,7 @@ make_model (const float *mean, const float *std)
   g_atomic_ref_count_init (&model->refs);
   g_atomic_ref_count_inc (&model->refs); /* kept when the photo lets go: it has nothing that can be freed */
   model->config.image_size = model->config.crop = 224;
+  model->config.input = (ViaSize){ 224, 224 };
   model->config.resize = 256;
   memcpy (model->config.mean, mean, sizeof model->config.mean);
   memcpy (model->config.std, std, sizeof model->config.std);
@@ -181,7 +182,7 @@ test_window (void)
 static Geometry
 geometry (int width, int height, int resize, ViaFit fit)
 {
-  Config config = { .image_size = 224, .crop = 224, .resize = resize };
+  Config config = { .image_size = 224, .input = { 224, 224 }, .crop = 224, .resize = resize };
 
   return geometry_new (&config, width, height, fit);
 }
@@ -210,8 +211,8 @@ test_geometry (void)
   g_assert_cmpfloat (seen.width, ==, 300);
   g_assert_cmpfloat (seen.height, ==, 100);
 
-  g = geometry_new (&(Config){ .image_size = 224, .crop = 224, .resize = 256, .resize_mode = RESIZE_SQUASH }, 300, 100,
-                    VIA_FIT_CROP);
+  g = geometry_new (&(Config){ .image_size = 224, .input = { 224, 224 }, .crop = 224, .resize = 256, .resize_mode = RESIZE_SQUASH },
+                    300, 100, VIA_FIT_CROP);
   g_assert_cmpfloat (g.out_width, ==, 256); /* as DeiT's processor does it: both sides, and then the centre */
   g_assert_cmpfloat (g.out_height, ==, 256);
   g_assert_cmpint (g.left, ==, 16);
@@ -354,7 +355,7 @@ test_channels (void)
 static void
 test_padded_frame (void)
 {
-  Config   config = { .image_size = 224 };
+  Config   config = { .image_size = 224, .input = { 224, 224 } };
   Geometry g;
   ViaBox   frame, seen;
 

@@ -178,7 +178,9 @@ typedef struct
 {
   char         *name;
   Family        family;
-  char         *weights;                                                   /* path; NULL = built in */
+  char         *weights; /* path; NULL = built in */
+  ViaSize       input;   /* of the network as it is run: image_size each way, or native */
+  ViaSize       native;  /* what a picture becomes for it, of which `input` is the middle; 0: not native */
   int           image_size, patch, width, depth, heads, hidden, n_classes; /* S, P, D, L, H, F, C */
   int           projection;                                                /* E, of CLIP; 0 for none */
   int           pos_grid, pos_prefix;           /* positions in the checkpoint: patches on a side, and tokens before the patches */

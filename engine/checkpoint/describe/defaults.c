@@ -355,6 +355,7 @@ defaults_fill (Weights *weights, Config *config, GError **error)
     }
   if (open_key (config, KEY_IMAGE_SIZE, SOURCE_CHECKPOINT))
     config->image_size = usual_size (config);
+  config->input = (ViaSize){ config->image_size, config->image_size };
   if (open_key (config, KEY_HEADS, SOURCE_DEFAULT))
     config->heads = heads_for (config);
   if (open_key (config, KEY_NORM_EPS, SOURCE_DEFAULT))

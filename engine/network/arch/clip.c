@@ -9,7 +9,7 @@
 Tape *
 clip_tape (Weights *weights, const Config *c, GError **error)
 {
-  Tape *t = tape_new (weights, (Shape){ 3, c->image_size, c->image_size });
+  Tape *t = tape_new (weights, (Shape){ 3, c->input.height, c->input.width });
   int   x = tape_norm (t, NULL, "norm_pre", block_tokens (t, c), c->norm_eps);
 
   x = feature_read (t, c, block_all (t, c, x));

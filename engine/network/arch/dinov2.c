@@ -10,7 +10,7 @@
 Tape *
 dinov2_tape (Weights *weights, const Config *c, GError **error)
 {
-  Tape *t = tape_new (weights, (Shape){ 3, c->image_size, c->image_size });
+  Tape *t = tape_new (weights, (Shape){ 3, c->input.height, c->input.width });
   Last  last = block_all (t, c, block_tokens (t, c));
 
   feature_head (t, c, feature_read (t, c, last));

@@ -9,7 +9,7 @@
 Tape *
 eva02_tape (Weights *weights, const Config *c, GError **error)
 {
-  Tape *t = tape_new (weights, (Shape){ 3, c->image_size, c->image_size });
+  Tape *t = tape_new (weights, (Shape){ 3, c->input.height, c->input.width });
   int   x = block_tokens (t, c);
 
   tape_rotary (t, x, ROTARY_NEIGHBOURS, c->width / c->heads, c->rope_reference);

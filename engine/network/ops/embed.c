@@ -25,20 +25,27 @@
 /* How the picture is cut into patches. */
 typedef struct
 {
-  int side, patch, grid, channels;
+  int rows, cols, patch, across, patches, channels; /* of the picture; its patches in a row, and all of them */
 } Cut;
 
 static Cut
 cut_patches (const Step *step, Shape picture)
 {
-  return (Cut){ .side = picture.cols, .patch = step->patch, .grid = picture.cols / step->patch, .channels = picture.n };
+  const int across = picture.cols / step->patch;
+
+  return (Cut){ .rows = picture.rows,
+                .cols = picture.cols,
+                .patch = step->patch,
+                .across = across,
+                .patches = across * (picture.rows / step->patch),
+                .channels = picture.n };
 }
 
 /* The start of row i of channel c of patch p. */
 static gsize
 line_at (const Cut *cut, int p, int c, int i)
 {
-  return ((gsize) c * cut->side + p / cut->grid * cut->patch + i) * cut->side + p % cut->grid * cut->patch;
+  return ((gsize) c * cut->rows + p / cut->across * cut->patch + i) * cut->cols + p % cut->across * cut->patch;
 }
 
 /* U in the run's type: row p holds the pixels of patch p, channel by channel. */
@@ -49,7 +56,7 @@ patches (const Run *r, void *u)
   const float *picture = r->x[0];
   gsize        at = 0;
 
-  for (int p = 0; p < from.grid * from.grid; p++)
+  for (int p = 0; p < from.patches; p++)
     for (int c = 0; c < from.channels; c++)
       for (int i = 0; i < from.patch; i++)
         {
@@ -153,7 +160,7 @@ give_pixels (const Pull *p, const float *u, const float *x, float factor, float 
   const Cut to = cut_patches (p->step, p->sx[0]);
   gsize     at = 0;
 
-  for (int t = 0; t < to.grid * to.grid; t++)
+  for (int t = 0; t < to.patches; t++)
     for (int c = 0; c < to.channels; c++)
       for (int i = 0; i < to.patch; i++)
         for (int j = 0; j < to.patch; j++, at++)
@@ -280,7 +287,7 @@ spread_patches (const Pull *p, PixelRange in, const float *plain, const float *a
   const Cut to = cut_patches (p->step, p->sx[0]);
   gsize     at = 0;
 
-  for (int t = 0; t < to.grid * to.grid; t++)
+  for (int t = 0; t < to.patches; t++)
     for (int c = 0; c < to.channels; c++)
       for (int i = 0; i < to.patch; i++)
         for (int j = 0; j < to.patch; j++, at++)

@@ -221,7 +221,7 @@ static const Refusal refusals[] = {
   { SETTING_COLORMAP, "virdis", "did you mean “viridis”?" },
   { SETTING_OUTPUT, "poster", "output: unknown value “poster”; choose one of: layer, group, mask, selection, channel" },
   { SETTING_FIT, "tile", "fit: “tile” is not available", TRUE },
-  { SETTING_FIT, "native", "choose one of: crop, squash", TRUE },
+  { SETTING_OPTIONS, "side=0", "side: “0”" },
   { SETTING_COLORMAP, "plaid", "colormap: unknown value" },
   { SETTING_BLEND_MODE, "dissolve", "blend-mode: unknown value" },
   { SETTING_OPACITY, "100.5", "opacity: “100.5” is not a number between 0 and 100" },
