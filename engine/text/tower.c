@@ -186,12 +186,12 @@ compare_texts (gconstpointer a, gconstpointer b, gpointer texts)
 static guint *
 order_of (GArray *const *texts, guint n)
 {
-  guint *order = g_new (guint, n);
+  GArray *order = g_array_sized_new (FALSE, FALSE, sizeof (guint), n);
 
   for (guint i = 0; i < n; i++)
-    order[i] = i;
-  g_qsort_with_data (order, (int) n, sizeof *order, compare_texts, (gpointer) texts);
-  return order;
+    g_array_append_val (order, i);
+  g_array_sort_with_data (order, compare_texts, (gpointer) texts);
+  return (guint *) (void *) g_array_free (order, FALSE);
 }
 
 gboolean

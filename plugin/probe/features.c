@@ -291,12 +291,14 @@ reorder (gpointer *rows, gsize size, const guint *order, guint n)
 static void
 sort_pictures (FeatureSet *features)
 {
-  g_autofree guint *order = g_new (guint, features->n + 1);
-  gsize             row = features->width * sizeof (float);
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  const guint *order;
+  gsize        row = features->width * sizeof (float);
 
   for (guint i = 0; i < features->n; i++)
-    order[i] = i;
-  g_qsort_with_data (order, (gint) features->n, sizeof *order, in_order, features->pictures);
+    g_array_append_val (numbers, i);
+  g_array_sort_with_data (numbers, in_order, features->pictures);
+  order = (const guint *) (void *) numbers->data;
   reorder ((gpointer *) &features->features, row, order, features->n);
   reorder ((gpointer *) &features->mirrored, row, order, features->n);
   reorder ((gpointer *) &features->digests, sizeof *features->digests, order, features->n);

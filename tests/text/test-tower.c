@@ -3,6 +3,7 @@
  */
 #include <glib/gstdio.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "forms.h"
@@ -201,7 +202,7 @@ test_together (gconstpointer folder)
 }
 
 static int
-compare_rows (gconstpointer a, gconstpointer b, G_GNUC_UNUSED gpointer data)
+compare_rows (gconstpointer a, gconstpointer b)
 {
   return batch_compare (*(GArray *const *) a, *(GArray *const *) b);
 }
@@ -235,7 +236,7 @@ test_alike (gconstpointer folder)
           g_assert_cmpfloat (difference (all + i * FEATURES, one, FEATURES), <=, real == REAL_F64 ? 1e-12 : 4e-6);
         }
     }
-  g_qsort_with_data (ordered, G_N_ELEMENTS (ordered), sizeof *ordered, compare_rows, NULL);
+  qsort (ordered, G_N_ELEMENTS (ordered), sizeof *ordered, compare_rows);
   batch_init (&batch, tokens);
   batch_fill (&batch, ordered, G_N_ELEMENTS (ordered));
   g_assert_cmpuint (batch.texts, ==, G_N_ELEMENTS (rows));
