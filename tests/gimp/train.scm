@@ -19,6 +19,14 @@
       (check "layers" (= (length (all-layers image)) 3)))
     (gimp-image-delete image)))
 
+; A sentence, and no file.
+(define (test-refusals)
+  (define (refuses what folder model)
+    (check what (eq? (catch 'refused (plug-in-vit-attribution-train RUN-NONINTERACTIVE folder model "") 'done) 'refused)))
+  (refuses "no folder" (string-append out "/nothing") "")
+  (refuses "no classes" (string-append glyphs "/rabbit") "")
+  (refuses "no network" glyphs "no-such-model"))
+
 ; The dialog, which begins with a folder; its result is explained with at once.
 (define (run-dialog)
   (let* ((image (load-pair))

@@ -7,6 +7,8 @@
 
 export VIT_ATTRIBUTION_MODELS=$OUT/models
 mkdir "$OUT/models"
+scheme "(load \"$HERE/train.scm\") (test-refusals)" || fail "what cannot be trained"
+[ -z "$(ls "$OUT/models")" ] || fail "a training that failed has left a file"
 good "(load \"$HERE/train.scm\") (test-training)"
 [ -z "${CLI:-}" ] || "$CLI" models list | grep -qw glyphs || fail "the model is not listed"
 
