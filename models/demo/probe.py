@@ -12,7 +12,8 @@ cross-validated   how many of FOLDER/classes are recognised by a probe that was 
 fresh pictures    how many of FOLDER/fresh are
 
 and for the program's probe the pointing game: FOLDER/pairs shows two objects each; asked for either, does the hottest place of the
-map lie inside its box?
+map lie inside its box?  Asked once plainly, which with a trained probe means rather than all others together, as its weights and biases add up to
+nothing over the classes; and once rather than the other object.  Intervals as in rank.py.
 """
 import argparse
 import csv
@@ -23,10 +24,13 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import torch
 from PIL import Image, ImageOps
 from sklearn.linear_model import LogisticRegression
 
 import evaluate
+import network
+import rank
 
 FOLDS = 5
 NUMBERS = {"F32": "<f4", "F64": "<f8", "I64": "<i8"}
@@ -67,11 +71,17 @@ class Program:
         self.run("probe", "train", folder, "--model", "demo", "-o", file)
         return file
 
-    def heat(self, picture, head, names):
-        """The maps of these classes, [n, S, S]."""
-        dump = self.work / "map.safetensors"
-        self.run("explain", picture, "--model", head, "--class", ",".join(names), "--dump", dump, "-o", self.work / "map.png")
-        return read_safetensors(dump)[0]["heatmap"]
+    def heat(self, picture, head, *asked):
+        """The map of one class, [S, S]; the picture is as large as the network's input."""
+        pixels, dump = self.work / "input.safetensors", self.work / "map.safetensors"
+        network.write_safetensors(pixels, {"input": network_input(picture)}, {})
+        self.run("explain", "--input-tensor", pixels, "--model", head, "--dump", dump, *asked)
+        return read_safetensors(dump)[0]["heatmap"][0]
+
+
+def network_input(picture):
+    """[3, S, S]"""
+    return network.normalise(torch.from_numpy(np.array(Image.open(picture))[None]))[0]
 
 
 def mirrored(folder, into):
@@ -116,16 +126,21 @@ def answers(tensors, features):
     return (rows @ tensors["head.weight"].astype(float).T + tensors["head.bias"]).argmax(1)
 
 
+def is_hit(heat, row):
+    """Whether the hottest place lies in the box that a row of pairs.csv has."""
+    return evaluate.inside(evaluate.centre_of_maximum(heat), [int(row[side]) for side in ("left", "top", "right", "bottom")])
+
+
 def pointing_game(program, head, folder):
-    """Hit or miss for each object of each picture."""
+    """Hit or miss for each object of each picture, [n, 2]: asked plainly, and rather than the other object."""
     with open(folder / "pairs.csv", newline="") as file:
         rows = list(csv.DictReader(file))
     hits = []
-    for asked in zip(rows[::2], rows[1::2]):
-        maps = program.heat(folder / asked[0]["path"], head, [row["class"] for row in asked])
-        for heat, row in zip(maps, asked):
-            box = [int(row[side]) for side in ("left", "top", "right", "bottom")]
-            hits.append(evaluate.inside(evaluate.centre_of_maximum(heat), box))
+    for first, second in zip(rows[::2], rows[1::2]):
+        for row, other in (first, second), (second, first):
+            plain = "--class", row["class"]
+            hits.append([is_hit(program.heat(folder / row["path"], head, *asked), row)
+                         for asked in (plain, (*plain, "--against", other["class"]))])
     return np.array(hits)
 
 
@@ -142,7 +157,9 @@ def report(program, folder):
     print(f"fresh pictures:  program {(answers(tensors, fresh) == truth).mean():.2%}, "
           f"scikit-learn {(fit(plain, mirror, labels, penalty)(fresh) == truth).mean():.2%} of {len(truth)}", flush=True)
     hits = pointing_game(program, head, folder)
-    print(f"pointing game, two objects:  {hits.mean():.2%} of {hits.size} questions")
+    for what, column in ("asked plainly", hits[:, 0]), ("rather than the other object", hits[:, 1]):
+        print("pointing game, {}:  {:.2f} % ({:.1f}–{:.1f}) of {} questions".format(
+            what, *rank.interval(100. * column.reshape(-1, 2)), len(column)))
 
 
 def main():
