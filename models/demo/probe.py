@@ -11,8 +11,8 @@ images and folds, LogisticRegression(solver="newton-cg").  Prints for both
 cross-validated   how many of FOLDER/classes are recognised by a probe that was trained without their fold
 fresh pictures    how many of FOLDER/fresh are
 
-and for the program's probe the pointing game: FOLDER/pairs shows two objects each; asked for either, does the hottest place of the
-map lie inside its box?  Asked once plainly, which with a trained probe means rather than all others together, as its weights and biases add up to
+and for the program's probe the pointing game: does the hottest place of the map lie inside the object's box?  FOLDER/fresh shows one object each;
+FOLDER/pairs two, and either is asked for.  Asked once plainly, which with a trained probe means rather than all others together, as its weights and biases add up to
 nothing over the classes; and once rather than the other object.  Intervals as in rank.py.
 """
 import argparse
@@ -144,6 +144,13 @@ def pointing_game(program, head, folder):
     return np.array(hits)
 
 
+def pointing_alone(program, head, folder):
+    """The same for each fresh picture with its one object, [n]."""
+    with open(folder / "boxes.csv", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["path"].startswith("fresh/")]
+    return np.array([is_hit(program.heat(folder / row["path"], head, "--class", row["class"]), row) for row in rows])
+
+
 def report(program, folder):
     plain, labels = program.features(folder / "classes")
     mirror, _ = program.features(mirrored(folder / "classes", program.work / "mirrored"))
@@ -156,6 +163,8 @@ def report(program, folder):
           f"scikit-learn {cross_validated(plain, mirror, labels, penalty):.2%}")
     print(f"fresh pictures:  program {(answers(tensors, fresh) == truth).mean():.2%}, "
           f"scikit-learn {(fit(plain, mirror, labels, penalty)(fresh) == truth).mean():.2%} of {len(truth)}", flush=True)
+    alone = pointing_alone(program, head, folder)
+    print("pointing game, one object:  {:.2f} % of {} fresh pictures".format(100 * alone.mean(), len(alone)), flush=True)
     hits = pointing_game(program, head, folder)
     for what, column in ("asked plainly", hits[:, 0]), ("rather than the other object", hits[:, 1]):
         print("pointing game, {}:  {:.2f} % ({:.1f}–{:.1f}) of {} questions".format(
