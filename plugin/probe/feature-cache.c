@@ -6,8 +6,13 @@
  */
 #include "feature-cache.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <utime.h>
 
 #include "atomic-file.h"
@@ -156,11 +161,33 @@ feature_cache_put (const FeatureCache *cache, const char *picture, gboolean mirr
     atomic_file_commit (&file, NULL);
 }
 
+/* A pipe may never begin, and a device never end. */
+static int
+open_regular (const char *path, GError **error)
+{
+  int         fd = g_open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
+  struct stat about;
+
+  if (fd >= 0 && fstat (fd, &about) == 0 && S_ISREG (about.st_mode))
+    return fd;
+  if (fd < 0)
+    g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno), g_strerror (errno));
+  else
+    {
+      close (fd);
+      g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _ ("it is not a regular file"));
+    }
+  return -1;
+}
+
 char *
 feature_cache_digest (const char *path, GError **error)
 {
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, error);
+  int fd = open_regular (path, error);
+  g_autoptr (GMappedFile) file = fd < 0 ? NULL : g_mapped_file_new_from_fd (fd, FALSE, error);
 
+  if (fd >= 0)
+    close (fd);
   if (!file)
     return NULL;
   return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) g_mapped_file_get_contents (file),

@@ -141,7 +141,7 @@ begin_next (Look *look, Desk *desk, GError **error)
       guint       picture = look->next++;
       const char *path = look->paths->pdata[picture];
       g_autoptr (GError) why = NULL;
-      g_autofree char *digest = look->cache ? feature_cache_digest (path, &why) : NULL;
+      g_autofree char *digest = feature_cache_digest (path, &why);
 
       name_stage (look);
       if (!go_on (look))

@@ -23,32 +23,53 @@ labels_of (const Collection *collection, const FeatureSet *features, guint row)
   return g_hash_table_lookup (collection->labels, collection->paths->pdata[features->pictures[row]]);
 }
 
-/* The first picture that could not be read, and why; to be freed. */
-static char *
-first_unread (const FeatureSet *features)
+static gboolean
+has_label (const GArray *labels, guint class)
 {
-  const ReportUnread *first = features->unread->len ? features->unread->pdata[0] : NULL;
+  for (guint k = 0; k < labels->len; k++)
+    if (g_array_index (labels, guint, k) == class)
+      return TRUE;
+  return FALSE;
+}
 
-  return first ? g_strdup_printf (" (%s: %s)", first->path, first->why) : g_strdup ("");
+/* The class's first picture that could not be read, and why; to be freed. */
+static char *
+first_unread (const Collection *collection, const FeatureSet *features, guint class)
+{
+  for (guint i = 0; i < features->unread->len; i++)
+    {
+      const ReportUnread *unread = features->unread->pdata[i];
+
+      if (has_label (g_hash_table_lookup (collection->labels, unread->path), class))
+        return g_strdup_printf (" (%s: %s)", unread->path, unread->why);
+    }
+  return g_strdup ("");
+}
+
+static gboolean
+check_count (const Collection *collection, const FeatureSet *features, guint class, guint count, GError **error)
+{
+  g_autofree char *unread = first_unread (collection, features, class);
+
+  if (count >= 2)
+    return TRUE;
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
+               _ ("%s: of the pictures of “%s” %u can be read, but a class needs two at least%s"), collection->path,
+               collection_class (collection, class)->name, count, unread);
+  return FALSE;
 }
 
 static gboolean
 check_counts (const Collection *collection, const FeatureSet *features, GError **error)
 {
   g_autofree guint *counts = g_new0 (guint, collection_n_classes (collection) + 1);
-  g_autofree char  *unread = first_unread (features);
 
   for (guint row = 0; row < features->n; row++)
     for (guint k = 0; k < labels_of (collection, features, row)->len; k++)
       counts[g_array_index (labels_of (collection, features, row), guint, k)]++;
   for (guint c = 0; c < collection_n_classes (collection); c++)
-    if (counts[c] < 2)
-      {
-        g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
-                     _ ("%s: of the pictures of “%s” %u can be read, but a class needs two at least%s"), collection->path,
-                     collection_class (collection, c)->name, counts[c], unread);
-        return FALSE;
-      }
+    if (!check_count (collection, features, c, counts[c], error))
+      return FALSE;
   return TRUE;
 }
 

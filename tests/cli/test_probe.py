@@ -275,7 +275,17 @@ class BadInput(Probe):
         pictures = self.pictures(a=3, bb=0)
         for i in range(3):
             (pictures / 'bb' / f'{i}.png').write_text('no picture')
-        self.refuses('of the pictures of “bb” 0 can be read', pictures)
+        (pictures / 'a' / 'other.png').write_text('no picture, of a class that has enough')
+        self.refuses(f'of the pictures of “bb” 0 can be read, but a class needs two at least ({pictures}/bb/', pictures)
+
+    def test_what_is_no_file(self):
+        pictures = self.pictures(a=3, bb=3)
+        os.mkfifo(pictures / 'a' / 'pipe.png')
+        (pictures / 'bb' / 'endless.png').symlink_to('/dev/zero')
+        for words in ('train', '-o', self.head), ('eval', '--model', self.head):
+            result = run('probe', words[0], pictures, *words[1:], '--json', env=self.env)
+            self.assertEqual(result.status, 0, result.err)
+            self.assertEqual([entry['why'] for entry in result.json['unread']], ['it is not a regular file'] * 2)
 
 
 @unittest.skipUnless(importlib.util.find_spec('sklearn'), 'SKIPPED: python3-sklearn is not installed, so nobody else trains the same probe')
