@@ -3,6 +3,7 @@
  */
 #include <glib/gi18n-lib.h>
 
+#include "kernels/gemm.h"
 #include "model.h"
 #include "text/directions.h"
 #include "text/templates.h"
@@ -15,6 +16,7 @@
 #define MARKS 2
 /* Texts. */
 #define MANY 64
+#define TEXTS_MOST GEMM_MAX_K /* they become outputs of a linear step */
 
 /* Whether it is of a family that has towers for texts, whatever its file holds. */
 static gboolean
@@ -57,6 +59,16 @@ keep_on_disk (ViaModel *model, Directions *directions, guint texts)
     directions_keep (directions, via_model_sha256 (network));
 }
 
+static gboolean
+check_number (guint n, GError **error)
+{
+  if (n <= TEXTS_MOST)
+    return TRUE;
+  g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("There are %u texts; at most %d can be told from each other"), n,
+               TEXTS_MOST);
+  return FALSE;
+}
+
 double *
 via_words_directions (ViaModel *model, const char *const *texts, ViaTemplates templates, ViaPrecision precision, ViaProgress call,
                       gpointer data, GError **error)
@@ -67,7 +79,7 @@ via_words_directions (ViaModel *model, const char *const *texts, ViaTemplates te
   guint              n = g_strv_length ((char **) texts);
   g_autofree double *unit = NULL;
 
-  if (!directions)
+  if (!directions || !check_number (n, error))
     return NULL;
   keep_on_disk (model, directions, filled ? n * TEMPLATES : n);
   unit = g_new (double, n *(gsize) directions_tower (directions)->config.projection);
@@ -88,6 +100,13 @@ static gboolean
 words_error_same (const char *one, const char *other, GError **error)
 {
   g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("“%s” and “%s” are the same to the network"), one, other);
+  return FALSE;
+}
+
+static gboolean
+words_error_empty (const char *text, GError **error)
+{
+  g_set_error (error, VIA_ERROR, VIA_ERROR_NOT_FOUND, _ ("There is nothing in “%s” that the network reads"), text);
   return FALSE;
 }
 
@@ -114,6 +133,8 @@ via_words_differ (ViaModel *model, const char *const *texts, GError **error)
       if (!row)
         return FALSE;
       g_hash_table_insert (seen, row, (gpointer) *texts);
+      if (g_bytes_get_size (row) == MARKS * sizeof (int))
+        return words_error_empty (*texts, error);
       if (other)
         return words_error_same (other, *texts, error);
     }

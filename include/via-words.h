@@ -27,13 +27,14 @@ typedef enum
 } ViaTemplates;
 
 /* What a network that reads words says of n texts, which end with NULL: [n,via_model_n_features()] numbers, each row of length 1.  What has
- * been computed is kept on disk.  VIA_ERROR_UNSUPPORTED when the network reads no words, VIA_ERROR_NOT_FOUND for a text that is too long to be
+ * been computed is kept on disk.  VIA_ERROR_UNSUPPORTED when the network reads no words or there are more than 65536, VIA_ERROR_NOT_FOUND for a text that is too long to be
  * read; no memory, cancelled.  Free with g_free(). */
 double *via_words_directions (ViaModel *network, const char *const *texts, ViaTemplates templates, ViaPrecision precision,
                               ViaProgress progress, gpointer data, GError **error);
 /* What it makes of a cosine to get a logit; 0 and an error when it reads no words. */
 double via_words_scale (ViaModel *network, GError **error);
-/* FALSE and VIA_ERROR_NOT_FOUND, with both in it, when two of the texts are the same to the network. */
+/* FALSE and VIA_ERROR_NOT_FOUND, with both in it, when two of the texts are the same to the network, or when there is nothing in one that it
+ * reads, such as in markup alone. */
 gboolean via_words_differ (ViaModel *network, const char *const *texts, GError **error);
 
 /* All tokens of a text, without the marks of its beginning and its end; free with g_free().  *n is how many there are, *read how many of them the

@@ -5,10 +5,12 @@
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <via-words.h>
 
 /* So many bytes are no list of names. */
 #define BYTES_MOST (4 << 20)
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 static char *
 read_list (const char *path)
@@ -22,10 +24,12 @@ read_list (const char *path)
   return text;
 }
 
+/* Without a byte order mark. */
 static char **
 split_lines (const char *text)
 {
-  g_auto (GStrv) lines = g_strsplit_set (text, "\n\r", -1);
+  g_auto (GStrv) lines =
+      g_strsplit_set (g_str_has_prefix (text, BYTE_ORDER_MARK) ? text + strlen (BYTE_ORDER_MARK) : text, "\n\r", -1);
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
   for (int i = 0; lines[i]; i++)

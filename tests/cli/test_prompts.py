@@ -117,11 +117,12 @@ class Words(Case):
 
     def test_lists_of_names(self):
         names = self.folder / 'names.txt'
-        names.write_text('cat\n\n  bulldog\r\nwindow\nGolden Retriever\n')
+        names.write_text('\ufeffcat\n\n  bulldog\r\nwindow\nGolden Retriever\n')
         listed = self.predict('--labels', names, '--top', 4)
         self.assertEqual(listed, self.predict('--class', '; '.join(WORDS)))
         chosen = self.predict('--labels', names, '--class', 'retriever,0')
         self.assertEqual([p['class'] for p in chosen], [3, 0])
+        self.assertEqual(self.predict('--labels', names, '--class', 'cat')[0]['label'], 'cat')
         begin = {'XDG_CACHE_HOME': str(self.folder / 'cache')}
         first = self.predict('--labels', 'imagenet-1k', env=begin)
         self.assertEqual(len(first), 5)
@@ -141,9 +142,14 @@ class Words(Case):
         refused(1, 'a striped cat; a bulldog')
         refused(1, 'a striped cat; a bulldog', '--class', ' ;\n; ')
         refused(1, 'A  Cat', '--class', 'a cat; a dog; A  Cat')
+        refused(1, 'nothing in “<|endoftext|>”', '--class', 'a cat; <|endoftext|>')
+        refused(1, 'nothing in “<|endoftext|>”', '--class', '<|endoftext|>')
         refused(2, 'templates', '--class', 'a cat', '--templates', 'some')
         self.fails(1, 'no classes of its own', 'bench', '--model', self.model)
         self.assertEqual(self.left(), ['mini-cliptext.ini', 'mini-cliptext.safetensors'])
+        names = self.folder / 'many.txt'
+        names.write_text('\n'.join(map(str, range(65537))))
+        refused(1, 'There are 65537 texts; at most 65536', '--labels', names)
 
     def test_a_head_of_prompts(self):
         """It answers as the prompts do, and so does its explanation, by its own name."""
