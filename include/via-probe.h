@@ -89,6 +89,9 @@ typedef struct
 
 /* Writes NAME.head.safetensors, which is open, for via_model_open(): the file names the backbone. */
 gboolean via_head_write_to (int fd, ViaModel *backbone, const ViaHead *head, GError **error);
+/* A class's name as a model of such a file has it: valid UTF-8 of at most 200 characters, without control characters and spaces around it.
+ * Free with g_free(). */
+char *via_label_tidy (const char *name);
 
 /* A word, hex, that is the same as long as the same picture has the same feature: for whoever keeps features.  Free with g_free(). */
 char *via_model_feature_key (ViaModel *backbone, ViaPrecision precision);

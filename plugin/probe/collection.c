@@ -112,13 +112,13 @@ is_picture (const char *name)
   return FALSE;
 }
 
-/* A file's name as a class's. */
+/* A file's name as a class's, as a model with it will have it. */
 static char *
 class_name (const char *file)
 {
-  char *name = g_filename_to_utf8 (file, -1, NULL, NULL, NULL);
+  g_autofree char *name = g_filename_to_utf8 (file, -1, NULL, NULL, NULL);
 
-  return name ? name : g_utf8_make_valid (file, -1);
+  return via_label_tidy (name ? name : file);
 }
 
 /* *others: files that are no pictures by their names. */
@@ -186,8 +186,8 @@ class_called (Collection *collection, GHashTable *known, const char *name)
 static gboolean
 add_table_line (Collection *collection, GHashTable *known, const char *folder, const TableRecord *row, GError **error)
 {
-  const char *name = row->fields[1];
-  char       *path;
+  g_autofree char *name = via_label_tidy (row->fields[1]);
+  char            *path;
 
   if (!*row->fields[0])
     return collection_error (error, _ ("%s: line %u: the picture's path is missing"), collection->path, row->line);
@@ -268,8 +268,8 @@ check_letter_case (const Collection *collection, GError **error)
           g_free (key);
           return collection_error (
               error,
-              _ ("%s: “%s” and “%s” differ only in upper and lower case; put their pictures together, or give one "
-                 "of them another name"),
+              _ ("%s: “%s” and “%s” are the same, or differ only in upper and lower case or in spaces; put their pictures "
+                 "together, or give one of them another name"),
               collection->path, other, class->name);
         }
       g_hash_table_insert (folded, key, class->name);

@@ -192,6 +192,22 @@ class Eval(Probe):
         self.assertIn('100', self.probe('eval', GLYPHS, '--model', 'glyphs').out)
         self.fails(1, 'has no class “camera”', 'probe', 'eval', GLYPHS, env=self.env)
 
+    def test_names_that_are_tidied(self):
+        """A folder is called as the model calls its class, whatever its name holds."""
+        for source, name in zip(CLASSES, (' spaces ', 'two\nlines', b'no\xffutf8', 'plain')):
+            folder = self.folder / 'odd' / os.fsdecode(name)
+            folder.mkdir(parents=True)
+            for path in sorted((GLYPHS / source).iterdir())[:2]:
+                shutil.copy(path, folder)
+        trained = run('probe', 'train', self.folder / 'odd', '-o', self.head, '--json', env=self.env)
+        names = ['no\ufffdutf8', 'plain', 'spaces', 'two lines']
+        self.assertEqual([entry['label'] for entry in trained.json['classes']], names)
+        tested = self.probe('eval', self.folder / 'odd', '--model', self.head, '--json').json
+        self.assertEqual([entry['label'] for entry in tested['classes']], names)
+        (self.folder / 'odd' / 'plain ').mkdir()
+        self.head.unlink()
+        self.refuses('the same, or differ only', self.folder / 'odd')
+
 
 class Features(Probe):
     def features(self, *words):

@@ -8,14 +8,15 @@
 
 #include "../base/embedded.h"
 #include "../base/file.h"
+#include "via-probe.h"
 #include "via-words.h"
 
 /* Longer names fit into no menu; ImageNet's longest list of synonyms is shorter. */
 #define LETTERS_MOST 200
 
-/* A name as it can be shown: names end up in terminals and menus, and files may hold anything. */
-static char *
-tidy (const char *name)
+/* Names end up in terminals and menus, and files may hold anything. */
+char *
+via_label_tidy (const char *name)
 {
   char *text = g_utf8_make_valid (name, -1);
 
@@ -43,7 +44,7 @@ name_all (Config *config, const char *const *names, guint n)
 
   for (guint i = 0; i < n_classes; i++)
     {
-      g_autofree char *name = tidy (i < n ? names[i] : "");
+      g_autofree char *name = via_label_tidy (i < n ? names[i] : "");
 
       labels[i] = *name ? g_steal_pointer (&name) : g_strdup_printf (nameless, i);
     }
