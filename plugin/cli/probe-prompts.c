@@ -8,6 +8,7 @@
 #include <via-words.h>
 
 #include "../explain/prompts.h"
+#include "../probe/head-place.h"
 #include "clash.h"
 #include "cli-error.h"
 #include "output.h"
@@ -79,9 +80,10 @@ static gboolean
 check_output_place (const Options *options, GError **error)
 {
   g_autofree char *model = clash_with_model (options->output, options->settings.model);
+  g_autofree char *name = NULL;
 
   if (!model)
-    return output_can_write (options->output, error);
+    return (name = head_place_name (options->output, error)) != NULL;
   g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, "%s: %s", options->output,
                _ ("this is a file of the model; choose another name"));
   return FALSE;

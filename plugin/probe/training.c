@@ -8,10 +8,10 @@
 #include <via-probe.h>
 
 #include "atomic-file.h"
+#include "head-place.h"
 #include "lesson.h"
 #include "time-left.h"
 
-#define ENDING ".head.safetensors"
 /* Of the bar, that looking at the pictures fills. */
 #define LOOKING_SHARE 0.85
 /* Pictures of a class that are few. */
@@ -45,48 +45,6 @@ training_error (GError **error, const char *format, ...)
 
 /* ---- the order */
 
-static gboolean
-check_head_output (const char *output, GError **error)
-{
-  g_auto (AtomicFile) file = { 0 };
-  g_autoptr (GError) problem = NULL;
-  g_autofree char *base = g_path_get_basename (output);
-
-  if (!g_str_has_suffix (base, ENDING) || strlen (base) == strlen (ENDING))
-    return training_error (error, _ ("%s: the name of a head has to end in %s, so that it is found"), output, ENDING);
-  return atomic_file_begin (&file, output, &problem)
-         || training_error (error, _ ("%s: cannot be written: %s"), output, problem->message);
-}
-
-/* What via_model_open() finds it by. */
-static char *
-name_of_output (const char *output)
-{
-  g_autofree char *folder = g_path_get_dirname (output), *base = g_path_get_basename (output);
-  g_autofree char *here = g_canonicalize_filename (folder, NULL);
-  g_auto (GStrv) folders = via_model_path ();
-
-  for (guint i = 0; folders[i]; i++)
-    {
-      g_autofree char *there = g_canonicalize_filename (folders[i], NULL);
-
-      if (g_str_equal (here, there))
-        return g_strndup (base, strlen (base) - strlen (ENDING));
-    }
-  return g_strdup (output);
-}
-
-/* Whether the head can be had by its name: a network with classes that is called so would be opened in its place. */
-static gboolean
-check_model_name (const Training *training, GError **error)
-{
-  if (strchr (training->name, G_DIR_SEPARATOR) || g_str_has_suffix (training->name, ENDING)
-      || g_file_test (training->order.output, G_FILE_TEST_EXISTS) || !via_model_is_installed (training->name, NULL))
-    return TRUE;
-  return training_error (error, _ ("%s: a model is called “%s” already; choose another name"), training->order.output,
-                         training->name);
-}
-
 Training *
 training_new (const TrainingOrder *order, GError **error)
 {
@@ -96,12 +54,11 @@ training_new (const TrainingOrder *order, GError **error)
   training->order.model = g_strdup (order->model);
   training->order.pictures = g_strdup (order->pictures);
   training->order.output = g_strdup (order->output);
-  if (!check_head_output (order->output, error)
+  if (!(training->name = head_place_name (order->output, error))
       || !(training->collection = collection_read (order->pictures, order->several, error))
       || !collection_suffices (training->collection, error))
     return NULL;
-  training->name = name_of_output (order->output);
-  return check_model_name (training, error) ? g_steal_pointer (&training) : NULL;
+  return g_steal_pointer (&training);
 }
 
 void

@@ -177,13 +177,15 @@ class Words(Case):
             self.fails(status, saying, 'probe', 'prompts', *words)
             self.assertFalse(head.exists())
         refused(1, 'a striped cat', '--model', self.model, '-o', head)
+        two = '--model', self.model, '--class', 'a cat; a dog', '-o'
+        refused(1, 'has to end in .head.safetensors', *two, self.folder / 'two.safetensors')
         refused(1, 'two prompts', '--model', self.model, '-o', head, '--class', 'a cat')
         refused(1, 'A Cat', '--model', self.model, '-o', head, '--class', 'a cat; A Cat')
         refused(1, 'classes of its own', '-o', head, '--class', 'a cat; a dog')
         refused(2, '-o NAME.head.safetensors', '--model', self.model, '--class', 'a cat; a dog')
         refused(2, 'too much', 'pictures', '--model', self.model, '--class', 'a cat; a dog', '-o', head)
         refused(1, 'file of the model', '--model', self.model, '--class', 'a cat; a dog', '-o', self.model)
-        refused(1, 'cannot be written', '--model', self.model, '--class', 'a cat; a dog', '-o', self.folder / 'nowhere' / 'a.safetensors')
+        refused(1, 'cannot be written', '--model', self.model, '--class', 'a cat; a dog', '-o', self.folder / 'nowhere' / 'a.head.safetensors')
 
     def test_classes_of_other_models(self):
         best = self.ok('predict', PICTURE, '--json').json['predictions']
