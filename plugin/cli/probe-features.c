@@ -101,6 +101,18 @@ check_output_name (const Options *options, GError **error)
   return FALSE;
 }
 
+static gboolean
+is_no_picture (const char *output, const Collection *collection, GError **error)
+{
+  for (guint i = 0; i < collection_n_pictures (collection); i++)
+    if (clash_same (output, collection->paths->pdata[i]))
+      {
+        g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, "%s: %s", output, _ ("this is the input; choose another name"));
+        return FALSE;
+      }
+  return TRUE;
+}
+
 gboolean
 probe_features (const Options *options, GError **error)
 {
@@ -115,7 +127,7 @@ probe_features (const Options *options, GError **error)
       return FALSE;
     }
   if (!check_output_name (options, error) || !output_can_write (options->output, error)
-      || !(collection = collection_read (pictures, FALSE, error)))
+      || !(collection = collection_read (pictures, FALSE, error)) || !is_no_picture (options->output, collection, error))
     return FALSE;
   return look_and_write (options, collection, error);
 }

@@ -233,6 +233,14 @@ class Features(Probe):
         self.fails(2, '-o FILE.safetensors is missing', 'probe', 'features', GLYPHS, env=self.env)
         self.fails(1, 'cannot be written', 'probe', 'features', GLYPHS, '-o', '/nowhere/f.safetensors', env=self.env)
 
+    def test_no_picture_is_overwritten(self):
+        pictures = self.pictures(a=2, bb=2)
+        before = (pictures / 'a' / '1.png').read_bytes()
+        (self.folder / 'link').symlink_to(pictures)
+        for folder in pictures, self.folder / 'link':
+            self.fails(1, 'this is the input', 'probe', 'features', pictures, '-o', folder / 'a' / '1.png', env=self.env)
+        self.assertEqual((pictures / 'a' / '1.png').read_bytes(), before)
+
 
 class BadInput(Probe):
     def test_usage(self):
