@@ -283,17 +283,20 @@ test_bounded (void)
 static void
 test_errors (void)
 {
-  static const char *const twice[] = { "a cat", "a  CAT ", NULL }, *const apart[] = { "a cat", "a dog", "", NULL };
-  g_autofree char  *letters = g_strnfill (5000, 'a');
-  const char *const one[] = { letters, NULL };
+  static const char *const twice[] = { "a cat", "a  CAT ", NULL }, *const apart[] = { "a cat", "a dog", NULL },
+                           *const nothing[] = { "a cat", "<|endoftext|> ", NULL };
+  g_autofree char                *letters = g_strnfill (5000, 'a');
+  const char *const               one[] = { letters, NULL };
   g_autoptr (ViaModel) model = open_config ("mini-cliptext"), demo = via_model_open (NULL, NULL);
-  g_autoptr (GError) same = NULL, too_long = NULL, no_clip = NULL;
+  g_autoptr (GError) same = NULL, too_long = NULL, no_clip = NULL, empty = NULL;
   guint           n, read;
   g_autofree int *tokens = NULL;
 
   g_assert_false (via_words_differ (model, twice, &same));
   g_assert_nonnull (strstr (same->message, "“a cat” and “a  CAT ”"));
   g_assert_true (via_words_differ (model, apart, NULL));
+  g_assert_false (via_words_differ (model, nothing, &empty));
+  g_assert_error (empty, VIA_ERROR, VIA_ERROR_NOT_FOUND);
   g_assert_null (via_words_directions (model, one, VIA_TEMPLATES_OFF, VIA_PRECISION_FAST, NULL, NULL, &too_long));
   g_assert_error (too_long, VIA_ERROR, VIA_ERROR_NOT_FOUND);
   g_assert_null (via_words_directions (demo, apart, VIA_TEMPLATES_OFF, VIA_PRECISION_FAST, NULL, NULL, &no_clip));
