@@ -13,8 +13,8 @@
 #include "session.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
+#include "concern.h"
 #include "contrast.h"
 #include "glance.h"
 #include "opinion.h"
@@ -113,22 +113,17 @@ end_job (Session *s, const GError *error)
 }
 
 static gboolean
-read_settings (Session *s, const SettingId *ids, gsize n)
+read_settings (Session *s, const Concern *concern)
 {
   GError *error = NULL;
 
-  for (gsize i = 0; i < n; i++)
-    if (!settings_object_read (s->config, ids[i], s->settings, &error))
-      {
-        set_problem (s, error);
-        return FALSE;
-      }
-  return TRUE;
+  if (concern_read (concern, s->config, s->settings, &error))
+    return TRUE;
+  set_problem (s, error);
+  return FALSE;
 }
 
 /* ---- explaining */
-
-static const SettingId explained_by[] = { SETTING_METHOD, SETTING_OPTIONS, SETTING_AGAINST };
 
 static gboolean
 make_map (ViaProgress progress, gpointer token, gpointer data, GError **error)
@@ -183,7 +178,7 @@ start_explaining (Session *s)
   stop_job (s);
   g_clear_error (&s->problem);
   g_clear_pointer (&s->name, g_free);
-  if (!read_settings (s, explained_by, G_N_ELEMENTS (explained_by)))
+  if (!read_settings (s, &concern_map))
     return;
   s->options = contrast_options (s->settings, s->rival);
   s->name = name_map (s);
@@ -195,10 +190,6 @@ start_explaining (Session *s)
 }
 
 /* ---- looking */
-
-static const SettingId seen_by[] = { SETTING_MODEL, SETTING_FIT, SETTING_PRECISION, SETTING_SOURCE, SETTING_COLOR };
-
-static const SettingId asked_by[] = { SETTING_CLASSES, SETTING_AGAINST, SETTING_OPTIONS };
 
 static gboolean
 run_network (ViaProgress progress, gpointer token, gpointer data, GError **error)
@@ -249,7 +240,7 @@ run_again (Session *s)
 {
   stop_job (s);
   g_clear_error (&s->problem);
-  if (via_model_reads_words (s->network) && !read_settings (s, asked_by, G_N_ELEMENTS (asked_by)))
+  if (via_model_reads_words (s->network) && !read_settings (s, &concern_question))
     return;
   s->looking = TRUE;
   s->words = prompts_wanted (s->network, s->settings);
@@ -373,7 +364,7 @@ session_look (Session *session)
 {
   forget_map (session);
   settings_object_read (session->config, SETTING_OPTIONS, session->settings, NULL); /* labels may be among them */
-  if (!read_settings (session, seen_by, G_N_ELEMENTS (seen_by)))
+  if (!read_settings (session, &concern_sight))
     return;
   pass_progress (0, _ ("Opening the model"), session);
   session->job = job_new (open_model, pass_progress, on_opened, session);
@@ -382,54 +373,22 @@ session_look (Session *session)
 
 /* ---- from outside */
 
-static gboolean
-is_one_of (const char *name, const SettingId *ids, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    if (g_str_equal (name, settings_table[ids[i]].name))
-      return TRUE;
-  return FALSE;
-}
-
-/* Some of the options are about the looks of a map, or about other methods besides. */
-static gboolean
-needs_other_map (const Session *session)
-{
-  g_auto (Settings) settings = { 0 };
-
-  settings_init (&settings);
-  for (gsize i = 0; i < G_N_ELEMENTS (explained_by); i++)
-    if (!settings_object_read (session->config, explained_by[i], &settings, NULL))
-      return TRUE;
-  return settings_method (&settings) != settings_method (session->settings)
-         || memcmp (&settings.explain, &session->settings->explain, sizeof settings.explain) != 0;
-}
-
 /* Whether a network that has its picture is asked for something else than before. */
 static gboolean
 asks_for_more (const Session *session)
 {
-  g_auto (Settings) settings = { 0 };
-  g_autofree char *key = NULL;
-
-  if (!session->asked || !via_model_reads_words (session->network))
-    return FALSE;
-  settings_init (&settings);
-  for (gsize i = 0; i < G_N_ELEMENTS (asked_by); i++)
-    if (!settings_object_read (session->config, asked_by[i], &settings, NULL))
-      return FALSE;
-  key = prompts_key (&settings);
-  return !g_str_equal (key, session->asked);
+  return session->asked && via_model_reads_words (session->network) && concern_asks_otherwise (session->config, session->asked);
 }
 
 static void
 on_setting_changed (GObject *config, GParamSpec *spec, Session *session)
 {
-  if (is_one_of (spec->name, seen_by, G_N_ELEMENTS (seen_by)))
+  if (concern_has (&concern_sight, spec->name) || concern_sees_otherwise (config, session->settings))
     session_look (session);
-  else if (is_one_of (spec->name, asked_by, G_N_ELEMENTS (asked_by)) && asks_for_more (session))
+  else if (concern_has (&concern_question, spec->name) && asks_for_more (session))
     run_again (session);
-  else if (!session->looking && is_one_of (spec->name, explained_by, G_N_ELEMENTS (explained_by)) && needs_other_map (session))
+  else if (!session->looking && concern_has (&concern_map, spec->name)
+           && concern_wants_other_map (session->config, session->settings))
     start_explaining (session);
 }
 
@@ -588,8 +547,7 @@ session_settle (Session *session, const int *classes, guint n)
   gpointer            map;
 
   stop_job (session);
-  read_settings (session, explained_by,
-                 G_N_ELEMENTS (explained_by)); /* which methods are wanted besides, it did not need to know */
+  read_settings (session, &concern_map); /* which methods are wanted besides, it did not need to know */
   explanation_ask (session->explanation, classes, n, &options);
   if (n == 1 && classes[0] == session->shown && session->name && settings_methods (session->settings)->n == 1
       && g_hash_table_steal_extended (session->maps, session->name, &name, &map))

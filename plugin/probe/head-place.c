@@ -11,7 +11,7 @@
 
 #define ENDING ".head.safetensors"
 
-static gboolean
+gboolean
 head_place_error (GError **error, const char *format, ...)
 {
   g_autofree char *message = NULL;

@@ -9,5 +9,7 @@
 /* What via_model_open() finds a head by that is written there: its name in one of the models folders, else the path; free it.  NULL and an error
  * for another ending than .head.safetensors, a place that cannot be written to, and the name of another model. */
 char *head_place_name (const char *output, GError **error);
+/* Says what is wrong with the place, and returns FALSE. */
+gboolean head_place_error (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 #endif

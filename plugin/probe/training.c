@@ -30,19 +30,6 @@ struct _Training
   gint64      begun; /* µs, the part with time left of its own */
 };
 
-static gboolean
-training_error (GError **error, const char *format, ...)
-{
-  g_autofree char *message = NULL;
-  va_list          arguments;
-
-  va_start (arguments, format);
-  message = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, message);
-  return FALSE;
-}
-
 /* ---- the order */
 
 Training *
@@ -202,7 +189,7 @@ save_head (const Training *training, ViaModel *backbone, const ViaProbe *probe, 
 
   return (atomic_file_begin (&file, training->order.output, &problem)
           && write_head (training, backbone, probe, report, file.fd, &problem) && atomic_file_commit (&file, &problem))
-         || training_error (error, _ ("%s: cannot be written: %s"), training->order.output, problem->message);
+         || head_place_error (error, _ ("%s: cannot be written: %s"), training->order.output, problem->message);
 }
 
 /* ---- all of it */

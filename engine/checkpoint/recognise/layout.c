@@ -150,7 +150,7 @@ static const Part openai_frame[] = {
   HEADS ("head", "/head"),
   { NULL },
 };
-static const Part openai_block[] = {
+const Part layout_openai_block[] = {
   NORM ("norm1", "ln_1"),
   { "attn.qkv.weight", "attn.in_proj_weight", "QD" },
   { "attn.qkv.bias", "attn.in_proj_bias", "Q" },
@@ -209,7 +209,7 @@ const Layout layouts[] = {
   { SCHEME_HF_VIT, N_ ("Hugging Face's names"), HF_PATCHES, "embeddings.cls_token", "encoder.layer.%d.", hf_vit_frame,
     hf_vit_block },
   { SCHEME_OPENAI, N_ ("OpenAI's names"), "conv1.weight", "class_embedding", "transformer.resblocks.%d.", openai_frame,
-    openai_block },
+    layout_openai_block },
   { SCHEME_HF_DINOV3, N_ ("Hugging Face's names"), "embeddings.patch_embeddings.weight", "layer.0.mlp.gate_proj.weight",
     "layer.%d.", hf_dinov3_frame, hf_dinov3_gated_block },
   { SCHEME_HF_DINOV3, N_ ("Hugging Face's names"), "embeddings.patch_embeddings.weight", "layer.0.attention.o_proj.weight",

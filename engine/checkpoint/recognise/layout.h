@@ -41,6 +41,9 @@ typedef struct
 /* All of them, ending with one without a mark; of two that fit the first is right. */
 extern const Layout layouts[];
 
+/* A block of OpenAI's CLIP: that of its tower for texts, too. */
+extern const Part layout_openai_block[];
+
 /* What one letter stands for: D width, T 2 D, Q 3 D, F hidden, M what the MLP's first matrix makes, H hidden of the pooling, E projection, C classes, N positions, R registers, P patch side, X 3 P²; a
  * digit is itself; 0 for "*", which is anything. */
 gint64 layout_size (char letter, const Config *config);

@@ -39,16 +39,6 @@ static const Part openai_frame[] = {
   { "logit_scale", "/logit_scale", NUMBER },
   { NULL },
 };
-static const Part openai_block[] = {
-  NORM ("norm1", "ln_1"),
-  { "attn.qkv.weight", "attn.in_proj_weight", "QD" },
-  { "attn.qkv.bias", "attn.in_proj_bias", "Q" },
-  PAIR ("attn.proj", "attn.out_proj", "DD", "D"),
-  NORM ("norm2", "ln_2"),
-  PAIR ("mlp.fc1", "mlp.c_fc", "FD", "F"),
-  PAIR ("mlp.fc2", "mlp.c_proj", "DF", "D"),
-  { NULL },
-};
 
 static const Part hf_frame[] = {
   { "token_embedding", "embeddings.token_embedding.weight", "*D" },
@@ -58,6 +48,8 @@ static const Part hf_frame[] = {
   { "logit_scale", "/logit_scale", NUMBER },
   { NULL },
 };
+
+/* Here every product has its bias. */
 static const Part hf_block[] = {
   NORM ("norm1", "layer_norm1"),
   PAIR ("attn.q", "self_attn.q_proj", "DD", "D"),
@@ -74,7 +66,7 @@ static const Layout text_layouts[] = {
   { SCHEME_HF_CLIP, N_ ("Hugging Face's names"), "embeddings.token_embedding.weight", "final_layer_norm.weight",
     "encoder.layers.%d.", hf_frame, hf_block },
   { SCHEME_OPENAI, N_ ("OpenAI's names"), "token_embedding.weight", "ln_final.weight", "transformer.resblocks.%d.", openai_frame,
-    openai_block },
+    layout_openai_block },
   { 0 },
 };
 

@@ -347,6 +347,26 @@ test_start_given (Fixture *f, gconstpointer data)
   g_assert_cmpint (memcmp (last_two, grid, side * side * sizeof *grid), !=, 0);
 }
 
+/* The side of a picture in its own shape is one of the options, and changes what is seen. */
+static void
+test_side (Fixture *f, gconstpointer data)
+{
+  settings_object_set (f->config, SETTING_FIT, "native");
+  session_look (f->session);
+  wait_for_trace (f);
+  for (int patches = 3; patches <= 5; patches++)
+    {
+      g_autofree char *options = g_strdup_printf ("side=%d", patches * via_model_patch_size (f->explanation.model));
+      ViaSize          cells;
+
+      settings_object_set (f->config, SETTING_OPTIONS, options);
+      wait_for_trace (f);
+      session_show (f->session, 0, CONTRAST_NONE);
+      via_map_grid (wait_for_map (f), 0, &cells);
+      g_assert_cmpint (MAX (cells.width, cells.height), ==, patches);
+    }
+}
+
 /* A wholly transparent layer is a problem, not a prediction. */
 static void
 test_transparent (Fixture *f, gconstpointer data)
@@ -451,6 +471,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/cost", test_cost);
   ADD ("problems", NULL, test_problems);
   ADD ("start-given", NULL, test_start_given);
+  ADD ("side", NULL, test_side);
   ADD ("transparent", NULL, test_transparent);
   ADD ("keep", NULL, test_keep);
   ADD ("keep-methods", NULL, test_keep_methods);
