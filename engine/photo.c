@@ -112,18 +112,22 @@ check_size (int width, int height, GError **error)
 ViaPhoto *
 via_photo_new (ViaModel *model, int width, int height, ViaFit fit, GError **error)
 {
-  g_return_val_if_fail (model, NULL);
-  if (fit == VIA_FIT_NATIVE)
-    return via_photo_new_native (model, width, height, 0, error);
-  return check_size (width, height, error) ? photo_new (via_model_ref (model), width, height, fit, error) : NULL;
+  return via_photo_new_fitted (model, width, height, &(ViaFitting){ .fit = fit }, error);
 }
 
 ViaPhoto *
-via_photo_new_native (ViaModel *model, int width, int height, int side, GError **error)
+via_photo_new_fitted (ViaModel *model, int width, int height, const ViaFitting *fitting, GError **error)
 {
-  ViaModel *native = check_size (width, height, error) ? native_new (model, (ViaSize){ width, height }, side, error) : NULL;
+  static const ViaFitting plain;
+  ViaModel               *fitting_model;
 
-  return native ? photo_new (native, width, height, VIA_FIT_NATIVE, error) : NULL;
+  g_return_val_if_fail (model, NULL);
+  fitting = fitting ? fitting : &plain;
+  if (!check_size (width, height, error))
+    return NULL;
+  fitting_model =
+      fitting->fit == VIA_FIT_NATIVE ? native_new (model, (ViaSize){ width, height }, fitting->side, error) : via_model_ref (model);
+  return fitting_model ? photo_new (fitting_model, width, height, fitting->fit, error) : NULL;
 }
 
 void

@@ -214,7 +214,7 @@ typedef enum
 {
   VIA_FIT_CROP,   /* as the model was trained: resize, then the centre; the rest stays unexplained */
   VIA_FIT_SQUASH, /* the whole picture, its sides made equal */
-  VIA_FIT_NATIVE  /* the whole picture in its own shape, but for a margin of less than a patch; see via_photo_new_native() */
+  VIA_FIT_NATIVE  /* the whole picture in its own shape, but for a margin of less than a patch; see ViaFitting */
 } ViaFit;
 
 typedef struct
@@ -226,9 +226,17 @@ typedef struct _ViaPhoto ViaPhoto;
 
 /* A picture of width x height pixels, to be handed over row by row.  Needs about 3 bytes x height x S of memory. */
 ViaPhoto *via_photo_new (ViaModel *model, int width, int height, ViaFit fit, GError **error);
-/* In its own shape, to which the network is adapted: via_trace_new() runs one with as many patches as fit into the picture when its longer
- * side has become `side` pixels; 0: as many as the network was trained with. */
-ViaPhoto *via_photo_new_native (ViaModel *model, int width, int height, int side, GError **error);
+
+/* The same with more to choose; NULL or all zero: as the model was trained. */
+typedef struct
+{
+  ViaFit fit;
+  /* VIA_FIT_NATIVE, to which the network is adapted: via_trace_new() runs one with as many patches as fit into the picture when its longer
+   * side has become so many pixels; 0: as many as the network was trained with. */
+  int side;
+} ViaFitting;
+
+ViaPhoto *via_photo_new_fitted (ViaModel *model, int width, int height, const ViaFitting *fitting, GError **error);
 void      via_photo_free (ViaPhoto *photo);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaPhoto, via_photo_free)
 

@@ -37,8 +37,8 @@ read_input (const Options *options, const Forward *forward, ProgressBar *progres
 
   if (!codec_load (codec, options->baseline, !options->settings.raw, error) || !measure (codec, options->baseline, forward, error))
     return NULL;
-  photo = pixels_read_from (codec_rows, codec, forward->width, forward->height, forward->model, options->settings.fit,
-                            options->settings.side, progress_bar_step, progress, error);
+  photo = pixels_read_from (codec_rows, codec, forward->width, forward->height, forward->model, &options->settings.fitting,
+                            progress_bar_step, progress, error);
   return photo ? via_photo_input (photo) : NULL;
 }
 

@@ -49,8 +49,8 @@ read_picture (Forward *forward, const Settings *settings, const char *path, Prog
     say_warning (input_name (path), complaints[i]);
   if (forward->thumbnail_side > 0)
     forward->thumbnail = thumbnail_new (forward->width, forward->height, forward->thumbnail_side);
-  forward->photo = pixels_read_from (read_rows, forward, forward->width, forward->height, forward->model, settings->fit,
-                                     settings->side, progress_bar_step, progress, error);
+  forward->photo = pixels_read_from (read_rows, forward, forward->width, forward->height, forward->model, &settings->fitting,
+                                     progress_bar_step, progress, error);
   return forward->photo != NULL;
 }
 
@@ -158,7 +158,7 @@ forward_warn (const Forward *forward, const Options *options, const char *path)
 {
   g_autofree char *little = NULL;
 
-  if (!path || options->settings.fit != VIA_FIT_CROP || seen_share (forward) >= SEEN_ENOUGH)
+  if (!path || options->settings.fitting.fit != VIA_FIT_CROP || seen_share (forward) >= SEEN_ENOUGH)
     return;
   little = g_strdup_printf (_ ("the network looks at the middle, %.0f %% of the picture; --fit squash shows it all of it"),
                             100 * seen_share (forward));

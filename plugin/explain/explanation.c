@@ -32,8 +32,8 @@ explanation_open (Explanation *explanation, const View *view, const Settings *se
   if (!(network = via_model_open (settings->model, error))
       || !(explanation->model = prompts_ask (network, settings, show_reading, explanation, error)))
     return FALSE;
-  explanation->photo = pixels_read (view->buffer, &view->area, view->color, explanation->model, settings->fit, settings->side,
-                                    show_reading, explanation, error);
+  explanation->photo = pixels_read (view->buffer, &view->area, view->color, explanation->model, &settings->fitting, show_reading,
+                                    explanation, error);
   return explanation->photo != NULL;
 }
 

@@ -73,7 +73,7 @@ read_buffer (int y, int n, float *rgba, gpointer data, GError **error)
 }
 
 static PixelsReader *
-reader_new (PixelsSource source, gpointer data, int width, int height, ViaModel *model, ViaFit fit, int side, GError **error)
+reader_new (PixelsSource source, gpointer data, int width, int height, ViaModel *model, const ViaFitting *fitting, GError **error)
 {
   g_autoptr (PixelsReader) reader = g_new0 (PixelsReader, 1);
 
@@ -83,19 +83,18 @@ reader_new (PixelsSource source, gpointer data, int width, int height, ViaModel 
       g_set_error_literal (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("The picture has no pixels; choose one that has some"));
       return NULL;
     }
-  reader->photo = fit == VIA_FIT_NATIVE ? via_photo_new_native (model, width, height, side, error)
-                                        : via_photo_new (model, width, height, fit, error);
+  reader->photo = via_photo_new_fitted (model, width, height, fitting, error);
   if (!reader->photo || !(reader->strip = pixels_strip_new (width, 4, error)))
     return NULL;
   return g_steal_pointer (&reader);
 }
 
 PixelsReader *
-pixels_reader_new (GeglBuffer *buffer, const GeglRectangle *area, const PixelsColor *color, ViaModel *model, ViaFit fit, int side,
-                   PixelsRows also, gpointer data, GError **error)
+pixels_reader_new (GeglBuffer *buffer, const GeglRectangle *area, const PixelsColor *color, ViaModel *model,
+                   const ViaFitting *fitting, PixelsRows also, gpointer data, GError **error)
 {
   GeglRectangle all = area ? *area : *gegl_buffer_get_extent (buffer);
-  PixelsReader *reader = reader_new (read_buffer, NULL, all.width, all.height, model, fit, side, error);
+  PixelsReader *reader = reader_new (read_buffer, NULL, all.width, all.height, model, fitting, error);
 
   if (!reader)
     return NULL;
@@ -173,19 +172,19 @@ read_all (PixelsReader *reader, ViaProgress progress, gpointer data, GError **er
 }
 
 ViaPhoto *
-pixels_read (GeglBuffer *buffer, const GeglRectangle *area, const PixelsColor *color, ViaModel *model, ViaFit fit, int side,
+pixels_read (GeglBuffer *buffer, const GeglRectangle *area, const PixelsColor *color, ViaModel *model, const ViaFitting *fitting,
              ViaProgress progress, gpointer data, GError **error)
 {
-  g_autoptr (PixelsReader) reader = pixels_reader_new (buffer, area, color, model, fit, side, NULL, NULL, error);
+  g_autoptr (PixelsReader) reader = pixels_reader_new (buffer, area, color, model, fitting, NULL, NULL, error);
 
   return reader ? read_all (reader, progress, data, error) : NULL;
 }
 
 ViaPhoto *
-pixels_read_from (PixelsSource source, gpointer source_data, int width, int height, ViaModel *model, ViaFit fit, int side,
+pixels_read_from (PixelsSource source, gpointer source_data, int width, int height, ViaModel *model, const ViaFitting *fitting,
                   ViaProgress progress, gpointer data, GError **error)
 {
-  g_autoptr (PixelsReader) reader = reader_new (source, source_data, width, height, model, fit, side, error);
+  g_autoptr (PixelsReader) reader = reader_new (source, source_data, width, height, model, fitting, error);
 
   return reader ? read_all (reader, progress, data, error) : NULL;
 }

@@ -31,20 +31,20 @@ PixelsColor pixels_color (GeglBuffer *buffer, gboolean raw);
 
 /* The picture in `area` of a buffer (NULL: its whole extent), prepared for a model.  Errors: no pixels, none of them visible, no
  * memory, cancelled. */
-ViaPhoto *pixels_read (GeglBuffer *buffer, const GeglRectangle *area, const PixelsColor *color, ViaModel *model, ViaFit fit,
-                       int side, ViaProgress progress, gpointer data, GError **error);
+ViaPhoto *pixels_read (GeglBuffer *buffer, const GeglRectangle *area, const PixelsColor *color, ViaModel *model,
+                       const ViaFitting *fitting, ViaProgress progress, gpointer data, GError **error);
 
 /* The same of a picture that somebody else has: rows y … y+n-1, n x width pixels, are asked for in their order.  FALSE and an
  * error: they cannot be had. */
 typedef gboolean (*PixelsSource) (int y, int n, float *rgba, gpointer data, GError **error);
-ViaPhoto *pixels_read_from (PixelsSource source, gpointer source_data, int width, int height, ViaModel *model, ViaFit fit, int side,
-                            ViaProgress progress, gpointer data, GError **error);
+ViaPhoto *pixels_read_from (PixelsSource source, gpointer source_data, int width, int height, ViaModel *model,
+                            const ViaFitting *fitting, ViaProgress progress, gpointer data, GError **error);
 
 /* The same strip by strip, for a dialog that stays alive meanwhile; `also`, which may be NULL, is told of each strip. */
 typedef void (*PixelsRows) (const float *rgba, int n_rows, gpointer data);
 typedef struct _PixelsReader PixelsReader;
 PixelsReader *pixels_reader_new (GeglBuffer *buffer, const GeglRectangle *area, const PixelsColor *color, ViaModel *model,
-                                 ViaFit fit, int side, PixelsRows also, gpointer data, GError **error);
+                                 const ViaFitting *fitting, PixelsRows also, gpointer data, GError **error);
 void          pixels_reader_free (PixelsReader *reader); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PixelsReader, pixels_reader_free)
 /* Reads the next strip; returns how much of the picture has been read, 1 at its end. */

@@ -309,8 +309,8 @@ begin_reading (Session *s, GError **error)
     return refusal_error (REFUSED_GONE, error);
   if (!(view = s->source.open (s->settings, s->source.host, error)))
     return FALSE;
-  s->reader = pixels_reader_new (view->buffer, &view->area, view->color, s->network, s->settings->fit, s->settings->side,
-                                 add_to_thumbnail, s, error);
+  s->reader =
+      pixels_reader_new (view->buffer, &view->area, view->color, s->network, &s->settings->fitting, add_to_thumbnail, s, error);
   if (!s->reader)
     return FALSE;
   s->explanation->width = view->area.width;

@@ -106,7 +106,7 @@ read_side (Settings *s, const char *value, GError **error)
                    MOST_SIDE);
       return FALSE;
     }
-  s->side = (int) n;
+  s->fitting.side = (int) n;
   return TRUE;
 }
 
@@ -242,7 +242,8 @@ settings_options_read (Settings *s, const char *text, GError **error)
   s->paint.level = read.paint.level;
   s->paint.alpha = read.paint.alpha;
   s->alpha_given = read.alpha_given;
-  s->side = read.side;
+  read.fitting.fit = s->fitting.fit;
+  s->fitting = read.fitting;
   s->templates = read.templates;
   g_free (s->labels);
   s->labels = read.labels;

@@ -41,7 +41,7 @@ read_value (Settings *s, SettingId id, const char *text, GError **error)
       s->paint.threshold = yes;
       break;
     case SETTING_FIT:
-      s->fit = number;
+      s->fitting.fit = number;
       break;
     case SETTING_PRECISION:
       s->precision = number;

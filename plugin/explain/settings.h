@@ -95,20 +95,19 @@ typedef struct
 
 typedef struct
 {
-  char           *text[N_SETTINGS];          /* each value as it was given */
-  const char     *model, *classes, *against; /* three of these */
-  SettingsMethods by_method, by_options;     /* what `method` says, and `methods=` among the `options`, which counts if given */
-  Output          output;
-  ViaPaint        paint; /* colormap, threshold, and from `options` the level and alpha */
-  gboolean        alpha_given;
-  Blend           blend;
-  double          opacity; /* 0…100 */
-  ViaFit          fit;
-  int          side; /* from `options`: of a picture in its own shape, pixels of the longer side; 0: as the network was trained */
-  ViaPrecision precision;
-  gboolean     visible;        /* source: what is visible instead of the layer */
-  gboolean     convert;        /* gray and indexed images may be converted to RGB */
-  gboolean     raw;            /* color: code values as they are */
+  char             *text[N_SETTINGS];          /* each value as it was given */
+  const char       *model, *classes, *against; /* three of these */
+  SettingsMethods   by_method, by_options;     /* what `method` says, and `methods=` among the `options`, which counts if given */
+  Output            output;
+  ViaPaint          paint; /* colormap, threshold, and from `options` the level and alpha */
+  gboolean          alpha_given;
+  Blend             blend;
+  double            opacity; /* 0…100 */
+  ViaFitting        fitting; /* fit, and the rest from `options` */
+  ViaPrecision      precision;
+  gboolean          visible;   /* source: what is visible instead of the layer */
+  gboolean          convert;   /* gray and indexed images may be converted to RGB */
+  gboolean          raw;       /* color: code values as they are */
   ViaExplainOptions explain;   /* from `options`; contrast.h adds `against` */
   ViaTemplates      templates; /* from `options`, of a network that is asked in words, as is … */
   char             *labels;    /* … a list of names, see label-list.h; NULL: what is asked are the `classes` */

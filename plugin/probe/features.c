@@ -166,7 +166,7 @@ decode_picture (Look *look, Desk *desk, GError **error)
 
   if (!codec_size (desk->codec, &width, &height, &complaints, error))
     return NULL;
-  return pixels_read_from (codec_rows, desk->codec, width, height, look->model, VIA_FIT_CROP, 0, during_forward, look, error);
+  return pixels_read_from (codec_rows, desk->codec, width, height, look->model, NULL, during_forward, look, error);
 }
 
 /* ---- looking */

@@ -43,7 +43,7 @@ static ViaTrace *
 trace_area (GeglBuffer *buffer, const GeglRectangle *area, const PixelsColor *color)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (ViaPhoto) photo = pixels_read (buffer, area, color, model, VIA_FIT_SQUASH, 0, NULL, NULL, &error);
+  g_autoptr (ViaPhoto) photo = pixels_read (buffer, area, color, model, &(ViaFitting){ VIA_FIT_SQUASH }, NULL, NULL, &error);
   ViaTrace *trace;
 
   g_assert_no_error (error);
@@ -150,7 +150,7 @@ test_no_pixels (void)
   PixelsColor color = pixels_color (buffer, FALSE);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (pixels_read (buffer, NULL, &color, model, VIA_FIT_CROP, 0, NULL, NULL, &error));
+  g_assert_null (pixels_read (buffer, NULL, &color, model, NULL, NULL, NULL, &error));
   g_assert_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED);
 }
 
@@ -162,13 +162,13 @@ test_transparent (void)
   const float faint[] = { 1, 1, 1, 1e-3f };
   PixelsColor color = pixels_color (buffer, FALSE);
   g_autoptr (GError) error = NULL;
-  g_autoptr (ViaPhoto) photo = pixels_read (buffer, NULL, &color, model, VIA_FIT_CROP, 0, NULL, NULL, &error);
+  g_autoptr (ViaPhoto) photo = pixels_read (buffer, NULL, &color, model, NULL, NULL, NULL, &error);
 
   g_assert_null (photo);
   g_assert_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED);
   g_clear_error (&error);
   gegl_buffer_set (buffer, GEGL_RECTANGLE (WIDTH - 1, HEIGHT - 1, 1, 1), 0, color.format, faint, GEGL_AUTO_ROWSTRIDE);
-  photo = pixels_read (buffer, NULL, &color, model, VIA_FIT_CROP, 0, NULL, NULL, &error);
+  photo = pixels_read (buffer, NULL, &color, model, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (photo);
 }
@@ -198,12 +198,12 @@ test_rows (void)
 {
   Rows rows = { HEIGHT, 0.5f };
   g_autoptr (GError) error = NULL;
-  g_autoptr (ViaPhoto) photo = pixels_read_from (give_rows, &rows, WIDTH, HEIGHT, model, VIA_FIT_CROP, 0, NULL, NULL, &error);
+  g_autoptr (ViaPhoto) photo = pixels_read_from (give_rows, &rows, WIDTH, HEIGHT, model, NULL, NULL, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (photo);
   rows.rows = 70;
-  g_assert_null (pixels_read_from (give_rows, &rows, WIDTH, HEIGHT, model, VIA_FIT_CROP, 0, NULL, NULL, &error));
+  g_assert_null (pixels_read_from (give_rows, &rows, WIDTH, HEIGHT, model, NULL, NULL, NULL, &error));
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_IO);
 }
 
@@ -220,7 +220,7 @@ test_cancel (void)
   PixelsColor color = pixels_color (buffer, FALSE);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (pixels_read (buffer, NULL, &color, model, VIA_FIT_CROP, 0, stop, NULL, &error));
+  g_assert_null (pixels_read (buffer, NULL, &color, model, NULL, stop, NULL, &error));
   g_assert_error (error, VIA_ERROR, VIA_ERROR_CANCELLED);
 }
 
@@ -244,7 +244,7 @@ test_paint (void)
   g_autoptr (GeglBuffer) layer = gegl_buffer_new (GEGL_RECTANGLE (0, 0, WIDTH, HEIGHT), babl_format ("R'G'B'A u8"));
   PixelsColor color = pixels_color (buffer, FALSE);
   g_autoptr (GError) error = NULL;
-  g_autoptr (ViaPhoto) photo = pixels_read (buffer, NULL, &color, model, VIA_FIT_CROP, 0, NULL, NULL, &error);
+  g_autoptr (ViaPhoto) photo = pixels_read (buffer, NULL, &color, model, NULL, NULL, NULL, &error);
   g_autoptr (ViaTrace) trace = via_trace_new (model, photo, NULL, NULL, NULL, &error);
   g_autoptr (ViaMap) map = via_explain (trace, via_method_list ()[0], (int[]){ 0 }, 1, NULL, NULL, NULL, &error);
   g_autofree float *expected = g_new (float, 4 * WIDTH * HEIGHT);

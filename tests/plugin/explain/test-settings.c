@@ -18,7 +18,7 @@ test_defaults (void)
   g_assert_cmpint (s.output, ==, OUTPUT_LAYER);
   g_assert_cmpint (s.blend, ==, BLEND_NORMAL);
   g_assert_cmpfloat (s.opacity, ==, 60);
-  g_assert_cmpint (s.fit, ==, VIA_FIT_CROP);
+  g_assert_cmpint (s.fitting.fit, ==, VIA_FIT_CROP);
   g_assert_cmpint (s.precision, ==, VIA_PRECISION_EXACT);
   g_assert_false (s.paint.threshold || s.visible || s.convert || s.raw || s.explain.ablation);
   g_assert_cmpint (s.explain.start_layer, ==, 0);
@@ -62,7 +62,7 @@ test_values (void)
   g_assert_true (settings_set (&s, SETTING_THRESHOLD, "true", NULL));
   g_assert_true (s.paint.threshold);
   g_assert_true (settings_set (&s, SETTING_FIT, "squash", NULL));
-  g_assert_cmpint (s.fit, ==, VIA_FIT_SQUASH);
+  g_assert_cmpint (s.fitting.fit, ==, VIA_FIT_SQUASH);
   g_assert_true (settings_set (&s, SETTING_PRECISION, "fast", NULL));
   g_assert_cmpint (s.precision, ==, VIA_PRECISION_FAST);
   g_assert_true (settings_set (&s, SETTING_SOURCE, "visible", NULL));
@@ -86,7 +86,7 @@ test_values (void)
   g_assert_true (settings_set_option (&s, "level", "0.5", NULL));
   g_assert_cmpfloat (s.paint.level, ==, 0.5);
   g_assert_true (settings_set (&s, SETTING_FIT, NULL, NULL));
-  g_assert_cmpint (s.fit, ==, VIA_FIT_CROP);
+  g_assert_cmpint (s.fitting.fit, ==, VIA_FIT_CROP);
 }
 
 /* The enumerations stand in the order of the lists. */

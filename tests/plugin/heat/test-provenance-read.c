@@ -39,7 +39,7 @@ look_init_with (Explanation *explanation, const Settings *settings, const ViaExp
     rgba[i] = i % 4 == 3 ? 1 : (float) (i * 37 % 256) / 255;
   *explanation = (Explanation){ .settings = settings, .width = WIDTH, .height = HEIGHT, .options = *options };
   explanation->model = open_demo (outputs);
-  explanation->photo = via_photo_new (explanation->model, WIDTH, HEIGHT, settings->fit, &error);
+  explanation->photo = via_photo_new_fitted (explanation->model, WIDTH, HEIGHT, &settings->fitting, &error);
   via_photo_add_rows (explanation->photo, rgba, HEIGHT);
   explanation->trace = via_trace_new (explanation->model, explanation->photo, NULL, NULL, NULL, &error);
   explanation_ask (explanation, (int[]){ 3 }, 1, options);
