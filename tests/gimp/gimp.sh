@@ -47,11 +47,19 @@ new_profile () {
   printf '(script-fu-path "%s/plugin/scripts:${gimp_data_dir}/scripts")\n' "$TOP" >>"$1/gimprc"
 }
 
-fresh_profile () {
+# By one test, for all.
+warm_up () {
+  exec 8>"$WORK/warming"
+  flock 8
   if [ ! -f "$WORK/warm/pluginrc" ]; then
     new_profile "$WORK/warm"
     console "$WORK/warm" '#t' || fail "GIMP does not start"
   fi
+  exec 8>&-
+}
+
+fresh_profile () {
+  warm_up
   PROFILE=$OUT/profile
   rm -rf "$PROFILE"
   cp -r "$WORK/warm" "$PROFILE"
