@@ -177,6 +177,14 @@ unquote (char *text)
   return TRUE;
 }
 
+gboolean
+via_spec_names_classes (const char *spec)
+{
+  g_autofree char *text = g_strstrip (g_strdup (spec ? spec : ""));
+
+  return *text != '\0' && top_count (text) <= 0;
+}
+
 int *
 via_trace_choose (const ViaTrace *trace, const char *spec, guint *n, GError **error)
 {

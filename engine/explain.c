@@ -1,12 +1,13 @@
-/* explain.c - from a trace, a method and some classes to a map.
+/* explain.c - see explain.h.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "explain.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "attribution/balance.h"
 #include "attribution/together.h"
-#include "map.h"
 #include "model.h"
 
 static gboolean
@@ -58,9 +59,8 @@ check_options (const ViaTrace *trace, const ViaMethod *method, const ViaExplainO
   return FALSE;
 }
 
-/* What counts of the options: a contrast that is no must may be impossible. */
-static ViaExplainOptions
-possible_options (const ViaTrace *trace, const ViaMethod *method, const ViaExplainOptions *options)
+ViaExplainOptions
+explain_possible (const ViaTrace *trace, const ViaMethod *method, const ViaExplainOptions *options)
 {
   ViaExplainOptions possible = *options;
 
@@ -75,7 +75,7 @@ via_method_suits (const ViaMethod *method, const ViaTrace *trace, const ViaExpla
   ViaExplainOptions possible;
 
   g_return_val_if_fail (method && trace && options, FALSE);
-  possible = possible_options (trace, method, options);
+  possible = explain_possible (trace, method, options);
   return check_options (trace, method, &possible, error);
 }
 
@@ -99,21 +99,36 @@ check_rival (const ViaTrace *trace, const int *classes, guint n, const ViaExplai
   return TRUE;
 }
 
+gboolean
+explain_check (const ViaTrace *trace, const ViaMethod *method, const int *classes, guint n, const ViaExplainOptions *options,
+               GError **error)
+{
+  return check_options (trace, method, options, error) && check_rival (trace, classes, n, options, error);
+}
+
+ViaMap *
+explain_map_new (ViaModel *model, const ViaMethod *method, const int *classes, guint k, gboolean contrast)
+{
+  ViaMap *map = g_new0 (ViaMap, 1);
+
+  map->model = via_model_ref (model);
+  map->classes = g_memdup2 (classes, k * sizeof *classes);
+  map->k = k;
+  map->pixels = model_pixels (model);
+  map->cells = method_cells (method, model);
+  map->contrast = contrast;
+  return map;
+}
+
 /* A map with room for its numbers. */
 static ViaMap *
 allocate_map (const ViaTrace *trace, const ViaMethod *method, const int *classes, guint k, const ViaExplainOptions *options,
               GError **error)
 {
-  g_autoptr (ViaMap) map = g_new0 (ViaMap, 1);
+  g_autoptr (ViaMap) map = explain_map_new (trace->model, method, classes, k, options->contrast);
   Shape attention = trace->shapes[tape_block (trace->tape, 0)->attention];
 
-  map->model = via_model_ref (trace->model);
-  map->classes = g_memdup2 (classes, k * sizeof *classes);
-  map->k = k;
-  map->pixels = model_pixels (trace->model);
-  map->cells = method_cells (method, trace->model);
   map->tokens = method_is_chain (method) ? attention.cols : 0;
-  map->contrast = options->contrast;
   map->attention_size = (gsize) attention.n * attention.cols * attention.cols;
   map->pool_size = trace->tape->has_pool ? shape_size (trace->shapes[trace->tape->pool.attention]) : 0;
   map->blocks = options->keep_attention ? (int) trace->tape->blocks->len : 0;
@@ -147,59 +162,39 @@ check_numbers (const ViaMap *map, GError **error)
   return FALSE;
 }
 
-/* Why a map shows nothing; NULL when it shows something. */
+/* Why the map of class number k shows nothing; NULL when it shows something. */
 static char *
-make_note (const ViaMap *map, const float *grid, int class, gboolean vanished)
+make_note (const ViaMap *map, guint k)
 {
-  const char *label = via_model_label (map->model, class);
+  const char  *label = via_model_label (map->model, map->classes[k]);
+  const float *grid = map->grids + k * map_count (map->cells);
 
   for (gsize i = 1; i < map_count (map->cells); i++)
     if (grid[i] != grid[0])
       return NULL;
-  if (vanished)
+  if (map->vanished[k])
     return g_strdup_printf (_ ("Nothing in this picture speaks for “%s”: no relevance leaves its output, so its map is empty"),
                             label);
   return g_strdup_printf (_ ("The map of “%s” is the same everywhere, so it shows nothing"), label);
 }
 
-static void
-finish_map (ViaMap *map, const ViaTrace *trace)
+void
+explain_finish (ViaMap *map)
 {
-  gsize cells = map_count (map->cells);
-
   map_heat (map);
   for (guint c = 0; c < map->k; c++)
-    map->notes[c] = make_note (map, map->grids + c * cells, map->classes[c], map->vanished[c]);
+    if (!map->notes[c])
+      map->notes[c] = make_note (map, c);
+}
+
+void
+explain_copy_attention (ViaMap *map, const ViaTrace *trace)
+{
   for (int b = 0; b < map->blocks; b++)
     memcpy (map->attention + b * map->attention_size, trace->values[tape_block (trace->tape, b)->attention],
             map->attention_size * sizeof (float));
   if (map->blocks > 0 && map->pool_size > 0)
     memcpy (map->pool, trace->values[trace->tape->pool.attention], map->pool_size * sizeof (float));
-}
-
-static gboolean
-keeps_every_row (const ViaTrace *trace)
-{
-  guint last = trace->tape->blocks->len - 1;
-  Shape attention = trace->shapes[tape_block (trace->tape, last)->attention];
-
-  return attention.rows == attention.cols;
-}
-
-/* What must hold of a call: whoever makes it another way has made a mistake. */
-static gboolean
-is_sound (const ViaTrace *trace, const int *classes, guint n, const ViaExplainOptions *options)
-{
-  for (guint c = 0; c < n; c++)
-    g_return_val_if_fail (classes[c] >= 0 && classes[c] < via_model_n_classes (trace->model), FALSE);
-  g_return_val_if_fail (!options->contrast || options->against == VIA_REST
-                            || (options->against >= 0 && options->against < via_model_n_classes (trace->model)),
-                        FALSE);
-  g_return_val_if_fail (!options->gammas || (options->gamma_linear >= 0 && options->gamma_patches >= 0), FALSE);
-  g_return_val_if_fail (options->steps >= 0, FALSE);
-  g_return_val_if_fail (options->baseline != VIA_BASELINE_INPUT || options->baseline_input, FALSE);
-  g_return_val_if_fail (!options->keep_attention || keeps_every_row (trace), FALSE);
-  return TRUE;
 }
 
 /* The empty maps of all calls. */
@@ -210,8 +205,7 @@ make_maps (MethodCall *calls, guint n_calls, const int *classes, guint n, ViaMap
     {
       const MethodCall *call = &calls[i];
 
-      if (!check_options (call->trace, call->method, call->options, error)
-          || !check_rival (call->trace, classes, n, call->options, error)
+      if (!explain_check (call->trace, call->method, classes, n, call->options, error)
           || !(maps[i] = allocate_map (call->trace, call->method, classes, n, call->options, error)))
         return FALSE;
       calls[i].results = results_of (maps[i]);
@@ -220,55 +214,35 @@ make_maps (MethodCall *calls, guint n_calls, const int *classes, guint n, ViaMap
 }
 
 static gboolean
-finish_maps (const ViaTrace *trace, ViaMap *const *maps, guint n, GError **error)
+check_maps (ViaMap *const *maps, guint n, GError **error)
 {
   for (guint i = 0; i < n; i++)
-    {
-      if (!check_numbers (maps[i], error))
-        return FALSE;
-      finish_map (maps[i], trace);
-    }
+    if (!check_numbers (maps[i], error))
+      return FALSE;
   return TRUE;
 }
 
 gboolean
-via_explain_together (ViaTrace *trace, const ViaMethod *const *methods, guint n_methods, const int *classes, guint n,
-                      const ViaExplainOptions *options, ViaMap **maps, double *seconds, ViaProgress call, gpointer data,
-                      GError **error)
+explain_grids (ViaTrace *trace, const ViaMethod *const *methods, guint n_methods, const int *classes, guint n,
+               const ViaExplainOptions *options, ViaMap **maps, double *seconds, const Progress *progress, GError **error)
 {
-  Progress                      progress = { .call = call, .data = data, .stage = _ ("Explaining") };
-  g_autofree MethodCall        *calls = g_new0 (MethodCall, n_methods);
-  g_autofree ViaMap           **made = g_new0 (ViaMap *, n_methods);
-  g_autofree ViaExplainOptions *possible = g_new (ViaExplainOptions, n_methods);
+  g_autofree MethodCall *calls = g_new0 (MethodCall, n_methods);
 
-  g_return_val_if_fail (trace && methods && n_methods > 0 && classes && n > 0 && options && maps, FALSE);
   for (guint i = 0; i < n_methods; i++)
     {
-      g_return_val_if_fail (methods[i] && is_sound (trace, classes, n, &options[i]), FALSE);
-      g_return_val_if_fail (options[i].contrast == options->contrast && options[i].against == options->against, FALSE);
-      possible[i] = possible_options (trace, methods[i], &options[i]);
-      calls[i] = (MethodCall){ .trace = trace, .method = methods[i], .options = &possible[i] };
+      calls[i] = (MethodCall){ .trace = trace, .method = methods[i], .options = &options[i] };
+      maps[i] = NULL;
     }
-  if (!make_maps (calls, n_methods, classes, n, made, error)
-      || !together_run (calls, (int) n_methods, classes, (int) n, seconds, &progress, error)
-      || !finish_maps (trace, made, n_methods, error))
-    {
-      for (guint i = 0; i < n_methods; i++)
-        via_map_free (made[i]);
-      return FALSE;
-    }
-  memcpy (maps, made, n_methods * sizeof *maps);
-  return TRUE;
+  if (make_maps (calls, n_methods, classes, n, maps, error)
+      && together_run (calls, (int) n_methods, classes, (int) n, seconds, progress, error) && check_maps (maps, n_methods, error))
+    return TRUE;
+  explain_free_maps (maps, n_methods);
+  return FALSE;
 }
 
-ViaMap *
-via_explain (ViaTrace *trace, const ViaMethod *method, const int *classes, guint n, const ViaExplainOptions *options,
-             ViaProgress progress, gpointer data, GError **error)
+void
+explain_free_maps (ViaMap **maps, guint n)
 {
-  static const ViaExplainOptions plain;
-  ViaMap                        *map;
-
-  if (!via_explain_together (trace, &method, 1, classes, n, options ? options : &plain, &map, NULL, progress, data, error))
-    return NULL;
-  return map;
+  for (guint i = 0; i < n; i++)
+    g_clear_pointer (&maps[i], via_map_free);
 }

@@ -277,6 +277,7 @@ via_map_composite (const ViaMap *map, guint k, const ViaTrace *trace, const ViaP
   const float           *planes[3];
   const CompositeHotness hotness = { paint ? paint->level : 0, via_map_threshold (map, k) };
 
+  g_return_if_fail (!trace->windows);
   for (gsize color = 0; color < 3; color++)
     planes[color] = (const float *) trace->values[0] + preprocess_color (&trace->model->config, color) * pixels;
   composite_reference (planes, via_map_heat (map, k), paint && paint->threshold ? &hotness : NULL, pixels, rgb);

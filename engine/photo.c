@@ -1,31 +1,27 @@
 /* photo.c - one picture, handed over row by row, prepared for one model.
  * SPDX-License-Identifier: GPL-3.0-or-later
- *
- * Each row is resized across as it comes, and only for the columns that the network will see; resizing down waits for the
- * last one.  So a picture of any width needs no more than its height times S pixels.
  */
 #include "photo.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "free-memory.h"
 #include "model.h"
 #include "native.h"
-#include "picture/resample.h"
+#include "picture/resizer.h"
+#include "windows.h"
 
 #define SIDE_MOST (1 << 20)
 
 struct _ViaPhoto
 {
   ViaModel *model;
-  Geometry  geometry;
-  Axis      across, down;
+  Geometry  geometry;  /* in windows, of the finest scale */
+  Resizer   resizer;   /* not in windows */
+  Tiles    *tiles;     /* in windows; else NULL */
   int       left, top; /* of the first seen pixel in the input; not 0 when it is padded */
-  int       first, n;  /* the ground's rows that count */
   int       y;         /* rows added so far */
   guint8   *row;       /* [ground_width,3] */
-  guint8   *rows;      /* [n,across.n,3] */
 };
 
 static gboolean
@@ -40,48 +36,41 @@ no_memory (ViaPhoto *photo, GError **error)
   return FALSE;
 }
 
-static void
-fill (guint8 *rgb, gsize n, const float color[3])
-{
-  for (gsize i = 0; i < n; i++, rgb += 3)
-    for (int c = 0; c < 3; c++)
-      rgb[c] = (guint8) (255 * color[c] + 0.5f);
-}
-
 /* What is not covered by the picture: resized, one colour stays what it is. */
 static void
 lay_ground (ViaPhoto *photo)
 {
   const Geometry *g = &photo->geometry;
   const float    *color = photo->model->config.pad_color;
+  guint8          rgb[3];
 
-  if (g->ground_width > g->in_width)
-    fill (photo->row, (gsize) g->ground_width, color);
+  for (int c = 0; c < 3; c++)
+    rgb[c] = (guint8) (255 * color[c] + 0.5f);
+  for (gsize i = 0; g->ground_width > g->in_width && i < 3 * (gsize) g->ground_width; i++)
+    photo->row[i] = rgb[i % 3];
   if (g->ground_height > g->in_height)
-    fill (photo->rows, (gsize) photo->n * (gsize) photo->across.n, color);
+    resizer_fill (&photo->resizer, rgb);
+}
+
+static gboolean
+prepare_row (ViaPhoto *photo, GError **error)
+{
+  photo->row = g_try_malloc_n ((gsize) photo->geometry.ground_width, 3);
+  return photo->row || no_memory (photo, error);
 }
 
 static gboolean
 prepare_input (ViaPhoto *photo, GError **error)
 {
   const Geometry *g = &photo->geometry;
-  Interpolation   interpolation = photo->model->config.interpolation;
-  gint64          x, y;
-  int             width, height;
+  ResizerAxis     across = { .in = g->ground_width, .out = g->out_width }, down = { .in = g->ground_height, .out = g->out_height };
 
-  geometry_visible (g->out_width, g->left, g->size.width, &x, &width, &photo->left);
-  geometry_visible (g->out_height, g->top, g->size.height, &y, &height, &photo->top);
-  if (!axis_init (&photo->across, g->ground_width, g->out_width, x, width, interpolation)
-      || !axis_init (&photo->down, g->ground_height, g->out_height, y, height, interpolation))
+  geometry_visible (g->out_width, g->left, g->size.width, &across.first, &across.n, &photo->left);
+  geometry_visible (g->out_height, g->top, g->size.height, &down.first, &down.n, &photo->top);
+  if (!resizer_init (&photo->resizer, across, down, photo->model->config.interpolation))
     return no_memory (photo, error);
-  photo->first = photo->down.begin[0];
-  photo->n = photo->down.begin[height - 1] + photo->down.count[height - 1] - photo->first;
-  if (!free_memory_suffices (3 * (guint64) photo->n * (guint64) width))
-    return no_memory (photo, error);
-  photo->row = g_try_malloc_n ((gsize) g->ground_width, 3);
-  photo->rows = g_try_malloc_n ((gsize) photo->n, 3 * (gsize) width);
-  if (!photo->row || !photo->rows)
-    return no_memory (photo, error);
+  if (!prepare_row (photo, error))
+    return FALSE;
   lay_ground (photo);
   return TRUE;
 }
@@ -95,6 +84,25 @@ photo_new (ViaModel *model, int width, int height, ViaFit fit, GError **error)
   photo->model = model;
   photo->geometry = geometry_new (&model->config, width, height, fit);
   return prepare_input (photo, error) ? g_steal_pointer (&photo) : NULL;
+}
+
+/* 0 is 1. */
+static ViaPhoto *
+photo_new_in_windows (ViaModel *model, ViaSize picture, const ViaFitting *fitting, GError **error)
+{
+  g_autoptr (ViaPhoto) photo = NULL;
+  TilesPlan plan = tiles_plan (&model->config, picture, MAX (fitting->coarsest, 1), MAX (fitting->finest, 1));
+
+  g_return_val_if_fail (plan.coarsest <= plan.finest && plan.finest <= TILES_FINEST, NULL);
+  if (!windows_check_plan (model, &plan, error))
+    return NULL;
+  photo = g_new0 (ViaPhoto, 1);
+  photo->model = via_model_ref (model);
+  photo->geometry = geometry_whole (picture, tiles_plan_finest (&plan));
+  photo->tiles = tiles_new (&plan, model->config.interpolation);
+  if (!photo->tiles && !no_memory (photo, error))
+    return NULL;
+  return prepare_row (photo, error) ? g_steal_pointer (&photo) : NULL;
 }
 
 static gboolean
@@ -125,6 +133,8 @@ via_photo_new_fitted (ViaModel *model, int width, int height, const ViaFitting *
   fitting = fitting ? fitting : &plain;
   if (!check_size (width, height, error))
     return NULL;
+  if (fitting->fit == VIA_FIT_TILE)
+    return photo_new_in_windows (model, (ViaSize){ width, height }, fitting, error);
   fitting_model =
       fitting->fit == VIA_FIT_NATIVE ? native_new (model, (ViaSize){ width, height }, fitting->side, error) : via_model_ref (model);
   return fitting_model ? photo_new (fitting_model, width, height, fitting->fit, error) : NULL;
@@ -135,10 +145,9 @@ via_photo_free (ViaPhoto *photo)
 {
   if (!photo)
     return;
-  axis_clear (&photo->across);
-  axis_clear (&photo->down);
+  resizer_clear (&photo->resizer);
+  tiles_unref (photo->tiles);
   g_free (photo->row);
-  g_free (photo->rows);
   via_model_free (photo->model);
   g_free (photo);
 }
@@ -174,12 +183,11 @@ via_photo_add_rows (ViaPhoto *photo, const float *rgba, int n)
   g_return_if_fail (n >= 0 && n <= g->in_height - photo->y);
   for (int i = 0; i < n; i++, photo->y++, rgba += 4 * (gsize) width)
     {
-      int row = photo->y + g->pad_top - photo->first;
-
-      if (row < 0 || row >= photo->n)
-        continue;
       flatten (rgba, width, config->resize_mode == RESIZE_PAD ? config->pad_color : grey, photo->row + 3 * (gsize) g->pad_left);
-      resample_across (&photo->across, photo->row, photo->rows + 3 * (gsize) row * (gsize) photo->across.n);
+      if (photo->tiles)
+        tiles_add_row (photo->tiles, photo->y, photo->row);
+      else
+        resizer_add_row (&photo->resizer, photo->y + g->pad_top, photo->row);
     }
 }
 
@@ -207,20 +215,32 @@ photo_geometry (const ViaPhoto *photo)
   return &photo->geometry;
 }
 
+Tiles *
+photo_tiles (const ViaPhoto *photo)
+{
+  return photo->tiles;
+}
+
+gboolean
+photo_is_whole (const ViaPhoto *photo)
+{
+  return photo->y == photo->geometry.in_height;
+}
+
 void
 photo_input (const ViaPhoto *photo, float *input)
 {
   const ViaSize      size = photo->geometry.size;
   g_autofree guint8 *rgb = g_malloc (3 * (gsize) size.width);
 
-  g_return_if_fail (photo->y == photo->geometry.in_height);
+  g_return_if_fail (photo_is_whole (photo) && !photo->tiles);
   for (int y = 0; y < size.height; y++)
     {
       int i = y - photo->top;
 
       memset (rgb, 0, 3 * (gsize) size.width);
-      if (i >= 0 && i < photo->down.n)
-        resample_down (&photo->down, i, photo->rows, photo->first, photo->across.n, rgb + 3 * (gsize) photo->left);
+      if (i >= 0 && i < photo->resizer.down.n)
+        resizer_row (&photo->resizer, i, rgb + 3 * (gsize) photo->left);
       preprocess_row (rgb, &photo->model->config, y, input);
     }
 }
@@ -229,8 +249,10 @@ float *
 via_photo_input (const ViaPhoto *photo)
 {
   const ViaSize size = photo->geometry.size;
-  float        *input = g_new (float, 3 * (gsize) size.width * (gsize) size.height);
+  float        *input;
 
+  g_return_val_if_fail (!photo->tiles, NULL);
+  input = g_new (float, 3 * (gsize) size.width * (gsize) size.height);
   photo_input (photo, input);
   return input;
 }

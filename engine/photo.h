@@ -5,12 +5,17 @@
 #define PHOTO_H
 
 #include "picture/preprocess.h"
+#include "picture/tiles.h"
 #include "via.h"
 
-/* The network's input, [3,height,width].  All rows must have been added. */
+/* Whether all rows have been added. */
+gboolean photo_is_whole (const ViaPhoto *photo);
+/* The network's input, [3,height,width], of one that is whole, and not in windows. */
 void photo_input (const ViaPhoto *photo, float *input);
 /* The model that it is prepared for. */
 ViaModel       *photo_model (const ViaPhoto *photo);
 const Geometry *photo_geometry (const ViaPhoto *photo);
+/* Of a photo in windows, lent; else NULL. */
+Tiles *photo_tiles (const ViaPhoto *photo);
 
 #endif

@@ -55,6 +55,27 @@ run_head (ViaTrace *trace, const Tape *backbone)
     run_step (trace, tape_step (trace->tape, i), real, &wide);
 }
 
+/* What the network says of the new texts in each window, of the feature that was kept; windows are looked through again to be explained. */
+static ViaTrace *
+windows_with_texts (const ViaTrace *trace, ViaModel *model, GError **error)
+{
+  const Windows *before = trace->windows;
+  const Tape    *backbone = model->backbone->tape;
+  g_autoptr (ViaTrace) head = trace_on (model, model->tape, trace->precision, FALSE, error);
+  Windows *windows = head ? windows_new (model, before->tiles, error) : NULL;
+  float   *feature = head ? head->values[backbone->shapes->len - 1] : NULL;
+
+  if (!windows)
+    return NULL;
+  for (int i = 0; i < before->seen; i++)
+    {
+      memcpy (feature, before->features + (gsize) i * before->n_features, before->n_features * sizeof *feature);
+      run_head (head, backbone);
+      windows_add (windows, trace_end (head), feature);
+    }
+  return trace_on_windows (model, windows, trace->precision);
+}
+
 ViaTrace *
 via_trace_with_texts (const ViaTrace *trace, ViaModel *model, GError **error)
 {
@@ -64,6 +85,8 @@ via_trace_with_texts (const ViaTrace *trace, ViaModel *model, GError **error)
   g_return_val_if_fail (trace && model && model->text_scale > 0 && trace->model->text_scale > 0, NULL);
   fitting = native_like (model, trace->model, error);
   g_return_val_if_fail (!fitting || fitting->backbone == trace->model->backbone, NULL);
+  if (trace->windows)
+    return fitting ? windows_with_texts (trace, fitting, error) : NULL;
   other = fitting ? trace_on (fitting, fitting->tape, trace->precision, FALSE, error) : NULL;
   if (!other)
     return NULL;

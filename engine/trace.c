@@ -7,21 +7,18 @@
 #include <math.h>
 #include <string.h>
 
-#include "kernels/gemm.h"
 #include "model.h"
-#include "native.h"
 #include "network/forward.h"
 #include "network/ops/ops.h"
 #include "network/remake.h"
-#include "photo.h"
 #include "probability.h"
 
-/* A trace that begins takes the memory its model has to spare, one that ends leaves it its own. */
+/* A trace that begins takes the memory its model has to spare, one that ends leaves it its own: all from `first` on. */
 static void
-exchange_memory (ViaTrace *trace)
+exchange_memory (ViaTrace *trace, int first)
 {
   g_mutex_lock (&trace->model->lock);
-  for (int i = 0; i < N_MEMORIES; i++)
+  for (int i = first; i < N_MEMORIES; i++)
     {
       Arena spare = trace->model->spare[i];
 
@@ -65,15 +62,9 @@ trace_on (ViaModel *model, const Tape *tape, ViaPrecision precision, gboolean ev
   trace->values = g_new0 (float *, values);
   trace->kept = g_new0 (float *, steps);
   trace->kept_state = g_new0 (Kept, steps);
-  exchange_memory (trace);
+  exchange_memory (trace, 0);
   forward_shapes (trace->tape, every_row, trace->shapes);
   return allocate_values (trace, error) ? g_steal_pointer (&trace) : NULL;
-}
-
-static ViaTrace *
-trace_empty (ViaModel *model, const ViaTraceOptions *options, GError **error)
-{
-  return trace_on (model, model->tape, options ? options->precision : VIA_PRECISION_EXACT, options && options->every_row, error);
 }
 
 gboolean
@@ -84,17 +75,16 @@ trace_forward (ViaTrace *trace, const Progress *progress, GError **error)
   return forward_run (trace->tape, real, trace->shapes, trace->values, &trace->memory[MEMORY_WORK], progress, error);
 }
 
-static const float *
-last_value (const ViaTrace *trace)
+const float *
+trace_end (const ViaTrace *trace)
 {
   return trace->values[trace->tape->shapes->len - 1];
 }
 
-/* What is not a number anywhere in the network is not a number at its end. */
-static gboolean
-check_end (const ViaTrace *trace, GError **error)
+gboolean
+trace_check_end (const ViaTrace *trace, GError **error)
 {
-  const float *end = last_value (trace);
+  const float *end = trace_end (trace);
 
   for (gsize i = 0; i < shape_size (tape_shape (trace->tape, trace->tape->shapes->len - 1)); i++)
     if (!isfinite (end[i]))
@@ -108,46 +98,40 @@ check_end (const ViaTrace *trace, GError **error)
   return TRUE;
 }
 
-static ViaTrace *
-run_forward (ViaTrace *trace, ViaProgress call, gpointer data, GError **error)
+ViaTrace *
+trace_on_windows (ViaModel *model, Windows *windows, ViaPrecision precision)
 {
-  Progress progress = { .call = call, .data = data, .stage = _ ("Looking at the picture") };
+  ViaTrace *trace = g_new0 (ViaTrace, 1);
 
-  gemm_init ();
-  if (trace_forward (trace, &progress, error) && check_end (trace, error))
-    return trace;
-  via_trace_free (trace);
-  return NULL;
+  trace->model = via_model_ref (model);
+  trace->tape = model->tape;
+  trace->precision = precision;
+  trace->windows = windows;
+  return trace;
 }
 
-ViaTrace *
-via_trace_new (ViaModel *model, const ViaPhoto *photo, const ViaTraceOptions *options, ViaProgress progress, gpointer data,
-               GError **error)
+/* What the model had to spare meanwhile is one too many. */
+static void
+leave_memory (ViaTrace *trace, int first)
 {
-  g_autoptr (ViaModel) fitting = NULL;
-  ViaTrace *trace;
-
-  g_return_val_if_fail (model && photo, NULL);
-  fitting = native_like (model, photo_model (photo), error);
-  trace = fitting ? trace_empty (fitting, options, error) : NULL;
-  if (!trace)
-    return NULL;
-  photo_input (photo, trace->values[0]);
-  return run_forward (trace, progress, data, error);
+  exchange_memory (trace, first);
+  for (int i = first; i < N_MEMORIES; i++)
+    arena_clear (&trace->memory[i]);
 }
 
-ViaTrace *
-via_trace_new_from_input (ViaModel *model, const float *input, const ViaTraceOptions *options, ViaProgress progress, gpointer data,
-                          GError **error)
+void
+trace_rest (ViaTrace *trace)
 {
-  ViaTrace *trace;
+  leave_memory (trace, MEMORY_KEPT);
+  memset (trace->kept, 0, trace->tape->steps->len * sizeof *trace->kept);
+  memset (trace->kept_state, 0, trace->tape->steps->len * sizeof *trace->kept_state);
+  trace->has_kept = FALSE;
+}
 
-  g_return_val_if_fail (model && input, NULL);
-  trace = trace_empty (model, options, error);
-  if (!trace)
-    return NULL;
-  memcpy (trace->values[0], input, shape_size (trace->shapes[0]) * sizeof (float));
-  return run_forward (trace, progress, data, error);
+void
+trace_wake (ViaTrace *trace)
+{
+  exchange_memory (trace, MEMORY_KEPT);
 }
 
 void
@@ -155,9 +139,9 @@ via_trace_free (ViaTrace *trace)
 {
   if (!trace)
     return;
-  exchange_memory (trace);
-  for (int i = 0; i < N_MEMORIES; i++)
-    arena_clear (&trace->memory[i]);
+  if (!trace->windows)
+    leave_memory (trace, 0);
+  windows_free (trace->windows);
   g_free (trace->shapes);
   g_free (trace->values);
   g_free (trace->kept);
@@ -201,18 +185,21 @@ via_trace_precision (const ViaTrace *trace)
 const float *
 via_trace_logits (const ViaTrace *trace)
 {
-  return last_value (trace);
+  return trace->windows ? trace->windows->best_logits : trace_end (trace);
 }
 
 const float *
 via_trace_feature (const ViaTrace *trace)
 {
-  return trace->model->config.backbone ? last_value (trace) : NULL;
+  return trace->model->config.backbone && !trace->windows ? trace_end (trace) : NULL;
 }
 
+/* Of the trace's one input. */
 static Probability
 probabilities_of (const ViaTrace *trace)
 {
+  if (trace->windows)
+    return (Probability){ 0 };
   return probability_begin (via_model_outputs (trace->model), via_trace_logits (trace), via_model_n_classes (trace->model));
 }
 
@@ -226,11 +213,12 @@ cosine_of (const ViaModel *model, float logit)
 static ViaGuess
 guess (const ViaTrace *trace, const Probability *probability, int index)
 {
-  const float logit = via_trace_logits (trace)[index];
+  const float logit = trace->windows ? trace->windows->best[index].logit : trace_end (trace)[index];
+  double      share = trace->windows ? trace->windows->best[index].probability : probability_of (probability, logit);
 
   return (ViaGuess){ .index = index,
                      .label = via_model_label (trace->model, index),
-                     .probability = (float) probability_of (probability, logit),
+                     .probability = (float) share,
                      .logit = logit,
                      .cosine = (float) cosine_of (trace->model, logit) };
 }
@@ -244,10 +232,27 @@ via_trace_guess (const ViaTrace *trace, int index)
   return guess (trace, &probability, index);
 }
 
-/* Lower logits, and of equal ones higher numbers, are worse. */
+gboolean
+via_trace_window (const ViaTrace *trace, int index, ViaBox *box)
+{
+  g_return_val_if_fail (index >= 0 && index < via_model_n_classes (trace->model), FALSE);
+  if (trace->windows)
+    *box = tiles_box (trace->windows->tiles, trace->windows->places[index]);
+  return trace->windows != NULL;
+}
+
+int
+via_trace_n_windows (const ViaTrace *trace)
+{
+  return trace->windows ? trace->windows->n : 0;
+}
+
+/* Lower logits, and of equal ones higher numbers, are worse; in windows, where logits of two classes do not compare, lower probabilities. */
 static gboolean
 is_worse (const ViaGuess *a, const ViaGuess *b)
 {
+  if (a->probability < b->probability || a->probability > b->probability)
+    return a->probability < b->probability;
   return a->logit < b->logit || (a->logit == b->logit && a->index > b->index);
 }
 
@@ -268,20 +273,26 @@ sink (ViaGuess *heap, guint n, guint i)
     }
 }
 
+/* What it is ordered by: of one input the logit alone. */
+static ViaGuess
+bare_guess (const ViaTrace *trace, int index)
+{
+  return trace->windows ? trace->windows->best[index] : (ViaGuess){ .index = index, .logit = trace_end (trace)[index] };
+}
+
 /* The n best in any order, in no more room than they need themselves. */
 static void
 gather_best (const ViaTrace *trace, ViaGuess *best, guint n)
 {
-  const float *logits = via_trace_logits (trace);
-  guint        classes = via_model_n_classes (trace->model);
+  guint classes = via_model_n_classes (trace->model);
 
   for (guint i = 0; i < n; i++)
-    best[i] = (ViaGuess){ .index = (int) i, .logit = logits[i] };
+    best[i] = bare_guess (trace, (int) i);
   for (guint i = n; i-- > 0;)
     sink (best, n, i);
   for (guint i = n; i < classes && n > 0; i++)
     {
-      const ViaGuess next = { .index = (int) i, .logit = logits[i] };
+      const ViaGuess next = bare_guess (trace, (int) i);
 
       if (is_worse (&next, &best[0]))
         continue;

@@ -214,7 +214,8 @@ typedef enum
 {
   VIA_FIT_CROP,   /* as the model was trained: resize, then the centre; the rest stays unexplained */
   VIA_FIT_SQUASH, /* the whole picture, its sides made equal */
-  VIA_FIT_NATIVE  /* the whole picture in its own shape, but for a margin of less than a patch; see ViaFitting */
+  VIA_FIT_NATIVE, /* the whole picture in its own shape, but for a margin of less than a patch; see ViaFitting */
+  VIA_FIT_TILE    /* the whole picture, through windows that overlap; see ViaFitting */
 } ViaFit;
 
 typedef struct
@@ -234,6 +235,9 @@ typedef struct
   /* VIA_FIT_NATIVE, to which the network is adapted: via_trace_new() runs one with as many patches as fit into the picture when its longer
    * side has become so many pixels; 0: as many as the network was trained with. */
   int side;
+  /* VIA_FIT_TILE: at the scales from the coarsest to the finest, 1 … 4, the picture's shorter side is so many times the network's input,
+   * which is looked at window by window; 0: 1. */
+  int coarsest, finest;
 } ViaFitting;
 
 ViaPhoto *via_photo_new_fitted (ViaModel *model, int width, int height, const ViaFitting *fitting, GError **error);
@@ -248,7 +252,7 @@ ViaBox via_photo_seen (const ViaPhoto *photo);
 /* Where the network's whole input lies in the picture; it sticks out where the input was padded. */
 ViaBox via_photo_frame (const ViaPhoto *photo);
 
-/* The network's input, [3,height,width], normalised, of a photo that has all its rows.  Free with g_free(). */
+/* The network's input, [3,height,width], normalised, of a photo that has all its rows and is not in windows.  Free with g_free(). */
 float *via_photo_input (const ViaPhoto *photo);
 
 /* The forward pass */
@@ -263,6 +267,9 @@ typedef struct
 {
   ViaPrecision precision;
   gboolean     every_row; /* keep rows that no logit depends on, for via_map_attention(); slower */
+  /* Of a photo in windows: the network is not run before the first explanation, which looks through each window once.  Until then only
+   * the model may be asked for, classes that are named, and what suits. */
+  gboolean deferred;
 } ViaTraceOptions;
 
 typedef struct
@@ -276,7 +283,8 @@ typedef struct
 
 typedef struct _ViaTrace ViaTrace;
 
-/* Runs the network over the photo (all its rows must have been added).  `options` NULL: exact. */
+/* Runs the network over the photo (all its rows must have been added), or over each of its windows.  `options` NULL: exact.  What a trace of
+ * windows says of a class is what the network says in the window where the class is most probable (has the largest value). */
 ViaTrace *via_trace_new (ViaModel *model, const ViaPhoto *photo, const ViaTraceOptions *options, ViaProgress progress,
                          gpointer data, GError **error);
 /* The same from a normalised network input [3,S,S]. */
@@ -291,6 +299,10 @@ const float *via_trace_logits (const ViaTrace *trace); /* [C] */
 /* Of a network without a head: what one would read, via_model_n_features() numbers; else NULL. */
 const float *via_trace_feature (const ViaTrace *trace);
 ViaGuess     via_trace_guess (const ViaTrace *trace, int index);
+/* In a trace of windows, where in the picture the window lies of which that is said; else FALSE. */
+gboolean via_trace_window (const ViaTrace *trace, int index, ViaBox *box);
+/* How many windows there are; 0: the picture is one input. */
+int via_trace_n_windows (const ViaTrace *trace);
 /* Fills best[0…n-1] with the most probable classes (the largest values), best first; returns how many (n, or C when that is
  * less). */
 guint via_trace_top (const ViaTrace *trace, ViaGuess *best, guint n);
@@ -302,6 +314,8 @@ guint via_trace_tags (const ViaTrace *trace, ViaGuess *best, guint n);
  * label, else a synonym, else a part of only one label, else a part of only one class's synonyms, upper or lower case.  Returns class
  * numbers, free with g_free(). */
 int *via_trace_choose (const ViaTrace *trace, const char *spec, guint *n, GError **error);
+/* Whether what such a text means does not depend on what the network sees, as it does of "" and "top:5". */
+gboolean via_spec_names_classes (const char *spec);
 /* NULL, or a sentence for the user about such a text in which a number is another class's name: which of them was taken.  Free with
  * g_free(). */
 char *via_model_spec_note (const ViaModel *model, const char *spec);

@@ -53,6 +53,18 @@ geometry_new (const Config *config, int width, int height, ViaFit fit)
   return g;
 }
 
+Geometry
+geometry_whole (ViaSize picture, ViaSize out)
+{
+  return (Geometry){ .in_width = picture.width,
+                     .in_height = picture.height,
+                     .ground_width = picture.width,
+                     .ground_height = picture.height,
+                     .out_width = out.width,
+                     .out_height = out.height,
+                     .size = out };
+}
+
 void
 geometry_visible (double out, gint64 crop, int size, gint64 *first, int *n, int *at)
 {

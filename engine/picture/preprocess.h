@@ -20,6 +20,8 @@ typedef struct
 } Geometry;
 
 Geometry geometry_new (const Config *config, int width, int height, ViaFit fit);
+/* All of a picture, made `out` pixels large. */
+Geometry geometry_whole (ViaSize picture, ViaSize out);
 /* The outputs of one axis that are neither outside the crop nor padding: *n from *first, to be put at *at of the input. */
 void geometry_visible (double out, gint64 crop, int size, gint64 *first, int *n, int *at);
 /* The part of the picture that the network sees. */

@@ -63,6 +63,12 @@ baseline_read (const Options *options, const Forward *forward, ViaExplainOptions
                            _ ("a picture as --baseline needs a picture; with --input-tensor take mean, black or white"));
       return FALSE;
     }
+  if (options->settings.fitting.fit == VIA_FIT_TILE)
+    {
+      g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE,
+                           _ ("a picture as --baseline is one input; with --fit tile take mean, black or white"));
+      return FALSE;
+    }
   how->baseline_input = *input = read_input (options, forward, progress, error);
   return *input != NULL;
 }

@@ -119,6 +119,23 @@ check_places (const Work *work, GError **error)
   return TRUE;
 }
 
+/* What windows have not. */
+static gboolean
+check_windows (const Work *work, GError **error)
+{
+  const Options *o = work->options;
+
+  if (o->settings.fitting.fit != VIA_FIT_TILE)
+    return options_check_detail (o, error);
+  if (o->input_tensor)
+    return usage (error, _ ("--fit tile needs a picture; leave --input-tensor out, or --fit"));
+  if (work->overlay == OVERLAY_REFERENCE)
+    return usage (error, _ ("--overlay reference is a picture of one input; with --fit tile use blend or none"));
+  if (o->dump_attention)
+    return usage (error, _ ("--dump-attention writes what one input has; with --fit tile leave it out"));
+  return !o->check || usage (error, _ ("--check tests the walk over one input; with --fit tile leave it out"));
+}
+
 /* Which options go together. */
 static gboolean
 check_usage (Work *work, GError **error)
@@ -126,7 +143,7 @@ check_usage (Work *work, GError **error)
   const Options *o = work->options;
 
   if (!overlay_read (o->overlay, &work->overlay, error) || (work->several && !check_several (work, error))
-      || !check_places (work, error))
+      || !check_places (work, error) || !check_windows (work, error))
     return FALSE;
   if (o->alpha && work->overlay == OVERLAY_REFERENCE)
     return usage (error, _ ("--overlay reference is always opaque; leave --alpha out"));
@@ -365,6 +382,7 @@ explain_file (Options *options, GError **error)
   ProgressBar            progress = progress_bar_begin (N_STAGES, options->progress);
   gboolean               ok;
 
+  work.forward.at_once = !options->top;
   work.forward.thumbnail_side = work.several && options->output ? SHEET_CELL : 0;
   ok = (!options->alpha || settings_set_option (&options->settings, "alpha", options->alpha, error)) && check (&work, error)
        && forward_open (&work.forward, options, work.path, &progress, error) && explain_classes (&work, &progress, error)
@@ -393,12 +411,13 @@ explain_file (Options *options, GError **error)
   return ok;
 }
 
-static const char *const options_taken[] = { "output",   "model",        "method",   "class",          "top",     "fit",
-                                             "color",    "precision",    "colormap", "threshold",      "overlay", "start-layer",
-                                             "ablation", "input-tensor", "dump",     "dump-attention", "threads", "json",
-                                             "progress", "against",      "force",    "level",          "gamma",   "variant",
-                                             "flavour",  "alpha",        "steps",    "baseline",       "check",   "templates",
-                                             "labels",   "side",         NULL };
+static const char *const options_taken[] = {
+  "output",    "model",          "method",    "class",   "top",         "fit",      "color",
+  "precision", "colormap",       "threshold", "overlay", "start-layer", "ablation", "input-tensor",
+  "dump",      "dump-attention", "threads",   "json",    "progress",    "against",  "force",
+  "level",     "gamma",          "variant",   "flavour", "alpha",       "steps",    "baseline",
+  "check",     "templates",      "labels",    "side",    "detail",      NULL
+};
 
 const Command command_explain = {
   .name = "explain",

@@ -137,6 +137,7 @@ forward_open (Forward *forward, const Options *options, const char *path, Progre
 
   progress_bar_next (progress);
   start = g_get_monotonic_time ();
+  how.deferred = forward->at_once && prompts_name_classes (forward->model, &options->settings);
   forward->trace = input ? via_trace_new_from_input (forward->model, input, &how, progress_bar_step, progress, error)
                          : via_trace_new (forward->model, forward->photo, &how, progress_bar_step, progress, error);
   forward->forward_ms = forward_ms_since (start);
@@ -153,15 +154,31 @@ seen_share (const Forward *forward)
   return seen.width * seen.height / ((double) forward->width * forward->height);
 }
 
+/* The picture has less detail than it is looked at in. */
+static void
+warn_of_detail (const Forward *forward, const ViaFitting *fitting, const char *path)
+{
+  const int        shorter = MIN (forward->width, forward->height), detail = MAX (fitting->finest, 1);
+  const int        wanted = detail * via_model_input_size (forward->model);
+  g_autofree char *why = g_strdup_printf (
+      _ ("its shorter side has %d pixels, which become %d: detail beyond its own pixels shows nothing more"), shorter, wanted);
+
+  if (fitting->fit == VIA_FIT_TILE && shorter < wanted)
+    say_warning (input_name (path), why);
+}
+
 void
 forward_warn (const Forward *forward, const Options *options, const char *path)
 {
   g_autofree char *little = NULL;
 
+  if (path)
+    warn_of_detail (forward, &options->settings.fitting, path);
   if (!path || options->settings.fitting.fit != VIA_FIT_CROP || seen_share (forward) >= SEEN_ENOUGH)
     return;
-  little = g_strdup_printf (_ ("the network looks at the middle, %.0f %% of the picture; --fit squash shows it all of it"),
-                            100 * seen_share (forward));
+  little =
+      g_strdup_printf (_ ("the network looks at the middle, %.0f %% of the picture; --fit squash or --fit tile shows it all of it"),
+                       100 * seen_share (forward));
   say_warning (input_name (path), little);
 }
 
@@ -189,12 +206,38 @@ forward_top (const Forward *forward, guint n, guint *found)
 }
 
 char *
+forward_window_text (const Forward *forward, int class_number)
+{
+  ViaBox box;
+
+  if (!via_trace_window (forward->trace, class_number, &box))
+    return g_strdup ("");
+  return g_strdup_printf (_ (" (best at %.0f,%.0f, in a window of %.0f × %.0f)"), box.x, box.y, box.width, box.height);
+}
+
+char *
 forward_guess_line (const Forward *forward, const ViaGuess *guess)
 {
   g_autofree char *answer =
       guess_text_plain (via_model_outputs (forward->model), guess_answer (forward->model, guess), ANSWER_DIGITS);
+  g_autofree char *window = forward_window_text (forward, guess->index);
 
-  return g_strdup_printf ("%5d  %8s  %s", guess->index, answer, guess->label);
+  return g_strdup_printf ("%5d  %8s  %s%s", guess->index, answer, guess->label, window);
+}
+
+static void
+put_window (const Forward *forward, JsonBuilder *json, int class_number)
+{
+  ViaBox box;
+
+  if (!via_trace_window (forward->trace, class_number, &box))
+    return;
+  json_put_open (json, "window", '[');
+  json_put_number (json, NULL, box.x);
+  json_put_number (json, NULL, box.y);
+  json_put_number (json, NULL, box.width);
+  json_put_number (json, NULL, box.height);
+  json_put_close (json, ']');
 }
 
 void
@@ -218,6 +261,7 @@ forward_put_json (const Forward *forward, JsonBuilder *json, const char *method,
         json_put_number (json, "cosine", best[i].cosine);
       if (outputs == VIA_OUTPUTS_VALUE)
         json_put_number (json, "value", guess_answer (forward->model, &best[i]));
+      put_window (forward, json, best[i].index);
       json_put_close (json, '}');
     }
   json_put_close (json, ']');

@@ -13,13 +13,14 @@
 typedef struct
 {
   int        thumbnail_side; /* the caller's: 0, or that of a thumbnail that is wanted, too */
+  gboolean   at_once;        /* the caller's: it will explain, so windows need not be looked through before */
   ViaModel  *model;
   gboolean   all; /* its classes are what was asked, and told all */
   Codec     *codec;
   int        width, height; /* of the picture; 0 when the input came from a file of its own */
   ViaPhoto  *photo;         /* NULL then, as is the … */
   Thumbnail *thumbnail;     /* … picture again, small; NULL also when it is not wanted */
-  ViaTrace  *trace;
+  ViaTrace  *trace; /* of windows, if classes are named and all is to be done at once, before it is known what the network sees */
   double     load_ms, read_ms, forward_ms;
 } Forward;
 
@@ -36,6 +37,9 @@ void forward_warn (const Forward *forward, const Options *options, const char *p
 
 /* The n best classes, at most C; n = 0: what a tagger finds, all that was asked in words, of another network FORWARD_TOP.  Free it. */
 ViaGuess *forward_top (const Forward *forward, guint n, guint *found);
+
+/* In windows, where the class is most probable: " at 120,40 of 224 × 224"; else "". */
+char *forward_window_text (const Forward *forward, int class_number);
 
 /* "  281   68.60 %  tabby", or of a network that answers with values "    0      3.72  age"; free with g_free(). */
 char *forward_guess_line (const Forward *forward, const ViaGuess *guess);

@@ -36,6 +36,9 @@ static const struct
   { "steps", "N", N_ ("integrated_gradients: the steps of the way from the baseline to the picture (20)") },
   { "side", "PIXELS",
     N_ ("--fit native: of the picture's longer side, as the network sees it (as many patches as it was trained with)") },
+  { "detail", "D",
+    N_ ("--fit tile: how many of the network's inputs the picture's shorter side becomes, 1 to 4, or several scales, such as 1-3 "
+        "(1)") },
   { "variant", "V", N_ ("attn_lrp: with attentions held, or walked as well (cp, full)") },
   { "templates", "T",
     N_ ("CLIP, asked in words: whether each is put into seven sentences, of which the mean counts (auto, on, off)") },
@@ -132,7 +135,7 @@ set_number (const char *name, const char *value, gpointer data, GError **error)
   return TRUE;
 }
 
-/* "How the picture is fitted (crop, squash)": the help of a setting, and the values that this version has. */
+/* "How the picture is fitted (crop, squash)": the help of a setting, and its values. */
 static const char *
 help_of (SettingId id)
 {
@@ -140,8 +143,7 @@ help_of (SettingId id)
   SettingChoice choice;
 
   for (int i = 0; setting_choice (id, i, &choice); i++)
-    if (!choice.later)
-      g_string_append_printf (text, "%s%s", i ? ", " : " (", choice.id);
+    g_string_append_printf (text, "%s%s", i ? ", " : " (", choice.id);
   if (id == SETTING_METHOD)
     g_string_append (text, _ ("; several with commas between them, or all"));
   return g_intern_string (g_string_append (text, settings_table[id].type == SETTING_CHOICE ? ")" : "")->str);
@@ -257,6 +259,17 @@ options_clear (Options *options)
   g_free (options->class_weight);
   g_strfreev (options->files);
   *options = (Options){ 0 };
+}
+
+gboolean
+options_check_detail (const Options *options, GError **error)
+{
+  const ViaFitting *fitting = &options->settings.fitting;
+
+  if (fitting->fit == VIA_FIT_TILE || fitting->finest == 0)
+    return TRUE;
+  g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("--detail goes with --fit tile"));
+  return FALSE;
 }
 
 const char *

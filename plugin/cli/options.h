@@ -36,4 +36,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 /* The only file on the command line, called `what` when there is none or more than one. */
 const char *options_only_file (const Options *options, const char *what, GError **error);
 
+/* Whether --detail is given only where it means something. */
+gboolean options_check_detail (const Options *options, GError **error);
+
 #endif

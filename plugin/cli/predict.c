@@ -53,7 +53,7 @@ predict (Options *options, GError **error)
   g_autofree ViaGuess *best = NULL;
   gboolean             ok;
 
-  if (!path)
+  if (!path || !options_check_detail (options, error))
     return FALSE;
   ok = forward_open (&forward, options, path, &progress, error);
   progress_bar_end (&progress);
@@ -76,8 +76,8 @@ predict (Options *options, GError **error)
   return TRUE;
 }
 
-static const char *const options_taken[] = { "model",     "top",     "class", "labels",   "templates", "fit", "color",
-                                             "precision", "threads", "json",  "progress", "side",      NULL };
+static const char *const options_taken[] = { "model",     "top",     "class", "labels",   "templates", "fit",    "color",
+                                             "precision", "threads", "json",  "progress", "side",      "detail", NULL };
 
 const Command command_predict = {
   .name = "predict",

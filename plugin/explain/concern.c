@@ -39,7 +39,9 @@ concern_sees_otherwise (GObject *config, const Settings *now)
   g_auto (Settings) then = { 0 };
 
   settings_init (&then);
-  return settings_object_read (config, SETTING_OPTIONS, &then, NULL) && then.fitting.side != now->fitting.side;
+  return settings_object_read (config, SETTING_OPTIONS, &then, NULL)
+         && (then.fitting.side != now->fitting.side || then.fitting.coarsest != now->fitting.coarsest
+             || then.fitting.finest != now->fitting.finest);
 }
 
 gboolean

@@ -20,7 +20,8 @@ gboolean concern_has (const Concern *concern, const char *name);
 /* Reads all of them from the config. */
 gboolean concern_read (const Concern *concern, GObject *config, Settings *settings, GError **error);
 
-/* Whether the config says of the options what changes what the network sees: the side of a picture in its own shape. */
+/* Whether the config says of the options what changes what the network sees: the side of a picture in its own shape, or the detail of one in
+ * windows. */
 gboolean concern_sees_otherwise (GObject *config, const Settings *now);
 /* Whether the config wants another map than `now` does, or one that it does not say soundly.  Some of the options are about the looks of a
  * map, or about other methods besides. */

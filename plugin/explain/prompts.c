@@ -136,6 +136,13 @@ prompts_choose (const ViaTrace *trace, const Settings *settings, guint *n, GErro
   return classes;
 }
 
+gboolean
+prompts_name_classes (const ViaModel *model, const Settings *settings)
+{
+  return are_typed (model, settings)
+         || (via_spec_names_classes (settings->classes) && (!*settings->against || via_spec_names_classes (settings->against)));
+}
+
 char *
 prompts_note (const ViaModel *model, const Settings *settings, const char *text)
 {

@@ -31,6 +31,9 @@ char *prompts_key (const Settings *settings);
 /* The classes that are to be explained, as via_trace_choose(): all that were typed, where they were. */
 int *prompts_choose (const ViaTrace *trace, const Settings *settings, guint *n, GError **error);
 
+/* Whether the classes are known, and their rival, before the network has seen the picture. */
+gboolean prompts_name_classes (const ViaModel *model, const Settings *settings);
+
 /* NULL, or what to say of a text among the settings in which a number is another class's name.  Free with g_free(). */
 char *prompts_note (const ViaModel *model, const Settings *settings, const char *text);
 

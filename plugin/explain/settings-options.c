@@ -22,6 +22,8 @@ static const char *const templates[] = { "auto", "on", "off", NULL };
 #define MOST_GAMMA 1e6
 /* Pixels, of a picture's longer side. */
 #define MOST_SIDE 8192
+/* Of a picture's shorter side, in the network's inputs. */
+#define MOST_DETAIL 4
 /* Each is a forward pass. */
 #define MOST_STEPS 10000
 
@@ -107,6 +109,36 @@ read_side (Settings *s, const char *value, GError **error)
       return FALSE;
     }
   s->fitting.side = (int) n;
+  return TRUE;
+}
+
+static gboolean
+is_detail (const char *text, int *detail)
+{
+  gint64   n;
+  gboolean is = g_ascii_string_to_signed (text, 10, 1, MOST_DETAIL, &n, NULL);
+
+  *detail = is ? (int) n : 0;
+  return is;
+}
+
+/* "2", or from the coarsest to the finest of several scales, "1-3". */
+static gboolean
+read_detail (Settings *s, const char *value, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (value, "-", -1);
+  guint n = g_strv_length (words);
+  int   coarsest, finest;
+
+  if (n < 1 || n > 2 || !is_detail (words[0], &coarsest) || !is_detail (words[n - 1], &finest) || coarsest > finest)
+    {
+      g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE,
+                   _ ("detail: “%s” is neither a number from 1 to %d nor two with a hyphen between them, such as 1-3"), value,
+                   MOST_DETAIL);
+      return FALSE;
+    }
+  s->fitting.coarsest = coarsest;
+  s->fitting.finest = finest;
   return TRUE;
 }
 
@@ -202,6 +234,7 @@ static const struct
   { "templates", .read = read_templates },
   { "labels", WITH_VALUE, read_label_list },
   { "side", .read = read_side },
+  { "detail", .read = read_detail },
 };
 
 gboolean
@@ -212,7 +245,7 @@ settings_set_option (Settings *settings, const char *name, const char *value, GE
       return options[i].read (settings, value ? value : "", error);
   g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE,
                _ ("options: unknown “%s%s%s”; choose from: start-layer=N, ablation, flavour=F, variant=V, gamma=G, steps=N, "
-                  "baseline=B, level=L, alpha=A, methods=M, templates=T, labels=L, side=N"),
+                  "baseline=B, level=L, alpha=A, methods=M, templates=T, labels=L, side=N, detail=D"),
                name, value ? "=" : "", value ? value : "");
   return FALSE;
 }

@@ -50,7 +50,10 @@ static const SettingChoice fits[] = {
     .help =
         N_ ("It sees everything without distortion, in as many patches as fit; networks that were trained on one shape alone may "
             "be less sure than of a square") },
-  { "tile", N_ ("Whole picture, in tiles"), .later = TRUE },
+  { "tile", N_ ("Whole picture, in tiles"),
+    .help =
+        N_ ("It sees everything without distortion and in more detail, through square windows one after the other, which takes as "
+            "many times as long") },
   { NULL },
 };
 
@@ -131,7 +134,7 @@ setting_choice (SettingId id, int i, SettingChoice *choice)
   for (const SettingChoice *c = settings_table[id].choices; c && c->id; c++)
     if (i-- == 0)
       {
-        *choice = (SettingChoice){ c->id, _ (c->label), c->help ? _ (c->help) : NULL, c->later };
+        *choice = (SettingChoice){ c->id, _ (c->label), c->help ? _ (c->help) : NULL };
         return TRUE;
       }
   return FALSE;

@@ -16,8 +16,7 @@ available_ids (SettingId id)
   SettingChoice choice;
 
   for (int i = 0; setting_choice (id, i, &choice); i++)
-    if (!choice.later)
-      g_string_append_printf (ids, "%s%s", ids->len ? ", " : "", choice.id);
+    g_string_append_printf (ids, "%s%s", ids->len ? ", " : "", choice.id);
   return g_string_free (ids, FALSE);
 }
 
@@ -41,22 +40,13 @@ unknown_choice (SettingId id, const char *text, GError **error)
 gboolean
 settings_value_choice (SettingId id, const char *text, int *number, GError **error)
 {
-  const Setting   *setting = &settings_table[id];
-  g_autofree char *ids = NULL;
-  SettingChoice    choice;
+  SettingChoice choice;
 
   for (int i = 0; setting_choice (id, i, &choice); i++)
     if (g_str_equal (text, choice.id))
       {
-        if (!choice.later)
-          {
-            *number = i;
-            return TRUE;
-          }
-        ids = available_ids (id);
-        g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
-                     _ ("%s: “%s” is not available in this version yet; choose one of: %s"), setting->name, text, ids);
-        return FALSE;
+        *number = i;
+        return TRUE;
       }
 
   return unknown_choice (id, text, error);

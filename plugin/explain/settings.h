@@ -3,7 +3,7 @@
  *
  * The table names each setting with its type, range, default, label and help.  The GIMP procedures' arguments (numbers 4 to 18,
  * in this order), the dialog and the command line's options all come from it.  A value arrives as text, is checked at once, and
- * lands in a Settings.  What the interface promises for later versions is known here too, and refused by name.
+ * lands in a Settings.
  */
 #ifndef SETTINGS_H
 #define SETTINGS_H
@@ -46,7 +46,6 @@ typedef struct
   const char *id;    /* "hard-light" */
   const char *label; /* "Hard light"; N_() in the table, as is … */
   const char *help;  /* … a sentence for who does not know that word; NULL: there is none */
-  gboolean    later; /* part of the interface, but not in this version */
 } SettingChoice;
 
 typedef struct
@@ -118,7 +117,7 @@ GQuark settings_error_quark (void);
 
 typedef enum
 {
-  SETTINGS_ERROR_USAGE /* a value that is no value of this setting; what comes later is VIA_ERROR_UNSUPPORTED */
+  SETTINGS_ERROR_USAGE /* a value that is no value of this setting */
 } SettingsError;
 
 /* All defaults.  Free what it holds with settings_clear(), which also accepts a zeroed struct. */

@@ -109,6 +109,18 @@ provenance_group_name (const Explanation *explanation)
   return g_strdup_printf ("ViT: %s", via_model_title (explanation->model));
 }
 
+/* Of a picture in windows: the scale, or the coarsest and the finest. */
+static void
+put_detail (JsonBuilder *json, const ViaFitting *fitting)
+{
+  if (fitting->fit != VIA_FIT_TILE)
+    return;
+  json_put_open (json, "detail", '[');
+  json_put_integer (json, NULL, MAX (fitting->coarsest, 1));
+  json_put_integer (json, NULL, MAX (fitting->finest, 1));
+  json_put_close (json, ']');
+}
+
 char *
 provenance_json (const Explanation *explanation, guint i)
 {
@@ -138,6 +150,7 @@ provenance_json (const Explanation *explanation, guint i)
     json_put_string (json, "readout", readout);
   json_put_string (json, "precision", settings->text[SETTING_PRECISION]);
   json_put_string (json, "fit", settings->text[SETTING_FIT]);
+  put_detail (json, &settings->fitting);
   json_put_string (json, "version", via_version ());
   put_place (json, explanation, heat.map);
   put_paint (json, &settings->paint);

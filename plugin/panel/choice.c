@@ -28,15 +28,14 @@ list_choices (SettingId id)
   ViaColormap   colormap;
 
   for (int i = 0; setting_choice (id, i, &choice); i++)
-    if (!choice.later)
-      {
-        g_autoptr (GdkPixbuf) swatch = id == SETTING_COLORMAP && via_colormap_find (choice.id, &colormap)
-                                           ? swatch_new (colormap, SWATCH_WIDTH / 2, SWATCH_HEIGHT)
-                                           : NULL;
+    {
+      g_autoptr (GdkPixbuf) swatch = id == SETTING_COLORMAP && via_colormap_find (choice.id, &colormap)
+                                         ? swatch_new (colormap, SWATCH_WIDTH / 2, SWATCH_HEIGHT)
+                                         : NULL;
 
-        gtk_list_store_insert_with_values (store, NULL, -1, COLUMN_ID, choice.id, COLUMN_LABEL, choice.label, COLUMN_SWATCH, swatch,
-                                           -1);
-      }
+      gtk_list_store_insert_with_values (store, NULL, -1, COLUMN_ID, choice.id, COLUMN_LABEL, choice.label, COLUMN_SWATCH, swatch,
+                                         -1);
+    }
   return GTK_TREE_MODEL (store);
 }
 

@@ -19,7 +19,7 @@ includes ()
   awk -F'["<>]' '
     function room (path)
     {
-      if (path ~ /^engine\/(model|native|photo|probability|trace|worded)\./)
+      if (path ~ /^engine\/(model|native|photo|probability|trace|windows|worded)\./)
         return "engine:state"
       sub ("/[^/]*$", "", path)
       return path
@@ -48,7 +48,7 @@ engine/checkpoint/weights    include engine/checkpoint/base engine/checkpoint/py
 engine/checkpoint/describe   include engine/checkpoint/base engine/checkpoint/weights
 engine/checkpoint/find       common include engine/checkpoint/base engine/checkpoint/describe
 engine/checkpoint/recognise  include engine/checkpoint/base engine/checkpoint/describe
-engine/picture               include engine/checkpoint/describe
+engine/picture               common include engine/checkpoint/describe
 engine/network               common include engine/checkpoint/describe engine/kernels engine/network/ops
 engine/network/ops           engine/kernels engine/network
 engine/network/arch          engine/network

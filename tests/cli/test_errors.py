@@ -53,15 +53,6 @@ class Usage(Case):
         self.fails(2, '-o', 'explain', '--input-tensor', 'x', '-o', out)
 
 
-class Later(Case):
-    """Words of the interface that this version does not know how to do are not mistaken for typing errors."""
-
-    def test_values(self):
-        for option, values in {'fit': ['tile']}.items():
-            for value in values:
-                self.fails(1, LATER, 'explain', EXAMPLE, '-o', self.folder / 'o.png', f'--{option}', value)
-
-
 class Gamma(Case):
     """What attn_lrp alone has."""
 

@@ -33,7 +33,7 @@
   (refuses-arguments "unknown blend mode" '((blend-mode "dissolve")))
   (refuses-arguments "opacity too large" '((opacity 101.0)))
   (refuses-arguments "unknown fit" '((fit "stretch")))
-  (refuses-arguments "later fit" '((fit "tile")))
+  (refuses-arguments "bad detail" '((fit "tile") (options "detail=5")))
   (refuses-arguments "unknown precision" '((precision "half")))
   (refuses-arguments "unknown source" '((source "web")))
   (refuses-arguments "unknown color" '((color "cooked")))
