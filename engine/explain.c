@@ -187,12 +187,24 @@ explain_finish (ViaMap *map)
       map->notes[c] = make_note (map, c);
 }
 
+static void
+copy_attention (ViaTrace *trace, int block, float *to)
+{
+  int   value = tape_block (trace->tape, block)->attention;
+  gsize given = shape_size (trace_shape (trace, value));
+
+  for (int head = 0; head < trace_visits (trace, block); head++, to += given)
+    {
+      trace_need_head (trace, block, head);
+      memcpy (to, trace->values[value], given * sizeof *to);
+    }
+}
+
 void
-explain_copy_attention (ViaMap *map, const ViaTrace *trace)
+explain_copy_attention (ViaMap *map, ViaTrace *trace)
 {
   for (int b = 0; b < map->blocks; b++)
-    memcpy (map->attention + b * map->attention_size, trace->values[tape_block (trace->tape, b)->attention],
-            map->attention_size * sizeof (float));
+    copy_attention (trace, b, map->attention + b * map->attention_size);
   if (map->blocks > 0 && map->pool_size > 0)
     memcpy (map->pool, trace->values[trace->tape->pool.attention], map->pool_size * sizeof (float));
 }

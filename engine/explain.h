@@ -24,6 +24,6 @@ void explain_free_maps (ViaMap **maps, guint n);
 /* Makes heat of the grids, and says of one that shows nothing why. */
 void explain_finish (ViaMap *map);
 /* The trace's attention, where the map is to keep it. */
-void explain_copy_attention (ViaMap *map, const ViaTrace *trace);
+void explain_copy_attention (ViaMap *map, ViaTrace *trace);
 
 #endif

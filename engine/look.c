@@ -16,7 +16,11 @@
 static ViaTrace *
 trace_empty (ViaModel *model, const ViaTraceOptions *options, GError **error)
 {
-  return trace_on (model, model->tape, options ? options->precision : VIA_PRECISION_EXACT, options && options->every_row, error);
+  TraceForm form = { .precision = options ? options->precision : VIA_PRECISION_EXACT };
+
+  form.every_row = options && options->every_row;
+  form.lean = options && options->lean;
+  return trace_on (model, model->tape, form, error);
 }
 
 /* `trace` is what is returned, or freed. */
@@ -50,7 +54,7 @@ static ViaTrace *
 look_anew (ViaTrace *trace, int window, const Progress *progress, GError **error)
 {
   Windows  *windows = trace->windows;
-  ViaTrace *looked = trace_on (trace->model, trace->tape, trace->precision, FALSE, error);
+  ViaTrace *looked = trace_on (trace->model, trace->tape, (TraceForm){ trace->precision }, error);
 
   if (!looked)
     return NULL;

@@ -15,6 +15,8 @@ enum
   MEMORY_VALUES, /* that are stored */
   MEMORY_KEPT,   /* what the relevance rules keep */
   MEMORY_WORK,   /* of one walk at a time */
+  MEMORY_SLOT,   /* of a lean trace: one block's values, see network/lean.h … */
+  MEMORY_AGAIN,  /* … and what they are made in */
   N_MEMORIES
 };
 

@@ -10,12 +10,19 @@
 #include "trace.h"
 #include "via-words.h"
 
+/* Of a lean trace what it holds. */
 static void
 copy_values (ViaTrace *to, const ViaTrace *from, guint n)
 {
   for (guint v = 0; v < n; v++)
-    if (to->values[v])
-      memcpy (to->values[v], from->values[v], shape_size (to->shapes[v]) * sizeof (float));
+    {
+      gsize size = shape_size (to->shapes[v]);
+
+      if (to->values[v])
+        memcpy (to->values[v], from->values[v], size * sizeof (float));
+      if (to->lean && to->lean->wide[v])
+        memcpy (to->lean->wide[v], from->lean->wide[v], size * sizeof (double));
+    }
 }
 
 static double *
@@ -61,7 +68,7 @@ windows_with_texts (const ViaTrace *trace, ViaModel *model, GError **error)
 {
   const Windows *before = trace->windows;
   const Tape    *backbone = model->backbone->tape;
-  g_autoptr (ViaTrace) head = trace_on (model, model->tape, trace->precision, FALSE, error);
+  g_autoptr (ViaTrace) head = trace_on (model, model->tape, trace_form (trace, FALSE), error);
   Windows *windows = head ? windows_new (model, before->tiles, error) : NULL;
   float   *feature = head ? head->values[backbone->shapes->len - 1] : NULL;
 
@@ -87,7 +94,7 @@ via_trace_with_texts (const ViaTrace *trace, ViaModel *model, GError **error)
   g_return_val_if_fail (!fitting || fitting->backbone == trace->model->backbone, NULL);
   if (trace->windows)
     return fitting ? windows_with_texts (trace, fitting, error) : NULL;
-  other = fitting ? trace_on (fitting, fitting->tape, trace->precision, FALSE, error) : NULL;
+  other = fitting ? trace_on (fitting, fitting->tape, trace_form (trace, FALSE), error) : NULL;
   if (!other)
     return NULL;
   copy_values (other, trace, fitting->backbone->tape->shapes->len);

@@ -47,15 +47,29 @@ allocate_values (ViaTrace *trace, GError **error)
   return TRUE;
 }
 
+static gboolean
+allocate_lean (ViaTrace *trace, GError **error)
+{
+  Arena    *memory = trace->memory;
+  LeanBytes bytes = lean_measure (trace->lean);
+
+  if (!arena_renew (&memory[MEMORY_VALUES], bytes.held, _ ("this network on one picture"), error)
+      || !arena_renew (&memory[MEMORY_SLOT], bytes.slot, _ ("this network on one picture"), error)
+      || !arena_renew (&memory[MEMORY_AGAIN], bytes.work, _ ("this network on one picture"), error))
+    return FALSE;
+  lean_place (trace->lean, &memory[MEMORY_VALUES], &memory[MEMORY_SLOT], &memory[MEMORY_AGAIN]);
+  return TRUE;
+}
+
 ViaTrace *
-trace_on (ViaModel *model, const Tape *tape, ViaPrecision precision, gboolean every_row, GError **error)
+trace_on (ViaModel *model, const Tape *tape, TraceForm form, GError **error)
 {
   g_autoptr (ViaTrace) trace = g_new0 (ViaTrace, 1);
   guint values, steps;
 
   trace->model = via_model_ref (model);
   trace->tape = tape;
-  trace->precision = precision;
+  trace->precision = form.precision;
   values = trace->tape->shapes->len;
   steps = trace->tape->steps->len;
   trace->shapes = g_new0 (Shape, values);
@@ -63,16 +77,31 @@ trace_on (ViaModel *model, const Tape *tape, ViaPrecision precision, gboolean ev
   trace->kept = g_new0 (float *, steps);
   trace->kept_state = g_new0 (Kept, steps);
   exchange_memory (trace, 0);
-  forward_shapes (trace->tape, every_row, trace->shapes);
-  return allocate_values (trace, error) ? g_steal_pointer (&trace) : NULL;
+  forward_shapes (trace->tape, form.every_row, trace->shapes);
+  if (form.lean)
+    trace->lean = lean_new (trace->tape, form.precision == VIA_PRECISION_EXACT, trace->shapes, trace->values);
+  if (!(trace->lean ? allocate_lean (trace, error) : allocate_values (trace, error)))
+    return NULL;
+  return g_steal_pointer (&trace);
+}
+
+TraceForm
+trace_form (const ViaTrace *trace, gboolean every_row)
+{
+  return (TraceForm){ trace->precision, every_row, trace->lean != NULL };
 }
 
 gboolean
 trace_forward (ViaTrace *trace, const Progress *progress, GError **error)
 {
-  Real real = trace->precision == VIA_PRECISION_EXACT ? REAL_F64 : REAL_F32;
+  const ForwardCall call = { .tape = trace->tape,
+                             .real = trace->precision == VIA_PRECISION_EXACT ? REAL_F64 : REAL_F32,
+                             .shapes = trace->shapes,
+                             .values = trace->values };
 
-  return forward_run (trace->tape, real, trace->shapes, trace->values, &trace->memory[MEMORY_WORK], progress, error);
+  if (trace->lean)
+    return lean_forward (trace->lean, progress, error);
+  return forward_run (&call, &trace->memory[MEMORY_WORK], progress, error);
 }
 
 const float *
@@ -146,28 +175,100 @@ via_trace_free (ViaTrace *trace)
   g_free (trace->values);
   g_free (trace->kept);
   g_free (trace->kept_state);
+  lean_free (trace->lean);
   via_model_free (trace->model);
   g_free (trace);
+}
+
+/* Of a step that keeps something; 0 of another. */
+static gsize
+kept_bytes (const ViaTrace *trace, guint i)
+{
+  const Step *step = tape_step (trace->tape, i);
+
+  return op_traits[step->op].keeps ? arena_round (shape_size (trace->shapes[step->out]) * sizeof (float)) : 0;
+}
+
+/* What steps of blocks keep in a lean trace is made for each walk, one after the other: they share what the largest needs. */
+static gboolean
+shares_kept (const ViaTrace *trace, guint i)
+{
+  return trace_section (trace, (int) i) >= 0;
+}
+
+gsize
+trace_kept_bytes (const ViaTrace *trace, gsize *shared)
+{
+  gsize own = 0;
+
+  *shared = 0;
+  for (guint i = 0; i < trace->tape->steps->len; i++)
+    if (shares_kept (trace, i))
+      *shared = MAX (*shared, kept_bytes (trace, i));
+    else
+      own += kept_bytes (trace, i);
+  return own + *shared;
 }
 
 gboolean
 trace_keep (ViaTrace *trace, GError **error)
 {
   Arena *kept = &trace->memory[MEMORY_KEPT];
-  gsize  size = 0;
+  gsize  shared, size = trace_kept_bytes (trace, &shared);
+  float *room;
 
   if (trace->has_kept)
     return TRUE;
-  for (guint i = 0; i < trace->tape->steps->len; i++)
-    if (op_traits[tape_step (trace->tape, i)->op].keeps)
-      size += arena_round (shape_size (trace->shapes[tape_step (trace->tape, i)->out]) * sizeof (float));
   if (!arena_renew (kept, size, _ ("explaining this network"), error))
     return FALSE;
+  room = arena_take (kept, shared);
   for (guint i = 0; i < trace->tape->steps->len; i++)
     if (op_traits[tape_step (trace->tape, i)->op].keeps)
-      trace->kept[i] = arena_take (kept, shape_size (trace->shapes[tape_step (trace->tape, i)->out]) * sizeof (float));
+      trace->kept[i] = shares_kept (trace, i) ? room : arena_take (kept, kept_bytes (trace, i));
   trace->has_kept = TRUE;
   return TRUE;
+}
+
+void
+trace_need_block (ViaTrace *trace, int block)
+{
+  if (trace->lean)
+    lean_need_block (trace->lean, block);
+}
+
+void
+trace_need_head (ViaTrace *trace, int block, int head)
+{
+  if (trace->lean)
+    lean_need_head (trace->lean, block, head);
+}
+
+int
+trace_visits (const ViaTrace *trace, int block)
+{
+  return trace->lean ? trace->shapes[tape_block (trace->tape, block)->attention].n : 1;
+}
+
+Shape
+trace_shape (const ViaTrace *trace, int value)
+{
+  Shape shape = trace->shapes[value];
+
+  if (trace->lean && lean_comes_by_head (trace->lean, value))
+    shape.n = 1;
+  return shape;
+}
+
+Head
+trace_head (const ViaTrace *trace, int block, int head)
+{
+  return trace->lean ? (Head){ head, trace_visits (trace, block) } : (Head){ 0 };
+}
+
+int
+trace_section (const ViaTrace *trace, int step)
+{
+  return trace->lean ? section_of_step (trace->lean->sections, trace->lean->n, step) : -1;
 }
 
 ViaModel *

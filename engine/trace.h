@@ -5,6 +5,7 @@
 #define TRACE_H
 
 #include "model.h"
+#include "network/lean.h"
 #include "network/ops/ops.h"
 #include "network/progress.h"
 #include "via.h"
@@ -16,8 +17,9 @@ struct _ViaTrace
   const Tape  *tape; /* the model's */
   ViaPrecision precision;
   Shape       *shapes; /* [values]: the live rows */
-  float      **values; /* [values], in MEMORY_VALUES; NULL for those of remake.h */
+  float      **values; /* [values], in MEMORY_VALUES; NULL for those of remake.h; in a lean trace see network/lean.h */
   Arena        memory[N_MEMORIES];
+  Lean        *lean; /* NULL: all values are stored */
 
   /* What the relevance rules need and no class changes (Z of the linear steps): made by the first sweep that wants it. */
   float  **kept;       /* [steps], in MEMORY_KEPT; NULL for other steps and until trace_keep() */
@@ -27,10 +29,19 @@ struct _ViaTrace
   Windows *windows; /* of a picture in windows, and then neither values nor memory; else NULL */
 };
 
+/* How a trace is made: `every_row` as in ViaTraceOptions, `lean` where the network can. */
+typedef struct
+{
+  ViaPrecision precision;
+  gboolean     every_row, lean;
+} TraceForm;
+
+/* As another one. */
+TraceForm trace_form (const ViaTrace *trace, gboolean every_row);
+
 /* A trace of the model's tape, or of one that is made of it and outlives the trace: with room for all values, which trace_forward()
- * fills when the picture, or what else the tape starts with, is there.  `every_row` as in ViaTraceOptions.  Errors: no memory,
- * cancelled. */
-ViaTrace *trace_on (ViaModel *model, const Tape *tape, ViaPrecision precision, gboolean every_row, GError **error);
+ * fills when the picture, or what else the tape starts with, is there.  Errors: no memory, cancelled. */
+ViaTrace *trace_on (ViaModel *model, const Tape *tape, TraceForm form, GError **error);
 gboolean  trace_forward (ViaTrace *trace, const Progress *progress, GError **error);
 /* A trace of windows, which it takes over. */
 ViaTrace *trace_on_windows (ViaModel *model, Windows *windows, ViaPrecision precision);
@@ -45,5 +56,19 @@ void trace_wake (ViaTrace *trace);
 
 /* Makes room for kept[]; does nothing the second time.  Error: no memory. */
 gboolean trace_keep (ViaTrace *trace, GError **error);
+/* The bytes of that, and how many of them steps share. */
+gsize trace_kept_bytes (const ViaTrace *trace, gsize *shared);
+
+/* What a lean trace has to be told, which has little at once; of another one all is there, all heads together, and nothing is done. */
+void trace_need_block (ViaTrace *trace, int block);
+void trace_need_head (ViaTrace *trace, int block, int head);
+/* How often one has to look to see all heads of a block, with trace_need_head() before each time: once, or once for each. */
+int trace_visits (const ViaTrace *trace, int block);
+/* What is there at once of a value: of scores and attention maybe one head. */
+Shape trace_shape (const ViaTrace *trace, int value);
+/* For steps of an attention: all heads, or this one. */
+Head trace_head (const ViaTrace *trace, int block, int head);
+/* The block whose step that is and which is made again; -1: none. */
+int trace_section (const ViaTrace *trace, int step);
 
 #endif

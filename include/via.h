@@ -270,6 +270,9 @@ typedef struct
   /* Of a photo in windows: the network is not run before the first explanation, which looks through each window once.  Until then only
    * the model may be asked for, classes that are named, and what suits. */
   gboolean deferred;
+  /* Keep little, and make the rest again when it is asked for: an attention is N² numbers for each head of each block.  Everything is the
+   * same to the bit, and an explanation takes up to half as long again. */
+  gboolean lean;
 } ViaTraceOptions;
 
 typedef struct

@@ -14,7 +14,8 @@ typedef struct
 {
   const MethodCall *call;
   int               patches;
-  double           *likeness; /* [patches]: w */
+  double           *likeness; /* [patches]: the sum of the scores, then w */
+  double           *gradient; /* [k, patches]: the sum over the heads */
   float            *maps;     /* [k, patches] */
 } Eclip;
 
@@ -28,15 +29,13 @@ length (const float *x, int n)
   return MAX (sqrt (sum), LEAST_LENGTH);
 }
 
-/* The sum over the heads of row 0 at token j, of numbers [H, rows, N]. */
-static double
-sum_of_heads (const float *numbers, Shape shape, int j)
+/* sum [patches] += row 0 at the patches, of the heads that are there of numbers [H, rows, N] */
+static void
+add_heads (const float *numbers, Shape shape, int patches, double *sum)
 {
-  double sum = 0;
-
-  for (int h = 0; h < shape.n; h++)
-    sum += numbers[(gsize) h * shape.rows * shape.cols + j];
-  return sum;
+  for (int j = 0; j < patches; j++)
+    for (int h = 0; h < shape.n; h++)
+      sum[j] += numbers[(gsize) h * shape.rows * shape.cols + shape.cols - patches + j];
 }
 
 /* From 0, of the least, to 1. */
@@ -55,36 +54,41 @@ stretch (double *x, int n)
 }
 
 static void
-find_likeness (const Eclip *e, int block)
+find_likeness (const Eclip *e, const Step *scores)
 {
   const ViaTrace *trace = e->call->trace;
-  const Step     *step = tape_step (trace->tape, tape_block (trace->tape, block)->scores);
-  const float    *scores = trace->values[step->out], *qkv = trace->values[step->in[0]];
-  Shape           shape = trace->shapes[step->out];
-  int             columns = trace->shapes[step->in[0]].cols, width = columns / 3, prefix = trace->tape->prefix;
+  const float    *qkv = trace->values[scores->in[0]];
+  int             columns = trace->shapes[scores->in[0]].cols, width = columns / 3, prefix = trace->tape->prefix;
   double          query = length (qkv, width);
 
-  for (int j = prefix; j < shape.cols; j++)
-    e->likeness[j - prefix] = sum_of_heads (scores, shape, j) / (query * length (qkv + (gsize) j * columns + width, width));
+  for (int j = 0; j < e->patches; j++)
+    e->likeness[j] /= query * length (qkv + (gsize) (prefix + j) * columns + width, width);
   stretch (e->likeness, e->patches);
 }
 
 static void
-gather_row (int block, const float *const *messages, gpointer data)
+finish_row (const Eclip *e)
+{
+  for (int c = 0; c < e->call->sweep.k; c++)
+    for (int j = 0; j < e->patches; j++)
+      e->maps[(gsize) c * e->patches + j] = (float) MAX (e->likeness[j] * e->gradient[(gsize) c * e->patches + j], 0);
+}
+
+static void
+gather_row (int block, int head, const float *const *messages, gpointer data)
 {
   const Eclip    *e = data;
   const ViaTrace *trace = e->call->trace;
-  Shape           shape = trace->shapes[tape_block (trace->tape, block)->attention];
-  float          *map = e->maps;
+  const Step     *scores = tape_step (trace->tape, tape_block (trace->tape, block)->scores);
+  Shape           shape = trace_shape (trace, scores->out);
 
-  find_likeness (e, block);
+  add_heads (trace->values[scores->out], shape, e->patches, e->likeness);
   for (int c = 0; c < e->call->sweep.k; c++)
-    for (int j = 0; j < e->patches; j++)
-      {
-        double gradient = sum_of_heads (messages[0] + c * shape_size (shape), shape, trace->tape->prefix + j);
-
-        *map++ = (float) MAX (e->likeness[j] * gradient, 0);
-      }
+    add_heads (messages[0] + c * shape_size (shape), shape, e->patches, e->gradient + (gsize) c * e->patches);
+  if (head < trace_visits (trace, block) - 1)
+    return;
+  find_likeness (e, scores);
+  finish_row (e);
 }
 
 static void
@@ -104,6 +108,7 @@ eclip_prepare (const MethodCall *call, Gathering *gathering, GError **error)
   int         last = (int) tape->blocks->len - 1;
   int         patches = tape_shape (tape, tape_block (tape, last)->attention).cols - tape->prefix;
   gsize       likeness = patches * sizeof (double), maps = (gsize) call->sweep.k * patches * sizeof (float);
+  gsize       gradient = call->sweep.k * likeness;
   Eclip      *e = g_new (Eclip, 1);
 
   gathering->data = e;
@@ -115,9 +120,10 @@ eclip_prepare (const MethodCall *call, Gathering *gathering, GError **error)
   gathering->sweep.visit = gather_row;
   gathering->sweep.data = e;
   *e = (Eclip){ .call = call, .patches = patches };
-  if (!arena_init (&gathering->arena, likeness + maps + 2 * ARENA_ALIGN, _ ("the map"), error))
+  if (!arena_init (&gathering->arena, likeness + gradient + maps + 3 * ARENA_ALIGN, _ ("the map"), error))
     return FALSE;
-  e->likeness = arena_take (&gathering->arena, likeness);
+  e->likeness = memset (arena_take (&gathering->arena, likeness), 0, likeness);
+  e->gradient = memset (arena_take (&gathering->arena, gradient), 0, gradient);
   e->maps = arena_take (&gathering->arena, maps);
   return TRUE;
 }

@@ -29,7 +29,7 @@ typedef struct
   double              *shares;  /* [n, parts of the readout] */
   double              *pool;    /* [n, N]: the row of attention pooling, folded as a block's matrix is, its sum 1 */
   double              *rows;    /* [n, N]: what has come down so far */
-  float               *folded;  /* [N, N] */
+  float               *folded;  /* [N, N]; in a lean trace [n, N, N], for heads come one by one, of all classes */
   double              *weights; /* [N] */
   const MethodResults *results; /* to be filled */
 } Gather;
@@ -40,12 +40,19 @@ attention_shape (const Gather *g, int block)
   return g->trace->shapes[tape_block (g->trace->tape, block)->attention];
 }
 
-/* M of one class, of an attention that is value number `value`; `gradient`, which weighs it, may be NULL. */
+/* Of class number c. */
+static float *
+folded_of (const Gather *g, int c)
+{
+  return g->trace->lean ? g->folded + (gsize) c * g->tokens * g->tokens : g->folded;
+}
+
+/* M of one class, of an attention that is value number `value`; `gradient`, which weighs it, may be NULL.  Of one head, M so far. */
 static void
-fold (const Gather *g, int value, const float *gradient, const float *relevance)
+fold (const Gather *g, int value, int head, const float *gradient, const float *relevance, float *folded)
 {
   const float *source = g->reads == READS_ATTENTION ? g->trace->values[value] : relevance;
-  Shape        shape = g->trace->shapes[value];
+  Shape        shape = trace_shape (g->trace, value);
   RowLoop      product = g->clamp_first ? kernels ()->fold_product_clamped : kernels ()->fold_product;
 
   if (g->method->cam)
@@ -53,8 +60,10 @@ fold (const Gather *g, int value, const float *gradient, const float *relevance)
   rows_run (gradient ? product : kernels ()->fold, &(Rows){ .rows = shape.rows,
                                                             .cols = shape.cols,
                                                             .heads = shape.n,
+                                                            .head = head,
+                                                            .of = g->trace->shapes[value].n,
                                                             .x = { source, gradient },
-                                                            .y = g->folded,
+                                                            .y = folded,
                                                             .p = { g->readout.prefix } });
 }
 
@@ -76,11 +85,11 @@ gather_pool (const Gather *g, int c, const float *gradient, const float *relevan
   int    value = g->trace->tape->pool.attention;
   double sum;
 
-  fold (g, value, gradient, relevance);
+  fold (g, value, 0, gradient, relevance, g->folded);
   sum = sum_folded (g);
   if (sum == 0 && gradient)
     {
-      fold (g, value, NULL, relevance);
+      fold (g, value, 0, NULL, relevance, g->folded);
       sum = sum_folded (g);
     }
   for (int j = 0; j < g->tokens; j++)
@@ -99,21 +108,30 @@ combine (const Gather *g, int block, int c)
   int rows = attention_shape (g, block).rows;
 
   if (g->method->reach == REACH_ROLLOUT)
-    rollout_step (row_of (g, c), g->folded, rows, g->tokens, g->form, g->weights);
+    rollout_step (row_of (g, c), folded_of (g, c), rows, g->tokens, g->form, g->weights);
   else
-    rollout_once (row_of (g, c), g->folded, rows, g->tokens, g->weights);
+    rollout_once (row_of (g, c), folded_of (g, c), rows, g->tokens, g->weights);
+}
+
+/* k blocks of `given` numbers, which are some heads' of `all`. */
+static void
+copy_heads (const Gather *g, float *to, gsize all, gsize given, const float *messages)
+{
+  for (int c = 0; c < g->k; c++)
+    memcpy (to + c * all, messages + c * given, given * sizeof *to);
 }
 
 /* What has arrived at an attention, as the block's number, for whoever wants it. */
 static void
-copy_matrices (const Gather *g, const BlockMatrices *to, int block, Shape shape, const float *const *messages)
+copy_matrices (const Gather *g, const BlockMatrices *to, int block, int head, int value, const float *const *messages)
 {
-  gsize size = g->k * shape_size (shape);
+  gsize all = shape_size (g->trace->shapes[value]), given = shape_size (trace_shape (g->trace, value));
+  gsize at = block * g->k * all + head * given;
 
   if (to->gradient)
-    memcpy (to->gradient + block * size, messages[g->gradient], size * sizeof (float));
+    copy_heads (g, to->gradient + at, all, given, messages[g->gradient]);
   if (to->relevance)
-    memcpy (to->relevance + block * size, messages[g->relevance], size * sizeof (float));
+    copy_heads (g, to->relevance + at, all, given, messages[g->relevance]);
 }
 
 /* The relevance of all channels of a pixel. */
@@ -138,13 +156,16 @@ gather_pixels (int value, const float *const *messages, gpointer data)
 
 /* A share joins where the chain passes its block's output, also where that block's matrix is not read. */
 static void
-gather_class (const Gather *g, int block, int c, const float *gradient, const float *relevance)
+gather_class (const Gather *g, int block, int head, int c, const float *gradient, const float *relevance)
 {
-  readout_join (&g->readout, g->shares + c * g->readout.n, g->pool + c * g->tokens, block, row_of (g, c));
-  if (g->method->reach != REACH_ROLLOUT && block > g->first_block)
-    return;
-  fold (g, tape_block (g->trace->tape, block)->attention, gradient, relevance);
-  combine (g, block, c);
+  gboolean reads = g->method->reach == REACH_ROLLOUT || block == g->first_block;
+
+  if (head == 0)
+    readout_join (&g->readout, g->shares + c * g->readout.n, g->pool + c * g->tokens, block, row_of (g, c));
+  if (reads)
+    fold (g, tape_block (g->trace->tape, block)->attention, head, gradient, relevance, folded_of (g, c));
+  if (reads && head == trace_visits (g->trace, block) - 1)
+    combine (g, block, c);
 }
 
 /* What a table has brought for class number c, `size` numbers each; NULL of a table that does not run. */
@@ -155,7 +176,7 @@ message_of (const float *const *messages, int table, gsize size, int c)
 }
 
 static void
-gather_block (int block, const float *const *messages, gpointer data)
+gather_block (int block, int head, const float *const *messages, gpointer data)
 {
   const Gather *g = data;
   gsize         size;
@@ -164,17 +185,17 @@ gather_block (int block, const float *const *messages, gpointer data)
     {
       Shape shape = g->trace->shapes[g->trace->tape->pool.attention];
 
-      copy_matrices (g, &g->results->pooled, 0, shape, messages);
+      copy_matrices (g, &g->results->pooled, 0, 0, g->trace->tape->pool.attention, messages);
       size = shape_size (shape);
       for (int c = 0; c < g->n; c++)
         gather_pool (g, c, g->weighted ? message_of (messages, g->gradient, size, c) : NULL,
                      message_of (messages, g->relevance, size, c));
       return;
     }
-  copy_matrices (g, &g->results->matrices, block, attention_shape (g, block), messages);
-  size = shape_size (attention_shape (g, block));
+  copy_matrices (g, &g->results->matrices, block, head, tape_block (g->trace->tape, block)->attention, messages);
+  size = shape_size (trace_shape (g->trace, tape_block (g->trace->tape, block)->attention));
   for (int c = 0; c < g->n && block >= g->first_block; c++)
-    gather_class (g, block, c, g->weighted ? message_of (messages, g->gradient, size, c) : NULL,
+    gather_class (g, block, head, c, g->weighted ? message_of (messages, g->gradient, size, c) : NULL,
                   message_of (messages, g->relevance, size, c));
 }
 
@@ -203,9 +224,13 @@ visit_all (Gather *g)
   const float *const none[RULES_TOGETHER] = { NULL };
 
   if (g->trace->tape->has_pool)
-    gather_block (SWEEP_POOL, none, g);
+    gather_block (SWEEP_POOL, 0, none, g);
   for (int block = g->last_block; block >= g->first_block; block--)
-    gather_block (block, none, g);
+    for (int head = 0; head < trace_visits (g->trace, block); head++)
+      {
+        trace_need_head (g->trace, block, head);
+        gather_block (block, head, none, g);
+      }
 }
 
 /* What all patches have alike and no float32 should have to carry: in a rollout that starts on the patches, the smallest value.  A
@@ -283,7 +308,7 @@ first_block (const ViaMethod *method, const ViaExplainOptions *options, int last
 static gboolean
 make_room (Gather *g, Arena *arena, GError **error)
 {
-  gsize n = g->tokens, rows = g->n * n * sizeof (double), folded = n * n * sizeof (float);
+  gsize n = g->tokens, rows = g->n * n * sizeof (double), folded = (g->trace->lean ? g->n : 1) * n * n * sizeof (float);
   gsize shares = g->n * g->readout.n * sizeof (double);
 
   if (!arena_init (arena, shares + 2 * rows + n * sizeof (double) + folded + 6 * ARENA_ALIGN, _ ("the map"), error))

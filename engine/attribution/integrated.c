@@ -94,7 +94,7 @@ walk_step (Integral *g, ViaTrace *trace, GError **error)
 static gboolean
 run_step (Integral *g, GError **error)
 {
-  const ViaTraceOptions options = { .precision = g->call->trace->precision };
+  const ViaTraceOptions options = { .precision = g->call->trace->precision, .lean = g->call->trace->lean != NULL };
   g_autoptr (ViaTrace) trace = NULL;
 
   g->walks = FALSE;

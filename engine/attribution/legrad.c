@@ -15,7 +15,7 @@
 typedef struct
 {
   const MethodCall *call;
-  const ViaTrace   *trace;
+  ViaTrace         *trace;
   int               tokens, width;
   Rest             *head, *block; /* all behind the blocks; the last block and what follows */
   ViaTrace         *scorer;       /* of `head`: the score of any block's output */
@@ -25,7 +25,7 @@ typedef struct
   float            *messages;  /* [k, live, D]: at what the head reads */
   float            *output;    /* [tokens, D]: at the output of the block, or its first row alone; then between its two halves */
   float            *swap[2];   /* [tokens, columns of any value of a block] */
-  float            *attention; /* [H, tokens, tokens] */
+  float            *attention; /* [H, tokens, tokens], or one head of it */
 } Legrad;
 
 /* Numbers on their way back through a block. */
@@ -38,9 +38,10 @@ typedef struct
 /* A block in the trace where all of its rows are. */
 typedef struct
 {
-  const ViaTrace *trace;
-  const Block    *block;
-  int             middle, output; /* the values behind its two additions */
+  ViaTrace    *trace;
+  int          number; /* of the block */
+  const Block *block;
+  int          middle, output; /* the values behind its two additions */
 } Place;
 
 /* The next addition from step number i on. */
@@ -53,9 +54,9 @@ next_sum (const Tape *tape, int i)
 }
 
 static Place
-find_place (const ViaTrace *trace, int block)
+find_place (ViaTrace *trace, int block)
 {
-  Place place = { .trace = trace, .block = tape_block (trace->tape, block) };
+  Place place = { .trace = trace, .number = block, .block = tape_block (trace->tape, block) };
 
   place.middle = next_sum (trace->tape, place.block->mix);
   place.output = next_sum (trace->tape, place.middle);
@@ -176,19 +177,25 @@ needs_no_rows (const Step *step)
   return step->op == OP_LINEAR || step->op == OP_SCALE;
 }
 
+/* `head`: of an attention that comes head by head. */
 static void
-pull_to (const Place *place, const Step *step, Message m, float *to)
+pull_to (const Place *place, const Step *step, Head head, Message m, float *to)
 {
   static const Rules *const gradient = &gradient_rules;
   ViaTrace                  trace = *place->trace;
   Arena                     no_scratch = { 0 }; /* no gradient asks for any */
-  Pull                      p = {
-                         .step = step, .sy = trace.shapes[step->out], .k = 1, .my = m.numbers, .mx = { to }, .fresh = { TRUE }, .scratch = &no_scratch
-  };
+  Pull                      p = { .step = step,
+                                  .sy = trace.shapes[step->out],
+                                  .k = 1,
+                                  .my = m.numbers,
+                                  .mx = { to },
+                                  .fresh = { TRUE },
+                                  .scratch = &no_scratch,
+                                  .head = head };
 
   for (int j = 0; j < 2 && step->in[j] >= 0; j++)
     {
-      p.sx[j] = trace.shapes[step->in[j]];
+      p.sx[j] = trace_shape (&trace, step->in[j]);
       p.x[j] = trace.values[step->in[j]];
     }
   p.sy.rows = m.rows;
@@ -211,7 +218,7 @@ walk_branch (const Legrad *l, const Place *place, Message m, int from, int to)
       if (m.rows < l->tokens && !needs_no_rows (step))
         m = spread (l, m, tape_shape (tape, from).cols, other_room (l, m.numbers));
       room = other_room (l, m.numbers);
-      pull_to (place, step, m, room);
+      pull_to (place, step, (Head){ 0 }, m, room);
       m.numbers = room;
       from = step->in[0];
     }
@@ -232,12 +239,13 @@ add_branch (const Legrad *l, Message output, Message branch)
 static void
 add_attention (const Legrad *l, const Place *place, double *map)
 {
-  Shape shape = place->trace->shapes[place->block->attention];
-  int   rows = shape.n * shape.rows, prefix = l->trace->tape->prefix;
+  Shape shape = trace_shape (place->trace, place->block->attention);
+  int   rows = shape.n * shape.rows, all = place->trace->shapes[place->block->attention].n * shape.rows,
+      prefix = l->trace->tape->prefix;
 
   for (int i = 0; i < rows; i++)
     for (int j = prefix; j < shape.cols; j++)
-      map[j - prefix] += (double) MAX (l->attention[(gsize) i * shape.cols + j], 0) / rows;
+      map[j - prefix] += (double) MAX (l->attention[(gsize) i * shape.cols + j], 0) / all;
 }
 
 static void
@@ -250,8 +258,11 @@ add_block (const Legrad *l, const Place *place, int c)
   Message     m = add_branch (l, output, walk_branch (l, place, output, second->in[1], place->middle));
 
   m = walk_branch (l, place, m, first->in[1], mix->out);
-  pull_to (place, mix, m, l->attention);
-  add_attention (l, place, l->maps + (gsize) c * (l->tokens - l->trace->tape->prefix));
+  for (int h = 0; h < trace_visits (place->trace, place->number); h++)
+    {
+      pull_to (place, mix, trace_head (place->trace, place->number, h), m, l->attention);
+      add_attention (l, place, l->maps + (gsize) c * (l->tokens - l->trace->tape->prefix));
+    }
 }
 
 /* ---- all blocks */
@@ -276,6 +287,7 @@ add_all_blocks (Legrad *l, const Progress *progress, GError **error)
 
       if (!score (l, &place, error))
         return FALSE;
+      trace_need_block (place.trace, place.number);
       for (int c = 0; c < k; c++)
         {
           add_block (l, &place, c);
@@ -308,7 +320,7 @@ repeat_last (Legrad *l, GError **error)
   if (l->trace->shapes[tape_block (tape, tape->blocks->len - 1)->attention].rows == l->tokens)
     return TRUE;
   l->block = rest_new (tape, begin, l->tokens, error);
-  l->again = l->block ? trace_on (l->trace->model, l->block->tape, l->trace->precision, TRUE, error) : NULL;
+  l->again = l->block ? trace_on (l->trace->model, l->block->tape, trace_form (l->trace, TRUE), error) : NULL;
   if (!l->again)
     return FALSE;
   for (int i = 0; i < l->tokens * l->width; i++)
@@ -322,7 +334,7 @@ make_scorer (Legrad *l, GError **error)
   const Tape *tape = l->trace->tape;
 
   l->head = rest_new (tape, find_place (l->trace, (int) tape->blocks->len - 1).output, l->tokens, error);
-  l->scorer = l->head ? trace_on (l->trace->model, l->head->tape, l->trace->precision, FALSE, error) : NULL;
+  l->scorer = l->head ? trace_on (l->trace->model, l->head->tape, trace_form (l->trace, FALSE), error) : NULL;
   return l->scorer != NULL;
 }
 
@@ -340,7 +352,7 @@ most_columns (const Tape *tape)
 static gboolean
 make_legrad_room (Legrad *l, GError **error)
 {
-  int   k = l->call->sweep.k, heads = tape_shape (l->trace->tape, tape_block (l->trace->tape, 0)->attention).n;
+  int   k = l->call->sweep.k, heads = trace_shape (l->trace, tape_block (l->trace->tape, 0)->attention).n;
   gsize maps = (gsize) k * (l->tokens - l->trace->tape->prefix) * sizeof (double);
   gsize messages = k * message_size (l) * sizeof (float), output = (gsize) l->tokens * l->width * sizeof (float);
   gsize swap = (gsize) l->tokens * most_columns (l->trace->tape) * sizeof (float);

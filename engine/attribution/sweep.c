@@ -217,14 +217,14 @@ find_lives (Walk *w)
   w->lives[0].last = n;           /* the picture: whoever asked for it looks when all is done */
   for (int v = 0; v < values; v++)
     if (is_wanted (w, v))
-      w->lives[v].size = w->sweeps->k * shape_size (w->trace->shapes[v]) * sizeof (float);
+      w->lives[v].size = w->sweeps->k * shape_size (trace_shape (w->trace, v)) * sizeof (float);
 }
 
 static void
 shapes_of (const Walk *w, const Step *step, Shape sx[2])
 {
   for (int j = 0; j < 2; j++)
-    sx[j] = step->in[j] >= 0 ? w->trace->shapes[step->in[j]] : (Shape){ 0 };
+    sx[j] = step->in[j] >= 0 ? trace_shape (w->trace, step->in[j]) : (Shape){ 0 };
 }
 
 static gsize
@@ -239,7 +239,7 @@ sweep_scratch (const Walk *w)
 
       shapes_of (w, step, sx);
       if (leads_on (w, step))
-        most = MAX (most, pull_scratch (sx, w->trace->shapes[step->out], w->sweeps->k)
+        most = MAX (most, pull_scratch (sx, trace_shape (w->trace, step->out), w->sweeps->k)
                               + arena_round (shape_size (sx[0]) * sizeof (float)));
     }
   return most;
@@ -276,23 +276,34 @@ begin_message (const Walk *w, int rules, const Step *step, int j, int time)
   return FALSE;
 }
 
+/* What is given head by head to all columns of queries, keys and values begins once. */
+static gboolean
+begins (const Walk *w, const Step *step, int j, Head head)
+{
+  return head.at == 0 || trace_shape (w->trace, step->in[j]).n != w->trace->shapes[step->in[j]].n;
+}
+
+/* `head`: of an attention that comes head by head; only with the first one messages begin. */
 static Pull
-prepare_pull (const Walk *w, int rules, int i, int time)
+prepare_pull (const Walk *w, int rules, int i, int time, Head head)
 {
   const Rules *table = w->rules[rules];
   const Step  *step = tape_step (w->tape, i);
   ViaTrace    *trace = w->trace;
   float       *my = message (w, rules, step->out);
   Pull         p = { .step = step,
-                     .sy = trace->shapes[step->out],
+                     .sy = trace_shape (trace, step->out),
                      .y = trace->values[step->out],
                      .k = w->sweeps->k,
                      .my = my,
                      .kept = trace->kept[i],
                      .kept_state = &trace->kept_state[i],
                      .gamma = w->sweeps->gamma,
-                     .scratch = w->arena };
+                     .scratch = w->arena,
+                     .head = head };
 
+  if (trace_section (trace, i) >= 0)
+    trace->kept_state[i] = KEPT_NOTHING; /* others have used the room since */
   if (table->join && count_readers (w, step->out, TRUE) > 1)
     table->join (p.sy, p.k, p.y, my);
   shapes_of (w, step, p.sx);
@@ -300,13 +311,13 @@ prepare_pull (const Walk *w, int rules, int i, int time)
     {
       p.x[j] = w->x[j];
       p.mx[j] = w->wanted[rules][step->in[j]] ? message (w, rules, step->in[j]) : NULL;
-      p.fresh[j] = begin_message (w, rules, step, j, time);
+      p.fresh[j] = begins (w, step, j, head) && begin_message (w, rules, step, j, time);
     }
   return p;
 }
 
 static void
-pull (const Walk *w, int i, int time)
+pull (const Walk *w, int i, int time, Head head)
 {
   const Rules *tables[RULES_TOGETHER];
   Pull         pulls[RULES_TOGETHER];
@@ -316,7 +327,7 @@ pull (const Walk *w, int i, int time)
     if (leads_table_on (w, r, tape_step (w->tape, i)))
       {
         tables[n] = w->rules[r];
-        pulls[n++] = prepare_pull (w, r, i, time);
+        pulls[n++] = prepare_pull (w, r, i, time, head);
       }
   rules_pull (tables, pulls, n);
 }
@@ -358,40 +369,89 @@ block_of_mix (const Walk *w, int i)
   return NO_BLOCK;
 }
 
-/* Whoever it is for, a sweep's visit or watch, is told of `number`, where its tables have brought something. */
-static void
-tell (const Walk *w, const Sweep *sweep, SweepVisit whom, int number, int value)
+/* What a sweep's tables have brought to a value; FALSE: nothing. */
+static gboolean
+find_brought (const Walk *w, const Sweep *sweep, int value, const float *messages[RULES_TOGETHER])
 {
-  const float *messages[RULES_TOGETHER] = { NULL };
-
   for (int i = 0; i < sweep->n_rules; i++)
     {
       int r = find_table (w, sweep->rules[i]);
 
       if (!w->wanted[r][value])
-        return;
+        return FALSE;
       messages[i] = message (w, r, value);
     }
-  whom (number, messages, sweep->data);
+  return TRUE;
 }
 
 static void
 show_value (const Walk *w, int value)
 {
+  const float *messages[RULES_TOGETHER] = { NULL };
+
   for (int s = 0; s < w->n_sweeps; s++)
-    if (w->sweeps[s].watch)
-      tell (w, &w->sweeps[s], w->sweeps[s].watch, value, value);
+    if (w->sweeps[s].watch && find_brought (w, &w->sweeps[s], value, messages))
+      w->sweeps[s].watch (value, messages, w->sweeps[s].data);
 }
 
 static void
-visit_block (const Walk *w, int i)
+visit_block (const Walk *w, int i, int head)
 {
-  int block = block_of_mix (w, i);
-  int value = block == SWEEP_POOL ? w->tape->pool.attention : block >= 0 ? tape_block (w->tape, block)->attention : 0;
+  const float *messages[RULES_TOGETHER] = { NULL };
+  int          block = block_of_mix (w, i);
+  int          value = block == SWEEP_POOL ? w->tape->pool.attention : block >= 0 ? tape_block (w->tape, block)->attention : 0;
 
   for (int s = 0; s < w->n_sweeps && block != NO_BLOCK; s++)
-    if (w->sweeps[s].visit && (block == SWEEP_POOL || is_asked_for (&w->sweeps[s], block)))
-      tell (w, &w->sweeps[s], w->sweeps[s].visit, block, value);
+    if (w->sweeps[s].visit && (block == SWEEP_POOL || is_asked_for (&w->sweeps[s], block))
+        && find_brought (w, &w->sweeps[s], value, messages))
+      w->sweeps[s].visit (block, head, messages, w->sweeps[s].data);
+}
+
+/* Whether it is a step of a block whose attention is not there as a whole. */
+static gboolean
+comes_by_head (const Walk *w, int i)
+{
+  int block = trace_section (w->trace, i);
+
+  return block >= 0 && i >= tape_block (w->tape, block)->scores && i <= tape_block (w->tape, block)->softmax;
+}
+
+/* The steps of an attention, the mix last, for one head after the other. */
+static void
+pull_by_head (Walk *w, int block, int time)
+{
+  const Block *attention = tape_block (w->tape, block);
+
+  for (int h = 0; h < trace_visits (w->trace, block); h++)
+    {
+      trace_need_head (w->trace, block, h);
+      for (int i = attention->mix; i >= attention->scores; i--)
+        {
+          if (!leads_on (w, tape_step (w->tape, i)))
+            continue;
+          find_inputs (w, tape_step (w->tape, i));
+          pull (w, i, time + attention->mix - i, trace_head (w->trace, block, h));
+          visit_block (w, i, h);
+        }
+    }
+}
+
+/* A step at a time, but that those of an attention in a lean trace are pulled with its mix. */
+static void
+pull_step (Walk *w, int i, int time)
+{
+  int block = trace_section (w->trace, i);
+
+  if (block >= 0)
+    trace_need_block (w->trace, block);
+  if (block >= 0 && i == tape_block (w->tape, block)->mix)
+    pull_by_head (w, block, time);
+  else if (!comes_by_head (w, i))
+    {
+      find_inputs (w, tape_step (w->tape, i));
+      pull (w, i, time, (Head){ 0 });
+      visit_block (w, i, 0);
+    }
 }
 
 static gboolean
@@ -411,12 +471,11 @@ walk_steps (Walk *w, const Progress *progress, GError **error)
     {
       const Step *step = tape_step (w->tape, i);
 
-      show_value (w, step->out);
+      if (!comes_by_head (w, i))
+        show_value (w, step->out);
       if (!leads_on (w, step))
         continue;
-      find_inputs (w, step);
-      pull (w, i, time);
-      visit_block (w, i);
+      pull_step (w, i, time);
       timing_step (&timing, step->name);
       done += forward_cost (step, w->trace->shapes);
       if (!progress_report (progress, done / total, error))

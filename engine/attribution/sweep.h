@@ -19,8 +19,9 @@
 /* In place of a block's number: attention pooling, whose A is [H,1,N]. */
 #define SWEEP_POOL (-1)
 
-/* What arrived at the attention of a block: messages[r] of rule table r, k blocks of [H, rows, N], lent for this call. */
-typedef void (*SweepVisit) (int block, const float *const *messages, gpointer data);
+/* What arrived at the attention of a block: messages[r] of rule table r, k blocks of [H, rows, N], lent for this call.  In a lean trace k
+ * blocks of one head, number `head`, and the next call brings the next. */
+typedef void (*SweepVisit) (int block, int head, const float *const *messages, gpointer data);
 /* What arrived at any value, when all who read it have given theirs: k blocks of its live shape. */
 typedef void (*SweepWatch) (int value, const float *const *messages, gpointer data);
 

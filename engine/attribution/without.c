@@ -17,7 +17,8 @@ struct _Without
   int       width;  /* of a token */
   double   *tokens; /* [N, width]: all of them */
   Rest     *rest;   /* of as many patches as were kept last; NULL before the first call … */
-  Shape    *shapes; /* … and its live rows */
+  Shape    *shapes; /* … and its live rows … */
+  float   **values; /* … of which none is stored */
 };
 
 static gboolean
@@ -46,11 +47,15 @@ embed_picture (const Without *w, GError **error)
   const Tape           *tape = w->trace->tape;
   Tape                  start = *tape;
   Arena                 work = { 0 };
+  g_autofree float    **values = g_new0 (float *, w->first + 1);
   gboolean              ok;
 
+  values[0] = w->trace->values[0];
   start.steps = g_array_append_vals (g_array_new (FALSE, FALSE, sizeof (Step)), tape->steps->data, w->first);
   start.shapes = g_array_append_vals (g_array_new (FALSE, FALSE, sizeof (Shape)), tape->shapes->data, w->first + 1);
-  ok = forward_last (&start, w->real, (const Shape *) start.shapes->data, w->trace->values[0], w->tokens, &work, &silent, error);
+  ok = forward_last (
+      &(ForwardCall){ .tape = &start, .real = w->real, .shapes = (const Shape *) start.shapes->data, .values = values }, w->tokens,
+      &work, &silent, error);
   g_array_unref (start.steps);
   g_array_unref (start.shapes);
   arena_clear (&work);
@@ -80,6 +85,7 @@ drop_rest (Without *w)
 {
   g_clear_pointer (&w->rest, rest_free);
   g_clear_pointer (&w->shapes, g_free);
+  g_clear_pointer (&w->values, g_free);
 }
 
 void
@@ -105,6 +111,7 @@ find_rest (Without *w, int n, GError **error)
   if (!w->rest)
     return FALSE;
   w->shapes = g_new (Shape, w->rest->tape->shapes->len);
+  w->values = g_new0 (float *, w->rest->tape->shapes->len);
   forward_shapes (w->rest->tape, FALSE, w->shapes);
   return TRUE;
 }
@@ -112,7 +119,8 @@ find_rest (Without *w, int n, GError **error)
 gboolean
 without_logits (Without *w, const int *kept, int n, double *logits, const Progress *progress, GError **error)
 {
-  gsize before = (gsize) w->trace->tape->prefix * w->width;
+  gsize       before = (gsize) w->trace->tape->prefix * w->width;
+  ForwardCall call;
 
   if (!find_rest (w, n, error))
     return FALSE;
@@ -121,5 +129,7 @@ without_logits (Without *w, const int *kept, int n, double *logits, const Progre
     memcpy (w->rest->given + before + (gsize) i * w->width, w->tokens + before + (gsize) kept[i] * w->width,
             w->width * sizeof *w->tokens);
   rest_places (w->rest, w->trace->tape, kept);
-  return forward_last (w->rest->tape, w->real, w->shapes, NULL, logits, &w->trace->memory[MEMORY_WORK], progress, error);
+  call = (ForwardCall){ .tape = w->rest->tape, .real = w->real, .shapes = w->shapes, .values = w->values };
+  call.by_head = w->trace->lean != NULL;
+  return forward_last (&call, logits, &w->trace->memory[MEMORY_WORK], progress, error);
 }

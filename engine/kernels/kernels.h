@@ -25,10 +25,11 @@ typedef struct
   int         ldy;
   float      *copy; /* of the forward loops: y rounded to float32 as well; or NULL */
   int         ldcopy;
-  int         heads; /* of the folds: matrices of rows x cols, packed, whose mean is taken */
-  double      p[2];  /* p0, p1: parameters */
-  bool        set;   /* of the loops that add to a message: set it instead, whatever it holds */
-  const void *data;  /* of loops that stand elsewhere: whatever else they have to know */
+  int         heads;    /* of the folds: matrices of rows x cols, packed, whose mean is taken … */
+  int         head, of; /* … or the first of them, where not all `of` come at once: y is made when the last has come */
+  double      p[2];     /* p0, p1: parameters */
+  bool        set;      /* of the loops that add to a message: set it instead, whatever it holds */
+  const void *data;     /* of loops that stand elsewhere: whatever else they have to know */
 } Rows;
 
 /* Rows first … last-1. */

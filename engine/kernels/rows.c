@@ -386,7 +386,19 @@ ratio (const Rows *r, int first, int last)
     }
 }
 
-/* y [cols] += or = the heads' rows i of a term. */
+static inline int
+all_heads (const Rows *r)
+{
+  return r->of ? r->of : r->heads;
+}
+
+static inline bool
+comes_last (const Rows *r)
+{
+  return r->head + r->heads == all_heads (r);
+}
+
+/* y [cols] = the heads' rows i of a term, added up and finished. */
 #define FOLD(name, term, finish)                                                                    \
   static void name (const Rows *r, int first, int last)                                             \
   {                                                                                                 \
@@ -396,7 +408,7 @@ ratio (const Rows *r, int first, int last)
       {                                                                                             \
         float *y = (float *) r->y + (long) i * r->cols;                                             \
                                                                                                     \
-        for (int j = 0; j < r->cols; j++)                                                           \
+        for (int j = 0; j < r->cols && r->head == 0; j++)                                           \
           y[j] = 0;                                                                                 \
         for (int h = 0; h < r->heads; h++)                                                          \
           {                                                                                         \
@@ -407,7 +419,7 @@ ratio (const Rows *r, int first, int last)
             for (int j = 0; j < r->cols; j++)                                                       \
               y[j] += term;                                                                         \
           }                                                                                         \
-        for (int j = 0; j < r->cols; j++)                                                           \
+        for (int j = 0; j < r->cols && comes_last (r); j++)                                         \
           y[j] = finish;                                                                            \
       }                                                                                             \
   }
@@ -418,9 +430,9 @@ clamp (float x)
   return x > 0 ? x : 0;
 }
 
-FOLD (fold, clamp (a[j]), y[j] / r->heads)
-FOLD (fold_product, a[j] * b[j], clamp (y[j] / r->heads))
-FOLD (fold_product_clamped, clamp (a[j] * b[j]), y[j] / r->heads)
+FOLD (fold, clamp (a[j]), y[j] / all_heads (r))
+FOLD (fold_product, a[j] * b[j], clamp (y[j] / all_heads (r)))
+FOLD (fold_product_clamped, clamp (a[j] * b[j]), y[j] / all_heads (r))
 
 /* A head's weight is the mean of its row of gradients, from column p0 on. */
 static void
@@ -433,7 +445,7 @@ fold_cam (const Rows *r, int first, int last)
     {
       float *y = (float *) r->y + (long) i * n;
 
-      for (int j = 0; j < n; j++)
+      for (int j = 0; j < n && r->head == 0; j++)
         y[j] = 0;
       for (int h = 0; h < r->heads; h++)
         {
@@ -444,8 +456,8 @@ fold_cam (const Rows *r, int first, int last)
           for (int j = 0; j < n; j++)
             y[j] += weight * a[j];
         }
-      for (int j = 0; j < n; j++)
-        y[j] = clamp (y[j] / r->heads);
+      for (int j = 0; j < n && comes_last (r); j++)
+        y[j] = clamp (y[j] / all_heads (r));
     }
 }
 

@@ -138,9 +138,11 @@ shapes_of (const Tape *tape, guint rows)
 static gboolean
 run_rows (Tower *tower, const Tape *tape, guint rows, Real real, double *y, GError **error)
 {
-  g_autofree Shape *shapes = shapes_of (tape, rows);
+  g_autofree Shape  *shapes = shapes_of (tape, rows);
+  g_autofree float **values = g_new0 (float *, tape->shapes->len);
 
-  return forward_last (tape, real, shapes, NULL, y, &tower->work, &(Progress){ 0 }, error);
+  return forward_last (&(ForwardCall){ .tape = tape, .real = real, .shapes = shapes, .values = values }, y, &tower->work,
+                       &(Progress){ 0 }, error);
 }
 
 /* Fills features [texts,E] of the batch.  The last token of each text is what the text is. */

@@ -158,8 +158,10 @@ test_remakes (void)
       all[v] = g_new (float, shape_size (shapes[v]));
       some[v] = remake_can (tape, v) ? NULL : g_new (float, shape_size (shapes[v]));
     }
-  g_assert_true (forward_run (tape, REAL_F32, shapes, all, &work, &silent, &error));
-  g_assert_true (forward_run (tape, REAL_F32, shapes, some, &work, &silent, &error));
+  g_assert_true (
+      forward_run (&(ForwardCall){ .tape = tape, .real = REAL_F32, .shapes = shapes, .values = all }, &work, &silent, &error));
+  g_assert_true (
+      forward_run (&(ForwardCall){ .tape = tape, .real = REAL_F32, .shapes = shapes, .values = some }, &work, &silent, &error));
   for (int v = 1; v < n; v++)
     {
       if (!some[v])

@@ -104,7 +104,8 @@ check_blocks (const Config *image, Golden *golden, int prompt, Real real)
       if (g_str_has_suffix (tape_step (tape, i)->name, "add2"))
         values[tape_step (tape, i)->out] = kept + n * (gsize) block++;
     g_assert_cmpint (block, ==, 2);
-    g_assert_true (forward_run (tape, real, shapes, values, &work, &(Progress){ 0 }, NULL));
+    g_assert_true (forward_run (&(ForwardCall){ .tape = tape, .real = real, .shapes = shapes, .values = values }, &work,
+                                &(Progress){ 0 }, NULL));
     for (block = 0; block < 2; block++)
       {
         g_autofree char   *name = g_strdup_printf ("text.%d.block.%d", prompt, block);

@@ -29,30 +29,36 @@
 
 #include "ops.h"
 
-/* Where a head's columns start: steps between heads are d columns. */
+/* Where the columns of the first of some heads start: steps between heads are d columns. */
 typedef struct
 {
-  int tokens, live, width, heads, d;
-  int ld, keys, values; /* of (q|k|v) or (k|v) */
+  int tokens, live, width, heads, d; /* width: of these heads */
+  int ld, queries, keys, values;     /* of (q|k|v) or (k|v) */
+  int ldo, out;                      /* of what is mixed */
 } Split;
 
 static Split
-split (Shape attention, Shape x, int width)
+split (Shape attention, Shape x, int width, Head head)
 {
+  int d = width / (head.of ? head.of : attention.n), at = head.at * d;
+
   return (Split){ .tokens = x.rows,
                   .live = attention.rows,
-                  .width = width,
+                  .width = attention.n * d,
                   .heads = attention.n,
-                  .d = width / attention.n,
+                  .d = d,
                   .ld = x.cols,
-                  .keys = x.cols - 2 * width,
-                  .values = x.cols - width };
+                  .queries = at,
+                  .keys = x.cols - 2 * width + at,
+                  .values = x.cols - width + at,
+                  .ldo = width,
+                  .out = at };
 }
 
 static Split
-split_scores (const Step *step, Shape attention, Shape x)
+split_scores (const Step *step, Shape attention, Shape x, Head head)
 {
-  return split (attention, x, x.cols / (step->query ? 2 : 3));
+  return split (attention, x, x.cols / (step->query ? 2 : 3), head);
 }
 
 static const void *
@@ -73,9 +79,14 @@ static Factors
 turned (const Step *step, Real real, Split s, const void *qkv, Arena *scratch)
 {
   void *both = arena_take (scratch, (gsize) s.tokens * 2 * s.width * (real == REAL_F64 ? sizeof (double) : sizeof (float)));
+  Rows  r = { .rows = s.tokens, .cols = s.width, .ldx = { s.ld }, .ldy = 2 * s.width };
 
-  rotate (step->rotary, real, false,
-          &(Rows){ .rows = s.tokens, .cols = 2 * s.width, .x = { qkv }, .ldx = { s.ld }, .y = both, .ldy = 2 * s.width });
+  for (int keys = 0; keys < 2; keys++)
+    {
+      r.x[0] = head_column (real, qkv, keys ? s.keys : s.queries);
+      r.y = (void *) head_column (real, both, keys * s.width);
+      rotate (step->rotary, real, false, &r);
+    }
   return (Factors){ both, head_column (real, both, s.width), 2 * s.width, 2 * s.width };
 }
 
@@ -86,13 +97,13 @@ factors_of (const Step *step, Real real, Split s, const void *x, Arena *scratch)
 
   if (step->rotary)
     return turned (step, real, s, x, scratch);
-  return (Factors){ step->query ? query : x, head_column (real, x, s.keys), s.ld, s.ld };
+  return (Factors){ head_column (real, step->query ? query : x, s.queries), head_column (real, x, s.keys), s.ld, s.ld };
 }
 
 void
 scores_forward (const Run *r)
 {
-  Split   s = split_scores (r->step, r->sy, r->sx[0]);
+  Split   s = split_scores (r->step, r->sy, r->sx[0], r->head);
   Factors f = factors_of (r->step, r->real, s, r->x[0], r->scratch);
 
   gemm (&(Gemm){ .real = r->real,
@@ -116,7 +127,7 @@ scores_forward (const Run *r)
 int
 scores_cost (const Step *step, Shape x, Shape scores)
 {
-  return split_scores (step, scores, x).d;
+  return split_scores (step, scores, x, (Head){ 0 }).d;
 }
 
 /* y [cols] = the softmax of those columns of x that row number i has; all others are 0.  They are brought together for it. */
@@ -167,7 +178,7 @@ softmax_forward (const Run *r)
 void
 mix_forward (const Run *r)
 {
-  Split s = split (r->sx[0], r->sx[1], r->sy.cols);
+  Split s = split (r->sx[0], r->sx[1], r->sy.cols, r->head);
 
   gemm (&(Gemm){ .real = r->real,
                  .m = s.live,
@@ -179,9 +190,9 @@ mix_forward (const Run *r)
                  .ldb = s.ld,
                  .step_b = s.d,
                  .finish = GEMM_BIAS,
-                 .c = r->y,
-                 .copy = r->copy,
-                 .ldc = s.width,
+                 .c = (void *) head_column (r->real, r->y, s.out),
+                 .copy = r->copy ? r->copy + s.out : NULL,
+                 .ldc = s.ldo,
                  .step_c = s.d,
                  .count = s.heads });
 }
@@ -192,9 +203,9 @@ mix_cost (const Step *step, Shape attention, Shape y)
   return attention.cols;
 }
 
-/* attention [H,live,N] += or = t v' with t [live,D] */
+/* attention [H,live,N] += or = t v' with t [live,D], its rows ldt apart */
 static void
-times_values (Split s, const float *t, const float *x, bool set, float *attention)
+times_values (Split s, const float *t, int ldt, const float *x, bool set, float *attention)
 {
   gemm (&(Gemm){ .tb = true,
                  .set = set,
@@ -202,7 +213,7 @@ times_values (Split s, const float *t, const float *x, bool set, float *attentio
                  .n = s.tokens,
                  .k = s.d,
                  .a = t,
-                 .lda = s.width,
+                 .lda = ldt,
                  .step_a = s.d,
                  .b = x + s.values,
                  .ldb = s.ld,
@@ -214,7 +225,7 @@ times_values (Split s, const float *t, const float *x, bool set, float *attentio
 
 /* out [N,D] (rows ld apart) += or = A' t */
 static void
-attended (Split s, const float *attention, const float *t, bool set, float *out, int ld)
+attended (Split s, const float *attention, const float *t, int ldt, bool set, float *out, int ld)
 {
   gemm (&(Gemm){ .ta = true,
                  .set = set,
@@ -224,7 +235,7 @@ attended (Split s, const float *attention, const float *t, bool set, float *out,
                  .a = attention,
                  .step_a = (long) s.live * s.tokens,
                  .b = t,
-                 .ldb = s.width,
+                 .ldb = ldt,
                  .step_b = s.d,
                  .c = out,
                  .ldc = ld,
@@ -264,16 +275,16 @@ times_factors (Split s, const float *t, Factors f, bool set, float *queries, flo
 void
 mix_gradient (const Pull *p)
 {
-  Split s = split (p->sx[0], p->sx[1], p->sy.cols);
+  Split s = split (p->sx[0], p->sx[1], p->sy.cols, p->head);
 
   for (int c = 0; c < p->k; c++)
     {
-      const float *my = p->my + c * shape_size (p->sy);
+      const float *my = p->my + c * shape_size (p->sy) + s.out;
 
       if (p->mx[0])
-        times_values (s, my, p->x[1], p->fresh[0], p->mx[0] + c * shape_size (p->sx[0]));
+        times_values (s, my, s.ldo, p->x[1], p->fresh[0], p->mx[0] + c * shape_size (p->sx[0]));
       if (p->mx[1])
-        attended (s, p->x[0], my, false, p->mx[1] + c * shape_size (p->sx[1]) + s.values, s.ld);
+        attended (s, p->x[0], my, s.ldo, false, p->mx[1] + c * shape_size (p->sx[1]) + s.values, s.ld);
     }
 }
 
@@ -311,18 +322,21 @@ mix_halved (const Pull *p)
 void
 mix_relevance (const Pull *p)
 {
-  Split  s = split (p->sx[0], p->sx[1], p->sy.cols);
-  float *share = pull_floats (p, shape_size (p->sy));
+  Split  s = split (p->sx[0], p->sx[1], p->sy.cols, p->head);
+  float *share = pull_floats (p, (gsize) s.live * s.width);
   float *attention = pull_floats (p, shape_size (p->sx[0]));
   float *values = pull_floats (p, (gsize) s.tokens * s.width);
 
   for (int c = 0; c < p->k; c++)
     {
-      rows_run (kernels ()->divide,
-                &(Rows){ .rows = s.live, .cols = s.width, .x = { p->my + c * shape_size (p->sy), p->y }, .y = share });
+      rows_run (kernels ()->divide, &(Rows){ .rows = s.live,
+                                             .cols = s.width,
+                                             .x = { p->my + c * shape_size (p->sy) + s.out, p->y + s.out },
+                                             .ldx = { s.ldo, s.ldo },
+                                             .y = share });
       if (p->mx[0])
         {
-          times_values (s, share, p->x[1], true, attention);
+          times_values (s, share, s.width, p->x[1], true, attention);
           rows_run (kernels ()->multiply_add, &(Rows){ .rows = s.heads * s.live,
                                                        .cols = s.tokens,
                                                        .x = { p->x[0], attention },
@@ -332,7 +346,7 @@ mix_relevance (const Pull *p)
         }
       if (p->mx[1])
         {
-          attended (s, p->x[0], share, true, values, s.width);
+          attended (s, p->x[0], share, s.width, true, values, s.width);
           rows_run (kernels ()->multiply_add, &(Rows){ .rows = s.tokens,
                                                        .cols = s.width,
                                                        .x = { p->x[1] + s.values, values },
@@ -371,10 +385,31 @@ back_to_factors (const Pull *p, Split s, Factors f, const float *t, float *produ
   return products;
 }
 
+/* The columns of queries and keys of what has come back, or of x times that, to the message of (q|k|v). */
+static void
+give_factors (const Pull *p, Split s, RowLoop give, const float *products, const float *x, float *mx)
+{
+  const gboolean constant = p->step->query != NULL;
+  int            columns = constant ? s.width : 2 * s.width;
+
+  for (int keys = constant; keys < 2; keys++)
+    {
+      int          at = keys ? s.keys : s.queries;
+      const float *from = products + (keys ? columns - s.width : 0);
+      Rows         r = { .rows = s.tokens, .cols = s.width, .y = mx + at, .ldy = s.ld, .p = { constant ? 1 : 0.5 } };
+
+      r.x[0] = x ? x + at : from;
+      r.ldx[0] = x ? s.ld : columns;
+      r.x[1] = from;
+      r.ldx[1] = columns;
+      rows_run (give, &r);
+    }
+}
+
 void
 scores_gradient (const Pull *p)
 {
-  Split   s = split_scores (p->step, p->sy, p->sx[0]);
+  Split   s = split_scores (p->step, p->sy, p->sx[0], p->head);
   Factors f = factors_of (p->step, REAL_F32, s, p->x[0], p->scratch);
   float  *products = p->step->rotary ? pull_floats (p, (gsize) s.tokens * 2 * s.width) : NULL;
 
@@ -384,12 +419,9 @@ scores_gradient (const Pull *p)
       float       *mx = p->mx[0] + c * shape_size (p->sx[0]);
 
       if (p->step->rotary)
-        rows_run (
-            kernels ()->accumulate,
-            &(Rows){
-                .rows = s.tokens, .cols = 2 * s.width, .x = { back_to_factors (p, s, f, my, products) }, .y = mx, .ldy = s.ld });
+        give_factors (p, s, kernels ()->accumulate, back_to_factors (p, s, f, my, products), NULL, mx);
       else
-        times_factors (s, my, f, false, p->step->query ? NULL : mx, mx + s.keys, s.ld);
+        times_factors (s, my, f, false, p->step->query ? NULL : mx + s.queries, mx + s.keys, s.ld);
     }
 }
 
@@ -405,7 +437,7 @@ scores_halved (const Pull *p)
 void
 scores_relevance (const Pull *p)
 {
-  Split   s = split_scores (p->step, p->sy, p->sx[0]);
+  Split   s = split_scores (p->step, p->sy, p->sx[0], p->head);
   Factors f = factors_of (p->step, REAL_F32, s, p->x[0], p->scratch);
   float  *share = pull_floats (p, shape_size (p->sy));
   float  *products = pull_floats (p, (gsize) s.tokens * 2 * s.width); /* (queries|keys), as in qkv, or the keys' alone */
@@ -414,12 +446,7 @@ scores_relevance (const Pull *p)
     {
       rows_run (kernels ()->divide,
                 &(Rows){ .rows = s.heads * s.live, .cols = s.tokens, .x = { p->my + c * shape_size (p->sy), p->y }, .y = share });
-      rows_run (kernels ()->multiply_add, &(Rows){ .rows = s.tokens,
-                                                   .cols = s.values, /* all before the values */
-                                                   .x = { p->x[0], back_to_factors (p, s, f, share, products) },
-                                                   .ldx = { s.ld },
-                                                   .y = p->mx[0] + c * shape_size (p->sx[0]),
-                                                   .ldy = s.ld,
-                                                   .p = { p->step->query ? 1 : 0.5 } });
+      give_factors (p, s, kernels ()->multiply_add, back_to_factors (p, s, f, share, products), p->x[0],
+                    p->mx[0] + c * shape_size (p->sx[0]));
     }
 }

@@ -13,6 +13,13 @@
 #include "../arena.h"
 #include "../tape.h"
 
+/* Of the steps of an attention: all heads at once, or where `of` is not 0 number `at` of so many, as if there were no other.  Shapes of
+ * scores and attentions have then one matrix; queries, keys, values and what is mixed are those of all heads. */
+typedef struct
+{
+  int at, of;
+} Head;
+
 /* One step of the forward pass; x and y are of type `real` (the picture is always float32). */
 typedef struct
 {
@@ -23,6 +30,7 @@ typedef struct
   void       *y;
   float      *copy;    /* y rounded to float32, which the op makes too; NULL when y is float32 */
   Arena      *scratch; /* emptied after every step; room for the first input once more */
+  Head        head;
 } Run;
 
 /* What has been filled in of what a step keeps. */
@@ -53,6 +61,7 @@ typedef struct
   Kept        *kept_state; /* … and what of it is there */
   Gamma        gamma;      /* heeded by the gamma rule alone */
   Arena       *scratch;    /* emptied after every pull; pull_scratch() bytes */
+  Head         head;
 } Pull;
 
 typedef void (*RunFn) (const Run *r);
