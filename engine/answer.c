@@ -6,6 +6,8 @@
 
 #include "explain.h"
 #include "model.h"
+#include "picture/preprocess.h"
+#include "refined.h"
 #include "windowed.h"
 
 static gboolean
@@ -33,6 +35,24 @@ is_sound (const ViaTrace *trace, const int *classes, guint n, const ViaExplainOp
   return TRUE;
 }
 
+/* A row of the network's input as colours in 0…1. */
+static void
+input_row (int y, float *rgb, gpointer data)
+{
+  const ViaTrace *trace = data;
+  const Config   *config = &trace->model->config;
+  const ViaSize   size = model_pixels (trace->model);
+
+  for (gsize channel = 0; channel < 3; channel++)
+    {
+      const gsize  color = preprocess_color (config, channel);
+      const float *row = (const float *) trace->values[0] + (channel * (gsize) size.height + (gsize) y) * (gsize) size.width;
+
+      for (gsize x = 0; x < (gsize) size.width; x++)
+        rgb[3 * x + color] = row[x] * config->std[color] + config->mean[color];
+    }
+}
+
 static gboolean
 explain_one_input (ViaTrace *trace, const ViaMethod *const *methods, guint n_methods, const int *classes, guint n,
                    const ViaExplainOptions *options, ViaMap **maps, double *seconds, const Progress *progress, GError **error)
@@ -41,6 +61,11 @@ explain_one_input (ViaTrace *trace, const ViaMethod *const *methods, guint n_met
     return FALSE;
   for (guint i = 0; i < n_methods; i++)
     {
+      if (options[i].refine && !refined_make (maps[i], input_row, trace, error))
+        {
+          explain_free_maps (maps, n_methods);
+          return FALSE;
+        }
       explain_finish (maps[i]);
       explain_copy_attention (maps[i], trace);
     }

@@ -141,6 +141,7 @@ via_map_free (ViaMap *map)
   if (!map)
     return;
   arena_clear (&map->arena);
+  arena_clear (&map->finer);
   for (guint c = 0; map->notes && c < map->k; c++)
     g_free (map->notes[c]);
   g_free (map->notes);
@@ -184,6 +185,12 @@ via_map_rival (const ViaMap *map, guint k)
 {
   g_return_val_if_fail (k < map->k, NULL);
   return map->contrast ? map->grids + (map->k + k) * map_count (map->cells) : NULL;
+}
+
+gboolean
+via_map_is_refined (const ViaMap *map)
+{
+  return map->finer.base != NULL;
 }
 
 const float *

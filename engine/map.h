@@ -24,6 +24,7 @@ struct _ViaMap
   gboolean *vanished;      /* [k]: no relevance left the class's output */
   char    **notes;         /* [k], each may be NULL */
   ViaCheck *checks;        /* [k]; NULL: nothing was checked */
+  Arena     finer;         /* where refined.c has put grids and difference; empty: it has not */
 
   int           blocks;         /* 0 when nobody asked for what follows */
   gsize         attention_size; /* H N N */

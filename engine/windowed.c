@@ -17,6 +17,7 @@
 
 #include "blend.h"
 #include "look.h"
+#include "refined.h"
 
 #define NEGLIGIBLE 1e-4
 /* Of a window's time, the share of its forward pass. */
@@ -271,6 +272,18 @@ note_beaten (const Windowed *w, guint method, ViaMap *map)
                            via_model_label (map->model, w->classes[c]));
 }
 
+/* A row of the picture at the finest scale as colours in 0…1. */
+static void
+finest_row (int y, float *rgb, gpointer data)
+{
+  const Tiles  *tiles = data;
+  const int     finest = tiles_n_scales (tiles) - 1, n = 3 * tiles_pixels (tiles, finest).width;
+  const guint8 *row = tiles_row (tiles, finest, y);
+
+  for (int i = 0; i < n; i++)
+    rgb[i] = (float) row[i] / 255;
+}
+
 static ViaMap *
 finish_map (const Windowed *w, guint method, GError **error)
 {
@@ -286,6 +299,8 @@ finish_map (const Windowed *w, guint method, GError **error)
   memset (map->vanished, 0, map->k * sizeof *map->vanished);
   for (int layer = 0; layer < blend->layers; layer++)
     blend_write (blend, layer, map->grids + layer * map_count (map->cells));
+  if (w->options[method].refine && !refined_make (map, finest_row, w->trace->windows->tiles, error))
+    return NULL;
   note_beaten (w, method, map);
   explain_finish (map);
   return g_steal_pointer (&map);

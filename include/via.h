@@ -380,6 +380,9 @@ typedef struct
   gboolean     contrast;       /* methods that use the gradient: why the class rather than … */
   int          against;        /* … this one, the rival: how the difference of their two logits comes about */
   gboolean     where_possible; /* … and what cannot have a contrast, a method or a network of one class, goes without */
+  /* Not a number for each patch, but for each pixel of the network's input, guided by its edges; the hottest patch stays the hottest.  Means nothing
+   * to methods that have one for each pixel anyway. */
+  gboolean refine;
 } ViaExplainOptions;
 
 /* Whether the method's map of this model depends on the class; else it is where attention leads, the same for all. */
@@ -417,11 +420,13 @@ int   via_map_class (const ViaMap *map, guint k);
 /* NULL, or a sentence for the user about a map that shows nothing: why it is the same everywhere. */
 const char *via_map_note (const ViaMap *map, guint k);
 /* The raw map of class number k of the call: *cells values, row by row; a value for each patch, or for each pixel of the
- * network's input when the method is `full`.  `cells` may be NULL.  Of a rollout in a network whose head reads patches, less what all patches have alike:
+ * network's input when the method is `full` or the map was refined (of so large an input that it has more than 1024 a side, for each square of a few).  `cells` may be NULL.  Of a rollout in a network whose head reads patches, less what all patches have alike:
  * the least value is 0. */
 const float *via_map_grid (const ViaMap *map, guint k, ViaSize *cells);
 /* In a contrast, the raw map of what speaks for the rival rather than for class number k, less the same as that; else NULL. */
 const float *via_map_rival (const ViaMap *map, guint k);
+/* Whether the grids were made finer than patches, as ViaExplainOptions has it. */
+gboolean via_map_is_refined (const ViaMap *map);
 /* The row vector that the map of class number k starts with at the last block: what the head hands to each of *n tokens.  NULL for
  * the method `full`, and for a map that was made from a grid. */
 const float *via_map_readout (const ViaMap *map, guint k, int *n);

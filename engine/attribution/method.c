@@ -47,6 +47,8 @@ via_method_options (const ViaMethod *method, const ViaExplainOptions *options)
       meant.baseline = VIA_BASELINE_MEAN;
       meant.baseline_input = NULL;
     }
+  if (method->reach == REACH_PIXELS)
+    meant.refine = FALSE;
   return meant;
 }
 

@@ -20,8 +20,8 @@ locate_sample (int i, int cells, int pixels, int *i0, int *i1, double *t)
   *t = at - *i0;
 }
 
-static void
-upsample (const float *grid, ViaSize cells, ViaSize pixels, float *heat)
+void
+heatmap_upsample (const float *grid, ViaSize cells, ViaSize pixels, float *heat)
 {
   for (int y = 0; y < pixels.height; y++)
     {
@@ -59,7 +59,7 @@ stretch (float *heat, gsize n)
 float
 heatmap_from_grid (const float *grid, ViaSize cells, ViaSize pixels, float *heat)
 {
-  upsample (grid, cells, pixels, heat); /* copies when the sizes are equal */
+  heatmap_upsample (grid, cells, pixels, heat); /* copies when the sizes are equal */
   return stretch (heat, (gsize) pixels.width * pixels.height);
 }
 
@@ -77,7 +77,7 @@ heatmap_balance (const float *first, const float *second, ViaSize cells, ViaSize
 
   for (int i = 0; i < cells.width * cells.height; i++)
     difference[i] = first[i] - second[i];
-  upsample (difference, cells, pixels, balance); /* linear: the same as upsampling both */
+  heatmap_upsample (difference, cells, pixels, balance); /* linear: the same as upsampling both */
   for (gsize i = 0; i < n; i++)
     most = MAX (most, fabsf (balance[i]));
   for (gsize i = 0; i < n; i++)

@@ -6,7 +6,9 @@
 
 #include "via.h"
 
-/* grid [cells] -> heat [pixels], a multiple of the cells each way: upsampled bilinearly, then stretched to [0,1].  A constant
+/* grid [cells] -> heat [pixels], a multiple of the cells each way: between the cells' centres bilinearly. */
+void heatmap_upsample (const float *grid, ViaSize cells, ViaSize pixels, float *heat);
+/* The same, then stretched to [0,1].  A constant
  * map becomes zeros.  Returns which heat the map's 0 has: 0 for one without negative numbers. */
 float heatmap_from_grid (const float *grid, ViaSize cells, ViaSize pixels, float *heat);
 /* Whether it is hot: more than `level`, or with a level of 0 than Otsu's threshold, see below. */

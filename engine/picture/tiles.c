@@ -184,6 +184,12 @@ tiles_pixels (const Tiles *tiles, int scale)
   return tiles->scales[scale].pixels;
 }
 
+const guint8 *
+tiles_row (const Tiles *tiles, int scale, int y)
+{
+  return tiles->scales[scale].picture + 3 * (gsize) y * (gsize) tiles->scales[scale].pixels.width;
+}
+
 int
 tiles_n_windows (const Tiles *tiles)
 {

@@ -40,6 +40,8 @@ int tiles_n_scales (const Tiles *tiles);
 /* What the picture becomes there, in pixels: a multiple of the patch. */
 ViaSize tiles_pixels (const Tiles *tiles, int scale);
 int     tiles_n_windows (const Tiles *tiles);
+/* Row y of it, [width,3], lent. */
+const guint8 *tiles_row (const Tiles *tiles, int scale, int y);
 
 /* Where a window lies in its scale's pixels, a multiple of the patch. */
 typedef struct

@@ -323,6 +323,7 @@ print_explanation_json (const Work *work)
       else
         json_put_integer (json, "against", work->against);
     }
+  json_put_boolean (json, "refine", work->options->settings.explain.refine);
   if (work->several)
     attributions_put_json (&work->attributions, work->forward.model, json);
   if (work->options->check)
@@ -411,13 +412,12 @@ explain_file (Options *options, GError **error)
   return ok;
 }
 
-static const char *const options_taken[] = {
-  "output",    "model",          "method",    "class",   "top",         "fit",      "color",
-  "precision", "colormap",       "threshold", "overlay", "start-layer", "ablation", "input-tensor",
-  "dump",      "dump-attention", "threads",   "json",    "progress",    "against",  "force",
-  "level",     "gamma",          "variant",   "flavour", "alpha",       "steps",    "baseline",
-  "check",     "templates",      "labels",    "side",    "detail",      NULL
-};
+static const char *const options_taken[] = { "output",   "model",        "method",   "class",          "top",     "fit",
+                                             "color",    "precision",    "colormap", "threshold",      "overlay", "start-layer",
+                                             "ablation", "input-tensor", "dump",     "dump-attention", "threads", "json",
+                                             "progress", "against",      "force",    "level",          "gamma",   "variant",
+                                             "flavour",  "alpha",        "steps",    "baseline",       "check",   "templates",
+                                             "labels",   "side",         "detail",   "refine",         NULL };
 
 const Command command_explain = {
   .name = "explain",

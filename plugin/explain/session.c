@@ -165,9 +165,9 @@ name_map (const Session *s)
 {
   const ViaExplainOptions *o = &s->options;
 
-  return g_strdup_printf ("%s %d %d %d %d %d %d %d %d %.17g %.17g %d %d", via_method_id (settings_method (s->settings)), s->shown,
-                          o->contrast ? o->against : -1, o->start_layer, o->start_given, o->ablation, o->flavour, o->variant,
-                          o->gammas, o->gamma_linear, o->gamma_patches, o->steps, o->baseline);
+  return g_strdup_printf ("%s %d %d %d %d %d %d %d %d %.17g %.17g %d %d %d", via_method_id (settings_method (s->settings)),
+                          s->shown, o->contrast ? o->against : -1, o->start_layer, o->start_given, o->ablation, o->flavour,
+                          o->variant, o->gammas, o->gamma_linear, o->gamma_patches, o->steps, o->baseline, o->refine);
 }
 
 static void

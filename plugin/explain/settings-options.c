@@ -207,6 +207,13 @@ set_ablation (Settings *s, G_GNUC_UNUSED const char *value, G_GNUC_UNUSED GError
   return TRUE;
 }
 
+static gboolean
+set_refine (Settings *s, G_GNUC_UNUSED const char *value, G_GNUC_UNUSED GError **error)
+{
+  s->explain.refine = TRUE;
+  return TRUE;
+}
+
 /* How an option may be written; what is written another way is unknown. */
 typedef enum
 {
@@ -235,6 +242,7 @@ static const struct
   { "labels", WITH_VALUE, read_label_list },
   { "side", .read = read_side },
   { "detail", .read = read_detail },
+  { "refine", ALONE, set_refine },
 };
 
 gboolean
@@ -245,7 +253,7 @@ settings_set_option (Settings *settings, const char *name, const char *value, GE
       return options[i].read (settings, value ? value : "", error);
   g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE,
                _ ("options: unknown “%s%s%s”; choose from: start-layer=N, ablation, flavour=F, variant=V, gamma=G, steps=N, "
-                  "baseline=B, level=L, alpha=A, methods=M, templates=T, labels=L, side=N, detail=D"),
+                  "baseline=B, level=L, alpha=A, methods=M, templates=T, labels=L, side=N, detail=D, refine"),
                name, value ? "=" : "", value ? value : "");
   return FALSE;
 }

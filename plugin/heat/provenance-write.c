@@ -151,6 +151,7 @@ provenance_json (const Explanation *explanation, guint i)
   json_put_string (json, "precision", settings->text[SETTING_PRECISION]);
   json_put_string (json, "fit", settings->text[SETTING_FIT]);
   put_detail (json, &settings->fitting);
+  json_put_boolean (json, "refine", via_map_is_refined (heat.map));
   json_put_string (json, "version", via_version ());
   put_place (json, explanation, heat.map);
   put_paint (json, &settings->paint);

@@ -72,6 +72,18 @@ class Explain(Case):
         self.fails(1, 'shorter side', 'explain', path, '--fit', 'native', '--side', 8192, '-o', self.folder / 'no.png')
         self.fails(2, 'side', 'explain', path, '--fit', 'native', '--side', '0', '-o', self.folder / 'no.png')
 
+    def test_sharper_maps(self):
+        words = 'explain', EXAMPLE, '--class', 'dog', '--json', '--dump', self.folder / 'out.safetensors'
+        self.assertIs(self.ok(*words).json['refine'], False)
+        (_, rows, columns), plain = Tensors(self.folder / 'out.safetensors')['map']
+        self.assertIs(self.ok(*words, '--refine', '-o', self.folder / 'o.png').json['refine'], True)
+        dump = Tensors(self.folder / 'out.safetensors')
+        (_, height, width), finer = dump['map']
+        self.assertEqual(dump['heatmap'][0], [1, height, width])
+        self.assertEqual((height // rows, width // columns), (8, 8))
+        y, x = divmod(max(range(len(finer)), key=finer.__getitem__), width)
+        self.assertEqual(y // 8 * columns + x // 8, max(range(len(plain)), key=plain.__getitem__))
+
     def test_transparency_is_kept(self):
         path = self.folder / 'alpha.png'
         write_png(path, 300, 100, lambda x, y: (x % 256, y, 90, 0 if x < 10 else 128))

@@ -347,6 +347,22 @@ test_start_given (Fixture *f, gconstpointer data)
   g_assert_cmpint (memcmp (last_two, grid, side * side * sizeof *grid), !=, 0);
 }
 
+/* A sharper map is another one, and the plain one comes back. */
+static void
+test_refine (Fixture *f, gconstpointer data)
+{
+  const gboolean wanted[] = { FALSE, TRUE, FALSE };
+
+  session_look (f->session);
+  wait_for_trace (f);
+  session_show (f->session, 0, CONTRAST_NONE);
+  for (gsize i = 0; i < G_N_ELEMENTS (wanted); i++)
+    {
+      settings_object_set (f->config, SETTING_OPTIONS, wanted[i] ? "refine" : "");
+      g_assert_cmpint (via_map_is_refined (wait_for_map (f)), ==, wanted[i]);
+    }
+}
+
 /* The side of a picture in its own shape is one of the options, and changes what is seen. */
 static void
 test_side (Fixture *f, gconstpointer data)
@@ -471,6 +487,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/cost", test_cost);
   ADD ("problems", NULL, test_problems);
   ADD ("start-given", NULL, test_start_given);
+  ADD ("refine", NULL, test_refine);
   ADD ("side", NULL, test_side);
   ADD ("transparent", NULL, test_transparent);
   ADD ("keep", NULL, test_keep);

@@ -102,6 +102,27 @@ test_round_trip (void)
   g_assert_cmpmem (before, 4 * WIDTH * HEIGHT * sizeof (float), after, 4 * WIDTH * HEIGHT * sizeof (float));
 }
 
+/* A map that was made finer: that is said, also when the layer has been painted anew, and its numbers come back. */
+static void
+test_refined (void)
+{
+  g_auto (Settings) settings = { 0 };
+  g_auto (Explanation) explanation = { 0 };
+  g_auto (Provenance) a = { 0 };
+  g_autofree char *json = NULL, *again = NULL;
+
+  settings_init (&settings);
+  g_assert_true (settings_set (&settings, SETTING_OPTIONS, "refine", NULL));
+  look_init (&explanation, &settings, &settings.explain);
+  json = provenance_json (&explanation, 0);
+  g_assert_true (provenance_read (&a, json, strlen (json), "layer", NULL));
+  g_assert_cmpint (a.cells.width, ==, a.input_size.width);
+  assert_same_numbers (a.grid, via_map_grid (explanation.maps[0], 0, NULL), a.cells.width);
+  again = provenance_repainted (&a, &settings.paint);
+  g_assert_true (json_object_get_boolean_member (json_node_get_object (a.root), "refine"));
+  g_assert_nonnull (strstr (again, "\"refine\":true"));
+}
+
 static const char good[] =
     "{\"model\":\"m\",\"weights_sha256\":null,\"method\":\"rollout\",\"class\":7,\"label\":\"a \\\"cat\\\"\",\"probability\":0.5,"
     "\"size\":[6,4],\"frame\":[1,-0.5,4.0,5e0],\"input_size\":4,\"colormap\":\"diverging\",\"threshold\":true,\"level\":0.25,"
@@ -359,6 +380,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/attribution/round-trip", test_round_trip);
+  g_test_add_func ("/attribution/refined", test_refined);
   g_test_add_func ("/attribution/text", test_text);
   g_test_add_func ("/attribution/oblong", test_oblong);
   g_test_add_func ("/attribution/damaged", test_damaged);
