@@ -10,8 +10,8 @@
 #include "attribution/readout.h"
 #include "picture/heatmap.h"
 
-/* A network with a larger input would need hundreds of GB for its attentions. */
-#define SIZE_MOST 4096
+/* Of a grid that was kept, pixels of heat: about what 4096 windows of 224 x 224 show. */
+#define PIXELS_MOST (1 << 26)
 /* Bytes: more than any machine has. */
 #define MATRICES_MOST ((gsize) 1 << 60)
 /* So that no difference of two numbers of a map is infinite. */
@@ -101,7 +101,7 @@ check_grid (const float *grid, ViaSize cells, GError **error)
 static gboolean
 is_multiple (int pixels, int cells)
 {
-  return cells >= 1 && pixels >= cells && pixels <= SIZE_MOST && pixels % cells == 0;
+  return cells >= 1 && pixels >= cells && pixels % cells == 0;
 }
 
 ViaMap *
@@ -111,12 +111,14 @@ via_map_new_from_grid (const float *grid, const float *rival, ViaSize cells, Via
   gsize n = map_count (cells);
 
   g_return_val_if_fail (grid, NULL);
-  if (!is_multiple (pixels.width, cells.width) || !is_multiple (pixels.height, cells.height))
+  if (!is_multiple (pixels.width, cells.width) || !is_multiple (pixels.height, cells.height)
+      || (gint64) pixels.width * pixels.height > PIXELS_MOST)
     {
       g_set_error (
           error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
-          _ ("A map of %d × %d numbers does not belong to an input of %d × %d pixels; that must be a multiple, at most %d"),
-          cells.width, cells.height, pixels.width, pixels.height, SIZE_MOST);
+          _ ("A map of %d × %d numbers does not belong to an input of %d × %d pixels; that must be a multiple, of at most %d "
+             "pixels"),
+          cells.width, cells.height, pixels.width, pixels.height, PIXELS_MOST);
       return NULL;
     }
   if (!check_grid (grid, cells, error) || (rival && !check_grid (rival, cells, error)))

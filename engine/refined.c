@@ -1,7 +1,7 @@
 /* refined.c - a map that is finer than the network's patches.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Its cells become the pixels of the network's input, or of an input that has more than 1024 a side squares of s x s pixels, with s the
+ * Its cells become the pixels of the network's input, or of an input that has more than 2^20 of them squares of s x s pixels, with s the
  * least divisor of the patch that makes them few enough: a layer's parasite holds no more numbers.  The guide has the mean colour of each.
  * The filter's windows reach a patch farther than the pixel each way.  In a contrast class and rival go through the same filter, each by itself.
  */
@@ -12,16 +12,17 @@
 
 #include "picture/refine.h"
 
-#define SIDE_MOST 1024
+#define NUMBERS_MOST (1 << 20)
 
 /* How many pixels a cell has each way; as many as now where nothing finer is small enough. */
 static int
 pixels_of_cell (const ViaMap *map)
 {
-  const int patch = map->pixels.width / map->cells.width, side = MAX (map->pixels.width, map->pixels.height);
-  int       s = 1;
+  const int   patch = map->pixels.width / map->cells.width;
+  const gsize pixels = map_count (map->pixels);
+  int         s = 1;
 
-  while (s < patch && (patch % s != 0 || side / s > SIDE_MOST))
+  while (s < patch && (patch % s != 0 || pixels / (gsize) (s * s) > NUMBERS_MOST))
     s++;
   return s;
 }

@@ -420,7 +420,7 @@ int   via_map_class (const ViaMap *map, guint k);
 /* NULL, or a sentence for the user about a map that shows nothing: why it is the same everywhere. */
 const char *via_map_note (const ViaMap *map, guint k);
 /* The raw map of class number k of the call: *cells values, row by row; a value for each patch, or for each pixel of the
- * network's input when the method is `full` or the map was refined (of so large an input that it has more than 1024 a side, for each square of a few).  `cells` may be NULL.  Of a rollout in a network whose head reads patches, less what all patches have alike:
+ * network's input when the method is `full` or the map was refined (of an input with more than 1024 x 1024 of them, for each square of a few).  `cells` may be NULL.  Of a rollout in a network whose head reads patches, less what all patches have alike:
  * the least value is 0. */
 const float *via_map_grid (const ViaMap *map, guint k, ViaSize *cells);
 /* In a contrast, the raw map of what speaks for the rival rather than for class number k, less the same as that; else NULL. */

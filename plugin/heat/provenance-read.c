@@ -12,10 +12,11 @@
 #include "../explain/frame.h"
 #include "strict-json.h"
 
-/* Of a grid.  Two grids of that size, each number in at most 26 characters, fit in the bytes. */
-#define SIDE_MOST 1024
+/* Of a grid.  Two grids of so many numbers, each in at most 26 characters, fit in the bytes. */
+#define NUMBERS_MOST (1024 * 1024)
+#define SIDE_MOST (1 << 16)
 #define BYTES_MOST (64u << 20)
-#define COMMAS_MOST (2 * SIDE_MOST * (SIDE_MOST + 1) + 100)
+#define COMMAS_MOST (2 * (NUMBERS_MOST + SIDE_MOST) + 100)
 /* Of a picture in GIMP, and how far off a frame may lie. */
 #define PIXELS_MOST (1 << 20)
 /* Of the numbers of a grid: more is no float that can be reckoned with. */
@@ -140,8 +141,9 @@ read_grid (const ProvenanceReader *r, ViaSize *cells)
   JsonNode         *node = json_object_get_member (r->object, "grid");
   ViaSize           size = size_of_grid (node);
   g_autofree float *grid = NULL;
-  gboolean          sound = size.width >= 1 && size.width <= SIDE_MOST && size.height >= 1 && size.height <= SIDE_MOST;
-  gboolean          good = sound && (cells->width == 0 || (size.width == cells->width && size.height == cells->height));
+  gboolean          sound = size.width >= 1 && size.width <= SIDE_MOST && size.height >= 1 && size.height <= SIDE_MOST
+                   && (gint64) size.width * size.height <= NUMBERS_MOST;
+  gboolean good = sound && (cells->width == 0 || (size.width == cells->width && size.height == cells->height));
 
   if (good)
     grid = g_new (float, size.width *size.height);
