@@ -406,7 +406,7 @@ test_bad_numbers (void)
               { 2, 0, "multiple" },
               { 2, 3, "multiple" },
               { 4, 2, "multiple" },
-              { 2, 8192, "at most 4096" },
+              { 2, 8194, "at most 67108864" },
               { G_MAXINT, G_MAXINT, "at most" } };
   static const float good[4] = { 0, -1e29f, 1e29f, 1e-44f }, wrong[] = { NAN, INFINITY, -INFINITY, 2e30f };
 
