@@ -34,11 +34,15 @@ gboolean
 windows_check_plan (const ViaModel *model, const TilesPlan *plan, GError **error)
 {
   const int n = tiles_plan_count (plan);
+  double    minutes;
 
   if (n <= WINDOWS_MOST)
     return TRUE;
-  g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED, _ ("That would be %d windows, about %.0f minutes; choose a lower detail"),
-               n, MAX (n * seconds_of_window (model) / 60, 1));
+  minutes = MAX (round (n * seconds_of_window (model) / 60), 1);
+  g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+               g_dngettext (GETTEXT_PACKAGE, "That would be %d windows, about a minute; choose a lower detail",
+                            "That would be %d windows, about %.0f minutes; choose a lower detail", (gulong) minutes),
+               n, minutes);
   return FALSE;
 }
 

@@ -7,9 +7,9 @@
 #include "forward.h"
 #include "progress-bar.h"
 
-/* The high-water mark of this process' memory, from Linux; 0 where it is not told. */
-static double
-peak_memory_mb (void)
+/* The high-water mark of this process' memory, from Linux. */
+double
+bench_peak_mb (void)
 {
   g_autofree char *status = NULL;
   const char      *line;
@@ -74,7 +74,7 @@ bench_explain (Bench *bench, ViaPrecision precision, Span *before, Span *whole, 
     return FALSE;
   *whole = watch_read (&watch);
   if (!bench->peak_mb)
-    bench->peak_mb = peak_memory_mb ();
+    bench->peak_mb = bench_peak_mb ();
 
   watch = watch_start ();
   if (again && !explain_once (bench, trace, 1 % via_model_n_classes (bench->model), 1, error))

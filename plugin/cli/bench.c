@@ -169,6 +169,32 @@ open_classes (const char *name, GError **error)
 }
 
 static gboolean
+measure_tile (Bench *bench, int repeat, GError **error)
+{
+  TileTimes times;
+  gboolean  ok = tile_times_measure (&times, bench, repeat, error);
+
+  if (ok)
+    tile_times_print (&times, bench);
+  tile_times_clear (&times);
+  return ok;
+}
+
+static gboolean
+check_bench (const Options *options, GError **error)
+{
+  const ViaFit fit = options->settings.fitting.fit;
+
+  if (options->files)
+    g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("\"%s\" is too much; see --help"), options->files[0]);
+  else if (fit != VIA_FIT_CROP && fit != VIA_FIT_TILE)
+    g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("of all fits only tile is measured; leave --fit out for one input"));
+  else
+    return options_check_detail (options, error);
+  return FALSE;
+}
+
+static gboolean
 bench_model (Options *options, GError **error)
 {
   Bench    bench = { .options = options };
@@ -176,11 +202,8 @@ bench_model (Options *options, GError **error)
                      .n_classes = options->n_classes ? options->n_classes : DEFAULT_CLASSES };
   gboolean ok;
 
-  if (options->files)
-    {
-      g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("\"%s\" is too much; see --help"), options->files[0]);
-      return FALSE;
-    }
+  if (!check_bench (options, error))
+    return FALSE;
   if (options->threads)
     via_set_threads (options->threads);
   if (!(bench.model = open_classes (options->settings.model, error)))
@@ -188,7 +211,8 @@ bench_model (Options *options, GError **error)
   bench.input = make_input (bench.model);
   for (int i = 0; i < N_TIMES; i++)
     times.ms[i] = g_new (double, times.repeat);
-  ok = measure_all (&bench, &times, error);
+  ok = options->settings.fitting.fit == VIA_FIT_TILE ? measure_tile (&bench, times.repeat, error)
+                                                     : measure_all (&bench, &times, error);
 
   for (int i = 0; i < N_TIMES; i++)
     g_free (times.ms[i]);
@@ -197,8 +221,8 @@ bench_model (Options *options, GError **error)
   return ok;
 }
 
-static const char *const options_taken[] = { "model",   "method", "precision", "threads", "repeat",
-                                             "classes", "json",   "progress",  NULL };
+static const char *const options_taken[] = { "model", "method",   "precision", "threads", "repeat", "classes",
+                                             "json",  "progress", "fit",       "detail",  NULL };
 
 const Command command_bench = {
   .name = "bench",

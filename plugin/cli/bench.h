@@ -32,6 +32,8 @@ ViaTrace *bench_forward (Bench *bench, ViaPrecision precision, GError **error);
 gboolean  bench_explain (Bench *bench, ViaPrecision precision, Span *forward, Span *whole, Span *again, GError **error);
 /* What each further class adds to `one`, the explanation without the forward pass, when there are n in one call; n > 1. */
 gboolean bench_classes (Bench *bench, ViaPrecision precision, int n, double one_ms, double *extra_ms, GError **error);
+/* The most memory that the process has had so far, in MB; 0 where it is not told. */
+double bench_peak_mb (void);
 /* Opening the model once more. */
 gboolean bench_load (Bench *bench, double *ms, GError **error);
 
@@ -51,6 +53,18 @@ gboolean method_times_run (MethodTimes *times, Bench *bench, int run, double for
 /* Members of an object: of the first method, and of all; or a table for people. */
 void method_times_put_json (const MethodTimes *times, JsonBuilder *json);
 void method_times_print (const MethodTimes *times);
+
+/* bench-tile.c: a photo of 24 megapixels in windows, with --fit tile. */
+typedef struct
+{
+  int     repeat, windows;
+  double *ms, *ratio; /* [repeat]: of it, and to as many explanations of one input as there are windows */
+} TileTimes;
+
+/* Free what it holds with tile_times_clear(), in any case. */
+gboolean tile_times_measure (TileTimes *times, Bench *bench, int repeat, GError **error);
+void     tile_times_print (const TileTimes *times, const Bench *bench);
+void     tile_times_clear (TileTimes *times);
 
 /* bench-others.c: other processes.  A command line that explains one class of the same model. */
 gboolean bench_process (Bench *bench, ViaPrecision precision, double *ms, GError **error);

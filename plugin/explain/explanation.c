@@ -37,14 +37,20 @@ explanation_open (Explanation *explanation, const View *view, const Settings *se
   return explanation->photo != NULL;
 }
 
+/* `deferred`: where windows need not be looked through before they are explained. */
+static gboolean
+run_trace (Explanation *e, gboolean deferred, ViaProgress progress, gpointer token, GError **error)
+{
+  ViaTraceOptions options = { .precision = e->settings->precision, .deferred = deferred };
+
+  e->trace = via_trace_new (e->model, e->photo, &options, progress, token, error);
+  return e->trace != NULL;
+}
+
 gboolean
 explanation_trace (ViaProgress progress, gpointer token, gpointer data, GError **error)
 {
-  Explanation    *explanation = data;
-  ViaTraceOptions options = { .precision = explanation->settings->precision };
-
-  explanation->trace = via_trace_new (explanation->model, explanation->photo, &options, progress, token, error);
-  return explanation->trace != NULL;
+  return run_trace (data, FALSE, progress, token, error);
 }
 
 static void
@@ -109,8 +115,9 @@ static gboolean
 trace_and_explain (ViaProgress progress, gpointer token, gpointer data, GError **error)
 {
   Explanation *explanation = data;
+  gboolean     known = explanation->classes || prompts_name_classes (explanation->model, explanation->settings);
 
-  if (!explanation->trace && !explanation_trace (progress, token, explanation, error))
+  if (!explanation->trace && !run_trace (explanation, known, progress, token, error))
     return FALSE;
   if (!explanation->classes && !ask_as_settings_say (explanation, error))
     return FALSE;

@@ -2,7 +2,7 @@
 """grids.py - compares the raw maps of heat layers, stretched to [0,1].
 SPDX-License-Identifier: GPL-3.0-or-later
 
-    grids.py tool FOLDER DUMP.safetensors      with the command line's
+    grids.py tool FOLDER KIND.safetensors      with the command line's
     grids.py other FOLDER FOLDER               with the other GIMP's
 """
 import json
@@ -12,7 +12,7 @@ import sys
 
 LABELS = "cat", "dog"
 # A profile is applied by two versions of the same library.
-LIMITS = {"plain": 1e-5, "wide": 1e-3}
+LIMITS = {"plain": 1e-5, "tile": 1e-5, "wide": 1e-3}
 
 
 def stretched(values):
@@ -47,7 +47,7 @@ def compare(name, a, b, limit):
 what, folder, other = sys.argv[1], *map(pathlib.Path, sys.argv[2:])
 if what == "tool":
     for label, values in dumped(other).items():
-        compare(f"{label}, command line", remembered(folder, "plain", label), values, LIMITS["plain"])
+        compare(f"{label}, {other.stem}, command line", remembered(folder, other.stem, label), values, LIMITS[other.stem])
 else:
     for file in sorted(other.glob("*-*.json")):
         kind, label = file.stem.split("-")

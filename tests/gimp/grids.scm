@@ -2,8 +2,8 @@
 ; SPDX-License-Identifier: GPL-3.0-or-later
 ; `profile` is a colour profile that is not sRGB, `wide` a picture in it, or "" to make one.
 
-(define (write-grids what image)
-  (let ((result (explain image (active image) '((classes "cat,dog")))))
+(define (write-grids what image arguments)
+  (let ((result (explain image (active image) (cons '(classes "cat,dog") arguments))))
     (for-each (lambda (layer label)
                 (write-file (string-append what "-" label ".json")
                             (caddr (car (gimp-item-get-parasite layer "vit-attribution")))))
@@ -25,6 +25,7 @@
     (car (gimp-file-load RUN-NONINTERACTIVE file file))))
 
 (define (run)
-  (write-grids "plain" (load-example))
+  (write-grids "plain" (load-example) '())
+  (write-grids "tile" (load-example) '((fit "tile") (options "detail=1-2")))
   (if (not (equal? profile ""))
-      (write-grids "wide" (load-wide))))
+      (write-grids "wide" (load-wide) '())))

@@ -12,9 +12,11 @@ wide=
 good "(define profile \"$icc\") (define wide \"$wide\") (load \"$HERE/grids.scm\") (run)"
 
 if [ -n "${CLI:-}" ]; then
-  "$CLI" explain "$TOP/models/example.png" -o "$OUT/cli.png" --class cat,dog --dump "$OUT/cli.safetensors" >>"$LOG" 2>&1 \
-    || fail "the command-line tool"
-  python3 "$HERE/grids.py" tool "$OUT" "$OUT/cli.safetensors" || fail "GIMP and the command-line tool differ"
+  for kind in plain "tile --fit tile --detail 1-2"; do
+    "$CLI" explain "$TOP/models/example.png" -o "$OUT/cli.png" --class cat,dog --dump "$OUT/${kind%% *}.safetensors" ${kind#"${kind%% *}"} \
+      >>"$LOG" 2>&1 || fail "the command-line tool"
+    python3 "$HERE/grids.py" tool "$OUT" "$OUT/${kind%% *}.safetensors" || fail "GIMP and the command-line tool differ"
+  done
 fi
 if [ -n "${GRIDS:-}" ]; then
   python3 "$HERE/grids.py" other "$OUT" "$GRIDS" || fail "the two GIMPs differ"

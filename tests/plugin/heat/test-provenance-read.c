@@ -171,6 +171,51 @@ test_oblong (void)
   g_assert_cmpmem (a.grid, sizeof grid, grid, sizeof grid);
 }
 
+/* Of a picture in windows: the grid of all of it, in its own shape. */
+static void
+test_windows (void)
+{
+  const ViaExplainOptions options = { 0 };
+  g_auto (Settings) settings = { 0 };
+  g_auto (Explanation) explanation = { 0 };
+  g_auto (Provenance) a = { 0 };
+  g_autofree char *json = NULL;
+  g_autoptr (GError) error = NULL;
+
+  settings_init (&settings);
+  g_assert_true (settings_set (&settings, SETTING_FIT, "tile", NULL));
+  g_assert_true (settings_set (&settings, SETTING_OPTIONS, "detail=1-2", NULL));
+  look_init (&explanation, &settings, &options);
+  json = provenance_json (&explanation, 0);
+  g_assert_nonnull (strstr (json, "\"detail\":[1,2]"));
+  g_assert_true (provenance_read (&a, json, strlen (json), "layer", &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (a.cells.width, ==, 36); /* 60 x 40 pixels become 288 x 192, patches have 8 */
+  g_assert_cmpint (a.cells.height, ==, 24);
+  g_assert_cmpint (a.input_size.width, ==, 288);
+  g_assert_cmpfloat (a.frame.width, ==, WIDTH);
+  g_assert_cmpmem (a.grid, 36 * 24 * sizeof (float), via_map_grid (explanation.maps[0], 0, NULL), 36 * 24 * sizeof (float));
+}
+
+/* A long picture in windows has more columns than any network. */
+static void
+test_long_row (void)
+{
+  g_autoptr (GString) text =
+      g_string_new ("{\"model\":\"m\",\"method\":\"rollout\",\"class\":7,\"label\":\"cat\",\"probability\":0.5,\"size\":[6,4],"
+                    "\"frame\":[0,0,6,4],"
+                    "\"input_size\":[6000,2],\"colormap\":\"jet\",\"threshold\":false,\"level\":0,\"grid\":[[1");
+  g_auto (Provenance) a = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 1; i < 3000; i++)
+    g_string_append (text, ",0");
+  g_string_append (text, "]]}");
+  g_assert_true (provenance_read (&a, text->str, text->len, "layer", &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (a.cells.width, ==, 3000);
+}
+
 /* The good text with `part` replaced. */
 typedef struct
 {
@@ -383,6 +428,8 @@ main (int argc, char **argv)
   g_test_add_func ("/attribution/refined", test_refined);
   g_test_add_func ("/attribution/text", test_text);
   g_test_add_func ("/attribution/oblong", test_oblong);
+  g_test_add_func ("/attribution/windows", test_windows);
+  g_test_add_func ("/attribution/long-row", test_long_row);
   g_test_add_func ("/attribution/damaged", test_damaged);
   g_test_add_func ("/attribution/nonsense", test_nonsense);
   g_test_add_func ("/attribution/many-rows", test_many_rows);

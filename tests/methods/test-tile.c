@@ -1,0 +1,560 @@
+/* test-tile.c - a picture in windows: the whole of them against their slow twin, and what must hold whatever the numbers.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <math.h>
+#include <string.h>
+
+#include "attribution/method.h"
+#include "blend.h"
+#include "fixture.h"
+#include "map.h"
+#include "photo.h"
+#include "via-words.h"
+
+#define WIDTH 150
+#define HEIGHT 100
+#define DOG 1
+
+static const ViaFitting two_scales = { .fit = VIA_FIT_TILE, .coarsest = 1, .finest = 2 };
+
+/* ---- pictures */
+
+/* Stripes that are finer and finer to the right, on a ground that is not the same anywhere. */
+static ViaPhoto *
+photo_of (ViaModel *model, int width, int height, const ViaFitting *fitting)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree float *rgba = g_new (float, 4 * width * height);
+  ViaPhoto         *photo = via_photo_new_fitted (model, width, height, fitting, &error);
+
+  g_assert_no_error (error);
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      for (int c = 0; c < 4; c++)
+        rgba[4 * (y * width + x) + c] = c == 3 ? 1 : (float) (0.5 + 0.3 * sin (x * x / 300.0 + c) + 0.2 * cos (y / 7.0 * c));
+  via_photo_add_rows (photo, rgba, height);
+  return photo;
+}
+
+static ViaModel *
+open_demo (void)
+{
+  g_autoptr (GError) error = NULL;
+  ViaModel *model = via_model_open ("demo", &error);
+
+  g_assert_no_error (error);
+  return model;
+}
+
+static ViaTrace *
+trace_photo (ViaModel *model, const ViaFitting *fitting, gboolean deferred)
+{
+  const ViaTraceOptions how = { .deferred = deferred };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ViaPhoto) photo = photo_of (model, WIDTH, HEIGHT, fitting);
+  ViaTrace *trace = via_trace_new (model, photo, &how, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return trace;
+}
+
+/* ---- tiles */
+
+/* All windows of a whole number of patches, inside the picture, and with none of it left out. */
+static void
+check_places (int side, int patch, ViaSize picture, int detail)
+{
+  const TilesPlan plan = { picture, side, patch, detail, detail };
+  Tiles          *tiles = tiles_new (&plan, INTERPOLATION_BILINEAR);
+  ViaSize         pixels = tiles_pixels (tiles, 0);
+  g_autofree int *covered = g_new0 (int, pixels.width / patch * (pixels.height / patch));
+
+  g_assert_cmpint (MIN (pixels.width, pixels.height), ==, detail * side);
+  g_assert_cmpfloat (fabs ((double) MAX (pixels.width, pixels.height) / (detail * side)
+                           - (double) MAX (picture.width, picture.height) / MIN (picture.width, picture.height)),
+                     <=, 0.5 * patch / (detail * side) + 1e-9);
+  for (int i = 0; i < tiles_n_windows (tiles); i++)
+    {
+      TilesPlace place = tiles_place (tiles, i);
+      ViaBox     box = tiles_box (tiles, i);
+
+      g_assert_true (place.x % patch == 0 && place.x >= 0 && place.x + side <= pixels.width);
+      g_assert_true (place.y % patch == 0 && place.y >= 0 && place.y + side <= pixels.height);
+      g_assert_cmpfloat_with_epsilon (box.x / picture.width, (double) place.x / pixels.width, 1e-9);
+      g_assert_cmpfloat_with_epsilon (box.height / picture.height, (double) side / pixels.height, 1e-9);
+      for (int y = 0; y < side / patch; y++)
+        for (int x = 0; x < side / patch; x++)
+          covered[(place.y / patch + y) * (pixels.width / patch) + place.x / patch + x]++;
+    }
+  for (int i = 0; i < pixels.width / patch * (pixels.height / patch); i++)
+    g_assert_cmpint (covered[i], >, 0);
+  tiles_unref (tiles);
+}
+
+static void
+test_places (void)
+{
+  static const ViaSize pictures[] = { { 1, 1 }, { 1, 60 }, { 37, 2048 }, { 224, 224 }, { 600, 400 }, { 401, 599 }, { 90, 91 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pictures); i++)
+    for (int detail = 1; detail <= TILES_FINEST; detail++)
+      {
+        check_places (96, 8, pictures[i], detail);
+        check_places (70, 14, pictures[i], detail);
+        check_places (16, 16, pictures[i], detail);
+      }
+}
+
+/* ---- blending */
+
+/* Maps that are 1 but for their first number, 0: where no window has that, the whole is 1, as if there were no windows. */
+static void
+check_seams (int side, int patch, int coarsest, int finest)
+{
+  const TilesPlan   plan = { { 310, 200 }, side, patch, coarsest, finest };
+  Tiles            *tiles = tiles_new (&plan, INTERPOLATION_BILINEAR);
+  const int         g = side / patch;
+  g_autofree float *map = g_new (float, g *g), *grid = NULL;
+  Blending          blend;
+  int               ones = 0;
+
+  for (int i = 0; i < g * g; i++)
+    map[i] = i > 0;
+  g_assert_true (blend_init (&blend, tiles, patch, g, 2, NULL));
+  for (int i = 0; i < tiles_n_windows (tiles); i++)
+    {
+      blend_add_share (&blend, i);
+      blend_add (&blend, 1, i, map, 0.25);
+    }
+  grid = g_new (float, map_count (blend.cells[tiles_n_scales (tiles) - 1]));
+  blend_write (&blend, 1, grid);
+  for (gsize i = 0; i < map_count (blend.cells[tiles_n_scales (tiles) - 1]); i++)
+    {
+      g_assert_cmpfloat (grid[i], <=, 0.25f + 1e-7f);
+      ones += grid[i] >= 0.25f - 1e-7f;
+    }
+  g_assert_cmpint (ones, >, (int) (0.75 * map_count (blend.cells[tiles_n_scales (tiles) - 1])));
+  if (coarsest == finest)
+    g_assert_cmpint (ones, ==, (int) map_count (blend.cells[0]) - tiles_n_windows (tiles));
+  blend_write (&blend, 0, grid);
+  g_assert_cmpfloat (grid[0], ==, 0);
+  blend_clear (&blend);
+  tiles_unref (tiles);
+}
+
+static void
+test_seams (void)
+{
+  check_seams (96, 8, 1, 1);
+  check_seams (96, 8, 3, 3);
+  check_seams (70, 14, 2, 2); /* an odd number of cells */
+  check_seams (96, 8, 1, 4);
+}
+
+/* One cell of one window: it lies where the window has it, and is the stronger the nearer to the window's middle. */
+static void
+test_one_cell (void)
+{
+  const TilesPlan plan = { { 300, 200 }, 96, 8, 2, 2 };
+  Tiles          *tiles = tiles_new (&plan, INTERPOLATION_BILINEAR);
+  float           map[144] = { 0 };
+  ViaSize         cells = { tiles_pixels (tiles, 0).width / 8, tiles_pixels (tiles, 0).height / 8 };
+
+  map[5 * 12 + 7] = 3;
+  for (int i = 0; i < tiles_n_windows (tiles); i++)
+    {
+      g_autofree float *grid = g_new (float, map_count (cells));
+      TilesPlace        place = tiles_place (tiles, i);
+      gsize             at = (gsize) (place.y / 8 + 5) * cells.width + place.x / 8 + 7;
+      Blending          blend;
+
+      g_assert_true (blend_init (&blend, tiles, 8, 12, 1, NULL));
+      for (int j = 0; j < tiles_n_windows (tiles); j++)
+        blend_add_share (&blend, j);
+      blend_add (&blend, 0, i, map, 1);
+      blend_write (&blend, 0, grid);
+      for (gsize c = 0; c < map_count (cells); c++)
+        g_assert_true (c == at ? grid[c] > 0.5 && grid[c] <= 1 : grid[c] == 0);
+      blend_clear (&blend);
+    }
+  tiles_unref (tiles);
+}
+
+/* ---- the whole against its slow twin */
+
+/* What a window's map becomes. */
+static void
+spread (const float *map, int n, double *numbers)
+{
+  double least = map[0], most = map[0];
+
+  for (int i = 1; i < n; i++)
+    {
+      least = MIN (least, map[i]);
+      most = MAX (most, map[i]);
+    }
+  for (int i = 0; i < n; i++)
+    if (least == most)
+      numbers[i] = 0;
+    else
+      numbers[i] = least < 0 ? map[i] / MAX (most, -least) : (map[i] - least) / (most - least);
+}
+
+static double
+slope (int i, int g)
+{
+  return pow (sin (G_PI * (i + 0.5) / g), 2);
+}
+
+/* max (p_c - p_r, 0), or p_c where there is no contrast, in what was seen of one window. */
+static double
+weight_in (const ViaTrace *window, const ViaMethod *method, const ViaExplainOptions *options, gboolean of_rival)
+{
+  ViaModel *model = via_trace_model (window);
+  double    p = via_trace_guess (window, DOG).probability, rest = 0;
+
+  if (!via_method_knows_classes (method, options, model))
+    return 1;
+  if (!options->contrast)
+    return p;
+  for (int c = 0; c < via_model_n_classes (model) && options->against == VIA_REST; c++)
+    rest += c == DOG ? 0 : via_trace_guess (window, c).probability / (via_model_n_classes (model) - 1);
+  p -= options->against == VIA_REST ? rest : via_trace_guess (window, options->against).probability;
+  return MAX (of_rival ? -p : p, 0);
+}
+
+/* Every window by itself; one scale. */
+static void
+slow_map (const ViaTrace *trace, const ViaMethod *method, const ViaExplainOptions *options, gboolean of_rival, double *sums)
+{
+  const Tiles       *tiles = trace->windows->tiles;
+  const Config      *config = &trace->model->config;
+  const int          unit = config->image_size / method_cells (method, trace->model).width, g = config->image_size / unit;
+  const ViaSize      cells = { tiles_pixels (tiles, 0).width / unit, tiles_pixels (tiles, 0).height / unit };
+  g_autofree double *shares = g_new0 (double, map_count (cells));
+  g_autofree float  *input = g_new (float, 3 * config->image_size * config->image_size);
+  g_autofree double *numbers = g_new (double, g *g);
+  const int          dog = DOG;
+
+  for (int i = 0; i < tiles_n_windows (tiles); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ViaTrace) window = NULL;
+      g_autoptr (ViaMap) map = NULL;
+      TilesPlace place = tiles_place (tiles, i);
+      double     weight;
+
+      tiles_input (tiles, i, config, input);
+      window = via_trace_new_from_input (trace->model, input, NULL, NULL, NULL, &error);
+      map = via_explain (window, method, &dog, 1, options, NULL, NULL, &error);
+      g_assert_no_error (error);
+      spread (of_rival ? via_map_rival (map, 0) : via_map_grid (map, 0, NULL), g * g, numbers);
+      weight = weight_in (window, method, options, of_rival);
+      for (int y = 0; y < g; y++)
+        for (int x = 0; x < g; x++)
+          {
+            gsize at = (gsize) (place.y / unit + y) * cells.width + place.x / unit + x;
+
+            shares[at] += slope (x, g) * slope (y, g);
+            sums[at] += slope (x, g) * slope (y, g) * weight * numbers[y * g + x];
+          }
+    }
+  for (gsize i = 0; i < map_count (cells); i++)
+    sums[i] /= shares[i];
+}
+
+static void
+check_twin (const char *id, const ViaExplainOptions *options, int detail, double tolerance)
+{
+  const ViaFitting one_scale = { .fit = VIA_FIT_TILE, .coarsest = detail, .finest = detail };
+  const ViaMethod *method = via_method_find (id);
+  const int        dog = DOG;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ViaModel) model = open_demo ();
+  g_autoptr (ViaTrace) trace = trace_photo (model, &one_scale, FALSE);
+  g_autoptr (ViaMap) map = via_explain (trace, method, &dog, 1, options, NULL, NULL, &error);
+  ViaSize cells;
+
+  g_assert_no_error (error);
+  for (int side = 0; side < (options->contrast ? 2 : 1); side++)
+    {
+      const float       *grid = side ? via_map_rival (map, 0) : via_map_grid (map, 0, &cells);
+      g_autofree double *slow = g_new0 (double, map_count (cells));
+      double             most = 0;
+
+      slow_map (trace, method, options, side, slow);
+      for (gsize i = 0; i < map_count (cells); i++)
+        most = MAX (most, fabs (slow[i]));
+      for (gsize i = 0; i < map_count (cells); i++)
+        g_assert_cmpfloat (fabs (grid[i] - slow[i]), <=, tolerance * most);
+    }
+}
+
+/* What is left out of windows with next to no weight is within the tolerance. */
+static void
+test_twin (void)
+{
+  check_twin ("transformer_attribution", &(ViaExplainOptions){ 0 }, 2, 2e-4);
+  check_twin ("transformer_attribution", &(ViaExplainOptions){ .contrast = TRUE, .against = 0 }, 1, 2e-4);
+  check_twin ("transformer_attribution", &(ViaExplainOptions){ .contrast = TRUE, .against = VIA_REST }, 2, 2e-4);
+  check_twin ("rollout", &(ViaExplainOptions){ 0 }, 2, 1e-6);
+  check_twin ("input_x_gradient", &(ViaExplainOptions){ 0 }, 1, 2e-4);
+  check_twin ("full", &(ViaExplainOptions){ 0 }, 1, 2e-4);
+}
+
+/* ---- one window, which is the picture */
+
+static void
+test_square (void)
+{
+  static const ViaFitting tile = { .fit = VIA_FIT_TILE }, squash = { .fit = VIA_FIT_SQUASH };
+  const int               dog = DOG;
+  g_autoptr (ViaModel) model = open_demo ();
+  g_autoptr (ViaPhoto) in_windows = photo_of (model, 130, 130, &tile), whole = photo_of (model, 130, 130, &squash);
+  g_autoptr (ViaTrace) a = via_trace_new (model, in_windows, NULL, NULL, NULL, NULL);
+  g_autoptr (ViaTrace) b = via_trace_new (model, whole, NULL, NULL, NULL, NULL);
+
+  g_assert_cmpint (via_trace_n_windows (a), ==, 1);
+  g_assert_cmpint (via_trace_n_windows (b), ==, 0);
+  g_assert_cmpmem (via_trace_logits (a), 24 * sizeof (float), via_trace_logits (b), 24 * sizeof (float));
+  for (const ViaMethod *const *m = via_method_list (); *m; m++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ViaMap) x = via_explain (a, *m, &dog, 1, NULL, NULL, NULL, &error);
+      g_autoptr (ViaMap) y = via_explain (b, *m, &dog, 1, NULL, NULL, NULL, &error);
+      gsize pixels = map_count (via_map_pixels (y));
+
+      g_assert_no_error (error);
+      g_assert_cmpint ((int) map_count (via_map_pixels (x)), ==, (int) pixels);
+      for (gsize i = 0; i < pixels; i++)
+        g_assert_cmpfloat (fabsf (via_map_heat (x, 0)[i] - via_map_heat (y, 0)[i]), <=, 2e-6f);
+    }
+}
+
+/* ---- all ways end at the same bits */
+
+static ViaMap *
+map_of (ViaTrace *trace, const ViaMethod *method, const int *classes, guint n)
+{
+  g_autoptr (GError) error = NULL;
+  ViaMap *map = via_explain (trace, method, classes, n, NULL, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return map;
+}
+
+static void
+assert_same (const ViaMap *a, guint i, const ViaMap *b, guint j)
+{
+  ViaSize      cells, other;
+  const float *x = via_map_grid (a, i, &cells), *y = via_map_grid (b, j, &other);
+
+  g_assert_cmpmem (x, map_count (cells) * sizeof *x, y, map_count (other) * sizeof *y);
+}
+
+static void
+forget_kept (ViaTrace *trace)
+{
+  for (int i = 0; i < trace->windows->n; i++)
+    g_clear_pointer (&trace->windows->kept[i], via_trace_free);
+}
+
+/* Of windows that were kept, that are run again, and that are seen for the first time; alone and in company. */
+static void
+check_same_bits (const ViaMethod *const *methods, const ViaFitting *fitting)
+{
+  static const int classes[] = { 5, DOG, 0 };
+  g_autoptr (ViaModel) model = open_demo ();
+  g_autoptr (ViaTrace) kept = trace_photo (model, fitting, FALSE), again = trace_photo (model, fitting, FALSE);
+
+  forget_kept (again);
+  for (; *methods; methods++)
+    {
+      if (g_str_equal (via_method_id (*methods), "occlusion") || g_str_equal (via_method_id (*methods), "integrated_gradients"))
+        continue; /* which are slow */
+      g_autoptr (ViaTrace) deferred = trace_photo (model, fitting, TRUE);
+      g_autoptr (ViaMap) first = map_of (deferred, *methods, classes, 3), second = map_of (kept, *methods, classes + 1, 1);
+      g_autoptr (ViaMap) third = map_of (again, *methods, classes + 1, 1);
+
+      g_assert_nonnull (kept->windows->kept[0]);
+      assert_same (first, 1, second, 0);
+      assert_same (second, 0, third, 0);
+      g_assert_cmpmem (via_trace_logits (deferred), 24 * sizeof (float), via_trace_logits (kept), 24 * sizeof (float));
+    }
+}
+
+static void
+test_same_bits (void)
+{
+  static const ViaFitting two_windows = { .fit = VIA_FIT_TILE };
+  const ViaMethod        *fast[] = { via_method_find ("transformer_attribution"), via_method_find ("attn_lrp"), NULL };
+
+  check_same_bits (via_method_list (), &two_windows);
+  check_same_bits (fast, &two_scales);
+}
+
+static void
+test_together (void)
+{
+  const ViaMethod  *methods[] = { via_method_find ("rollout"), via_method_find ("transformer_attribution"),
+                                  via_method_find ("input_x_gradient") };
+  const int         classes[] = { DOG, 7 };
+  ViaExplainOptions options[3] = { { 0 } };
+  ViaMap           *maps[3];
+  double            seconds[3];
+  g_autoptr (ViaModel) model = open_demo ();
+  g_autoptr (ViaTrace) trace = trace_photo (model, &two_scales, FALSE);
+
+  g_assert_true (via_explain_together (trace, methods, 3, classes, 2, options, maps, seconds, NULL, NULL, NULL));
+  for (int m = 0; m < 3; m++)
+    {
+      g_autoptr (ViaMap) alone = map_of (trace, methods[m], classes + 1, 1);
+
+      assert_same (maps[m], 1, alone, 0);
+      g_assert_cmpfloat (seconds[m], >, 0);
+      via_map_free (maps[m]);
+    }
+}
+
+/* ---- what is said */
+
+static void
+test_best_windows (void)
+{
+  g_autoptr (ViaModel) model = open_demo ();
+  g_autoptr (ViaTrace) trace = trace_photo (model, &two_scales, FALSE);
+  ViaGuess best[24];
+
+  g_assert_cmpuint (via_trace_top (trace, best, 24), ==, 24);
+  for (int i = 0; i < 24; i++)
+    {
+      ViaBox box, window = tiles_box (trace->windows->tiles, trace->windows->places[best[i].index]);
+
+      g_assert_true (i == 0 || best[i].probability <= best[i - 1].probability);
+      g_assert_true (via_trace_window (trace, best[i].index, &box));
+      g_assert_cmpmem (&box, sizeof box, &window, sizeof window);
+      g_assert_cmpfloat (via_trace_logits (trace)[best[i].index], ==, best[i].logit);
+      for (int w = 0; w < trace->windows->n; w++)
+        g_assert_cmpfloat ((float) windows_probability (trace->windows, w, best[i].index), <=, best[i].probability);
+    }
+}
+
+/* A text's number is its place; the feature of each window is asked again. */
+static void
+test_texts (void)
+{
+  static const char *const names[][4] = { { "a", "b", "c", NULL }, { "c", "d", NULL } };
+  Fixture                  f = fixture_new ("mini-cliptext");
+  g_autofree double       *texts = g_new0 (double, 3 * via_model_n_features (f.model));
+  int                      width = via_model_n_features (f.model), first = 0;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ViaModel) one = NULL, other = NULL;
+  g_autoptr (ViaTrace) before = NULL, asked = NULL, anew = NULL;
+  g_autoptr (ViaMap) x = NULL, y = NULL;
+
+  texts[0] = texts[width + 1] = texts[2 * width + 2] = 1;
+  one = via_model_with_texts (f.model, names[0], texts, 10, &error);
+  other = via_model_with_texts (f.model, names[1], texts + width, 10, &error);
+  before = trace_photo (one, &two_scales, FALSE);
+  asked = via_trace_with_texts (before, other, &error);
+  anew = trace_photo (other, &two_scales, FALSE);
+  g_assert_no_error (error);
+  for (int c = 0; c < 2; c++)
+    g_assert_cmpfloat_with_epsilon (via_trace_logits (asked)[c], via_trace_logits (anew)[c], 1e-5);
+  x = map_of (asked, via_method_find ("last_layer_attn"), &first, 1);
+  y = map_of (anew, via_method_find ("last_layer_attn"), &first, 1);
+  assert_same (x, 0, y, 0);
+  fixture_clear (&f);
+}
+
+/* ---- what can go wrong */
+
+static gboolean
+stop_soon (double done, const char *stage, gpointer data)
+{
+  int *left = data;
+
+  g_assert_true (done >= 0 && done <= 1);
+  g_assert_nonnull (strstr (stage, "window"));
+  return (*left)-- > 0;
+}
+
+/* What was seen before is good for another try. */
+static void
+test_cancelled (void)
+{
+  const int dog = DOG;
+  g_autoptr (ViaModel) model = open_demo ();
+  g_autoptr (ViaTrace) trace = trace_photo (model, &two_scales, TRUE), whole = trace_photo (model, &two_scales, FALSE);
+  g_autoptr (ViaMap) right = map_of (whole, *via_method_list (), &dog, 1), map = NULL;
+
+  for (int calls = 0; calls < 1000; calls += 111)
+    {
+      g_autoptr (GError) error = NULL;
+      int left = calls;
+
+      g_assert_null (via_explain (trace, *via_method_list (), &dog, 1, NULL, stop_soon, &left, &error));
+      g_assert_error (error, VIA_ERROR, VIA_ERROR_CANCELLED);
+    }
+  map = map_of (trace, *via_method_list (), &dog, 1);
+  assert_same (map, 0, right, 0);
+}
+
+static void
+assert_unsupported (ViaTrace *trace, const ViaExplainOptions *options, const char *says)
+{
+  const ViaMethod *method = via_method_find ("integrated_gradients");
+  const int        dog = DOG;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (via_explain (trace, method, &dog, 1, options, NULL, NULL, &error));
+  g_assert_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED);
+  g_assert_nonnull (strstr (error->message, says));
+}
+
+/* 96 pixels, 12 cells: with another window for every 6 cells. */
+static void
+test_most_windows (void)
+{
+  static const ViaFitting tile = { .fit = VIA_FIT_TILE };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ViaModel) model = open_demo ();
+  g_autoptr (ViaPhoto) most = via_photo_new_fitted (model, 4097, 2, &tile, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (tiles_n_windows (photo_tiles (most)), ==, 4096);
+  g_assert_null (via_photo_new_fitted (model, 4098, 2, &tile, &error));
+  g_assert_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED);
+  g_assert_nonnull (strstr (error->message, "That would be 4097 windows, about a minute; choose a lower detail"));
+}
+
+static void
+test_refused (void)
+{
+  const float input = 0;
+  g_autoptr (ViaModel) model = open_demo ();
+  g_autoptr (ViaTrace) trace = trace_photo (model, &two_scales, FALSE);
+
+  assert_unsupported (trace, &(ViaExplainOptions){ .keep_attention = TRUE }, "attention");
+  assert_unsupported (trace, &(ViaExplainOptions){ .baseline = VIA_BASELINE_INPUT, .baseline_input = &input }, "baseline");
+  assert_unsupported (trace, &(ViaExplainOptions){ .contrast = TRUE, .against = DOG }, "itself");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/tile/places", test_places);
+  g_test_add_func ("/tile/seams", test_seams);
+  g_test_add_func ("/tile/one-cell", test_one_cell);
+  g_test_add_func ("/tile/twin", test_twin);
+  g_test_add_func ("/tile/square", test_square);
+  g_test_add_func ("/tile/same-bits", test_same_bits);
+  g_test_add_func ("/tile/together", test_together);
+  g_test_add_func ("/tile/best-windows", test_best_windows);
+  g_test_add_func ("/tile/texts", test_texts);
+  g_test_add_func ("/tile/cancelled", test_cancelled);
+  g_test_add_func ("/tile/refused", test_refused);
+  g_test_add_func ("/tile/most-windows", test_most_windows);
+  return g_test_run ();
+}
