@@ -8,10 +8,14 @@ from support import EXAMPLE, Case, Png, Tensors, run, write_png
 
 # The example has a cat in its left half and a dog in its right half.
 class Tile(Case):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.source = Png(EXAMPLE)
+
     def setUp(self):
         super().setUp()
-        self.path = self.folder / 'oblong.png'
-        source = Png(EXAMPLE)
+        self.path, source = self.folder / 'oblong.png', self.source
         write_png(self.path, 384, 192, lambda x, y: source[4 * x // 3, 140 + 4 * y // 3][:3])
 
     def explain(self, *words):

@@ -319,9 +319,10 @@ test_square (void)
   g_assert_cmpmem (via_trace_logits (a), 24 * sizeof (float), via_trace_logits (b), 24 * sizeof (float));
   for (const ViaMethod *const *m = via_method_list (); *m; m++)
     {
+      const ViaExplainOptions options = { .steps = g_str_equal (via_method_id (*m), "integrated_gradients") ? 2 : 0 };
       g_autoptr (GError) error = NULL;
-      g_autoptr (ViaMap) x = via_explain (a, *m, &dog, 1, NULL, NULL, NULL, &error);
-      g_autoptr (ViaMap) y = via_explain (b, *m, &dog, 1, NULL, NULL, NULL, &error);
+      g_autoptr (ViaMap) x = via_explain (a, *m, &dog, 1, &options, NULL, NULL, &error);
+      g_autoptr (ViaMap) y = via_explain (b, *m, &dog, 1, &options, NULL, NULL, &error);
       gsize pixels = map_count (via_map_pixels (y));
 
       g_assert_no_error (error);
@@ -370,8 +371,6 @@ check_same_bits (const ViaMethod *const *methods, const ViaFitting *fitting)
   forget_kept (again);
   for (; *methods; methods++)
     {
-      if (g_str_equal (via_method_id (*methods), "occlusion") || g_str_equal (via_method_id (*methods), "integrated_gradients"))
-        continue; /* which are slow */
       g_autoptr (ViaTrace) deferred = trace_photo (model, fitting, TRUE);
       g_autoptr (ViaMap) first = map_of (deferred, *methods, classes, 3), second = map_of (kept, *methods, classes + 1, 1);
       g_autoptr (ViaMap) third = map_of (again, *methods, classes + 1, 1);
@@ -387,10 +386,11 @@ static void
 test_same_bits (void)
 {
   static const ViaFitting two_windows = { .fit = VIA_FIT_TILE };
-  const ViaMethod        *fast[] = { via_method_find ("transformer_attribution"), via_method_find ("attn_lrp"), NULL };
+  const ViaMethod        *some[] = { via_method_find ("rollout"), via_method_find ("full"), via_method_find ("legrad"), NULL };
+  const ViaMethod        *others[] = { via_method_find ("transformer_attribution"), via_method_find ("attn_lrp"), NULL };
 
-  check_same_bits (via_method_list (), &two_windows);
-  check_same_bits (fast, &two_scales);
+  check_same_bits (some, &two_windows);
+  check_same_bits (others, &two_scales);
 }
 
 static void
@@ -436,6 +436,34 @@ test_best_windows (void)
       g_assert_cmpfloat (via_trace_logits (trace)[best[i].index], ==, best[i].logit);
       for (int w = 0; w < trace->windows->n; w++)
         g_assert_cmpfloat ((float) windows_probability (trace->windows, w, best[i].index), <=, best[i].probability);
+    }
+}
+
+/* Of every family, in both precisions. */
+static void
+test_families (void)
+{
+  static const char *const names[] = { "odd-vit",  "mini-mae",       "odd-dinov2",          "mini-clip",
+                                       "mini-gap", "mini-dinov2-lc", "mini-deit-distilled", "odd-dinov3",
+                                       "eva02",    "odd-siglip" };
+  const int                first = 0;
+
+  for (gsize i = 0; i < 2 * G_N_ELEMENTS (names); i++)
+    {
+      Fixture               f = fixture_new (names[i / 2]);
+      const ViaTraceOptions how = { .precision = i % 2 ? VIA_PRECISION_FAST : VIA_PRECISION_EXACT, .deferred = TRUE };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ViaPhoto) photo = photo_of (f.model, WIDTH, HEIGHT, &two_scales);
+      g_autoptr (ViaTrace) trace = via_trace_new (f.model, photo, &how, NULL, NULL, &error);
+      g_autoptr (ViaMap) map = via_explain (trace, *via_method_list (), &first, 1, NULL, NULL, NULL, &error);
+      ViaSize cells, pixels = tiles_pixels (photo_tiles (photo), 1);
+
+      g_assert_no_error (error);
+      via_map_grid (map, 0, &cells);
+      g_assert_cmpint (cells.width, ==, pixels.width / via_model_patch_size (f.model));
+      g_assert_cmpint (MIN (pixels.width, pixels.height), ==, 2 * via_model_input_size (f.model));
+      g_assert_cmpint (trace->windows->seen, ==, trace->windows->n);
+      fixture_clear (&f);
     }
 }
 
@@ -488,7 +516,7 @@ test_cancelled (void)
   g_autoptr (ViaTrace) trace = trace_photo (model, &two_scales, TRUE), whole = trace_photo (model, &two_scales, FALSE);
   g_autoptr (ViaMap) right = map_of (whole, *via_method_list (), &dog, 1), map = NULL;
 
-  for (int calls = 0; calls < 1000; calls += 111)
+  for (int calls = 0; calls < 700; calls += 222)
     {
       g_autoptr (GError) error = NULL;
       int left = calls;
@@ -544,6 +572,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  via_set_threads (1); /* these networks are too small to gain from more */
   g_test_add_func ("/tile/places", test_places);
   g_test_add_func ("/tile/seams", test_seams);
   g_test_add_func ("/tile/one-cell", test_one_cell);
@@ -552,6 +581,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tile/same-bits", test_same_bits);
   g_test_add_func ("/tile/together", test_together);
   g_test_add_func ("/tile/best-windows", test_best_windows);
+  g_test_add_func ("/tile/families", test_families);
   g_test_add_func ("/tile/texts", test_texts);
   g_test_add_func ("/tile/cancelled", test_cancelled);
   g_test_add_func ("/tile/refused", test_refused);
