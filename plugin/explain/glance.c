@@ -8,6 +8,8 @@
 #include "prompts.h"
 
 #define COARSE_METHOD "attention_rollout"
+/* A picture in windows may have to be looked through anew for it: where that takes longer, or nobody knows, there is none. */
+#define COARSE_SECONDS 1.0
 
 static gboolean
 ask_again (Glance *g, const ViaTrace *before, GError **error)
@@ -28,15 +30,22 @@ run_network (Glance *g, const ViaPhoto *photo, const Settings *settings, ViaProg
 }
 
 static gboolean
-run (Glance *g, const ViaPhoto *photo, const ViaTrace *before, const Settings *settings, ViaProgress progress, gpointer token,
-     GError **error)
+make_coarse (Glance *g, ViaProgress progress, gpointer token, GError **error)
 {
   int any = 0;
 
-  if (!(before ? ask_again (g, before, error) : run_network (g, photo, settings, progress, token, error)))
-    return FALSE;
+  if (via_trace_n_windows (g->trace) > 0 && !(g->forward > 0 && g->forward < COARSE_SECONDS))
+    return TRUE;
   g->coarse = via_explain (g->trace, via_method_find (COARSE_METHOD), &any, 1, NULL, progress, token, error);
   return g->coarse != NULL;
+}
+
+static gboolean
+run (Glance *g, const ViaPhoto *photo, const ViaTrace *before, const Settings *settings, ViaProgress progress, gpointer token,
+     GError **error)
+{
+  return (before ? ask_again (g, before, error) : run_network (g, photo, settings, progress, token, error))
+         && make_coarse (g, progress, token, error);
 }
 
 gboolean

@@ -10,7 +10,7 @@ typedef struct
 {
   ViaModel *model; /* the network, or what is asked of it in words */
   ViaTrace *trace;
-  ViaMap   *coarse;  /* a map that needs no backward pass, and is the same for all classes */
+  ViaMap   *coarse;  /* a map that needs no backward pass, and is the same for all classes; NULL where it would take long */
   double    forward; /* seconds that the forward pass took; 0: none was run */
 } Glance;
 

@@ -44,12 +44,27 @@ describe_seen (double percent, gboolean selected, gboolean gray)
   return g_strdup_printf (_ ("The network saw %.0f %% of the layer; the rest stays transparent."), percent);
 }
 
+/* In windows. */
+static char *
+describe_windows (gboolean selected, int windows)
+{
+  if (selected)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "The network saw all of the selection, in %d window.",
+                                         "The network saw all of the selection, in %d windows.", windows),
+                            windows);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "The network saw all of the layer, in %d window.",
+                                       "The network saw all of the layer, in %d windows.", windows),
+                          windows);
+}
+
 char *
-captions_seen (double seen, gboolean selected, gboolean gray)
+captions_seen (double seen, gboolean selected, gboolean gray, int windows)
 {
   g_autofree char *words = NULL;
   SettingChoice    whole;
 
+  if (windows > 0)
+    return describe_windows (selected, windows);
   if (seen >= WHOLE)
     return g_strdup (selected ? _ ("The network saw all of the selection.") : _ ("The network saw all of the layer."));
   words = describe_seen (100 * seen, selected, gray);

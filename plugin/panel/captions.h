@@ -6,10 +6,10 @@
 
 #include <via.h>
 
-/* What the map shows, which may be the same for all classes, and how much of the picture the network saw, 0…1: of a selection, or of a layer; `gray`: for a mask and the like.  Free
- * with g_free(). */
+/* What the map shows, which may be the same for all classes, and how much of the picture the network saw, 0…1: of a selection, or of a layer; `gray`: for a mask and the like; in
+ * so many windows, or 0.  Free with g_free(). */
 char *captions_map (ViaTrace *trace, int class_number, int rival, const ViaMap *map, gboolean coarse, gboolean knows_classes);
-char *captions_seen (double seen, gboolean selected, gboolean gray);
+char *captions_seen (double seen, gboolean selected, gboolean gray, int windows);
 
 /* How far another method agrees, a rank correlation, and what that number means; the first is NULL for none, NaN.  Free with g_free(). */
 char *captions_agreement (const ViaMethod *method, double alike);

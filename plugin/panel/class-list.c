@@ -34,6 +34,7 @@ struct _ClassList
   GtkListStore      *store;
   GtkTreeViewColumn *answers;
   gboolean           filling; /* what the list tells meanwhile is not the user's doing */
+  int                pointed; /* the class that the mouse points at, or NO_CLASS */
 };
 
 static int
@@ -71,6 +72,39 @@ on_toggled (GtkCellRendererToggle *cell, const char *path, ClassList *l)
 
   if (gtk_tree_model_get_iter_from_string (GTK_TREE_MODEL (l->store), &row, path))
     l->user.toggled (index_of (l, &row), l->user.data);
+}
+
+static void
+point_at (ClassList *l, int index)
+{
+  if (index == l->pointed)
+    return;
+  l->pointed = index;
+  l->user.pointed (index, l->user.data);
+}
+
+static gboolean
+on_moved (GtkWidget *widget, GdkEventMotion *event, ClassList *l)
+{
+  GtkTreeView *list = GTK_TREE_VIEW (widget);
+  GtkTreePath *path = NULL;
+  GtkTreeIter  row;
+  int          index = NO_CLASS;
+
+  if (event->window == gtk_tree_view_get_bin_window (list)
+      && gtk_tree_view_get_path_at_pos (list, (int) event->x, (int) event->y, &path, NULL, NULL, NULL)
+      && gtk_tree_model_get_iter (GTK_TREE_MODEL (l->store), &row, path))
+    index = index_of (l, &row);
+  gtk_tree_path_free (path);
+  point_at (l, index);
+  return FALSE;
+}
+
+static gboolean
+on_left (GtkWidget *widget, GdkEventCrossing *event, ClassList *l)
+{
+  point_at (l, NO_CLASS);
+  return FALSE;
 }
 
 static void
@@ -156,6 +190,7 @@ class_list_new (const ClassListUser *user)
   GtkTreeSelection *selection;
 
   l->user = *user;
+  l->pointed = NO_CLASS;
   l->store =
       gtk_list_store_new (N_COLUMNS, G_TYPE_BOOLEAN, G_TYPE_STRING, G_TYPE_STRING, GDK_TYPE_PIXBUF, G_TYPE_INT, G_TYPE_BOOLEAN);
   l->list = gtk_tree_view_new_with_model (GTK_TREE_MODEL (l->store));
@@ -166,6 +201,8 @@ class_list_new (const ClassListUser *user)
   gtk_tree_selection_set_select_function (selection, may_select, l, NULL);
   g_signal_connect (selection, "changed", G_CALLBACK (on_selected), l);
   g_signal_connect (l->list, "key-press-event", G_CALLBACK (on_key), l);
+  g_signal_connect (l->list, "motion-notify-event", G_CALLBACK (on_moved), l);
+  g_signal_connect (l->list, "leave-notify-event", G_CALLBACK (on_left), l);
   g_signal_connect_swapped (l->list, "row-activated", G_CALLBACK (press_ok), l);
   g_signal_connect (l->list, "realize", G_CALLBACK (on_realized), l);
   g_signal_connect_swapped (l->frame, "realize", G_CALLBACK (gtk_widget_realize), l->list);
@@ -203,6 +240,7 @@ class_list_clear (ClassList *list)
   list->filling = TRUE;
   gtk_list_store_clear (list->store);
   list->filling = FALSE;
+  point_at (list, NO_CLASS);
 }
 
 void

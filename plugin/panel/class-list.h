@@ -15,6 +15,7 @@ typedef struct
   gboolean (*is_ticked) (int index, gpointer data);
   void (*chosen) (int index, gpointer data);
   void (*toggled) (int index, gpointer data);
+  void (*pointed) (int index, gpointer data); /* at, with the mouse; -1: no longer */
   gpointer data;
 } ClassListUser;
 

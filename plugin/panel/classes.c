@@ -18,10 +18,11 @@ struct _Classes
   ViaTrace      *trace;
   GArray        *ticked; /* class numbers */
   int            current;
+  int            at;     /* the class that the mouse points at, or -1 */
   int            before; /* the class whose tick went along with the choice, or -1 */
   gboolean       typed;  /* something that has not been chosen yet */
   gboolean       meant;  /* the rows are not found by their names, but all meant */
-  ClassesChanged changed;
+  ClassesChanged changed, pointed;
   gpointer       data;
 };
 
@@ -189,6 +190,15 @@ on_toggled (int index, gpointer data)
 }
 
 static void
+on_pointed (int index, gpointer data)
+{
+  Classes *c = data;
+
+  c->at = index;
+  c->pointed (c->data);
+}
+
+static void
 on_typed (GtkEntry *entry, Classes *c)
 {
   c->typed = *gtk_entry_get_text (entry) != '\0';
@@ -233,15 +243,16 @@ ask_ticked (int index, gpointer data)
 }
 
 Classes *
-classes_new (ClassesChanged changed, gpointer data)
+classes_new (ClassesChanged changed, ClassesChanged pointed, gpointer data)
 {
   Classes *c = g_new0 (Classes, 1);
 
   c->ticked = g_array_new (FALSE, FALSE, sizeof (int));
-  c->current = -1;
+  c->current = c->at = -1;
   c->changed = changed;
+  c->pointed = pointed;
   c->data = data;
-  c->list = class_list_new (&(ClassListUser){ ask_ticked, on_chosen, on_toggled, c });
+  c->list = class_list_new (&(ClassListUser){ ask_ticked, on_chosen, on_toggled, on_pointed, c });
   make_search (c);
   gtk_widget_set_tooltip_text (class_list_widget (c->list),
                                _ ("What the network sees.  Click a class to explain it; tick several to explain them all."));
@@ -288,6 +299,12 @@ int
 classes_current (const Classes *classes)
 {
   return classes->current;
+}
+
+int
+classes_pointed (const Classes *classes)
+{
+  return classes->at >= 0 ? classes->at : classes->current;
 }
 
 const int *

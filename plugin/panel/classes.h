@@ -15,7 +15,8 @@ typedef struct _Classes Classes;
 /* Another class is to be shown, or other ones are ticked. */
 typedef void (*ClassesChanged) (gpointer data);
 
-Classes *classes_new (ClassesChanged changed, gpointer data);
+/* `pointed`: classes_pointed() is another. */
+Classes *classes_new (ClassesChanged changed, ClassesChanged pointed, gpointer data);
 /* Before its widgets are destroyed; NULL is fine. */
 void classes_free (Classes *classes);
 /* For the dialog: where to type, and the list. */
@@ -26,6 +27,8 @@ GtkWidget *classes_list (const Classes *classes);
 void classes_show (Classes *classes, ViaTrace *trace);
 /* The class to be shown, or -1. */
 int classes_current (const Classes *classes);
+/* The class that the mouse points at, or else the one to be shown. */
+int classes_pointed (const Classes *classes);
 /* The ticked classes, lent until something changes. */
 const int *classes_ticked (const Classes *classes, guint *n);
 /* The same as a user would type them, to be remembered: "" for the best one alone, else "281,254".  Free with g_free(). */

@@ -96,14 +96,13 @@ paint_overlay (const PaneScene *scene, const guint8 *picture, const FramePart *p
 }
 
 GdkPixbuf *
-pane_paint (const PaneScene *scene, PaneView *view, int width, int height)
+pane_paint (const PaneScene *scene, PaneView *view, int width, int height, FramePart *part)
 {
-  FramePart          part;
-  double             scale = find_part (scene->picture, view, width, height, &part);
-  g_autofree guint8 *picture = paint_picture (scene->picture, scale, &part);
-  guint8            *rgb = scene->heat ? paint_overlay (scene, picture, &part) : g_steal_pointer (&picture);
+  double             scale = find_part (scene->picture, view, width, height, part);
+  g_autofree guint8 *picture = paint_picture (scene->picture, scale, part);
+  guint8            *rgb = scene->heat ? paint_overlay (scene, picture, part) : g_steal_pointer (&picture);
 
-  return packed_pixbuf (rgb, part.width, part.height, TRUE);
+  return packed_pixbuf (rgb, part->width, part->height, TRUE);
 }
 
 void

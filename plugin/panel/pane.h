@@ -33,8 +33,9 @@ typedef struct
 
 #define PANE_ALL ((PaneView){ 1, 0.5, 0.5 })
 
-/* As large as fits into that room.  The view's middle is moved to where nothing beside the picture is shown.  Free with g_object_unref(). */
-GdkPixbuf *pane_paint (const PaneScene *scene, PaneView *view, int width, int height);
+/* As large as fits into that room, and of which part of the picture.  The view's middle is moved to where nothing beside the picture is shown.
+ * Free with g_object_unref(). */
+GdkPixbuf *pane_paint (const PaneScene *scene, PaneView *view, int width, int height, FramePart *part);
 /* Moves the middle by parts of what is shown. */
 void pane_move (PaneView *view, double across, double down);
 

@@ -11,6 +11,7 @@
 #include "captions.h"
 #include "choice.h"
 #include "classes.h"
+#include "detail.h"
 #include "error-label.h"
 #include "fit.h"
 #include "method-list.h"
@@ -130,6 +131,17 @@ show_agreement (Panel *panel, const ViaMap *map)
   gtk_widget_set_tooltip_text (panel->agreement, help);
 }
 
+/* Of a picture in windows, the one of which the list says what it says. */
+static void
+show_window (Panel *panel)
+{
+  ViaBox   box;
+  int      index = classes_pointed (panel->classes);
+  gboolean seen = panel->trace && index >= 0 && via_trace_window (panel->trace, index, &box);
+
+  preview_frame (panel->preview, seen ? &box : NULL);
+}
+
 static void
 show_map (Panel *panel)
 {
@@ -141,13 +153,14 @@ show_map (Panel *panel)
     {
       caption = captions_map (panel->trace, classes_current (panel->classes), rival_current (panel->rival), map, coarse,
                               session_knows_classes (panel->session));
-      seen =
-          captions_seen (session_seen (panel->session), session_selected (panel->session), !settings_have_colors (&panel->looks));
+      seen = captions_seen (session_seen (panel->session), session_selected (panel->session), !settings_have_colors (&panel->looks),
+                            via_trace_n_windows (panel->trace));
     }
   widgets_set_text (panel->caption, caption ? caption : "");
   widgets_set_text (panel->seen, seen ? seen : "");
   show_agreement (panel, coarse ? NULL : map);
   show_picture (panel, map);
+  show_window (panel);
 }
 
 static void
@@ -248,6 +261,12 @@ on_classes_changed (gpointer data)
   if (!prompt_field_in_use (panel->prompts))
     settings_object_set (panel->config, SETTING_CLASSES, spec);
   ask_for_map (panel);
+}
+
+static void
+on_class_pointed (gpointer data)
+{
+  show_window (data);
 }
 
 static gboolean
@@ -372,7 +391,7 @@ make_question (Panel *panel)
 static GtkWidget *
 make_table (Panel *panel)
 {
-  static const SettingId usual[] = { SETTING_FIT, SETTING_OUTPUT, SETTING_COLORMAP };
+  static const SettingId fit[] = { SETTING_FIT }, looks[] = { SETTING_OUTPUT, SETTING_COLORMAP };
   GtkSizeGroup          *labels = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   GtkWidget             *widget = choice_table_new (labels);
   GtkTable              *table = GTK_TABLE (widget);
@@ -382,7 +401,9 @@ make_table (Panel *panel)
   choice_attach (table, row++, _ (settings_table[SETTING_CLASSES].label), NULL, make_question (panel));
   attach_wide (widget, row++, classes_list (panel->classes), GTK_EXPAND);
   choice_attach_setting (table, row++, SETTING_AGAINST, rival_entry (panel->rival));
-  row = attach_choices (panel, widget, row, usual, G_N_ELEMENTS (usual));
+  row = attach_choices (panel, widget, row, fit, G_N_ELEMENTS (fit));
+  attach_wide (widget, row++, detail_new (panel->config, labels, &panel->fit), 0);
+  row = attach_choices (panel, widget, row, looks, G_N_ELEMENTS (looks));
   panel->choices[SETTING_OPACITY] = choice_slider_new (panel->config, SETTING_OPACITY);
   choice_attach_setting (table, row++, SETTING_OPACITY, panel->choices[SETTING_OPACITY]);
   attach_wide (widget, row++, threshold_new (panel->config), 0);
@@ -409,7 +430,7 @@ make_widgets (Panel *panel, const char *folder, const char *note)
   GtkWidget *all = gtk_vbox_new (FALSE, WIDGETS_SPACE), *both = gtk_hbox_new (FALSE, WIDGETS_WIDE_SPACE);
   GtkWidget *left = make_left (panel), *table;
 
-  panel->classes = classes_new (on_classes_changed, panel);
+  panel->classes = classes_new (on_classes_changed, on_class_pointed, panel);
   panel->rival = rival_new (panel->config, on_rival_changed, panel);
   panel->prompts = prompt_field_new (panel->config, on_prompts_changed, panel);
   panel->progress = widgets_progress_bar ();

@@ -9,6 +9,8 @@
 #include <gdk/gdkkeysyms.h>
 #include <math.h>
 
+#include "outline.h"
+
 #define LEAST_SIDE 64
 #define GAP 4 /* between two pictures */
 #define STEP 1.25
@@ -21,6 +23,8 @@ typedef struct
   PaneView   view;
   int        steps;    /* closer than all of it */
   GdkPixbuf *panes[2]; /* the original, if it is asked for; and the overlay */
+  FramePart  part;     /* of the picture, that they show */
+  ViaBox     framed;   /* of the picture; empty: nothing is */
   double     x, y;     /* where it was taken hold of, in widget pixels */
 } Preview;
 
@@ -73,21 +77,36 @@ paint_panes (GtkWidget *widget)
     {
       measure_pane (widget, &width, &height);
       if (p->scene.side_by_side)
-        p->panes[0] = pane_paint (&(PaneScene){ .picture = p->scene.picture }, &p->view, width, height);
-      p->panes[1] = pane_paint (&p->scene, &p->view, width, height);
+        p->panes[0] = pane_paint (&(PaneScene){ .picture = p->scene.picture }, &p->view, width, height, &p->part);
+      p->panes[1] = pane_paint (&p->scene, &p->view, width, height, &p->part);
     }
   gtk_widget_queue_draw (widget);
 }
 
+/* Both in whole pixels of the screen. */
 static void
-draw_pane (cairo_t *cr, GdkPixbuf *pane, double left, double width, double height, int scale)
+draw_framed (cairo_t *cr, const Preview *p, GdkPixbuf *pane, int scale)
 {
-  cairo_save (cr);
-  cairo_translate (cr, left + (width - gdk_pixbuf_get_width (pane) / scale) / 2,
-                   (height - gdk_pixbuf_get_height (pane) / scale) / 2);
-  cairo_scale (cr, 1.0 / scale, 1.0 / scale);
+  ViaBox box = frame_in_part (p->framed, &p->part);
+
   gdk_cairo_set_source_pixbuf (cr, pane, 0, 0);
   cairo_paint (cr);
+  cairo_rectangle (cr, 0, 0, gdk_pixbuf_get_width (pane), gdk_pixbuf_get_height (pane));
+  cairo_clip (cr);
+  if (box.width > 0)
+    outline_draw (cr, &box, scale);
+}
+
+static void
+draw_pane (cairo_t *cr, const Preview *p, GdkPixbuf *pane, double left, double width, double height, int scale)
+{
+  double beside = left + (width - gdk_pixbuf_get_width (pane) / scale) / 2;
+  double above = (height - gdk_pixbuf_get_height (pane) / scale) / 2;
+
+  cairo_save (cr);
+  cairo_translate (cr, round (beside), round (above));
+  cairo_scale (cr, 1.0 / scale, 1.0 / scale);
+  draw_framed (cr, p, pane, scale);
   cairo_restore (cr);
 }
 
@@ -114,9 +133,9 @@ draw (GtkWidget *widget, cairo_t *cr)
   gtk_widget_get_allocation (widget, &all);
   width = p->panes[0] ? (all.width - GAP) / 2.0 : all.width;
   if (p->panes[0])
-    draw_pane (cr, p->panes[0], 0, width, all.height, scale_of (widget));
+    draw_pane (cr, p, p->panes[0], 0, width, all.height, scale_of (widget));
   if (p->panes[1])
-    draw_pane (cr, p->panes[1], all.width - width, width, all.height, scale_of (widget));
+    draw_pane (cr, p, p->panes[1], all.width - width, width, all.height, scale_of (widget));
   if (gtk_widget_has_focus (widget))
     draw_focus (cr, all.width, all.height);
 }
@@ -263,6 +282,13 @@ preview_show (GtkWidget *preview, const PaneScene *scene)
 {
   preview_of (preview)->scene = *scene;
   paint_panes (preview);
+}
+
+void
+preview_frame (GtkWidget *preview, const ViaBox *box)
+{
+  preview_of (preview)->framed = box ? *box : (ViaBox){ 0 };
+  gtk_widget_queue_draw (preview);
 }
 
 void

@@ -15,6 +15,8 @@
 
 GtkWidget *preview_new (void);
 void       preview_show (GtkWidget *preview, const PaneScene *scene);
+/* Frames a part of the picture; NULL: none. */
+void preview_frame (GtkWidget *preview, const ViaBox *box);
 /* Nothing, yet. */
 void preview_clear (GtkWidget *preview);
 /* All of the picture again. */

@@ -33,6 +33,15 @@ check_preview () {
   awk -v e="$error" 'BEGIN { print e; exit !(e < 0.03) }' || fail "the preview is not like $1.png"
 }
 
+# Whether a frame's left side, dark, light and dark, is where $2 is in the picture, a bit below $3, in $1-preview.png.
+framed () {
+  at=$(awk -v w="$WIDTH" -v h="$HEIGHT" -v x="$2" -v y="$3" 'BEGIN {
+    s = w / 451 < h / 300 ? w / 451 : h / 300
+    printf "%d+%d", int ((w - 451 * s) / 2 + x * s + 0.5) - 2, int ((h - 300 * s) / 2 + y * s) + 12 }')
+  convert "$OUT/$1-preview.png" -crop "8x1+$at" -colorspace gray -depth 8 gray:- | od -An -tu1 -w8 \
+    | awk '{ for (i = 2; i <= 4; i++) if ($i < 60 && $(i + 1) > 240 && $(i + 2) > 240 && $(i + 3) < 60) found = 1 } END { exit !found }'
+}
+
 # How many of the list's rows can be seen as a whole.
 whole_rows () {
   awk -F '\t' '$1 == "GtkTreeView" { end = $3 + $5 } $1 == "cell1" && $3 + $5 <= end { n++ } END { print n + 0 }' "$LOOK"
@@ -115,6 +124,29 @@ fi
 see "$SLIDER" 50
 see cell1 "\[x\] $first .*"
 picture reset
+
+# In tiles: how many; and the one of a class, of the chosen or of the one that is pointed at, has a frame.
+see_no 'Gtk.*Label' 'Detail \(S\)'
+xdotool windowfocus "$W" key alt+f End
+see 'Gtk.*Label' 'Detail \(S\)'
+see 'Gtk.*Label' 'The network saw all of the layer, in 2 windows.'
+xdotool key alt+s Down
+see 'Gtk.*Label' 'The network saw all of the layer, in 15 windows.'
+see cell1 '\[x\] dog 98.4 %.*'
+sleep 1
+keep_preview tiles
+portrait tiles
+framed tiles 0 0 || fail "the dog's window has no frame"
+see cell1 '\[ \] house .*'
+xdotool mousemove $((X + WIDTH / 2)) $((Y + HEIGHT / 2))
+sleep 1
+keep_preview pointed
+framed pointed 75.17 0 || fail "the house's window has no frame"
+xdotool mousemove 1279 899 windowfocus "$W" key alt+s Home alt+f Home
+see_no 'Gtk.*Label' 'Detail \(S\)'
+sleep 1
+keep_preview unframed
+! framed unframed 0 0 || fail "a square has a frame"
 press_until_closed "$title" Escape
 
 next_window "$title"

@@ -44,6 +44,13 @@ press_more () {
   fail "the extra settings are not $1"
 }
 
+# With all rows that are there sometimes.
+choose_tiles () {
+  fit=$(TEXTDOMAINDIR=$PLUGIN/locale gettext vit-attribution _Fit | sed 's/.*_\(.\).*/\1/' | tr '[:upper:]' '[:lower:]')
+  xdotool windowfocus "$W" key "alt+$fit" End
+  see 'Gtk.*Label' '.* \(S\)'
+}
+
 # By the button below the model's name.
 open_models () {
   button=$(awk -F '\t' '$1 == "GtkButton" { button = 1 } button && $7 != "" { print $7; exit }' "$LOOK")
@@ -91,6 +98,7 @@ look_around () {
   next_dialog
   see cell1 '\[x\].*'
   see GtkExpander closed
+  choose_tiles
   measure explain $tall
   press_more open
   measure more $((720 / points))

@@ -49,6 +49,19 @@ test_map (void)
   g_assert_cmpstr (rather, ==, plain); /* a rival counts where the map has its side */
 }
 
+/* Of windows all is seen; how many there were is what took the time. */
+static void
+test_seen (void)
+{
+  g_autofree char *part = captions_seen (0.5, FALSE, FALSE, 0), *all = captions_seen (1, FALSE, FALSE, 0);
+  g_autofree char *one = captions_seen (1, FALSE, FALSE, 1), *several = captions_seen (1, TRUE, TRUE, 15);
+
+  g_assert_true (g_str_has_prefix (part, "The network saw 50 % of the layer; the rest stays transparent."));
+  g_assert_cmpstr (all, ==, "The network saw all of the layer.");
+  g_assert_cmpstr (one, ==, "The network saw all of the layer, in 1 window.");
+  g_assert_cmpstr (several, ==, "The network saw all of the selection, in 15 windows.");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -56,5 +69,6 @@ main (int argc, char **argv)
   g_test_add_func ("/captions/agreement", test_agreement);
   g_test_add_func ("/captions/help", test_help);
   g_test_add_func ("/captions/map", test_map);
+  g_test_add_func ("/captions/seen", test_seen);
   return g_test_run ();
 }
