@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* Between options. */
+#define SPACES " \t\n"
+
 /* clang-format off */
 G_DEFINE_QUARK (settings-error-quark, settings_error)
 /* clang-format on */
@@ -119,17 +122,35 @@ settings_clear (Settings *settings)
   *settings = (Settings){ 0 };
 }
 
+static gboolean
+is_option (const char *word, const char *name)
+{
+  gsize n = strlen (name);
+
+  return g_str_has_prefix (word, name) && (word[n] == '=' || word[n] == '\0');
+}
+
+gboolean
+settings_has_option (const char *options, const char *name)
+{
+  g_auto (GStrv) words = g_strsplit_set (options, SPACES, -1);
+  gboolean has = FALSE;
+
+  for (int i = 0; words[i]; i++)
+    has |= is_option (words[i], name);
+  return has;
+}
+
 char *
 settings_with_option (const char *options, const char *name, const char *value)
 {
-  g_auto (GStrv) words = g_strsplit_set (options, " \t\n", -1);
+  g_auto (GStrv) words = g_strsplit_set (options, SPACES, -1);
   GString *text = g_string_new (NULL);
-  gsize    n = strlen (name);
 
   for (int i = 0; words[i]; i++)
-    if (*words[i] && !(g_str_has_prefix (words[i], name) && (words[i][n] == '=' || words[i][n] == '\0')))
+    if (*words[i] && !is_option (words[i], name))
       g_string_append_printf (text, "%s%s", text->len ? " " : "", words[i]);
   if (value)
-    g_string_append_printf (text, "%s%s=%s", text->len ? " " : "", name, value);
+    g_string_append_printf (text, "%s%s%s%s", text->len ? " " : "", name, *value ? "=" : "", value);
   return g_string_free (text, FALSE);
 }

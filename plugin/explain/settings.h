@@ -135,7 +135,10 @@ const ViaMethod       *settings_method (const Settings *settings);
 gboolean settings_have_colors (const Settings *settings);
 /* Sets one of the `options` alone: "start-layer" with a value, "ablation" without (NULL). */
 gboolean settings_set_option (Settings *settings, const char *name, const char *value, GError **error);
-/* The text of `options` with the word NAME=VALUE instead of any NAME in it; `value` NULL: without it.  Free with g_free(). */
-char *settings_with_option (const char *options, const char *name, const char *value);
+/* Whether the text of `options` has that one, with a value or without; and the same text with the word NAME=VALUE instead of any NAME in it, NAME
+ * for SETTINGS_ALONE, and without it for NULL.  Free the text with g_free(). */
+#define SETTINGS_ALONE ""
+gboolean settings_has_option (const char *options, const char *name);
+char    *settings_with_option (const char *options, const char *name, const char *value);
 
 #endif

@@ -21,6 +21,7 @@
 #include "prompt-field.h"
 #include "rival.h"
 #include "threshold.h"
+#include "tick.h"
 #include "widgets.h"
 
 #define OPINION_SECONDS 0.05 /* a second opinion may take: so little that nobody notices */
@@ -370,6 +371,10 @@ make_rare (Panel *panel, GtkSizeGroup *labels)
 
   panel->methods = method_list_new (panel->config, &panel->fit);
   attach_wide (table, row++, panel->methods, 0);
+  attach_wide (table, row++,
+               tick_new (panel->config, "refine", _ ("Sharper map (_Z)"),
+                         _ ("Follows the picture's own edges between the patches; what is hottest stays where it is")),
+               0);
   attach_choices (panel, table, row, rare, G_N_ELEMENTS (rare));
   return table;
 }

@@ -278,12 +278,32 @@ test_refusal (gconstpointer data)
   g_assert_cmpstr (via_method_id (settings_method (&s)), ==, settings_table[SETTING_METHOD].standard);
 }
 
+/* One word of the options changes, and all others stay as they were typed. */
+static void
+test_one_option (void)
+{
+  const char      *before = "side=448  refine level=0.6";
+  g_autofree char *added = settings_with_option (before, "detail", "1-3"), *changed = settings_with_option (before, "side", "9");
+  g_autofree char *without = settings_with_option (before, "refine", NULL),
+                  *first = settings_with_option ("", "refine", SETTINGS_ALONE);
+  g_autofree char *again = settings_with_option (without, "refine", SETTINGS_ALONE);
+
+  g_assert_cmpstr (added, ==, "side=448 refine level=0.6 detail=1-3");
+  g_assert_cmpstr (changed, ==, "refine level=0.6 side=9");
+  g_assert_cmpstr (without, ==, "side=448 level=0.6");
+  g_assert_cmpstr (first, ==, "refine");
+  g_assert_cmpstr (again, ==, "side=448 level=0.6 refine");
+  g_assert_true (settings_has_option (before, "refine") && settings_has_option (before, "side"));
+  g_assert_false (settings_has_option (before, "ref") || settings_has_option (before, "448") || settings_has_option ("", "refine"));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/settings/defaults", test_defaults);
   g_test_add_func ("/settings/order", test_order);
+  g_test_add_func ("/settings/one-option", test_one_option);
   g_test_add_func ("/settings/values", test_values);
   g_test_add_func ("/settings/colormaps", test_colormaps);
   g_test_add_func ("/settings/methods", test_methods);
