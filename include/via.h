@@ -299,7 +299,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViaTrace, via_trace_free)
 ViaModel    *via_trace_model (const ViaTrace *trace);
 ViaPrecision via_trace_precision (const ViaTrace *trace);
 const float *via_trace_logits (const ViaTrace *trace); /* [C] */
-/* Of a network without a head: what one would read, via_model_n_features() numbers; else NULL. */
+/* Of a network without a head and one input: what a head would read, via_model_n_features() numbers; else NULL. */
 const float *via_trace_feature (const ViaTrace *trace);
 ViaGuess     via_trace_guess (const ViaTrace *trace, int index);
 /* In a trace of windows, where in the picture the window lies of which that is said; else FALSE. */
@@ -374,8 +374,8 @@ typedef struct
   double       gamma_linear, gamma_patches;
   int          steps;          /* integrated_gradients: of the way from the baseline to the picture; 0: the usual ones */
   ViaBaseline  baseline;       /* … where it begins */
-  const float *baseline_input; /* … [3,S,S], normalised as via_photo_input() makes it; lent */
-  gboolean     keep_attention; /* keep what via_map_attention() returns, for every block */
+  const float *baseline_input; /* … [3,S,S], normalised as via_photo_input() makes it; lent; not of windows */
+  gboolean     keep_attention; /* keep what via_map_attention() returns, for every block; windows have none */
   gboolean     check;          /* make what via_map_check() returns */
   gboolean     contrast;       /* methods that use the gradient: why the class rather than … */
   int          against;        /* … this one, the rival: how the difference of their two logits comes about */
@@ -428,7 +428,7 @@ const float *via_map_rival (const ViaMap *map, guint k);
 /* Whether the grids were made finer than patches, as ViaExplainOptions has it. */
 gboolean via_map_is_refined (const ViaMap *map);
 /* The row vector that the map of class number k starts with at the last block: what the head hands to each of *n tokens.  NULL for
- * the method `full`, and for a map that was made from a grid. */
+ * the method `full`, for a map of windows, and for one that was made from a grid. */
 const float *via_map_readout (const ViaMap *map, guint k, int *n);
 /* A word of via_model_reads() for it: the model's, or "class" for the reference implementation's models.  NULL where that is. */
 const char *via_map_reads (const ViaMap *map);
@@ -444,7 +444,7 @@ typedef struct
   const char *step;     /* NULL, or the first step on the way down at whose input that does not hold; lent by the model */
 } ViaCheck;
 
-/* NULL when no check was asked for, or the method has none. */
+/* NULL when no check was asked for, or the method has none, or the map is of windows. */
 const ViaCheck *via_map_check (const ViaMap *map, guint k);
 
 /* The same upsampled to the network's input, and stretched to [0,1]; all zero when the raw map is constant. */

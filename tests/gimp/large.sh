@@ -2,7 +2,7 @@
 # large.sh - a large layer: explained and recoloured in memory that does not grow with it.
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# SIDE: of the layer, in pixels; MOST: how many MB the plug-in may use.  The heat layer alone would be 400 MB here.
+# SIDE: of the layer, in pixels; MOST: how many MB the plug-in may use; WITH: arguments of the explanation, as Scheme has them.  The heat layer alone would be 400 MB here.
 . "$TOP/tests/gimp/gimp.sh"
 
 side=${SIDE:-10000}
@@ -26,7 +26,7 @@ good "(let* ((image (car (gimp-image-new $side $side RGB)))
   (gimp-image-insert-layer image layer 0 0)
   (gimp-context-set-foreground '(200 120 30))
   (gimp-drawable-fill layer FILL-FOREGROUND)
-  (let ((heat (layer-of (explain image layer '()))))
+  (let ((heat (layer-of (explain image layer '(${WITH:-})))))
     (check \"size\" (equal? (size heat) (list $side $side)))
     (plug-in-vit-attribution-recolour RUN-NONINTERACTIVE image heat \"gray\" FALSE \"alpha=opaque\")
     (let ((color (pixel heat (- $side 1) (- $side 1))))
