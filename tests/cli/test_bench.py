@@ -68,6 +68,15 @@ class Bench(Case):
         self.assertRegex(out, r'(?m)^full( +[\d.]+){3}$')
         self.assertNotIn('rounds, median and range', out)
 
+    def test_a_picture_in_windows(self):
+        result = self.ok('bench', '--fit', 'tile', '--json', '--repeat', 1).json
+        self.assertEqual(result['windows'], 2)          # 6000 x 4000 pixels become 18 x 12 patches, a window is 12 x 12
+        self.assertGreater(result['tile_ms'], 0)
+        self.assertGreater(result['tile_ratio'], 0)
+        self.assertRegex(self.ok('bench', '--fit', 'tile', '--detail', 2, '--repeat', 1).out, 'in 15 windows')
+        self.fails(2, 'only tile', 'bench', '--fit', 'squash')
+        self.fails(2, '--detail', 'bench', '--detail', 2)
+
     def test_errors(self):
         self.fails(2, 'unknown value “magic”', 'bench', '--method', 'full,magic')
         self.fails(1, 'nope', 'bench', '--model', 'nope')
