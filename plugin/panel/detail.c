@@ -181,7 +181,7 @@ make_combo (void)
 static GtkWidget *
 make_row (GtkWidget *combo, GtkSizeGroup *labels)
 {
-  GtkWidget *row = gtk_hbox_new (FALSE, WIDGETS_WIDE_SPACE), *label = gtk_label_new_with_mnemonic (_ ("Detail (_S)"));
+  GtkWidget *row = gtk_hbox_new (FALSE, WIDGETS_WIDE_SPACE), *label = gtk_label_new_with_mnemonic (_ ("Detail (_V)"));
 
   gtk_misc_set_alignment (GTK_MISC (label), 0, 0.5);
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), combo);

@@ -372,7 +372,7 @@ make_rare (Panel *panel, GtkSizeGroup *labels)
   panel->methods = method_list_new (panel->config, &panel->fit);
   attach_wide (table, row++, panel->methods, 0);
   attach_wide (table, row++,
-               tick_new (panel->config, "refine", _ ("Sharper map (_Z)"),
+               tick_new (panel->config, "refine", _ ("Sharper map (_J)"),
                          _ ("Follows the picture's own edges between the patches; what is hottest stays where it is")),
                0);
   attach_choices (panel, table, row, rare, G_N_ELEMENTS (rare));

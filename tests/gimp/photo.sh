@@ -126,11 +126,11 @@ see cell1 "\[x\] $first .*"
 picture reset
 
 # In tiles: how many; and the one of a class, of the chosen or of the one that is pointed at, has a frame.
-see_no 'Gtk.*Label' 'Detail \(S\)'
+see_no 'Gtk.*Label' 'Detail \(V\)'
 xdotool windowfocus "$W" key alt+f End
-see 'Gtk.*Label' 'Detail \(S\)'
+see 'Gtk.*Label' 'Detail \(V\)'
 see 'Gtk.*Label' 'The network saw all of the layer, in 2 windows.'
-xdotool key alt+s Down
+xdotool key alt+v Down
 see 'Gtk.*Label' 'The network saw all of the layer, in 15 windows.'
 see cell1 '\[x\] dog 98.4 %.*'
 sleep 1
@@ -142,8 +142,8 @@ xdotool mousemove $((X + WIDTH / 2)) $((Y + HEIGHT / 2))
 sleep 1
 keep_preview pointed
 framed pointed 75.17 0 || fail "the house's window has no frame"
-xdotool mousemove 1279 899 windowfocus "$W" key alt+s Home alt+f Home
-see_no 'Gtk.*Label' 'Detail \(S\)'
+xdotool mousemove 1279 899 windowfocus "$W" key alt+v Home alt+f Home
+see_no 'Gtk.*Label' 'Detail \(V\)'
 sleep 1
 keep_preview unframed
 ! framed unframed 0 0 || fail "a square has a frame"
