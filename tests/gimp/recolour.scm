@@ -94,6 +94,25 @@
       (check "places: the mask is still white" (= (car (pixel (car (gimp-layer-get-mask heat)) 256 256)) 255)))
     (gimp-image-delete image)))
 
+; The whole of a picture that is no square: a grid in its own shape.
+(define (with-wide-heat changes check-it)
+  (let ((image (load-example)))
+    (gimp-image-scale image 512 300)
+    (check-it image (layer-of (explain image (active image) (cons '(classes "cat") changes))))
+    (gimp-image-delete image)))
+
+(define (test-fit fit options)
+  (let ((changes (list (list 'fit fit) (list 'options options))))
+    (with-wide-heat changes (lambda (image heat)
+      (with-wide-heat (cons '(colormap "viridis") changes) (lambda (other expected)
+        (recolour image heat "viridis" FALSE "")
+        (check-same fit heat expected 0)
+        (gimp-image-scale image 256 150)
+        (recolour image heat "jet" FALSE "")
+        (recolour image heat "viridis" FALSE "")
+        (gimp-image-scale other 256 150)
+        (check "fit: scaled" (close-pixels? (pixel heat 100 75) (pixel expected 100 75) 16))))))))
+
 (define (run)
   (test-colors "viridis" '((colormap "viridis")) "viridis" FALSE "")
   (test-colors "threshold" '((threshold 1)) "turbo" TRUE "")
@@ -105,4 +124,6 @@
   (test-precision "float linear" PRECISION-FLOAT-LINEAR)
   (test-contrast)
   (test-scaled)
+  (test-fit "tile" "detail=1-2")
+  (test-fit "native" "refine")
   (test-places))
