@@ -27,8 +27,9 @@ unlike () {
 # It is what GIMP shows as $1.png, but for the smoothness of what was made smaller.
 check_preview () {
   convert "$OUT/$1.png" -resize "$(identify -format '%wx%h' "$OUT/$1-preview.png")" "$OUT/$1-right.png"
-  size=$(identify -format '%wx%h' "$OUT/$1-right.png")
-  convert "$OUT/$1-preview.png" -gravity center -crop "$size+0+0" +repage "$OUT/$1-seen.png"
+  place=$(identify -format '%w %h ' "$OUT/$1-preview.png" "$OUT/$1-right.png" \
+    | awk '{ printf "%dx%d+%d+%d", $3, $4, ($1 - $3 + 1) / 2, ($2 - $4 + 1) / 2 }')
+  convert "$OUT/$1-preview.png" -crop "$place" +repage "$OUT/$1-seen.png"
   error=$(compare -metric RMSE "$OUT/$1-seen.png" "$OUT/$1-right.png" null: 2>&1 | sed 's/.*(\(.*\))/\1/')
   awk -v e="$error" 'BEGIN { print e; exit !(e < 0.03) }' || fail "the preview is not like $1.png"
 }
