@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "attribution/balance.h"
-#include "attribution/together.h"
 #include "model.h"
+#include "portions.h"
 
 static gboolean
 check_options (const ViaTrace *trace, const ViaMethod *method, const ViaExplainOptions *options, GError **error)
@@ -246,7 +246,7 @@ explain_grids (ViaTrace *trace, const ViaMethod *const *methods, guint n_methods
       maps[i] = NULL;
     }
   if (make_maps (calls, n_methods, classes, n, maps, error)
-      && together_run (calls, (int) n_methods, classes, (int) n, seconds, progress, error) && check_maps (maps, n_methods, error))
+      && portions_run (calls, (int) n_methods, classes, (int) n, seconds, progress, error) && check_maps (maps, n_methods, error))
     return TRUE;
   explain_free_maps (maps, n_methods);
   return FALSE;

@@ -7,19 +7,20 @@
 #include <string.h>
 
 #include "kernels/gemm.h"
+#include "memory.h"
 #include "native.h"
 #include "photo.h"
 
 /* ---- one input */
 
-/* With room for the picture. */
+/* With room for the picture: a photo, or NULL when there is only an input. */
 static ViaTrace *
-trace_empty (ViaModel *model, const ViaTraceOptions *options, GError **error)
+trace_empty (ViaModel *model, const ViaTraceOptions *options, const ViaPhoto *photo, GError **error)
 {
-  TraceForm form = { .precision = options ? options->precision : VIA_PRECISION_EXACT };
+  TraceForm form;
 
-  form.every_row = options && options->every_row;
-  form.lean = options && options->lean;
+  if (!memory_choose (model, options, photo ? photo_memory (photo) : 0, photo ? photo_bytes (photo) : 0, &form, error))
+    return NULL;
   return trace_on (model, model->tape, form, error);
 }
 
@@ -123,12 +124,15 @@ look_at_all (ViaTrace *trace, const Progress *progress, GError **error)
 static ViaTrace *
 trace_windows (ViaModel *model, const ViaPhoto *photo, const ViaTraceOptions *options, const Progress *progress, GError **error)
 {
-  Windows *windows = windows_new (model, photo_tiles (photo), error);
   g_autoptr (ViaTrace) trace = NULL;
+  Windows  *windows;
+  TraceForm form;
 
-  if (!windows)
+  if (!memory_choose (model, options, photo_memory (photo), photo_bytes (photo), &form, error)
+      || !(windows = windows_new (model, photo_tiles (photo), error)))
     return NULL;
-  trace = trace_on_windows (model, windows, options ? options->precision : VIA_PRECISION_EXACT);
+  windows->room = form.lean ? 0 : MIN (windows->room, form.bound - form.needs);
+  trace = trace_on_windows (model, windows, form);
   if (!(options && options->deferred) && !look_at_all (trace, progress, error))
     return NULL;
   return g_steal_pointer (&trace);
@@ -148,7 +152,7 @@ via_trace_new (ViaModel *model, const ViaPhoto *photo, const ViaTraceOptions *op
   if (photo_tiles (photo))
     return trace_windows (model, photo, options, &progress, error);
   fitting = native_like (model, photo_model (photo), error);
-  trace = fitting ? trace_empty (fitting, options, error) : NULL;
+  trace = fitting ? trace_empty (fitting, options, photo, error) : NULL;
   if (!trace)
     return NULL;
   photo_input (photo, trace->values[0]);
@@ -163,7 +167,7 @@ via_trace_new_from_input (ViaModel *model, const float *input, const ViaTraceOpt
   ViaTrace      *trace;
 
   g_return_val_if_fail (model && input, NULL);
-  trace = trace_empty (model, options, error);
+  trace = trace_empty (model, options, NULL, error);
   if (!trace)
     return NULL;
   memcpy (trace->values[0], input, shape_size (trace->shapes[0]) * sizeof (float));

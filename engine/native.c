@@ -14,7 +14,7 @@
 #include "network/arch/arch.h"
 #include "worded.h"
 
-/* Of one attention, in numbers: there are at most so many tokens. */
+/* With more patches one head's attention alone takes some GB. */
 #define TOKENS_MOST 16384
 
 static int

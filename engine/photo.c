@@ -17,6 +17,7 @@ struct _ViaPhoto
 {
   ViaModel *model;
   Geometry  geometry;  /* in windows, of the finest scale */
+  guint64   memory;    /* that the process may use; 0: as much as there is */
   Resizer   resizer;   /* not in windows */
   Tiles    *tiles;     /* in windows; else NULL */
   int       left, top; /* of the first seen pixel in the input; not 0 when it is padded */
@@ -123,14 +124,11 @@ via_photo_new (ViaModel *model, int width, int height, ViaFit fit, GError **erro
   return via_photo_new_fitted (model, width, height, &(ViaFitting){ .fit = fit }, error);
 }
 
-ViaPhoto *
-via_photo_new_fitted (ViaModel *model, int width, int height, const ViaFitting *fitting, GError **error)
+static ViaPhoto *
+photo_new_as (ViaModel *model, int width, int height, const ViaFitting *fitting, GError **error)
 {
-  static const ViaFitting plain;
-  ViaModel               *fitting_model;
+  ViaModel *fitting_model;
 
-  g_return_val_if_fail (model, NULL);
-  fitting = fitting ? fitting : &plain;
   if (!check_size (width, height, error))
     return NULL;
   if (fitting->fit == VIA_FIT_TILE)
@@ -138,6 +136,20 @@ via_photo_new_fitted (ViaModel *model, int width, int height, const ViaFitting *
   fitting_model =
       fitting->fit == VIA_FIT_NATIVE ? native_new (model, (ViaSize){ width, height }, fitting->side, error) : via_model_ref (model);
   return fitting_model ? photo_new (fitting_model, width, height, fitting->fit, error) : NULL;
+}
+
+ViaPhoto *
+via_photo_new_fitted (ViaModel *model, int width, int height, const ViaFitting *fitting, GError **error)
+{
+  static const ViaFitting plain;
+  ViaPhoto               *photo;
+
+  g_return_val_if_fail (model, NULL);
+  fitting = fitting ? fitting : &plain;
+  photo = photo_new_as (model, width, height, fitting, error);
+  if (photo)
+    photo->memory = fitting->memory ? fitting->memory : fitting->fit == VIA_FIT_NATIVE ? VIA_MEMORY : 0;
+  return photo;
 }
 
 void
@@ -201,6 +213,21 @@ ViaBox
 via_photo_frame (const ViaPhoto *photo)
 {
   return geometry_frame (&photo->geometry);
+}
+
+guint64
+photo_memory (const ViaPhoto *photo)
+{
+  return photo->memory;
+}
+
+/* Resized across, all rows; the row at hand. */
+guint64
+photo_bytes (const ViaPhoto *photo)
+{
+  const Geometry *g = &photo->geometry;
+
+  return 3 * ((guint64) g->ground_height * (guint64) g->size.width + (guint64) g->ground_width);
 }
 
 ViaModel *

@@ -12,6 +12,9 @@
 gboolean photo_is_whole (const ViaPhoto *photo);
 /* The network's input, [3,height,width], of one that is whole, and not in windows. */
 void photo_input (const ViaPhoto *photo, float *input);
+/* The bytes that the process may use, 0: as many as there are; and those that the photo takes. */
+guint64 photo_memory (const ViaPhoto *photo);
+guint64 photo_bytes (const ViaPhoto *photo);
 /* The model that it is prepared for. */
 ViaModel       *photo_model (const ViaPhoto *photo);
 const Geometry *photo_geometry (const ViaPhoto *photo);

@@ -80,7 +80,7 @@ windows_with_texts (const ViaTrace *trace, ViaModel *model, GError **error)
       run_head (head, backbone);
       windows_add (windows, trace_end (head), feature);
     }
-  return trace_on_windows (model, windows, trace->precision);
+  return trace_on_windows (model, windows, trace->form);
 }
 
 ViaTrace *

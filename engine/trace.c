@@ -28,20 +28,37 @@ exchange_memory (ViaTrace *trace, int first)
   g_mutex_unlock (&trace->model->lock);
 }
 
+/* What is in the memory that it works in. */
+static void
+forget_work (ViaTrace *trace)
+{
+  memset (trace->kept, 0, trace->tape->steps->len * sizeof *trace->kept);
+  memset (trace->kept_state, 0, trace->tape->steps->len * sizeof *trace->kept_state);
+  trace->has_kept = FALSE;
+  if (trace->lean)
+    lean_forget (trace->lean);
+}
+
+static gsize
+stored_bytes (const ViaTrace *trace)
+{
+  gsize size = 0;
+
+  for (guint v = 0; v < trace->tape->shapes->len; v++)
+    if (!remake_can (trace->tape, v))
+      size += arena_round (shape_size (trace->shapes[v]) * sizeof (float));
+  return size;
+}
+
 /* One block of memory for all values that are stored. */
 static gboolean
 allocate_values (ViaTrace *trace, GError **error)
 {
-  guint  n = trace->tape->shapes->len;
   Arena *store = &trace->memory[MEMORY_VALUES];
-  gsize  size = 0;
 
-  for (guint v = 0; v < n; v++)
-    if (!remake_can (trace->tape, v))
-      size += arena_round (shape_size (trace->shapes[v]) * sizeof (float));
-  if (!arena_renew (store, size, _ ("this network on one picture"), error))
+  if (!arena_renew (store, stored_bytes (trace), _ ("this network on one picture"), error))
     return FALSE;
-  for (guint v = 0; v < n; v++)
+  for (guint v = 0; v < trace->tape->shapes->len; v++)
     if (!remake_can (trace->tape, v))
       trace->values[v] = arena_take (store, shape_size (trace->shapes[v]) * sizeof (float));
   return TRUE;
@@ -61,34 +78,105 @@ allocate_lean (ViaTrace *trace, GError **error)
   return TRUE;
 }
 
-ViaTrace *
-trace_on (ViaModel *model, const Tape *tape, TraceForm form, GError **error)
+static gboolean
+allocate (ViaTrace *trace, GError **error)
 {
-  g_autoptr (ViaTrace) trace = g_new0 (ViaTrace, 1);
-  guint values, steps;
+  return trace->lean ? allocate_lean (trace, error) : allocate_values (trace, error);
+}
+
+ViaTrace *
+trace_planned (ViaModel *model, const Tape *tape, TraceForm form)
+{
+  ViaTrace *trace = g_new0 (ViaTrace, 1);
+  guint     values = tape->shapes->len, steps = tape->steps->len;
 
   trace->model = via_model_ref (model);
   trace->tape = tape;
   trace->precision = form.precision;
-  values = trace->tape->shapes->len;
-  steps = trace->tape->steps->len;
+  trace->form = form;
   trace->shapes = g_new0 (Shape, values);
   trace->values = g_new0 (float *, values);
   trace->kept = g_new0 (float *, steps);
   trace->kept_state = g_new0 (Kept, steps);
-  exchange_memory (trace, 0);
   forward_shapes (trace->tape, form.every_row, trace->shapes);
   if (form.lean)
     trace->lean = lean_new (trace->tape, form.precision == VIA_PRECISION_EXACT, trace->shapes, trace->values);
-  if (!(trace->lean ? allocate_lean (trace, error) : allocate_values (trace, error)))
-    return NULL;
-  return g_steal_pointer (&trace);
+  return trace;
+}
+
+ViaTrace *
+trace_on (ViaModel *model, const Tape *tape, TraceForm form, GError **error)
+{
+  g_autoptr (ViaTrace) trace = trace_planned (model, tape, form);
+
+  exchange_memory (trace, 0);
+  return allocate (trace, error) ? g_steal_pointer (&trace) : NULL;
+}
+
+/* What a trace works in goes over to another one, or comes back. */
+static void
+lend (ViaTrace *lender, ViaTrace *to)
+{
+  forget_work (lender);
+  for (int i = MEMORY_KEPT; i < N_MEMORIES; i++)
+    {
+      Arena lent = lender->memory[i];
+
+      lender->memory[i] = to->memory[i];
+      to->memory[i] = lent;
+    }
+}
+
+ViaTrace *
+trace_on_loan (ViaTrace *lender, GError **error)
+{
+  g_autoptr (ViaTrace) trace = trace_planned (lender->model, lender->tape, lender->form);
+
+  trace->lender = lender;
+  lend (lender, trace);
+  return allocate (trace, error) ? g_steal_pointer (&trace) : NULL;
 }
 
 TraceForm
 trace_form (const ViaTrace *trace, gboolean every_row)
 {
-  return (TraceForm){ trace->precision, every_row, trace->lean != NULL };
+  TraceForm form = trace->form;
+
+  form.every_row = every_row;
+  return form;
+}
+
+/* Of a forward pass that stores all it can. */
+static gsize
+forward_bytes (const ViaTrace *trace)
+{
+  g_autofree float **values = g_new0 (float *, trace->tape->shapes->len);
+  ForwardCall        call = { .tape = trace->tape, .shapes = trace->shapes, .values = values };
+  float              somewhere;
+
+  call.real = trace->precision == VIA_PRECISION_EXACT ? REAL_F64 : REAL_F32;
+  for (guint v = 0; v < trace->tape->shapes->len; v++)
+    values[v] = remake_can (trace->tape, v) ? NULL : &somewhere;
+  return forward_room (&call, 0, (int) trace->tape->steps->len);
+}
+
+TraceBytes
+trace_measure (ViaTrace *trace)
+{
+  gsize      shared;
+  TraceBytes bytes = { .kept = trace_kept_bytes (trace, &shared) };
+  LeanBytes  lean;
+
+  if (!trace->lean)
+    {
+      bytes.stored = stored_bytes (trace);
+      bytes.forward = forward_bytes (trace);
+      return bytes;
+    }
+  lean = lean_measure (trace->lean);
+  bytes.stored = lean.held + lean.slot + lean.work;
+  bytes.lent = lean.slot + lean.work;
+  return bytes;
 }
 
 gboolean
@@ -128,13 +216,14 @@ trace_check_end (const ViaTrace *trace, GError **error)
 }
 
 ViaTrace *
-trace_on_windows (ViaModel *model, Windows *windows, ViaPrecision precision)
+trace_on_windows (ViaModel *model, Windows *windows, TraceForm form)
 {
   ViaTrace *trace = g_new0 (ViaTrace, 1);
 
   trace->model = via_model_ref (model);
   trace->tape = model->tape;
-  trace->precision = precision;
+  trace->precision = form.precision;
+  trace->form = form;
   trace->windows = windows;
   return trace;
 }
@@ -152,9 +241,15 @@ void
 trace_rest (ViaTrace *trace)
 {
   leave_memory (trace, MEMORY_KEPT);
-  memset (trace->kept, 0, trace->tape->steps->len * sizeof *trace->kept);
-  memset (trace->kept_state, 0, trace->tape->steps->len * sizeof *trace->kept_state);
-  trace->has_kept = FALSE;
+  forget_work (trace);
+}
+
+void
+trace_drop_work (ViaTrace *trace)
+{
+  forget_work (trace);
+  arena_clear (&trace->memory[MEMORY_KEPT]);
+  arena_clear (&trace->memory[MEMORY_WORK]);
 }
 
 void
@@ -168,7 +263,11 @@ via_trace_free (ViaTrace *trace)
 {
   if (!trace)
     return;
-  if (!trace->windows)
+  if (trace->lender)
+    lend (trace, trace->lender);
+  if (trace->lender)
+    arena_clear (&trace->memory[MEMORY_VALUES]);
+  else if (!trace->windows)
     leave_memory (trace, 0);
   windows_free (trace->windows);
   g_free (trace->shapes);

@@ -11,6 +11,15 @@
 #include "via.h"
 #include "windows.h"
 
+/* How a trace is made: `every_row` as in ViaTraceOptions, `lean` where the network can.  All else in bytes: what the process may use, what of
+ * that it uses beside, and what was planned with. */
+typedef struct
+{
+  ViaPrecision precision;
+  gboolean     every_row, lean;
+  guint64      bound, beside, needs;
+} TraceForm;
+
 struct _ViaTrace
 {
   ViaModel    *model;
@@ -20,6 +29,8 @@ struct _ViaTrace
   float      **values; /* [values], in MEMORY_VALUES; NULL for those of remake.h; in a lean trace see network/lean.h */
   Arena        memory[N_MEMORIES];
   Lean        *lean; /* NULL: all values are stored */
+  TraceForm    form;
+  ViaTrace    *lender; /* in whose memory it works, but for values; NULL: in its own */
 
   /* What the relevance rules need and no class changes (Z of the linear steps): made by the first sweep that wants it. */
   float  **kept;       /* [steps], in MEMORY_KEPT; NULL for other steps and until trace_keep() */
@@ -29,22 +40,18 @@ struct _ViaTrace
   Windows *windows; /* of a picture in windows, and then neither values nor memory; else NULL */
 };
 
-/* How a trace is made: `every_row` as in ViaTraceOptions, `lean` where the network can. */
-typedef struct
-{
-  ViaPrecision precision;
-  gboolean     every_row, lean;
-} TraceForm;
-
-/* As another one. */
-TraceForm trace_form (const ViaTrace *trace, gboolean every_row);
-
 /* A trace of the model's tape, or of one that is made of it and outlives the trace: with room for all values, which trace_forward()
  * fills when the picture, or what else the tape starts with, is there.  Errors: no memory, cancelled. */
 ViaTrace *trace_on (ViaModel *model, const Tape *tape, TraceForm form, GError **error);
+/* The same input, or another, in the same form, in the memory that the other one works in, which meanwhile must not be asked. */
+ViaTrace *trace_on_loan (ViaTrace *lender, GError **error);
+/* One without any memory, of which only the size is of interest. */
+ViaTrace *trace_planned (ViaModel *model, const Tape *tape, TraceForm form);
+/* As a trace has it, but for `every_row`. */
+TraceForm trace_form (const ViaTrace *trace, gboolean every_row);
 gboolean  trace_forward (ViaTrace *trace, const Progress *progress, GError **error);
 /* A trace of windows, which it takes over. */
-ViaTrace *trace_on_windows (ViaModel *model, Windows *windows, ViaPrecision precision);
+ViaTrace *trace_on_windows (ViaModel *model, Windows *windows, TraceForm form);
 /* What the network's last step has made. */
 const float *trace_end (const ViaTrace *trace);
 /* Whether that is a number everywhere: what is not one anywhere in the network is not one at its end. */
@@ -53,6 +60,17 @@ gboolean trace_check_end (const ViaTrace *trace, GError **error);
 /* Of one that is kept for later: hands the memory that it works in to the next trace; takes such memory again. */
 void trace_rest (ViaTrace *trace);
 void trace_wake (ViaTrace *trace);
+
+/* What a trace needs: for values; of a lean one some of that is what blocks are made in again; of another one, while it runs forward only,
+ * more; and for kept[]. */
+typedef struct
+{
+  gsize stored, lent, forward, kept;
+} TraceBytes;
+
+TraceBytes trace_measure (ViaTrace *trace);
+/* Gives back what walks have worked in. */
+void trace_drop_work (ViaTrace *trace);
 
 /* Makes room for kept[]; does nothing the second time.  Error: no memory. */
 gboolean trace_keep (ViaTrace *trace, GError **error);

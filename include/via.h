@@ -238,7 +238,13 @@ typedef struct
   /* VIA_FIT_TILE: at the scales from the coarsest to the finest, 1 … 4, the picture's shorter side is so many times the network's input,
    * which is looked at window by window; 0: 1. */
   int coarsest, finest;
+  /* Bytes that the whole process may use, weights and picture included: how many it will is known before the network runs, and where they
+   * would be too many, it keeps less, and makes the rest again when it is asked for; all numbers are the same to the bit.  0: VIA_MEMORY
+   * in VIA_FIT_NATIVE, else as many as there are. */
+  guint64 memory;
 } ViaFitting;
+
+#define VIA_MEMORY G_GUINT64_CONSTANT (1500000000)
 
 ViaPhoto *via_photo_new_fitted (ViaModel *model, int width, int height, const ViaFitting *fitting, GError **error);
 void      via_photo_free (ViaPhoto *photo);
@@ -270,9 +276,7 @@ typedef struct
   /* Of a photo in windows: the network is not run before the first explanation, which looks through each window once.  Until then only
    * the model may be asked for, classes that are named, and what suits. */
   gboolean deferred;
-  /* Keep little, and make the rest again when it is asked for: an attention is N² numbers for each head of each block.  Everything is the
-   * same to the bit, and an explanation takes up to half as long again. */
-  gboolean lean;
+  gboolean lean; /* keep little, as if ViaFitting's memory left no choice */
 } ViaTraceOptions;
 
 typedef struct
@@ -290,7 +294,10 @@ typedef struct _ViaTrace ViaTrace;
  * windows says of a class is what the network says in the window where the class is most probable (has the largest value). */
 ViaTrace *via_trace_new (ViaModel *model, const ViaPhoto *photo, const ViaTraceOptions *options, ViaProgress progress,
                          gpointer data, GError **error);
-/* The same from a normalised network input [3,S,S]. */
+/* The bytes that the process will need for that and for an explanation, of one class by one method; more at once never pass the bound, which
+ * is told too, unless that is NULL: G_MAXUINT64 where there is none.  When it needs more than that, via_trace_new() will fail. */
+guint64 via_photo_memory (const ViaPhoto *photo, const ViaTraceOptions *options, guint64 *bound);
+/* A trace from a normalised network input [3,S,S]. */
 ViaTrace *via_trace_new_from_input (ViaModel *model, const float *input, const ViaTraceOptions *options, ViaProgress progress,
                                     gpointer data, GError **error);
 void      via_trace_free (ViaTrace *trace);

@@ -94,13 +94,15 @@ walk_step (Integral *g, ViaTrace *trace, GError **error)
 static gboolean
 run_step (Integral *g, GError **error)
 {
-  const ViaTraceOptions options = { .precision = g->call->trace->precision, .lean = g->call->trace->lean != NULL };
-  g_autoptr (ViaTrace) trace = NULL;
+  const Progress progress = { .call = g->progress->call ? report_step : NULL, .data = g, .stage = g->progress->stage };
+  g_autoptr (ViaTrace) trace = trace_on_loan (g->call->trace, error);
 
+  if (!trace)
+    return FALSE;
   g->walks = FALSE;
   fill_input (g);
-  trace = via_trace_new_from_input (g->call->trace->model, g->input, &options, g->progress->call ? report_step : NULL, g, error);
-  return trace && walk_step (g, trace, error);
+  memcpy (trace->values[0], g->input, shape_size (picture_of (g)) * sizeof *g->input);
+  return trace_forward (trace, &progress, error) && trace_check_end (trace, error) && walk_step (g, trace, error);
 }
 
 static void
@@ -156,4 +158,14 @@ integrated_run (const MethodCall *call, const Progress *progress, GError **error
     write_maps (&g);
   arena_clear (&arena);
   return ok;
+}
+
+/* Another trace on loan; the gradient alone is walked, which is less. */
+guint64
+integrated_room (ViaTrace *planned, int k, guint64 walk)
+{
+  TraceBytes bytes = trace_measure (planned);
+  gsize      size = shape_size (planned->shapes[0]);
+
+  return bytes.stored - bytes.lent + MAX (bytes.forward, walk) + size * (2 * sizeof (float) + k * sizeof (double));
 }

@@ -15,5 +15,6 @@
 
 /* A MethodRun: a forward pass and a gradient for each step, of the trace's precision. */
 gboolean integrated_run (const MethodCall *call, const Progress *progress, GError **error);
+guint64  integrated_room (ViaTrace *planned, int k, guint64 walk);
 
 #endif

@@ -394,3 +394,16 @@ legrad_run (const MethodCall *call, const Progress *progress, GError **error)
   clear_legrad (&l);
   return ok;
 }
+
+/* Of the last block's trace, of what walks through a block, and of the scorer's, which has a few values of all tokens. */
+guint64
+legrad_room (ViaTrace *planned, int k, G_GNUC_UNUSED guint64 walk)
+{
+  const Tape *tape = planned->tape;
+  TraceBytes  bytes = trace_measure (planned);
+  Shape       tokens = tape_shape (tape, tape_step (tape, 0)->out), attention = tape_shape (tape, tape_block (tape, 0)->attention);
+  guint64     block = planned->lean ? bytes.lent : bytes.stored / MAX (tape->blocks->len, 1) + bytes.forward;
+  guint64     heads = planned->lean ? 1 : attention.n, n = attention.cols;
+
+  return block + (heads * n * n + 2 * n * most_columns (tape)) * sizeof (float) + (6 + k) * shape_size (tokens) * sizeof (double);
+}

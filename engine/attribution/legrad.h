@@ -18,5 +18,6 @@
 
 /* A MethodRun. */
 gboolean legrad_run (const MethodCall *call, const Progress *progress, GError **error);
+guint64  legrad_room (ViaTrace *planned, int k, guint64 walk);
 
 #endif

@@ -72,6 +72,8 @@ typedef struct
 typedef gboolean (*MethodPrepare) (const MethodCall *call, Gathering *gathering, GError **error);
 /* Fills the results.  Errors: no memory, cancelled. */
 typedef gboolean (*MethodRun) (const MethodCall *call, const Progress *progress, GError **error);
+/* The bytes that this needs beside a trace, which has no memory yet, of k classes; a walk down to the pixels needs `walk`. */
+typedef guint64 (*MethodRoom) (ViaTrace *planned, int k, guint64 walk);
 
 struct _ViaMethod
 {
@@ -88,6 +90,7 @@ struct _ViaMethod
   /* What makes the map when it is not made of what blocks hold: of a walk, or in a way of its own. */
   MethodPrepare prepare;
   MethodRun     run;
+  MethodRoom    room; /* of `run` */
   const Rules  *walk; /* whose message a product takes … */
   const Rules  *full; /* … in the variant `full`; NULL: the method has neither variants nor gammas */
 };

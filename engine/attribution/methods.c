@@ -147,6 +147,7 @@ static const ViaMethod *const methods[] = {
       .gradient = TRUE,
       .reads = { READS_OTHERS, READS_OTHERS },
       .run = legrad_run,
+      .room = legrad_room,
   },
   &(const ViaMethod){
       .id = "input_x_gradient",
@@ -197,6 +198,7 @@ static const ViaMethod *const methods[] = {
       .reach = REACH_ANSWERS,
       .reads = { READS_OTHERS, READS_OTHERS },
       .run = occlusion_run,
+      .room = occlusion_room,
   },
   &(const ViaMethod){
       .id = "integrated_gradients",
@@ -207,6 +209,7 @@ static const ViaMethod *const methods[] = {
       .gradient = TRUE,
       .reads = { READS_OTHERS, READS_OTHERS },
       .run = integrated_run,
+      .room = integrated_room,
       .has_path = TRUE,
   },
   NULL,

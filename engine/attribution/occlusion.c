@@ -88,3 +88,12 @@ occlusion_run (const MethodCall *call, const Progress *progress, GError **error)
   without_free (o.without);
   return ok;
 }
+
+/* A forward pass and the tokens; what that keeps of them is less than what a trace keeps. */
+guint64
+occlusion_room (ViaTrace *planned, G_GNUC_UNUSED int k, G_GNUC_UNUSED guint64 walk)
+{
+  TraceBytes bytes = trace_measure (planned);
+
+  return MAX (bytes.forward, bytes.lent) + 2 * shape_size (planned->shapes[tape_step (planned->tape, 0)->out]) * sizeof (double);
+}

@@ -14,5 +14,6 @@
 
 /* A MethodRun. */
 gboolean occlusion_run (const MethodCall *call, const Progress *progress, GError **error);
+guint64  occlusion_room (ViaTrace *planned, int k, guint64 walk);
 
 #endif

@@ -486,6 +486,30 @@ walk_steps (Walk *w, const Progress *progress, GError **error)
   return TRUE;
 }
 
+/* wanted [RULES_TOGETHER * values], lives [values]: zero.  Returns the bytes that the walk needs. */
+static gsize
+plan_walk (Walk *w, gboolean *wanted)
+{
+  for (int r = 0; r < RULES_TOGETHER; r++)
+    w->wanted[r] = wanted + r * w->tape->shapes->len;
+  find_tables (w);
+  find_wanted (w);
+  find_lives (w);
+  place_messages (w);
+  return w->n_rules * w->messages + sweep_scratch (w);
+}
+
+gsize
+sweeps_measure (ViaTrace *trace, const Sweep *sweeps, int n)
+{
+  guint                values = trace->tape->shapes->len;
+  g_autofree gboolean *wanted = g_new0 (gboolean, RULES_TOGETHER * values);
+  g_autofree Lifetime *lives = g_new0 (Lifetime, values);
+  Walk                 w = { .trace = trace, .tape = trace->tape, .sweeps = sweeps, .n_sweeps = n, .lives = lives };
+
+  return plan_walk (&w, wanted);
+}
+
 gboolean
 sweeps_run (ViaTrace *trace, const Sweep *sweeps, int n, const Progress *progress, GError **error)
 {
@@ -493,17 +517,13 @@ sweeps_run (ViaTrace *trace, const Sweep *sweeps, int n, const Progress *progres
   g_autofree gboolean *wanted = g_new0 (gboolean, RULES_TOGETHER * values);
   g_autofree Lifetime *lives = g_new0 (Lifetime, values);
   Walk                 w = { .trace = trace, .tape = trace->tape, .sweeps = sweeps, .n_sweeps = n, .lives = lives };
+  gsize                size;
 
   if (!trace_keep (trace, error))
     return FALSE;
-  for (int r = 0; r < RULES_TOGETHER; r++)
-    w.wanted[r] = wanted + r * values;
-  find_tables (&w);
-  find_wanted (&w);
-  find_lives (&w);
-  place_messages (&w);
+  size = plan_walk (&w, wanted);
   w.arena = &trace->memory[MEMORY_WORK];
-  if (!arena_renew (w.arena, w.n_rules * w.messages + sweep_scratch (&w), _ ("explaining this network"), error))
+  if (!arena_renew (w.arena, size, _ ("explaining this network"), error))
     return FALSE;
   return walk_steps (&w, progress, error);
 }

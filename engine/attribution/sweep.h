@@ -51,6 +51,8 @@ int sweep_pair (const Sweep *sweep);
 
 /* n sweeps of the same classes and rivals, whose tables stand in one row of sweep_pairs, in one walk.  Errors: no memory, cancelled. */
 gboolean sweeps_run (ViaTrace *trace, const Sweep *sweeps, int n, const Progress *progress, GError **error);
+/* The bytes that such a walk needs, beside what the trace keeps; of classes only how many there are counts. */
+gsize sweeps_measure (ViaTrace *trace, const Sweep *sweeps, int n);
 /* One of them. */
 gboolean sweep_run (ViaTrace *trace, const Sweep *sweep, const Progress *progress, GError **error);
 

@@ -111,6 +111,8 @@ run_alone (Together *t, int number, GError **error)
   gint64            start = g_get_monotonic_time ();
   Progress          progress = progress_of_part (t);
 
+  if (call->trace->lean)
+    trace_drop_work (call->trace);
   if (!call->method->run (call, &progress, error))
     return FALSE;
   for (int c = 0; c < call->k; c++)

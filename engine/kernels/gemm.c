@@ -331,6 +331,14 @@ gemm_work (void)
   return (GemmWork){ stopwatch_seconds (&watch), atomic_load (&flops) / 1e9, atomic_load (&executed) / 1e9 };
 }
 
+unsigned long
+gemm_room (unsigned long bytes)
+{
+  size_t packed = bytes < sizeof *shared ? bytes : sizeof *shared;
+
+  return GEMM_TOGETHER * packed + (size_t) threads_count () * THREADS_WORKSPACE;
+}
+
 static void
 count (const GemmJob *job, uint64_t start)
 {

@@ -95,4 +95,7 @@ typedef struct
 
 GemmWork gemm_work (void);
 
+/* The bytes that products of matrices of so many bytes work in, of all threads. */
+unsigned long gemm_room (unsigned long bytes);
+
 #endif

@@ -100,8 +100,8 @@ place_block (Lean *lean, int block, Arena *arena)
     lean->wide[products] = take (arena, shape_size (lean->shapes[products]) * sizeof (double));
 }
 
-static void
-forget_block (Lean *lean)
+void
+lean_forget (Lean *lean)
 {
   for (guint v = 0; v < lean->tape->shapes->len; v++)
     if (is_inside (lean, (int) v))
@@ -133,7 +133,7 @@ measure_block (Lean *lean, int block, LeanBytes *bytes)
   ForwardCall    call = call_of (lean, lean->values);
   Arena          slot = { 0 };
 
-  forget_block (lean);
+  lean_forget (lean);
   place_block (lean, block, &slot);
   bytes->slot = MAX (bytes->slot, slot.used);
   bytes->work = MAX (bytes->work, forward_room (&call, section->first, section->end));
@@ -148,12 +148,12 @@ lean_measure (Lean *lean)
   LeanBytes   bytes = { 0 };
 
   place_held (lean, &held);
-  forget_block (lean);
+  lean_forget (lean);
   bytes.held = held.used;
   bytes.work = forward_room (&call, 0, (int) lean->tape->steps->len);
   for (int b = 0; b < lean->n; b++)
     measure_block (lean, b, &bytes);
-  forget_block (lean);
+  lean_forget (lean);
   return bytes;
 }
 
@@ -172,7 +172,7 @@ lean_forward (Lean *lean, const Progress *progress, GError **error)
 {
   ForwardCall call = call_of (lean, lean->held);
 
-  forget_block (lean);
+  lean_forget (lean);
   return forward_steps (&call, 0, (int) lean->tape->steps->len, lean->work, progress, error);
 }
 
@@ -185,7 +185,7 @@ lean_need_block (Lean *lean, int block)
 
   if (lean->block == block)
     return;
-  forget_block (lean);
+  lean_forget (lean);
   lean->slot->used = 0;
   place_block (lean, block, lean->slot);
   call = call_of (lean, lean->values);

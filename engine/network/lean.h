@@ -43,6 +43,8 @@ void lean_place (Lean *lean, Arena *held, Arena *slot, Arena *work);
 /* The forward pass.  Error: cancelled. */
 gboolean lean_forward (Lean *lean, const Progress *progress, GError **error);
 
+/* As if no block had been made: the slot is used by others. */
+void lean_forget (Lean *lean);
 /* Makes a block's values again, but for scores and attention, unless they are there; and of these one head. */
 void lean_need_block (Lean *lean, int block);
 void lean_need_head (Lean *lean, int block, int head);

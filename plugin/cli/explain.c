@@ -332,6 +332,7 @@ print_explanation_json (const Work *work)
   for (guint i = 0; i < work->outputs->len; i++)
     json_put_string (json, NULL, work->outputs->pdata[i]);
   json_put_close (json, ']');
+  forward_put_memory (&work->forward, json);
   json_put_open (json, "timings_ms", '{');
   json_put_number (json, "load", work->forward.load_ms);
   json_put_number (json, "read", work->forward.read_ms);
@@ -417,7 +418,7 @@ static const char *const options_taken[] = { "output",   "model",        "method
                                              "ablation", "input-tensor", "dump",     "dump-attention", "threads", "json",
                                              "progress", "against",      "force",    "level",          "gamma",   "variant",
                                              "flavour",  "alpha",        "steps",    "baseline",       "check",   "templates",
-                                             "labels",   "side",         "detail",   "refine",         NULL };
+                                             "labels",   "side",         "detail",   "refine",         "memory",  NULL };
 
 const Command command_explain = {
   .name = "explain",

@@ -104,6 +104,17 @@ open_model (Forward *forward, const Settings *settings, ProgressBar *progress, G
   return forward->model != NULL;
 }
 
+/* Before it is used. */
+static void
+announce_memory (Forward *forward, const ViaTraceOptions *how, ProgressBar *progress)
+{
+  forward->memory = via_photo_memory (forward->photo, how, &forward->memory_bound);
+  if (!progress->shown || forward->memory_bound == G_MAXUINT64)
+    return;
+  progress_bar_pause (progress);
+  say_aside (_ ("Memory: about %.2f GB, of %.2f GB that may be used"), forward->memory / 1e9, forward->memory_bound / 1e9);
+}
+
 gboolean
 forward_open (Forward *forward, const Options *options, const char *path, ProgressBar *progress, GError **error)
 {
@@ -137,6 +148,8 @@ forward_open (Forward *forward, const Options *options, const char *path, Progre
 
   progress_bar_next (progress);
   start = g_get_monotonic_time ();
+  if (forward->photo)
+    announce_memory (forward, &how, progress);
   how.deferred = forward->at_once && prompts_name_classes (forward->model, &options->settings);
   forward->trace = input ? via_trace_new_from_input (forward->model, input, &how, progress_bar_step, progress, error)
                          : via_trace_new (forward->model, forward->photo, &how, progress_bar_step, progress, error);
@@ -267,4 +280,15 @@ forward_put_json (const Forward *forward, JsonBuilder *json, const char *method,
   json_put_close (json, ']');
   json_put_string (json, "output_kind", via_outputs_id (outputs));
   json_put_string (json, "reads", via_model_reads (forward->model));
+}
+
+void
+forward_put_memory (const Forward *forward, JsonBuilder *json)
+{
+  if (!forward->photo)
+    return;
+  json_put_open (json, "memory_mb", '{');
+  json_put_number (json, "planned", ceil (forward->memory / 1e6));
+  json_put_number (json, "bound", forward->memory_bound == G_MAXUINT64 ? NAN : forward->memory_bound / 1e6);
+  json_put_close (json, '}');
 }

@@ -22,6 +22,7 @@ typedef struct
   Thumbnail *thumbnail;     /* … picture again, small; NULL also when it is not wanted */
   ViaTrace  *trace; /* of windows, if classes are named and all is to be done at once, before it is known what the network sees */
   double     load_ms, read_ms, forward_ms;
+  guint64    memory, memory_bound; /* planned, of a photo, and what it keeps to */
 } Forward;
 
 #define FORWARD_TOP 5
@@ -46,6 +47,9 @@ char *forward_guess_line (const Forward *forward, const ViaGuess *guess);
 
 /* The members that predict and explain share: model, method (NULL: null), precision, predictions, output_kind, reads. */
 void forward_put_json (const Forward *forward, JsonBuilder *json, const char *method, const ViaGuess *best, guint n);
+
+/* memory_mb: planned, and the bound, null where there is none; nothing without a picture. */
+void forward_put_memory (const Forward *forward, JsonBuilder *json);
 
 double forward_ms_since (gint64 start); /* start: g_get_monotonic_time() */
 

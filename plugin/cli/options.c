@@ -40,6 +40,9 @@ static const struct
     N_ ("--fit tile: how many of the network's inputs the picture's shorter side becomes, 1 to 4, or several scales, such as 1-3 "
         "(1)") },
   { "refine", NULL, N_ ("Sharper maps, guided by the picture's edges") },
+  { "memory", "BYTES",
+    N_ ("What the process may use, weights and picture included: with less it takes longer, and says the same (1.5G with --fit "
+        "native)") },
   { "variant", "V", N_ ("attn_lrp: with attentions held, or walked as well (cp, full)") },
   { "templates", "T",
     N_ ("CLIP, asked in words: whether each is put into seven sentences, of which the mean counts (auto, on, off)") },

@@ -17,6 +17,7 @@ print_prediction_json (const Forward *forward, const ViaGuess *best, guint n)
   forward_put_json (forward, json, NULL, best, n);
   json_put_open (json, "outputs", '[');
   json_put_close (json, ']');
+  forward_put_memory (forward, json);
   json_put_open (json, "timings_ms", '{');
   json_put_number (json, "load", forward->load_ms);
   json_put_number (json, "read", forward->read_ms);
@@ -76,8 +77,8 @@ predict (Options *options, GError **error)
   return TRUE;
 }
 
-static const char *const options_taken[] = { "model",     "top",     "class", "labels",   "templates", "fit",    "color",
-                                             "precision", "threads", "json",  "progress", "side",      "detail", NULL };
+static const char *const options_taken[] = { "model",   "top",  "class",    "labels", "templates", "fit",    "color", "precision",
+                                             "threads", "json", "progress", "side",   "detail",    "memory", NULL };
 
 const Command command_predict = {
   .name = "predict",

@@ -41,7 +41,7 @@ concern_sees_otherwise (GObject *config, const Settings *now)
   settings_init (&then);
   return settings_object_read (config, SETTING_OPTIONS, &then, NULL)
          && (then.fitting.side != now->fitting.side || then.fitting.coarsest != now->fitting.coarsest
-             || then.fitting.finest != now->fitting.finest);
+             || then.fitting.finest != now->fitting.finest || then.fitting.memory != now->fitting.memory);
 }
 
 gboolean

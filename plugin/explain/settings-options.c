@@ -24,6 +24,9 @@ static const char *const templates[] = { "auto", "on", "off", NULL };
 #define MOST_SIDE 8192
 /* Of a picture's shorter side, in the network's inputs. */
 #define MOST_DETAIL 4
+/* Bytes. */
+#define LEAST_MEMORY 1e6
+#define MOST_MEMORY 1e15
 /* Each is a forward pass. */
 #define MOST_STEPS 10000
 
@@ -109,6 +112,28 @@ read_side (Settings *s, const char *value, GError **error)
       return FALSE;
     }
   s->fitting.side = (int) n;
+  return TRUE;
+}
+
+/* Bytes, or with a letter behind them thousands, millions or billions of them, with a point maybe: "800M", "1.5G". */
+static gboolean
+read_memory (Settings *s, const char *value, GError **error)
+{
+  static const char letters[] = "kMG";
+  char             *end;
+  double            bytes = g_ascii_strtod (value, &end);
+  const char       *letter = *end ? strchr (letters, g_ascii_tolower (*end) == 'k' ? 'k' : g_ascii_toupper (*end)) : NULL;
+
+  for (gssize i = letter ? letter - letters : -1; i >= 0; i--)
+    bytes *= 1000;
+  if (end == value || (*end && (!letter || end[1])) || !(bytes >= LEAST_MEMORY && bytes <= MOST_MEMORY))
+    {
+      g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE,
+                   _ ("memory: “%s” is no number of bytes from %.0f million on, such as 1500000000, 1.5G or 800M"), value,
+                   LEAST_MEMORY / 1e6);
+      return FALSE;
+    }
+  s->fitting.memory = (guint64) bytes;
   return TRUE;
 }
 
@@ -243,6 +268,7 @@ static const struct
   { "side", .read = read_side },
   { "detail", .read = read_detail },
   { "refine", ALONE, set_refine },
+  { "memory", .read = read_memory },
 };
 
 gboolean
@@ -253,7 +279,7 @@ settings_set_option (Settings *settings, const char *name, const char *value, GE
       return options[i].read (settings, value ? value : "", error);
   g_set_error (error, SETTINGS_ERROR, SETTINGS_ERROR_USAGE,
                _ ("options: unknown “%s%s%s”; choose from: start-layer=N, ablation, flavour=F, variant=V, gamma=G, steps=N, "
-                  "baseline=B, level=L, alpha=A, methods=M, templates=T, labels=L, side=N, detail=D, refine"),
+                  "baseline=B, level=L, alpha=A, methods=M, templates=T, labels=L, side=N, detail=D, refine, memory=BYTES"),
                name, value ? "=" : "", value ? value : "");
   return FALSE;
 }

@@ -1,10 +1,32 @@
 # test_memory.py - memory that runs short: done, or a sentence; never a signal, a hang, or half a file.
 # SPDX-License-Identifier: GPL-3.0-or-later
+import json
 import os
+import pathlib
 import resource
+import subprocess
+import time
 import unittest
 
-from support import EXAMPLE, Case, run
+from support import EXAMPLE, PROGRAM, Case, run
+
+# What a process may have beyond its bound: pages are counted in clusters.
+SLACK_MB = 4
+# 40 patches each way: of one picture all attentions have 350 MB.
+LARGE = 'explain', EXAMPLE, '--fit', 'native', '--side', 320, '--force', '--json', '-o', 'o.png'
+
+
+def peak(*words, folder):
+    """The most memory that the program had, without the process that decodes, in MB; and what it printed."""
+    with open(folder / 'out', 'w+') as out:
+        process = subprocess.Popen([PROGRAM, *map(str, words)], cwd=folder, stdout=out, stderr=subprocess.DEVNULL)
+        most = 0
+        while process.poll() is None:
+            status = pathlib.Path(f'/proc/{process.pid}/status').read_text()
+            most = max([most, *(int(line.split()[1]) for line in status.splitlines() if line.startswith('VmHWM'))])
+            time.sleep(0.005)
+        out.seek(0)
+        return most * 1.024e-3, json.loads(out.read()) if process.returncode == 0 else None
 
 
 class Memory(Case):
@@ -19,6 +41,28 @@ class Memory(Case):
         for name in self.left():
             self.assertIn(name, ('o.png', 'o.safetensors', 'said'), result.err)
         return not result.status
+
+    def test_bound(self):
+        """Whatever is asked for, the process keeps to it, and the answers are those that it gives without one."""
+        free, said = peak(*LARGE, '--memory', '10G', '--dump', 'free.safetensors', folder=self.folder)
+        bound = 290
+        self.assertGreater(free, bound + 100)
+        self.assertLessEqual(free, said['memory_mb']['planned'] + SLACK_MB)
+        for words in (['--dump', 'bound.safetensors'], ['--precision', 'fast', '--method', 'attn_lrp'], ['--method', 'legrad'],
+                      ['--method', 'transformer_attribution,rollout,libra,input_x_gradient', '--class', '1,2,3']):
+            most, said = peak(*LARGE, *words, '--memory', f'{bound}M', folder=self.folder)
+            self.assertEqual(said['memory_mb']['bound'], bound)
+            self.assertLessEqual(said['memory_mb']['planned'], bound)
+            self.assertLessEqual(most, bound + SLACK_MB, words)
+        self.assertEqual((self.folder / 'free.safetensors').read_bytes(), (self.folder / 'bound.safetensors').read_bytes())
+
+    def test_bound_too_low(self):
+        """Said before the network runs, with the numbers."""
+        self.fails(1, 'shorter side', *LARGE, '--memory', '100M', cwd=self.folder)
+        self.fails(1, '0.06 GB', 'predict', EXAMPLE, '--memory', '60M', cwd=self.folder)
+        self.fails(2, 'memory', 'predict', EXAMPLE, '--memory', 'much', cwd=self.folder)
+        self.assertEqual(self.left(), [])
+        self.assertIsNone(self.ok('predict', EXAMPLE, '--json').json['memory_mb']['bound'])
 
     def test_little_address_space(self):
         """With less of it the loader finds no room for the libraries."""

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fixture.h"
+#include "memory.h"
 #include "trace.h"
 #include "via-words.h"
 
@@ -187,6 +188,85 @@ is_tested (const GoldenConfig *config)
          && config->text_width == 0 && config->classes > 2;
 }
 
+static const char *const several[] = { "transformer_attribution", "libra", "legrad", "attention_rollout" };
+
+/* All methods about all classes. */
+static void
+explain_several (ViaTrace *trace, const ViaExplainOptions *asked, ViaMap *maps[])
+{
+  const ViaMethod  *methods[G_N_ELEMENTS (several)];
+  ViaExplainOptions each[G_N_ELEMENTS (several)];
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (several); i++)
+    {
+      methods[i] = via_method_find (several[i]);
+      each[i] = *asked;
+    }
+  via_explain_together (trace, methods, G_N_ELEMENTS (several), classes, G_N_ELEMENTS (classes), each, maps, NULL, NULL, NULL,
+                        &error);
+  g_assert_no_error (error);
+}
+
+/* By the greediest of the methods alone, about k classes. */
+static guint64
+most_needed (const ViaTrace *trace, const ViaExplainOptions *asked, int k)
+{
+  guint64 most = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (several); i++)
+    {
+      const MethodCall call = { .trace = (ViaTrace *) trace, .method = via_method_find (several[i]), .options = asked };
+
+      most = MAX (most, memory_of_calls (trace, &call, 1, k));
+    }
+  return most;
+}
+
+/* Where a bound leaves no room for all at once, methods and classes come one after the other, with the same bits. */
+static void
+compare_portions (const Fixture *f, const ViaExplainOptions *asked)
+{
+  g_autoptr (ViaTrace) plain = run (f, VIA_PRECISION_EXACT, FALSE, FALSE);
+  g_autoptr (ViaTrace) lean = run (f, VIA_PRECISION_EXACT, FALSE, TRUE);
+  ViaMap *a[G_N_ELEMENTS (several)], *b[G_N_ELEMENTS (several)];
+
+  explain_several (plain, asked, a);
+  lean->form.bound = most_needed (lean, asked, 1);
+  g_assert_cmpuint (most_needed (lean, asked, 2), >, lean->form.bound);
+  explain_several (lean, asked, b);
+  for (gsize i = 0; i < G_N_ELEMENTS (several); i++)
+    {
+      compare_maps (a[i], b[i]);
+      via_map_free (a[i]);
+      via_map_free (b[i]);
+    }
+}
+
+static void
+test_portions (void)
+{
+  Fixture f = fixture_new ("odd-vit");
+
+  compare_portions (&f, &(ViaExplainOptions){ .check = TRUE });
+  compare_portions (&f, &(ViaExplainOptions){ .contrast = TRUE, .against = 1, .where_possible = TRUE });
+  fixture_clear (&f);
+}
+
+/* What does not fit even so is one sentence. */
+static void
+test_too_little (void)
+{
+  Fixture f = fixture_new ("odd-vit");
+  g_autoptr (ViaTrace) lean = run (&f, VIA_PRECISION_FAST, FALSE, TRUE);
+  g_autoptr (GError) error = NULL;
+
+  lean->form.bound = 1000000;
+  g_assert_null (via_explain (lean, via_method_find ("rollout"), classes, 1, NULL, NULL, NULL, &error));
+  g_assert_error (error, VIA_ERROR, VIA_ERROR_MEMORY);
+  fixture_clear (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -201,5 +281,7 @@ main (int argc, char **argv)
         g_test_add_data_func (path, config->name, test_network);
       }
   g_test_add_func ("/lean/texts", test_texts);
+  g_test_add_func ("/lean/portions", test_portions);
+  g_test_add_func ("/lean/too little", test_too_little);
   return g_test_run ();
 }
