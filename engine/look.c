@@ -55,7 +55,7 @@ static ViaTrace *
 look_anew (ViaTrace *trace, int window, const Progress *progress, GError **error)
 {
   Windows  *windows = trace->windows;
-  ViaTrace *looked = trace_on (trace->model, trace->tape, (TraceForm){ trace->precision }, error);
+  ViaTrace *looked = trace_on (trace->model, trace->tape, trace_form (trace, FALSE), error);
 
   if (!looked)
     return NULL;
