@@ -54,5 +54,12 @@ explain sheet --class cat,dog --method all
 take "$maps" sheet methods/sheet -resize 75% -colors 256
 explain cat --class cat
 explain dog --class dog
+wide=$docs/wide.png                      # models/demo/example.py --wide draws it
+"$cli" explain "$wide" -o "$maps/crop.png" --class dog --fit crop >/dev/null 2>&1
+"$cli" explain "$wide" -o "$maps/native.png" --class dog --fit native >/dev/null 2>&1
+"$cli" explain "$wide" -o "$maps/tile.png" --class dog --fit tile --detail 2 >/dev/null 2>&1
+"$cli" explain "$wide" -o "$maps/sharp.png" --class dog --fit tile --detail 2 --refine >/dev/null 2>&1
+convert "$maps/crop.png" "$maps/native.png" "$maps/tile.png" "$maps/sharp.png" -resize 400x -bordercolor white -border 0x2 -append "$maps/whole.png"
+take "$maps" whole whole
 convert "$example" "$maps/cat.png" "$maps/dog.png" -resize 288x288 -bordercolor white -border 6x0 +append -shave 6x0 "$maps/demo.png"
 take "$maps" demo demo

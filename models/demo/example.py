@@ -3,6 +3,9 @@
 """Draw the bundled example picture: a cat and a dog on a meadow.
 
     python3 example.py ../example.png
+    python3 example.py --wide ../../docs/wide.png
+
+The second one is the guide's, for the whole of which the network has to look more than once: 960 x 480 pixels, six things.
 """
 import argparse
 from pathlib import Path
@@ -72,11 +75,23 @@ def example(side=SIDE):
     return scene
 
 
+def wide(side=960):
+    """Twice as wide as high; coordinates are parts of the width, and of the scene's height the middle is taken."""
+    rng = np.random.default_rng(SEED)
+    scene = scenes.Scene(meadow(rng, side), np.zeros((side, side), np.uint8))
+    for name, character, length, centre in [("train", "🚂", 0.13, (0.09, 0.56)), ("tree", "🌳", 0.20, (0.25, 0.50)),
+                                            ("cat", "🐈", 0.12, (0.40, 0.66)), ("house", "🏡", 0.17, (0.55, 0.52)),
+                                            ("bicycle", "🚲", 0.13, (0.73, 0.66)), ("dog", "🐕", 0.13, (0.91, 0.63))]:
+        animal(scene, name, character, length, centre)
+    return scene.image[side // 4 + side // 16:side * 3 // 4 + side // 16]
+
+
 def main():
     parser = argparse.ArgumentParser(description="Draw the bundled example picture.")
     parser.add_argument("output", type=Path, help="the PNG file to write")
+    parser.add_argument("--wide", action="store_true", help="the guide's picture instead")
     options = parser.parse_args()
-    Image.fromarray(example().image).save(options.output, optimize=True)
+    Image.fromarray(wide() if options.wide else example().image).save(options.output, optimize=True)
 
 
 if __name__ == "__main__":
