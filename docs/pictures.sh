@@ -37,6 +37,7 @@ for gimp in 2 3; do
 done
 take "$three/train" trained train
 take "$three/photo" photo photo
+take "$three/photo" tiles tiles -resize 60%
 take "$three/photo" recolour recolour
 take "$three/photo" compare compare
 
