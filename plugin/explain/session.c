@@ -37,13 +37,14 @@ struct _Session
   guint         idle;   /* the source that reads the picture, or 0 */
   PixelsReader *reader; /* what it reads with */
 
-  ViaModel         *network;  /* that is run, as it was opened; until it is, NULL */
-  Glance            glance;   /* what the thread has made */
-  gboolean          words;    /* the network that was opened last is asked in words */
-  gboolean          looking;  /* … for which all else waits */
-  char             *asked;    /* in words, see prompts_key(); of the glance, and then of the trace */
-  gboolean          selected; /* only a selection is looked at */
-  gboolean          ready;    /* its trace is there */
+  ViaModel         *network;       /* that is run, as it was opened; until it is, NULL */
+  Glance            glance;        /* what the thread has made */
+  gboolean          words;         /* the network that was opened last is asked in words */
+  gboolean          looking;       /* … for which all else waits */
+  char             *asked;         /* in words, see prompts_key(); of the glance, and then of the trace */
+  gboolean          selected;      /* only a selection is looked at */
+  gboolean          ready;         /* its trace is there */
+  guint64           memory, bound; /* see session_memory() */
   GError           *problem;
   Thumbnail        *thumbnail, *next; /* of the picture that was read last; and of the one that is being read */
   ViaMap           *coarse;
@@ -234,6 +235,16 @@ on_seen (const GError *error, gpointer data)
   tell_changed (s);
 }
 
+static void
+plan_memory (Session *s)
+{
+  ViaTraceOptions options = { .precision = s->settings->precision };
+
+  s->memory = via_photo_memory (s->explanation->photo, &options, &s->bound);
+  if (s->bound == G_MAXUINT64)
+    s->memory = 0;
+}
+
 /* With the picture that has been read. */
 static void
 run_again (Session *s)
@@ -273,6 +284,7 @@ end_reading (Session *s)
   g_clear_pointer (&s->reader, pixels_reader_free);
   thumbnail_free (s->thumbnail);
   s->thumbnail = g_steal_pointer (&s->next);
+  plan_memory (s);
   run_again (s);
 }
 
@@ -352,6 +364,7 @@ forget_map (Session *s)
   stop_job (s);
   g_clear_error (&s->problem);
   forget_seen (s);
+  s->memory = 0;
   g_clear_pointer (&s->asked, g_free);
   g_clear_pointer (&s->network, via_model_free);
   explanation_clear (s->explanation);
@@ -523,6 +536,13 @@ ViaBox
 session_extent (const Session *session)
 {
   return (ViaBox){ 0, 0, session->explanation->width, session->explanation->height };
+}
+
+guint64
+session_memory (const Session *session, guint64 *bound)
+{
+  *bound = session->bound;
+  return session->memory;
 }
 
 gboolean

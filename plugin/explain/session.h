@@ -71,6 +71,8 @@ ViaBox session_frame (const Session *session);
 /* The picture's own, with its left upper corner at 0. */
 ViaBox session_extent (const Session *session);
 double session_seen (const Session *session);
+/* The bytes that the process will need for it, known before the network runs, of those that it may use; 0: there is no bound, or nothing yet. */
+guint64 session_memory (const Session *session, guint64 *bound);
 /* Whether that is of a selection only. */
 gboolean session_selected (const Session *session);
 

@@ -75,6 +75,12 @@ captions_seen (double seen, gboolean selected, gboolean gray, int windows)
 }
 
 char *
+captions_memory (guint64 memory, guint64 bound)
+{
+  return g_strdup_printf (_ ("It needs about %.2f GB of memory, and may use %.2f."), memory / 1e9, bound / 1e9);
+}
+
+char *
 captions_agreement (const ViaMethod *method, double alike)
 {
   return isnan (alike) ? NULL : g_strdup_printf (_ ("%s agrees: %.2f"), via_method_title (method), alike);

@@ -11,6 +11,9 @@
 char *captions_map (ViaTrace *trace, int class_number, int rival, const ViaMap *map, gboolean coarse, gboolean knows_classes);
 char *captions_seen (double seen, gboolean selected, gboolean gray, int windows);
 
+/* How many bytes are needed, of those that may be used.  Free with g_free(). */
+char *captions_memory (guint64 memory, guint64 bound);
+
 /* How far another method agrees, a rank correlation, and what that number means; the first is NULL for none, NaN.  Free with g_free(). */
 char *captions_agreement (const ViaMethod *method, double alike);
 char *captions_agreement_help (const ViaMethod *method);

@@ -143,6 +143,17 @@ show_window (Panel *panel)
   preview_frame (panel->preview, seen ? &box : NULL);
 }
 
+/* How much of the picture, which may not be known yet, and at what cost. */
+static void
+show_seen (Panel *panel, const char *seen)
+{
+  guint64          bound, memory = session_memory (panel->session, &bound);
+  g_autofree char *cost = memory > 0 && !problem_of (panel) ? captions_memory (memory, bound) : NULL;
+  g_autofree char *both = g_strjoin (" ", seen ? seen : cost ? cost : "", seen ? cost : NULL, NULL);
+
+  widgets_set_text (panel->seen, both);
+}
+
 static void
 show_map (Panel *panel)
 {
@@ -158,7 +169,7 @@ show_map (Panel *panel)
                             via_trace_n_windows (panel->trace));
     }
   widgets_set_text (panel->caption, caption ? caption : "");
-  widgets_set_text (panel->seen, seen ? seen : "");
+  show_seen (panel, seen);
   show_agreement (panel, coarse ? NULL : map);
   show_picture (panel, map);
   show_window (panel);

@@ -48,7 +48,7 @@ press_more () {
 choose_tiles () {
   fit=$(TEXTDOMAINDIR=$PLUGIN/locale gettext vit-attribution _Fit | sed 's/.*_\(.\).*/\1/' | tr '[:upper:]' '[:lower:]')
   xdotool windowfocus "$W" key "alt+$fit" End
-  see 'Gtk.*Label' 'D.*tail \(.\)'
+  see 'Gtk.*Label' 'D.*tail.*'
 }
 
 # By the button below the model's name.

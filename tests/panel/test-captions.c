@@ -62,6 +62,14 @@ test_seen (void)
   g_assert_cmpstr (several, ==, "The network saw all of the selection, in 15 windows.");
 }
 
+static void
+test_memory (void)
+{
+  g_autofree char *memory = captions_memory (350 * 1000 * 1000, VIA_MEMORY);
+
+  g_assert_cmpstr (memory, ==, "It needs about 0.35 GB of memory, and may use 1.50.");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -70,5 +78,6 @@ main (int argc, char **argv)
   g_test_add_func ("/captions/help", test_help);
   g_test_add_func ("/captions/map", test_map);
   g_test_add_func ("/captions/seen", test_seen);
+  g_test_add_func ("/captions/memory", test_memory);
   return g_test_run ();
 }

@@ -297,6 +297,35 @@ test_rival (Fixture *f, gconstpointer data)
   g_assert_null (via_map_rival (session_map (f->session, &coarse), 0)); /* not computed again */
 }
 
+/* The memory is known before the network runs, where there is a bound; and in windows it is known of which one a class is said. */
+static void
+test_whole (Fixture *f, gconstpointer data)
+{
+  guint64 bound;
+  ViaBox  window;
+
+  settings_object_set (f->config, SETTING_FIT, "native");
+  session_look (f->session);
+  g_assert_cmpuint (session_memory (f->session, &bound), ==, 0);
+  while (!session_looks_again (f->session))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (session_trace (f->session));
+  g_assert_cmpuint (session_memory (f->session, &bound), >, 1000000);
+  g_assert_cmpuint (bound, ==, VIA_MEMORY);
+  wait_for_trace (f);
+  g_assert_no_error (session_problem (f->session));
+  g_assert_false (via_trace_window (session_trace (f->session), 3, &window));
+
+  settings_object_set (f->config, SETTING_FIT, "tile");
+  wait_for_trace (f);
+  g_assert_no_error (session_problem (f->session));
+  g_assert_cmpuint (session_memory (f->session, &bound), ==, 0);
+  g_assert_true (via_trace_window (session_trace (f->session), 3, &window));
+  g_assert_cmpfloat (window.height, ==, HEIGHT);
+  session_show (f->session, 3, CONTRAST_NONE);
+  g_assert_cmpint (via_map_pixels (wait_for_map (f)).width, >, via_map_pixels (wait_for_map (f)).height);
+}
+
 static void
 test_problems (Fixture *f, gconstpointer data)
 {
@@ -485,6 +514,7 @@ main (int argc, char **argv)
   ADD ("opinion", NULL, test_opinion);
   ADD ("no-opinion", NULL, test_no_opinion);
   g_test_add_func ("/session/cost", test_cost);
+  ADD ("whole", NULL, test_whole);
   ADD ("problems", NULL, test_problems);
   ADD ("start-given", NULL, test_start_given);
   ADD ("refine", NULL, test_refine);
