@@ -94,6 +94,8 @@ trace_planned (ViaModel *model, const Tape *tape, TraceForm form)
   trace->tape = tape;
   trace->precision = form.precision;
   trace->form = form;
+  if (form.bound == 0)
+    trace->form.bound = G_MAXUINT64;
   trace->shapes = g_new0 (Shape, values);
   trace->values = g_new0 (float *, values);
   trace->kept = g_new0 (float *, steps);

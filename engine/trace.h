@@ -11,7 +11,7 @@
 #include "via.h"
 #include "windows.h"
 
-/* How a trace is made: `every_row` as in ViaTraceOptions, `lean` where the network can.  All else in bytes: what the process may use, what of
+/* How a trace is made: `every_row` as in ViaTraceOptions, `lean` where the network can.  All else in bytes: what the process may use, 0 being no bound, what of
  * that it uses beside, and what was planned with. */
 typedef struct
 {

@@ -59,7 +59,7 @@ class Memory(Case):
     def test_bound_too_low(self):
         """Said before the network runs, with the numbers."""
         self.fails(1, 'shorter side', *LARGE, '--memory', '100M', cwd=self.folder)
-        self.fails(1, '0.06 GB', 'predict', EXAMPLE, '--memory', '60M', cwd=self.folder)
+        self.fails(1, '0.03 GB', 'predict', EXAMPLE, '--memory', '30M', cwd=self.folder)
         self.fails(2, 'memory', 'predict', EXAMPLE, '--memory', 'much', cwd=self.folder)
         self.assertEqual(self.left(), [])
         self.assertIsNone(self.ok('predict', EXAMPLE, '--json').json['memory_mb']['bound'])
