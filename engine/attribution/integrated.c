@@ -160,12 +160,14 @@ integrated_run (const MethodCall *call, const Progress *progress, GError **error
   return ok;
 }
 
-/* Another trace on loan; the gradient alone is walked, which is less. */
+/* Another trace on loan, and a walk of the gradient alone, which keeps nothing. */
 guint64
-integrated_room (ViaTrace *planned, int k, guint64 walk)
+integrated_room (ViaTrace *planned, int k, G_GNUC_UNUSED guint64 walk)
 {
-  TraceBytes bytes = trace_measure (planned);
-  gsize      size = shape_size (planned->shapes[0]);
+  const TraceBytes bytes = trace_measure (planned);
+  const Sweep      sweep = { .rules = { &gradient_rules }, .n_rules = 1, .k = k, .first_block = (int) planned->tape->blocks->len };
+  const guint64    work = MAX (bytes.forward, sweeps_measure (planned, &sweep, 1));
+  const gsize      size = shape_size (planned->shapes[0]);
 
-  return bytes.stored - bytes.lent + MAX (bytes.forward, walk) + size * (2 * sizeof (float) + k * sizeof (double));
+  return bytes.stored - bytes.lent + work + size * (2 * sizeof (float) + k * sizeof (double));
 }

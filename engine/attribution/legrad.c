@@ -395,15 +395,16 @@ legrad_run (const MethodCall *call, const Progress *progress, GError **error)
   return ok;
 }
 
-/* Of the last block's trace, of what walks through a block, and of the scorer's, which has a few values of all tokens. */
+/* Of the last block's trace, of what walks through a block, and of the scorer's, which has a few values of all tokens.  No attention is looked
+ * at, only the values that it mixes: what a lean trace has for scores and attention of a head is never touched. */
 guint64
 legrad_room (ViaTrace *planned, int k, G_GNUC_UNUSED guint64 walk)
 {
   const Tape *tape = planned->tape;
   TraceBytes  bytes = trace_measure (planned);
   Shape       tokens = tape_shape (tape, tape_step (tape, 0)->out), attention = tape_shape (tape, tape_block (tape, 0)->attention);
-  guint64     block = planned->lean ? bytes.lent : bytes.stored / MAX (tape->blocks->len, 1) + bytes.forward;
-  guint64     heads = planned->lean ? 1 : attention.n, n = attention.cols;
+  guint64     heads = planned->lean ? 1 : attention.n, n = attention.cols, head = n * n * sizeof (float);
+  guint64     block = planned->lean ? bytes.lent - 2 * head : bytes.stored / MAX (tape->blocks->len, 1) + bytes.forward;
 
-  return block + (heads * n * n + 2 * n * most_columns (tape)) * sizeof (float) + (6 + k) * shape_size (tokens) * sizeof (double);
+  return block + heads * head + 2 * n * most_columns (tape) * sizeof (float) + (6 + k) * shape_size (tokens) * sizeof (double);
 }
