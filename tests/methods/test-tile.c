@@ -387,7 +387,7 @@ test_same_bits (void)
 {
   static const ViaFitting two_windows = { .fit = VIA_FIT_TILE };
   const ViaMethod        *some[] = { via_method_find ("rollout"), via_method_find ("full"), via_method_find ("legrad"), NULL };
-  const ViaMethod        *others[] = { via_method_find ("transformer_attribution"), via_method_find ("attn_lrp"), NULL };
+  const ViaMethod        *others[] = { via_method_find ("transformer_attribution"), NULL };
 
   check_same_bits (some, &two_windows);
   check_same_bits (others, &two_scales);
@@ -553,7 +553,9 @@ test_most_windows (void)
   g_assert_cmpint (tiles_n_windows (photo_tiles (most)), ==, 4096);
   g_assert_null (via_photo_new_fitted (model, 4098, 2, &tile, &error));
   g_assert_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED);
-  g_assert_nonnull (strstr (error->message, "That would be 4097 windows, about a minute; choose a lower detail"));
+  g_assert_nonnull (strstr (error->message, "That would be 4097 windows, about "));
+  g_assert_nonnull (strstr (error->message, "minute")); /* or minutes: as busy as the machine is */
+  g_assert_nonnull (strstr (error->message, "; choose a lower detail"));
 }
 
 static void
