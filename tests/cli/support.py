@@ -22,7 +22,7 @@ pathlib.Path(CACHE.name, 'babl').touch()  # its own cache costs babl more time t
 
 
 # What every person is told, and no script: that the built-in network knows drawings only, and how little of an oblong picture is seen.
-NOTES = re.compile(r'^vit-attribution: warning: ((?:Built-in|Eingebaut|Intégré) \(.*|.*; --fit squash shows it all of it)\n', re.M)
+NOTES = re.compile(r'^vit-attribution: warning: ((?:Built-in|Eingebaut|Intégré) \(.*|.*; --fit squash (?:or --fit tile )?shows it all of it)\n', re.M)
 
 
 # What a terminal obeys instead of showing it.
