@@ -36,6 +36,16 @@ native (int side, int patch, ViaSize picture)
                     axis_new (height / picture.height, 0, height, (int) height / patch * patch, patch) };
 }
 
+static Landing
+tile (double detail, int side, int patch, ViaSize picture)
+{
+  double shorter = detail * side, times = shorter / MIN (picture.width, picture.height);
+  double width = patch * round (times * picture.width / patch), height = patch * round (times * picture.height / patch);
+
+  return (Landing){ axis_new (width / picture.width, 0, width, (int) width, patch),
+                    axis_new (height / picture.height, 0, height, (int) height, patch) };
+}
+
 Landing
 landing_new (LandingKind kind, double resize, int side, int patch, ViaSize picture)
 {
@@ -46,6 +56,8 @@ landing_new (LandingKind kind, double resize, int side, int patch, ViaSize pictu
     {
     case LANDING_NATIVE:
       return native (side, patch, picture);
+    case LANDING_TILE:
+      return tile (resize, side, patch, picture);
     case LANDING_PADDED:
       return (Landing){ axis_new (resize / longer, floor ((longer - w) / 2), resize, side, patch),
                         axis_new (resize / longer, floor ((longer - h) / 2), resize, side, patch) };

@@ -13,7 +13,8 @@ typedef enum
   LANDING_EQUAL,   /* both sides become `resize`, likewise */
   LANDING_PADDED,  /* laid on a square, which becomes `resize` */
   LANDING_SQUASH,  /* both sides become the input's */
-  LANDING_NATIVE   /* as many patches as the network has, in the picture's shape */
+  LANDING_NATIVE,  /* as many patches as the network has, in the picture's shape */
+  LANDING_TILE /* windows over all of it: the shorter side becomes `resize` inputs, the longer one as many patches as are nearest */
 } LandingKind;
 
 /* One axis: what lies at x of the picture lies at scale x + shift of the input. */

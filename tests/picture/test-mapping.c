@@ -19,7 +19,7 @@ typedef struct
   LandingKind kind;
   ViaFit      fit;
   ResizeMode  mode;
-  double      resize;
+  double      resize; /* or how many inputs the shorter side becomes */
 } Fitting;
 
 static const Fitting fittings[] = {
@@ -27,6 +27,7 @@ static const Fitting fittings[] = {
   { LANDING_SHORTER, VIA_FIT_CROP, RESIZE_SHORTER, 61 },  { LANDING_EQUAL, VIA_FIT_CROP, RESIZE_SQUASH, 109 },
   { LANDING_EQUAL, VIA_FIT_CROP, RESIZE_SQUASH, 75 },     { LANDING_PADDED, VIA_FIT_CROP, RESIZE_PAD, 96 },
   { LANDING_SQUASH, VIA_FIT_SQUASH, RESIZE_SHORTER, 96 }, { LANDING_NATIVE, VIA_FIT_NATIVE, RESIZE_SHORTER, 96 },
+  { LANDING_TILE, VIA_FIT_TILE, RESIZE_SHORTER, 1 },      { LANDING_TILE, VIA_FIT_TILE, RESIZE_SHORTER, 3 },
 };
 
 /* One patch, hot. */
@@ -88,11 +89,15 @@ check_patch (const ViaPhoto *photo, const Landing *landing, ViaSize picture, int
 static void
 check_picture (ViaModel *model, const Fitting *fitting, ViaSize picture)
 {
-  const int     side = via_model_input_size (model), patch = via_model_patch_size (model);
-  const Landing landing = landing_new (fitting->kind, fitting->resize, side, patch, picture);
-  const int     right = landing.across.cells - 1, bottom = landing.down.cells - 1;
-  g_autoptr (ViaPhoto) photo = via_photo_new (model, picture.width, picture.height, fitting->fit, NULL);
+  const int        side = via_model_input_size (model), patch = via_model_patch_size (model);
+  const Landing    landing = landing_new (fitting->kind, fitting->resize, side, patch, picture);
+  const int        right = landing.across.cells - 1, bottom = landing.down.cells - 1;
+  const int        detail = fitting->kind == LANDING_TILE ? (int) fitting->resize : 0;
+  const ViaFitting how = { .fit = fitting->fit, .coarsest = detail, .finest = detail };
+  g_autoptr (ViaPhoto) photo = via_photo_new_fitted (model, picture.width, picture.height, &how, NULL);
 
+  if (!photo && detail && MAX (picture.width, picture.height) > 99 * MIN (picture.width, picture.height))
+    return; /* more windows than anybody can wait for */
   g_assert_nonnull (photo);
   check_patch (photo, &landing, picture, 0, 0);
   check_patch (photo, &landing, picture, right, 0);
@@ -106,7 +111,8 @@ test_fitting (gconstpointer data)
   const Fitting *fitting = data;
   g_autoptr (ViaModel) model = via_model_open (NULL, NULL);
 
-  model->config.resize = fitting->resize;
+  if (fitting->kind != LANDING_TILE)
+    model->config.resize = fitting->resize;
   model->config.resize_mode = fitting->mode;
   for (gsize i = 0; i < G_N_ELEMENTS (pictures); i++)
     check_picture (model, fitting, pictures[i]);

@@ -21,7 +21,7 @@ static const Case cases[] = {
   { "crop", LANDING_SHORTER, { 37, 2048 } },   { "crop", LANDING_SHORTER, { 224, 224 } },
   { "squash", LANDING_SQUASH, { 601, 399 } },  { "squash", LANDING_SQUASH, { 1, 1 } },
   { "native", LANDING_NATIVE, { 1, 5000 } },   { "native", LANDING_NATIVE, { 601, 399 } },
-  { "native", LANDING_NATIVE, { 6000, 400 } },
+  { "native", LANDING_NATIVE, { 6000, 400 } }, { "tile", LANDING_TILE, { 601, 399 } },
 };
 
 /* A layer of a picture, of which one patch is hot. */
@@ -71,7 +71,8 @@ scene_init (Scene *s, const Case *c, int x, int y)
   e->model = via_model_open (NULL, NULL);
   e->photo = via_photo_new_fitted (e->model, e->width, e->height, &s->settings.fitting, NULL);
   e->trace = trace_of_nothing (e->model);
-  s->landing = landing_new (c->kind, 96, via_model_input_size (e->model), via_model_patch_size (e->model), c->picture);
+  s->landing = landing_new (c->kind, c->kind == LANDING_TILE ? 1 : 96, via_model_input_size (e->model),
+                            via_model_patch_size (e->model), c->picture);
   g_assert_nonnull (map = one_hot (&s->landing, x, y));
   explanation_ask (e, (int[]){ 3 }, 1, &(ViaExplainOptions){ 0 });
   explanation_take_map (e, map);
