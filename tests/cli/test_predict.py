@@ -51,7 +51,7 @@ class Predict(Case):
 
     def test_json_is_one_object_with_the_promised_keys(self):
         result = self.ok('predict', EXAMPLE, '--json').json
-        self.assertEqual(list(result), ['model', 'method', 'precision', 'predictions', 'output_kind', 'reads', 'outputs', 'timings_ms'])
+        self.assertEqual(list(result), ['model', 'method', 'precision', 'predictions', 'output_kind', 'reads', 'outputs', 'memory_mb', 'timings_ms'])
         self.assertEqual((result['model'], result['method'], result['precision']), ('demo', None, 'exact'))
         self.assertEqual((result['outputs'], result['output_kind'], result['reads']), ([], 'softmax', 'class'))
         self.assertGreater(result['timings_ms']['forward'], 0)
