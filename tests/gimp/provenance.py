@@ -12,7 +12,7 @@ told = json.load(open(folder + "/parasite.json", encoding="utf-8"))
 name = open(folder + "/name.txt", encoding="utf-8").read()
 
 assert set(told) == {"model", "weights_sha256", "method", "class", "label", "output_kind", "probability", "reads", "readout",
-                     "precision", "fit", "version", "size", "frame", "input_size", "colormap", "alpha", "threshold", "level", "grid", "caution"}, sorted(told)
+                     "precision", "fit", "refine", "version", "size", "frame", "input_size", "colormap", "alpha", "threshold", "level", "grid", "caution"}, sorted(told)
 assert told["model"] == "demo"
 assert told["weights_sha256"] == hashlib.sha256(open(weights, "rb").read()).hexdigest()
 assert told["method"] == "transformer_attribution"
@@ -21,7 +21,7 @@ assert told["label"] == "dog"
 assert told["output_kind"] == "softmax"
 assert (told["reads"], told["readout"]) == ("class", "class")
 assert 0 < told["probability"] < 1
-assert (told["precision"], told["fit"]) == ("fast", "crop")
+assert (told["precision"], told["fit"], told["refine"]) == ("fast", "crop", False)
 assert told["version"].count(".") == 2
 assert told["input_size"] == 96
 (width, height), (x, y, side, high) = told["size"], told["frame"]
