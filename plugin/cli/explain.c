@@ -147,6 +147,8 @@ check_usage (Work *work, GError **error)
     return FALSE;
   if (o->alpha && work->overlay == OVERLAY_REFERENCE)
     return usage (error, _ ("--overlay reference is always opaque; leave --alpha out"));
+  if (o->settings.explain.refine && work->overlay == OVERLAY_REFERENCE)
+    return usage (error, _ ("--overlay reference draws a number for each patch; leave --refine out"));
   if (o->dump_attention && !o->dump)
     return usage (error, _ ("--dump-attention goes with --dump OUT.safetensors"));
   if (o->settings.paint.level > 0 && !o->settings.paint.threshold)
@@ -386,7 +388,7 @@ explain_file (Options *options, GError **error)
 
   work.forward.at_once = !options->top;
   work.forward.thumbnail_side = work.several && options->output ? SHEET_CELL : 0;
-  ok = (!options->alpha || settings_set_option (&options->settings, "alpha", options->alpha, error)) && check (&work, error)
+  ok = check (&work, error) && overlay_read_alpha (work.overlay, options->alpha, &options->settings, error)
        && forward_open (&work.forward, options, work.path, &progress, error) && explain_classes (&work, &progress, error)
        && save (&work, error);
 

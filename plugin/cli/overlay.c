@@ -38,6 +38,14 @@ overlay_read (const char *text, Overlay *overlay, GError **error)
   return FALSE;
 }
 
+gboolean
+overlay_read_alpha (Overlay overlay, const char *alpha, Settings *settings, GError **error)
+{
+  if (!alpha && overlay == OVERLAY_NONE && settings->fitting.fit == VIA_FIT_TILE)
+    alpha = "opaque";
+  return !alpha || settings_set_option (settings, "alpha", alpha, error);
+}
+
 /* A PixelsPaint that ends in bytes. */
 static gboolean
 draw_heat (int y, int n, guint8 *rows, gpointer data, GError **error)

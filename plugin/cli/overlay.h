@@ -16,6 +16,10 @@ typedef enum
 /* What a user typed; NULL: blend. */
 gboolean overlay_read (const char *text, Overlay *overlay, GError **error);
 
+/* How the heat covers the picture: as --alpha says, NULL if not given.  Windows leave nothing of a picture out, so of them the heat alone is
+ * opaque unless it says otherwise. */
+gboolean overlay_read_alpha (Overlay overlay, const char *alpha, Settings *settings, GError **error);
+
 /* Writes the picture of class number k of the map. */
 gboolean overlay_save (Overlay overlay, const Forward *forward, const Settings *settings, const ViaMap *map, guint k,
                        const char *path, GError **error);

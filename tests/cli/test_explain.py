@@ -77,6 +77,7 @@ class Explain(Case):
         self.assertIs(self.ok(*words).json['refine'], False)
         (_, rows, columns), plain = Tensors(self.folder / 'out.safetensors')['map']
         self.assertIs(self.ok(*words, '--refine', '-o', self.folder / 'o.png').json['refine'], True)
+        self.fails(2, 'refine', *words, '--refine', '--overlay', 'reference', '-o', self.folder / 'r.png')
         dump = Tensors(self.folder / 'out.safetensors')
         (_, height, width), finer = dump['map']
         self.assertEqual(dump['heatmap'][0], [1, height, width])

@@ -36,11 +36,16 @@ class Tile(Case):
 
     def test_heat_lies_in_that_window_and_the_layer_is_opaque_everywhere(self):
         for label, left in ('cat', True), ('dog', False):
-            self.explain('-o', self.folder / 'h.png', '--class', label, '--overlay', 'none', '--alpha', 'opaque', '--colormap', 'gray')
+            self.explain('-o', self.folder / 'h.png', '--class', label, '--overlay', 'none', '--colormap', 'gray')
             heat = Png(self.folder / 'h.png')
             pixels = [(x, y) for x in range(heat.width) for y in range(heat.height)]
             self.assertEqual({heat[p][3] for p in pixels}, {255})
             self.assertEqual(max(pixels, key=lambda p: heat[p][0])[0] < heat.width / 2, left)
+
+    def test_heat_alone_may_be_transparent(self):
+        self.explain('-o', self.folder / 'h.png', '--class', 'cat', '--overlay', 'none', '--alpha', 'heat')
+        heat = Png(self.folder / 'h.png')
+        self.assertIn(0, {heat[x, y][3] for x in range(heat.width) for y in range(heat.height)})
 
     def test_named_and_chosen_classes_have_the_same_maps(self):
         chosen = self.dump('--detail', 2, '--top', 3)
