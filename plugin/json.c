@@ -46,7 +46,7 @@ json_put_string (JsonBuilder *json, const char *key, const char *value)
 }
 
 void
-json_put_integer (JsonBuilder *json, const char *key, int value)
+json_put_integer (JsonBuilder *json, const char *key, gint64 value)
 {
   put_key (json, key);
   json_builder_add_int_value (json, value);

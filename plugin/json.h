@@ -18,7 +18,7 @@
 void json_put_open (JsonBuilder *json, const char *key, char bracket);
 void json_put_close (JsonBuilder *json, char bracket);
 void json_put_string (JsonBuilder *json, const char *key, const char *value); /* NULL becomes null */
-void json_put_integer (JsonBuilder *json, const char *key, int value);
+void json_put_integer (JsonBuilder *json, const char *key, gint64 value);
 void json_put_number (JsonBuilder *json, const char *key, double value); /* what is not finite becomes null */
 
 void json_put_boolean (JsonBuilder *json, const char *key, gboolean value);

@@ -17,6 +17,7 @@ typedef struct
   gboolean (*run) (Options *options, GError **error);
 } Command;
 
-extern const Command command_predict, command_explain, command_models, command_probe, command_bench, command_text;
+extern const Command command_predict, command_explain, command_models, command_probe, command_bench, command_text, command_batch,
+    command_merge;
 
 #endif

@@ -3,16 +3,13 @@
  */
 #include <glib/gi18n-lib.h>
 
-#include "../explain/contrast.h"
 #include "../explain/prompts.h"
-#include "attributions.h"
-#include "baseline.h"
 #include "check.h"
 #include "clash.h"
 #include "cli-error.h"
 #include "command.h"
 #include "dump.h"
-#include "forward.h"
+#include "explained.h"
 #include "output.h"
 #include "overlay.h"
 #include "pictures.h"
@@ -30,9 +27,7 @@ typedef struct
   Overlay        overlay;
   Forward        forward;
   gboolean       several; /* methods, or "all" */
-  Attributions   attributions;
-  ViaMap        *map;     /* the first method's, lent */
-  int            against; /* the rival's class, where the map has a rival */
+  Explained      explained;
   GPtrArray     *outputs; /* paths */
   double         attribution_ms, save_ms;
 } Work;
@@ -145,16 +140,10 @@ check_usage (Work *work, GError **error)
   if (!overlay_read (o->overlay, &work->overlay, error) || (work->several && !check_several (work, error))
       || !check_places (work, error) || !check_windows (work, error))
     return FALSE;
-  if (o->alpha && work->overlay == OVERLAY_REFERENCE)
-    return usage (error, _ ("--overlay reference is always opaque; leave --alpha out"));
-  if (o->settings.explain.refine && work->overlay == OVERLAY_REFERENCE)
-    return usage (error, _ ("--overlay reference draws a number for each patch; leave --refine out"));
   if (o->dump_attention && !o->dump)
     return usage (error, _ ("--dump-attention goes with --dump OUT.safetensors"));
-  if (o->settings.paint.level > 0 && !o->settings.paint.threshold)
-    return usage (error, _ ("--level goes with --threshold"));
-  if (*o->settings.classes && o->top)
-    return usage (error, _ ("--class and --top exclude each other"));
+  if (!explained_check_options (o, work->overlay, error))
+    return FALSE;
   return o->input_tensor || (work->path = options_only_file (o, "IMAGE", error));
 }
 
@@ -172,28 +161,11 @@ check (Work *work, GError **error)
 static gboolean
 explain_classes (Work *work, ProgressBar *progress, GError **error)
 {
-  const Options    *o = work->options;
-  g_autofree char  *best = g_strdup_printf ("top:%d", o->top);
-  ViaExplainOptions how;
-  g_autofree int   *classes = NULL;
-  g_autofree float *baseline = NULL;
-  gint64            start = g_get_monotonic_time ();
-  guint             n;
+  gint64   start = g_get_monotonic_time ();
+  gboolean ok = explained_make (&work->explained, work->options, &work->forward, progress, error);
 
-  if (!(classes = o->top ? via_trace_choose (work->forward.trace, best, &n, error)
-                         : prompts_choose (work->forward.trace, &o->settings, &n, error))
-      || !contrast_choose (&o->settings, work->forward.trace, &how, error)
-      || !baseline_read (o, &work->forward, &how, &baseline, progress, error))
-    return FALSE;
-  how.keep_attention = o->dump_attention;
-  how.check = o->check || o->dump;
-  work->against = how.against;
-  if (!attributions_make (&work->attributions, &o->settings, work->forward.trace, classes, n, &how, progress_bar_step, progress,
-                          error))
-    return FALSE;
-  work->map = work->attributions.maps[0];
   work->attribution_ms = forward_ms_since (start);
-  return TRUE;
+  return ok;
 }
 
 /* A number that is another class's name. */
@@ -216,7 +188,7 @@ warn_of_numbers (const Work *work)
 static void
 warn_of_sameness (const Work *work)
 {
-  const Attributions *a = &work->attributions;
+  const Attributions *a = &work->explained.attributions;
 
   for (guint i = 0; i < a->choice.n && via_model_text_scale (work->forward.model) > 0; i++)
     if (!via_method_knows_classes (a->choice.methods[i], &a->choice.options[i], work->forward.model))
@@ -226,7 +198,7 @@ warn_of_sameness (const Work *work)
 static void
 warn_of_empty_maps (const Work *work)
 {
-  const Attributions *a = &work->attributions;
+  const Attributions *a = &work->explained.attributions;
 
   for (guint i = 0; i < a->choice.n; i++)
     for (guint k = 0; k < via_map_n_classes (a->maps[i]); k++)
@@ -238,10 +210,10 @@ static gboolean
 save_class (Work *work, guint k, GError **error)
 {
   const Options *o = work->options;
-  char          *path = output_name (o->output, via_map_class (work->map, k), via_map_n_classes (work->map) > 1);
+  char *path = output_name (o->output, via_map_class (work->explained.map, k), via_map_n_classes (work->explained.map) > 1);
 
   g_ptr_array_add (work->outputs, path);
-  return overlay_save (work->overlay, &work->forward, &o->settings, work->map, k, path, error);
+  return overlay_save (work->overlay, &work->forward, &o->settings, work->explained.map, k, path, error);
 }
 
 /* One picture for each class, or a sheet of all. */
@@ -253,9 +225,10 @@ save_pictures (Work *work, GError **error)
   if (work->several)
     {
       g_ptr_array_add (work->outputs, g_strdup (o->output));
-      return sheet_save (&work->attributions, &work->forward, &o->settings, work->overlay == OVERLAY_NONE, o->output, error);
+      return sheet_save (&work->explained.attributions, &work->forward, &o->settings, work->overlay == OVERLAY_NONE, o->output,
+                         error);
     }
-  for (guint k = 0; k < via_map_n_classes (work->map); k++)
+  for (guint k = 0; k < via_map_n_classes (work->explained.map); k++)
     if (stop_requested (error) || !save_class (work, k, error))
       return FALSE;
   return TRUE;
@@ -266,19 +239,19 @@ write_dump (int fd, gpointer data, GError **error)
 {
   const Work *work = data;
 
-  return dump_write (fd, work->forward.trace, work->map, settings_method (&work->options->settings), work->options->dump_attention,
-                     error);
+  return dump_write (fd, work->forward.trace, work->explained.map, settings_method (&work->options->settings),
+                     work->options->dump_attention, error);
 }
 
 /* With several classes the names are known only now; none of them is written before all have been looked at. */
 static gboolean
 check_names (const Work *work, GError **error)
 {
-  guint n = work->options->output && !work->several ? via_map_n_classes (work->map) : 0;
+  guint n = work->options->output && !work->several ? via_map_n_classes (work->explained.map) : 0;
 
   for (guint k = 0; k < n; k++)
     {
-      g_autofree char *path = output_name (work->options->output, via_map_class (work->map, k), n > 1);
+      g_autofree char *path = output_name (work->options->output, via_map_class (work->explained.map, k), n > 1);
 
       if (!check_input (work, path, error))
         return FALSE;
@@ -308,28 +281,13 @@ static void
 print_explanation_json (const Work *work)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
-  guint                n;
-  g_autofree ViaGuess *best = forward_top (&work->forward, (guint) work->options->top, &n);
-  g_autofree char     *methods = attributions_names (&work->attributions);
 
   json_put_open (json, NULL, '{');
-  forward_put_json (&work->forward, json, methods, best, n);
-  json_put_open (json, "classes", '[');
-  for (guint k = 0; k < via_map_n_classes (work->map); k++)
-    json_put_integer (json, NULL, via_map_class (work->map, k));
-  json_put_close (json, ']');
-  if (via_map_rival (work->map, 0))
-    {
-      if (work->against == VIA_REST)
-        json_put_string (json, "against", CONTRAST_REST);
-      else
-        json_put_integer (json, "against", work->against);
-    }
-  json_put_boolean (json, "refine", work->options->settings.explain.refine);
+  explained_put_json (&work->explained, work->options, &work->forward, json);
   if (work->several)
-    attributions_put_json (&work->attributions, work->forward.model, json);
+    attributions_put_json (&work->explained.attributions, work->forward.model, json);
   if (work->options->check)
-    check_put_json (&work->attributions, json);
+    check_put_json (&work->explained.attributions, json);
   json_put_open (json, "outputs", '[');
   for (guint i = 0; i < work->outputs->len; i++)
     json_put_string (json, NULL, work->outputs->pdata[i]);
@@ -349,7 +307,7 @@ print_explanation_json (const Work *work)
 static char *
 class_line (const Work *work, guint k)
 {
-  ViaGuess guess = via_trace_guess (work->forward.trace, via_map_class (work->map, k));
+  ViaGuess guess = via_trace_guess (work->forward.trace, via_map_class (work->explained.map, k));
 
   return forward_guess_line (&work->forward, &guess);
 }
@@ -358,7 +316,7 @@ class_line (const Work *work, guint k)
 static void
 print_explanation_text (const Work *work)
 {
-  guint n = work->options->output ? via_map_n_classes (work->map) : 0;
+  guint n = work->options->output ? via_map_n_classes (work->explained.map) : 0;
 
   for (guint i = 0; i < work->outputs->len; i++)
     {
@@ -374,7 +332,7 @@ print_several_text (const Work *work)
 {
   for (guint i = 0; i < work->outputs->len; i++)
     say_line ("%s", (const char *) work->outputs->pdata[i]);
-  attributions_print (&work->attributions, work->forward.model);
+  attributions_print (&work->explained.attributions, work->forward.model);
 }
 
 static gboolean
@@ -398,19 +356,19 @@ explain_file (Options *options, GError **error)
   if (ok)
     {
       warn_of_numbers (&work);
-      attributions_warn (&work.attributions);
+      attributions_warn (&work.explained.attributions);
       warn_of_sameness (&work);
       warn_of_empty_maps (&work);
       if (options->check)
-        check_warn (&work.attributions, work.forward.model);
+        check_warn (&work.explained.attributions, work.forward.model);
     }
   if (ok && options->json)
     print_explanation_json (&work);
   else if (ok)
     (work.several ? print_several_text : print_explanation_text) (&work);
   if (ok && options->check && !options->json)
-    check_print (&work.attributions, work.forward.model);
-  attributions_clear (&work.attributions);
+    check_print (&work.explained.attributions, work.forward.model);
+  explained_clear (&work.explained);
   forward_clear (&work.forward);
   return ok;
 }

@@ -46,7 +46,10 @@ read_picture (Forward *forward, const Settings *settings, const char *path, Prog
   if (!codec_size (forward->codec, &forward->width, &forward->height, &complaints, error))
     return FALSE;
   for (int i = 0; complaints[i]; i++)
-    say_warning (input_name (path), complaints[i]);
+    if (forward->complaints)
+      g_ptr_array_add (forward->complaints, g_strdup (complaints[i]));
+    else
+      say_warning (input_name (path), complaints[i]);
   if (forward->thumbnail_side > 0)
     forward->thumbnail = thumbnail_new (forward->width, forward->height, forward->thumbnail_side);
   forward->photo = pixels_read_from (read_rows, forward, forward->width, forward->height, forward->model, &settings->fitting,
@@ -86,9 +89,10 @@ warn_of_model (const ViaModel *model)
 }
 
 /* A network that is asked in words becomes a model of them. */
-static gboolean
-open_model (Forward *forward, const Settings *settings, ProgressBar *progress, GError **error)
+gboolean
+forward_open_model (Forward *forward, const Options *options, ProgressBar *progress, GError **error)
 {
+  const Settings *settings = &options->settings;
   g_autoptr (ViaModel) network = via_model_open (settings->model, error);
   g_autofree char *cut = NULL;
 
@@ -101,6 +105,8 @@ open_model (Forward *forward, const Settings *settings, ProgressBar *progress, G
     say_warning (via_model_name (network), cut);
   forward->all = prompts_wanted (network, settings);
   forward->model = prompts_ask (network, settings, progress_bar_step, progress, error);
+  if (forward->model && !options->json && !options->input_tensor)
+    warn_of_model (forward->model);
   return forward->model != NULL;
 }
 
@@ -116,24 +122,12 @@ announce_memory (Forward *forward, const ViaTraceOptions *how, ProgressBar *prog
 }
 
 gboolean
-forward_open (Forward *forward, const Options *options, const char *path, ProgressBar *progress, GError **error)
+forward_look (Forward *forward, const Options *options, const char *path, ProgressBar *progress, GError **error)
 {
   ViaTraceOptions   how = { .precision = options->settings.precision, .every_row = options->dump_attention };
   g_autofree float *input = NULL;
   gint64            start = g_get_monotonic_time ();
 
-  if (options->threads)
-    via_set_threads (options->threads);
-  forward->codec = codec_new (stop_waiting, NULL);
-  if (path && !codec_load (forward->codec, path, !options->settings.raw, error)) /* goes on while the model is opened */
-    return FALSE;
-  if (!open_model (forward, &options->settings, progress, error))
-    return FALSE;
-  forward->load_ms = forward_ms_since (start);
-  if (!options->json && !options->input_tensor)
-    warn_of_model (forward->model);
-
-  start = g_get_monotonic_time ();
   if (options->input_tensor)
     {
       gint64 side = via_model_input_size (forward->model);
@@ -156,6 +150,22 @@ forward_open (Forward *forward, const Options *options, const char *path, Progre
   forward->forward_ms = forward_ms_since (start);
   progress_bar_next (progress);
   return forward->trace != NULL;
+}
+
+gboolean
+forward_open (Forward *forward, const Options *options, const char *path, ProgressBar *progress, GError **error)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  if (options->threads)
+    via_set_threads (options->threads);
+  forward->codec = codec_new (stop_waiting, NULL);
+  if (path && !codec_load (forward->codec, path, !options->settings.raw, error)) /* goes on while the model is opened */
+    return FALSE;
+  if (!forward_open_model (forward, options, progress, error))
+    return FALSE;
+  forward->load_ms = forward_ms_since (start);
+  return forward_look (forward, options, path, progress, error);
 }
 
 /* How much of the picture the network looked at, 0…1. */

@@ -21,6 +21,7 @@ typedef struct
   ViaPhoto  *photo;         /* NULL then, as is the … */
   Thumbnail *thumbnail;     /* … picture again, small; NULL also when it is not wanted */
   ViaTrace  *trace; /* of windows, if classes are named and all is to be done at once, before it is known what the network sees */
+  GPtrArray *complaints; /* the caller's: char * about the picture are added; NULL: they are said as warnings */
   double     load_ms, read_ms, forward_ms;
   guint64    memory, memory_bound; /* planned, of a photo, and what it keeps to */
 } Forward;
@@ -29,6 +30,9 @@ typedef struct
 
 /* Opens the model and runs it over the picture at `path`, or over options->input_tensor when that is given. */
 gboolean forward_open (Forward *forward, const Options *options, const char *path, ProgressBar *progress, GError **error);
+/* The two halves of that: a network may look at many pictures.  The second is of what forward->codec has begun to load from `path`. */
+gboolean forward_open_model (Forward *forward, const Options *options, ProgressBar *progress, GError **error);
+gboolean forward_look (Forward *forward, const Options *options, const char *path, ProgressBar *progress, GError **error);
 /* Accepts a zeroed struct. */
 void forward_clear (Forward *forward);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Forward, forward_clear)

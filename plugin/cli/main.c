@@ -23,11 +23,11 @@ enum
   WRONG_USAGE
 };
 
-static const Command *const commands[] = { &command_predict, &command_explain, &command_models,
-                                           &command_probe,   &command_bench,   &command_text };
+static const Command *const commands[] = { &command_predict, &command_explain, &command_models, &command_probe,
+                                           &command_bench,   &command_text,    &command_batch,  &command_merge };
 
 /* Known, but of a later version. */
-static const char *const later[] = { "batch", "evaluate", NULL };
+static const char *const later[] = { "evaluate", NULL };
 
 static int
 print_help (void)

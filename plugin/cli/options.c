@@ -60,7 +60,7 @@ static const struct
   { "top", G_OPTION_ARG_INT, offsetof (Options, top), "K", N_ ("The K best classes") },
   { "output", G_OPTION_ARG_FILENAME, offsetof (Options, output), "FILE",
     N_ ("The file to write; a picture is .png, .jpg, .tif or .webp, OUT-281.png for class 281 of several, a sheet with several "
-        "methods") },
+        "methods; of batch and merge a folder") },
   { "overlay", G_OPTION_ARG_STRING, offsetof (Options, overlay), "OVERLAY",
     N_ ("The picture with the heat map over it, the heat map alone, or the reference implementation's own small picture "
         "(blend, none, reference)") },
@@ -89,6 +89,16 @@ static const struct
     N_ ("probe train: a picture may be of several classes, or of none") },
   { "accept", G_OPTION_ARG_NONE, offsetof (Options, accept), NULL,
     N_ ("fetch: also when the licence forbids commercial use, without being asked") },
+  { "shard", G_OPTION_ARG_STRING, offsetof (Options, shard), "I/N",
+    N_ ("Only share number I of N, each about as many bytes; “merge” puts their folders together") },
+  { "resume", G_OPTION_ARG_NONE, offsetof (Options, resume), NULL,
+    N_ ("Go on with what an earlier run has left in the folder; pictures that have changed or failed are done again") },
+  { "table", G_OPTION_ARG_FILENAME, offsetof (Options, table), "FILE.csv",
+    N_ ("Write a table of all results for spreadsheets, too") },
+  { "format", G_OPTION_ARG_STRING, offsetof (Options, format), "F", N_ ("How many bits the heat maps have (png8, png16)") },
+  { "null", G_OPTION_ARG_NONE, offsetof (Options, null_names), NULL,
+    N_ ("Read names from standard input that end with a zero byte, as find -print0 writes them") },
+  { "quiet", G_OPTION_ARG_NONE, offsetof (Options, quiet), NULL, N_ ("Say nothing but what went wrong") },
   { "json", G_OPTION_ARG_NONE, offsetof (Options, json), NULL, N_ ("Print one JSON object") },
   { "progress", G_OPTION_ARG_NONE, offsetof (Options, progress), NULL, N_ ("Show the progress, terminal or not") },
 };
@@ -105,6 +115,20 @@ find (gconstpointer table, gsize n, gsize row, const char *wanted)
   return -1;
 }
 
+/* The last one counts. */
+static void
+note_given (Options *options, const char *name, const char *value, const char *standard)
+{
+  g_autofree char *word = g_strdup_printf ("%s=%s", name, value ? value : "true");
+  gsize            begin = strlen (name) + 1;
+
+  for (guint i = 0; i < options->given->len; i++)
+    if (strncmp (options->given->pdata[i], word, begin) == 0)
+      g_ptr_array_remove_index (options->given, i--);
+  if (g_strcmp0 (word + begin, standard) != 0)
+    g_ptr_array_add (options->given, g_steal_pointer (&word));
+}
+
 static gboolean
 set_shared (const char *name, const char *value, gpointer data, GError **error)
 {
@@ -112,6 +136,8 @@ set_shared (const char *name, const char *value, gpointer data, GError **error)
   int      i = FIND (shared, name + strlen ("--"));
 
   options->method_given = options->method_given || shared[i].id == SETTING_METHOD;
+  if (shared[i].id != SETTING_MODEL)
+    note_given (options, name + strlen ("--"), value, settings_table[shared[i].id].standard);
   return settings_set (&options->settings, shared[i].id, value ? value : "true", error);
 }
 
@@ -120,6 +146,7 @@ set_rarer (const char *name, const char *value, gpointer data, GError **error)
 {
   Options *options = data;
 
+  note_given (options, name + strlen ("--"), value, NULL);
   return settings_set_option (&options->settings, name + strlen ("--"), value, error);
 }
 
@@ -182,6 +209,12 @@ rarer_entry (int i)
   };
 }
 
+static char
+short_name (const char *name)
+{
+  return g_str_equal (name, "output") ? 'o' : g_str_equal (name, "null") ? '0' : 0;
+}
+
 static GOptionEntry
 own_entry (int i, Options *options)
 {
@@ -189,7 +222,7 @@ own_entry (int i, Options *options)
 
   return (GOptionEntry){
     .long_name = own[i].name,
-    .short_name = g_str_equal (own[i].name, "output") ? 'o' : 0,
+    .short_name = short_name (own[i].name),
     .arg = number ? G_OPTION_ARG_CALLBACK : own[i].type,
     .arg_data = number ? (gpointer) set_number : G_STRUCT_MEMBER_P (options, own[i].offset),
     .description = _ (own[i].help),
@@ -239,7 +272,7 @@ options_parse (Options *options, const char *const *names, const char *arguments
   g_autoptr (GOptionContext) context = NULL;
   g_auto (GStrv) words = g_strdupv (argv);
 
-  *options = (Options){ 0 };
+  *options = (Options){ .given = g_ptr_array_new_with_free_func (g_free) };
   settings_init (&options->settings);
   context = context_new (options, names, arguments, summary);
   if (!g_option_context_parse_strv (context, &words, error))
@@ -261,6 +294,10 @@ options_clear (Options *options)
   g_free (options->dump);
   g_free (options->l2);
   g_free (options->class_weight);
+  g_free (options->shard);
+  g_free (options->format);
+  g_free (options->table);
+  g_clear_pointer (&options->given, g_ptr_array_unref);
   g_strfreev (options->files);
   *options = (Options){ 0 };
 }

@@ -42,6 +42,12 @@ progress_bar_next (ProgressBar *p)
 }
 
 void
+progress_bar_renew (ProgressBar *p)
+{
+  p->percent = -1;
+}
+
+void
 progress_bar_pause (ProgressBar *p)
 {
   if (p->shown && p->percent >= 0)

@@ -18,6 +18,7 @@ typedef struct
 ProgressBar progress_bar_begin (int n_stages, gboolean always);
 gboolean    progress_bar_step (double done, const char *stage, gpointer progress);
 void        progress_bar_next (ProgressBar *progress);
+void progress_bar_renew (ProgressBar *progress); /* the next step is shown although the bar is as long: its words are others */
 void progress_bar_pause (ProgressBar *progress); /* something else is written to stderr; the bar comes back with the next step */
 void progress_bar_end (ProgressBar *progress);
 

@@ -35,7 +35,9 @@ struct _Codec
   char     *path;   /* of the picture that is being read */
   gboolean  asked;  /* and its size is still to come */
   WireReply picture;
-  int       rows; /* of it, which are still to come */
+  int       rows;   /* of it, which are still to come */
+  gboolean  loaded; /* the process has it */
+  int       saving; /* files that have been begun */
 };
 
 Codec *
@@ -48,13 +50,19 @@ codec_new (InputStop stop, gpointer data)
 }
 
 static gboolean
-codec_error (GError **error, const char *what, const char *why)
+codec_coded_error (GError **error, int code, const char *what, const char *why)
 {
   if (what)
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", what, why);
+    g_set_error (error, G_FILE_ERROR, code, "%s: %s", what, why);
   else
-    g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, why);
+    g_set_error_literal (error, G_FILE_ERROR, code, why);
   return FALSE;
+}
+
+static gboolean
+codec_error (GError **error, const char *what, const char *why)
+{
+  return codec_coded_error (error, G_FILE_ERROR_FAILED, what, why);
 }
 
 /* ---- the process */
@@ -77,6 +85,8 @@ end_process (Codec *codec, gboolean kill_it)
   codec->pid = 0;
   codec->asked = FALSE;
   codec->rows = 0;
+  codec->loaded = FALSE;
+  codec->saving = 0;
   return status;
 }
 
@@ -137,7 +147,7 @@ start_process (Codec *codec, GError **error)
   int      pair[2];
   gboolean ok;
 
-  if (codec->asked || codec->rows > 0)
+  if (codec->asked || codec->rows > 0 || codec->saving > 0)
     end_process (codec, TRUE); /* it is busy with what nobody wants any more */
   codec->begin = codec->pid ? lseek (codec->said, 0, SEEK_END) : 0;
   if (codec->pid)
@@ -183,7 +193,7 @@ process_error (Codec *codec, const char *what, GError **error)
   int              status = end_process (codec, FALSE);
   g_autofree char *words = complaints_line (codec->said, codec->begin), *why = describe_end (status, words);
 
-  return input_stopped (&codec->stop, error) ? FALSE : codec_error (error, what, why);
+  return input_stopped (&codec->stop, error) ? FALSE : codec_coded_error (error, G_FILE_ERROR_PIPE, what, why);
 }
 
 /* ---- talking */
@@ -232,7 +242,7 @@ codec_load (Codec *codec, const char *path, gboolean managed, GError **error)
   g_free (codec->path);
   codec->path = g_strdup (input_name (path));
   if (fd < 0)
-    return input_stopped (&codec->stop, error) ? FALSE : codec_error (error, codec->path, problem->message);
+    return input_stopped (&codec->stop, error) ? FALSE : codec_coded_error (error, problem->code, codec->path, problem->message);
   ok = request_load (codec, fd, managed, error);
   close (fd);
   return ok;
@@ -246,6 +256,7 @@ codec_size (Codec *codec, int *width, int *height, char ***complaints, GError **
   if (!receive_reply (codec, codec->path, &codec->picture, &text, error))
     return FALSE;
   codec->asked = FALSE;
+  codec->loaded = codec->picture.ok;
   codec->rows = codec->picture.ok ? codec->picture.height : 0;
   if (!codec->picture.ok)
     return codec_error (error, codec->path, text);
@@ -284,9 +295,9 @@ codec_rows (int y, int n, float *rgba, gpointer data, GError **error)
 /* ---- saving */
 
 static gboolean
-send_rows (Codec *codec, const CodecImage *image, GError **error)
+send_drawn_rows (Codec *codec, const CodecImage *image, int bits, GError **error)
 {
-  gsize              row = (gsize) image->width * (gsize) image->channels;
+  gsize              row = (gsize) image->width * (gsize) image->channels * (gsize) (bits / 8);
   g_autofree guint8 *rows = g_try_malloc_n (row, PIXELS_STRIP_ROWS);
 
   if (!rows)
@@ -303,29 +314,59 @@ send_rows (Codec *codec, const CodecImage *image, GError **error)
   return TRUE;
 }
 
+/* What is blended needs the picture, which a process that has ended takes with it. */
+static gboolean
+ready_to_save (Codec *codec, const CodecImage *image, GError **error)
+{
+  if (codec->saving == 0 && !start_process (codec, error))
+    return FALSE;
+  if ((image->blended && !codec->loaded) || (!image->draw && codec->saving == 0))
+    return codec_coded_error (error, G_FILE_ERROR_PIPE, NULL, _ ("the process that had the picture has ended"));
+  return TRUE;
+}
+
 gboolean
-codec_save (Codec *codec, const CodecImage *image, int fd, GError **error)
+codec_save_begin (Codec *codec, const CodecImage *image, int fd, GError **error)
 {
   const WireRequest request = { .kind = WIRE_SAVE,
                                 .format = image->format,
                                 .width = image->width,
                                 .height = image->height,
                                 .channels = image->channels,
+                                .bits = image->bits ? image->bits : 8,
+                                .again = !image->draw,
                                 .blended = image->blended,
                                 .opacity = image->opacity };
-  WireReply         reply;
-  g_autofree char  *text = NULL;
 
-  if (!start_process (codec, error))
+  if (!ready_to_save (codec, image, error))
     return FALSE;
   if (!wire_send_request (codec->socket, &request, fd))
     return process_error (codec, NULL, error);
-  if (!send_rows (codec, image, error))
+  if (image->draw && !send_drawn_rows (codec, image, request.bits, error))
     {
       end_process (codec, TRUE);
       return FALSE;
     }
+  codec->saving++;
+  return TRUE;
+}
+
+gboolean
+codec_save_end (Codec *codec, GError **error)
+{
+  WireReply        reply;
+  g_autofree char *text = NULL;
+
+  if (codec->saving == 0)
+    return codec_coded_error (error, G_FILE_ERROR_PIPE, NULL, _ ("the process that had the picture has ended"));
   if (!receive_reply (codec, NULL, &reply, &text, error))
     return FALSE;
+  codec->saving--;
   return reply.ok || codec_error (error, NULL, text);
+}
+
+gboolean
+codec_save (Codec *codec, const CodecImage *image, int fd, GError **error)
+{
+  return codec_save_begin (codec, image, fd, error) && codec_save_end (codec, error);
 }

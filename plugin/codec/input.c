@@ -28,6 +28,13 @@ input_error (const char *why, GError **error)
   return FALSE;
 }
 
+static gboolean
+system_input_error (int number, GError **error)
+{
+  g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (number), g_strerror (number));
+  return FALSE;
+}
+
 const char *
 input_name (const char *path)
 {
@@ -135,13 +142,13 @@ input_open (const char *path, const Waiting *waiting, GError **error)
 
   if (fd < 0 || fstat (fd, &about) != 0)
     {
-      input_error (g_strerror (errno), error);
+      system_input_error (errno, error);
       return -1;
     }
   if (S_ISDIR (about.st_mode))
     {
       close (fd);
-      input_error (g_strerror (EISDIR), error);
+      system_input_error (EISDIR, error);
       return -1;
     }
   return is_whole_file (fd, &about) ? fd : copy (fd, waiting, error);

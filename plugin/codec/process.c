@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * GEGL's loaders, and the libraries below them, abort, crash, call exit(), and never come back on some files.  Here they may:
- * whoever waits for the pictures sees that the process has ended, and how.  It keeps the last picture, over which heat can be laid.
+ * whoever waits for the pictures sees that the process has ended, and how.  It keeps the last picture, over which heat can be laid,
+ * and the last rows.
  */
 #define _GNU_SOURCE /* of prctl() and setrlimit() */
 #include "process.h"
@@ -27,6 +28,13 @@
 /* Processor seconds for a picture: far more than any that is read takes, far less than for ever. */
 #define SECONDS 60
 #define PIXELS_A_SECOND 1000000
+
+/* What may be needed again. */
+typedef struct
+{
+  GeglBuffer *picture; /* that was loaded last */
+  GeglBuffer *rows;    /* that were received last */
+} Held;
 
 static gboolean
 send_reply (WireReply reply, const char *text)
@@ -125,33 +133,49 @@ serve_load (const WireRequest *request, int fd, GeglBuffer **picture)
 
 /* ---- saving */
 
+static const Babl *
+rows_format (const WireRequest *request)
+{
+  if (request->bits == 16)
+    return babl_format (request->channels == 4 ? "R'G'B'A u16" : "R'G'B' u16");
+  return babl_format (request->channels == 4 ? "R'G'B'A u8" : "R'G'B' u8");
+}
+
 static GeglBuffer *
 receive_rows (const WireRequest *request)
 {
-  const Babl        *format = babl_format (request->channels == 4 ? "R'G'B'A u8" : "R'G'B' u8");
-  g_autofree guint8 *row = g_malloc_n (request->width, 4);
+  const Babl        *format = rows_format (request);
+  gsize              row = (gsize) request->width * babl_format_get_bytes_per_pixel (format);
+  g_autofree guint8 *strip = g_malloc_n (row, PIXELS_STRIP_ROWS);
   g_autoptr (GeglBuffer) buffer = gegl_buffer_new (GEGL_RECTANGLE (0, 0, request->width, request->height), format);
 
-  for (int y = 0; y < request->height; y++)
+  for (int y = 0; y < request->height; y += PIXELS_STRIP_ROWS)
     {
-      if (!wire_receive (PROCESS_SOCKET, row, (gsize) request->width * request->channels))
+      int n = MIN (PIXELS_STRIP_ROWS, request->height - y);
+
+      if (!wire_receive (PROCESS_SOCKET, strip, row * (gsize) n))
         return NULL;
-      gegl_buffer_set (buffer, GEGL_RECTANGLE (0, y, request->width, 1), 0, format, row, GEGL_AUTO_ROWSTRIDE);
+      gegl_buffer_set (buffer, GEGL_RECTANGLE (0, y, request->width, n), 0, format, strip, GEGL_AUTO_ROWSTRIDE);
     }
   return g_steal_pointer (&buffer);
 }
 
 static gboolean
-serve_save (const WireRequest *request, int fd, GeglBuffer *picture)
+serve_save (const WireRequest *request, int fd, Held *held)
 {
-  g_autoptr (GeglBuffer) received = receive_rows (request);
   g_autoptr (GeglBuffer) drawn = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean blended = request->blended && held->picture;
 
-  if (!received)
+  if (!request->again)
+    {
+      g_clear_object (&held->rows);
+      held->rows = receive_rows (request);
+    }
+  if (!held->rows)
     return FALSE;
-  drawn = request->blended && picture ? save_blend (picture, received, request->opacity) : g_object_ref (received);
-  if (save_picture (drawn, request->format, fd, &error))
+  drawn = blended ? save_blend (held->picture, held->rows, request->bits, request->opacity) : g_object_ref (held->rows);
+  if (save_picture (drawn, request->format, blended ? 8 : request->bits, fd, &error))
     return send_reply ((WireReply){ .ok = TRUE }, "");
   return send_reply ((WireReply){ 0 }, error->message);
 }
@@ -178,14 +202,14 @@ end_at_once (void)
 }
 
 static gboolean
-serve (GeglBuffer **picture)
+serve (Held *held)
 {
   WireRequest request;
   int         fd;
   gboolean    ok = wire_receive_request (PROCESS_SOCKET, &request, &fd) && fd >= 0;
 
   if (ok)
-    ok = request.kind == WIRE_LOAD ? serve_load (&request, fd, picture) : serve_save (&request, fd, *picture);
+    ok = request.kind == WIRE_LOAD ? serve_load (&request, fd, &held->picture) : serve_save (&request, fd, held);
   if (fd >= 0)
     close (fd);
   return ok;
@@ -200,7 +224,7 @@ process_is_asked_for (int argc, char **argv)
 int
 process_run (void)
 {
-  GeglBuffer *picture = NULL;
+  Held held = { 0 };
 
   prctl (PR_SET_PDEATHSIG, SIGKILL);
   fcntl (PROCESS_SOCKET, F_SETFD, FD_CLOEXEC);
@@ -211,9 +235,10 @@ process_run (void)
       _exit (EXIT_FAILURE);
     }
   pixels_init ();
-  while (serve (&picture))
+  while (serve (&held))
     ;
-  g_clear_object (&picture);
+  g_clear_object (&held.picture);
+  g_clear_object (&held.rows);
   gegl_exit ();
   _exit (EXIT_SUCCESS);
 }

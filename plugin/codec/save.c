@@ -8,8 +8,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "../explain/pixels.h"
 #include "complaints.h"
 #include "load.h"
+#include "over.h"
 
 static const struct
 {
@@ -51,7 +53,7 @@ can_be_loaded (int fd)
 }
 
 gboolean
-save_picture (GeglBuffer *buffer, SaveFormat format, int fd, GError **error)
+save_picture (GeglBuffer *buffer, SaveFormat format, int bits, int fd, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd), *words = NULL;
   g_autoptr (GeglNode) graph = gegl_node_new ();
@@ -59,7 +61,7 @@ save_picture (GeglBuffer *buffer, SaveFormat format, int fd, GError **error)
   GeglNode *sink = gegl_node_new_child (graph, "operation", savers[format], "path", path, NULL);
 
   if (gegl_node_find_property (sink, "bitdepth"))
-    gegl_node_set (sink, "bitdepth", 8, NULL);
+    gegl_node_set (sink, "bitdepth", bits, NULL);
   complaints_begin ();
   gegl_node_link (source, sink);
   gegl_node_process (sink);
@@ -69,29 +71,51 @@ save_picture (GeglBuffer *buffer, SaveFormat format, int fd, GError **error)
   return FALSE;
 }
 
-/* The same under the name that newer GEGLs want. */
-#ifdef HAVE_GEGL_NODE_CONNECT
-#define CONNECT gegl_node_connect
-#else
-#define CONNECT gegl_node_connect_to
-#endif
+/* Numbers of 8 bits in sRGB; whatever else there is babl makes linear. */
+static gboolean
+is_srgb_bytes (const Babl *format)
+{
+  return babl_format_get_space (format) == babl_space ("sRGB") && babl_format_get_type (format, 0) == babl_type ("u8")
+         && g_str_has_prefix (babl_get_name (babl_format_get_model (format)), "R'G'B'");
+}
+
+/* n pixels from row y on, linear. */
+static void
+read_linear (GeglBuffer *buffer, const GeglRectangle *part, int bits, const Over *over, gpointer bytes, float *linear)
+{
+  const Babl *codes = babl_format (bits == 16 ? "R'G'B'A u16" : "R'G'B'A u8");
+
+  if (bits)
+    {
+      gegl_buffer_get (buffer, part, 1.0, codes, bytes, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+      over_linear (over, bytes, bits, (gsize) part->width * (gsize) part->height, linear);
+    }
+  else
+    gegl_buffer_get (buffer, part, 1.0, babl_format ("RGBA float"), linear, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+}
 
 GeglBuffer *
-save_blend (GeglBuffer *picture, GeglBuffer *layer, double opacity)
+save_blend (GeglBuffer *picture, GeglBuffer *layer, int bits, double opacity)
 {
-  g_autoptr (GeglNode) graph = gegl_node_new ();
-  gboolean    alpha = babl_format_has_alpha (gegl_buffer_get_format (picture));
-  const Babl *format = babl_format (alpha ? "R'G'B'A u8" : "R'G'B' u8");
-  GeglBuffer *result = NULL;
-  GeglNode   *below = gegl_node_new_child (graph, "operation", "gegl:buffer-source", "buffer", picture, NULL);
-  GeglNode   *above = gegl_node_new_child (graph, "operation", "gegl:buffer-source", "buffer", layer, NULL);
-  GeglNode   *faded = gegl_node_new_child (graph, "operation", "gegl:opacity", "value", opacity, NULL);
-  GeglNode   *over = gegl_node_new_child (graph, "operation", "gegl:over", NULL);
-  GeglNode   *sink = gegl_node_new_child (graph, "operation", "gegl:buffer-sink", "buffer", &result, "format", format, NULL);
+  const GeglRectangle *all = gegl_buffer_get_extent (picture);
+  gsize                strip = (gsize) all->width * PIXELS_STRIP_ROWS;
+  int                  channels = babl_format_has_alpha (gegl_buffer_get_format (picture)) ? 4 : 3;
+  const Babl          *format = babl_format (channels == 4 ? "R'G'B'A u8" : "R'G'B' u8");
+  GeglBuffer          *result = gegl_buffer_new (GEGL_RECTANGLE (0, 0, all->width, all->height), format);
+  g_autoptr (Over) over = over_new (opacity);
+  g_autofree float  *below = g_new (float, 4 * strip), *above = g_new (float, 4 * strip);
+  g_autofree guint8 *bytes = g_malloc_n (strip, 8);
+  int                plain = is_srgb_bytes (gegl_buffer_get_format (picture)) ? 8 : 0;
 
-  gegl_node_link_many (below, over, sink, NULL);
-  gegl_node_link (above, faded);
-  CONNECT (faded, "output", over, "aux");
-  gegl_node_process (sink);
+  for (int y = 0; y < all->height; y += PIXELS_STRIP_ROWS)
+    {
+      GeglRectangle part = { all->x, all->y + y, all->width, MIN (PIXELS_STRIP_ROWS, all->height - y) };
+      GeglRectangle here = { 0, y, part.width, part.height };
+
+      read_linear (picture, &part, plain, over, bytes, below);
+      read_linear (layer, &here, bits, over, bytes, above);
+      over_blend (over, below, above, (gsize) part.width * (gsize) part.height, channels, bytes);
+      gegl_buffer_set (result, &here, 0, format, bytes, GEGL_AUTO_ROWSTRIDE);
+    }
   return result;
 }

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  *   WIRE_LOAD   request and the picture's file      ->  reply, its text; then all rows, each width x 4 numbers R'G'B'A
- *   WIRE_SAVE   request and a file to be filled; then rows, each width x channels bytes      ->  reply, its text
+ *   WIRE_SAVE   request and a file to be filled; then, unless `again`, rows, each width x channels numbers      ->  reply, its text
  */
 #ifndef CODEC_WIRE_H
 #define CODEC_WIRE_H
@@ -21,6 +21,8 @@ typedef struct
   gint32 managed;                 /* load: colours are converted to sRGB; else the numbers are what they are in the file */
   gint32 format;                  /* save: of save.h */
   gint32 width, height, channels; /* save: of the rows that follow; 3 or 4 */
+  gint32 bits;                    /* save: of their numbers, and of the file's unless `blended`; 8 or 16 */
+  gint32 again;                   /* save: the rows that came last, once more */
   gint32 blended;                 /* save: they are laid over the picture that was loaded last */
   double opacity;
 } WireRequest;

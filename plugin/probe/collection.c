@@ -7,10 +7,8 @@
 #include <string.h>
 #include <via-probe.h>
 
+#include "../picture-folder.h"
 #include "table.h"
-
-/* What can be read, by the names' ends. */
-static const char *const endings[] = { ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp" };
 
 static gboolean
 collection_error (GError **error, const char *format, ...)
@@ -101,17 +99,6 @@ collection_note (Collection *collection, char *sentence)
 
 /* ---- a folder for each class */
 
-static gboolean
-is_picture (const char *name)
-{
-  g_autofree char *lower = g_ascii_strdown (name, -1);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (lower, endings[i]))
-      return TRUE;
-  return FALSE;
-}
-
 /* A file's name as a class's, as a model with it will have it. */
 static char *
 class_name (const char *file)
@@ -119,28 +106,6 @@ class_name (const char *file)
   g_autofree char *name = g_filename_to_utf8 (file, -1, NULL, NULL, NULL);
 
   return via_label_tidy (name ? name : file);
-}
-
-/* *others: files that are no pictures by their names. */
-static gboolean
-read_class (CollectionClass *class, const char *folder, guint *others, GError **error)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, error);
-
-  if (!dir)
-    return FALSE;
-  for (const char *name; (name = g_dir_read_name (dir));)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (*name == '.' || !g_file_test (path, G_FILE_TEST_EXISTS) || g_file_test (path, G_FILE_TEST_IS_DIR))
-        continue;
-      if (is_picture (name))
-        g_ptr_array_add (class->paths, g_steal_pointer (&path));
-      else
-        ++*others;
-    }
-  return TRUE;
 }
 
 static gboolean
@@ -158,7 +123,7 @@ read_folder (Collection *collection, GError **error)
       if (*name == '.' || !g_file_test (folder, G_FILE_TEST_IS_DIR))
         continue;
       g_ptr_array_add (collection->classes, class_new (class_name (name)));
-      if (!read_class (collection->classes->pdata[collection->classes->len - 1], folder, &others, error))
+      if (!picture_folder_read (folder, collection_class (collection, collection->classes->len - 1)->paths, NULL, &others, error))
         return FALSE;
     }
   if (others)
@@ -216,12 +181,6 @@ read_table (Collection *collection, GError **error)
 /* ---- in order */
 
 static int
-in_path_order (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-static int
 compare_classes (gconstpointer a, gconstpointer b)
 {
   return strcmp ((*(const CollectionClass *const *) a)->name, (*(const CollectionClass *const *) b)->name);
@@ -245,10 +204,10 @@ sort (Collection *collection)
     {
       CollectionClass *class = collection->classes->pdata[i];
 
-      g_ptr_array_sort (class->paths, in_path_order);
+      g_ptr_array_sort (class->paths, picture_folder_compare);
       drop_doubles (class->paths);
     }
-  g_ptr_array_sort (collection->unlabelled, in_path_order);
+  g_ptr_array_sort (collection->unlabelled, picture_folder_compare);
 }
 
 static gboolean

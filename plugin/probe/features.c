@@ -9,7 +9,7 @@
 #include "../codec/codec.h"
 #include "../explain/pixels.h"
 #include "feature-cache.h"
-#include "time-left.h"
+#include "../time-left.h"
 
 /* A picture on its way. */
 typedef struct

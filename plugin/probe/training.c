@@ -10,7 +10,7 @@
 #include "atomic-file.h"
 #include "head-place.h"
 #include "lesson.h"
-#include "time-left.h"
+#include "../time-left.h"
 
 /* Of the bar, that looking at the pictures fills. */
 #define LOOKING_SHARE 0.85

@@ -13,8 +13,7 @@ class Usage(Case):
     def test_commands(self):
         self.fails(2, 'missing')
         self.fails(2, 'paint', 'paint')
-        for command in 'batch', 'evaluate':
-            self.fails(1, LATER, command, 'x')
+        self.fails(1, LATER, 'evaluate', 'x')
 
     def test_help_and_version(self):
         self.assertRegex(self.ok('--version').out, r'\Avit-attribution \d+\.\d+\.\d+\n\Z')

@@ -1,8 +1,8 @@
 /* time-left.h - how long a work will still take, from how long it has taken.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#ifndef PROBE_TIME_LEFT_H
-#define PROBE_TIME_LEFT_H
+#ifndef TIME_LEFT_H
+#define TIME_LEFT_H
 
 #include <glib.h>
 

@@ -1,0 +1,177 @@
+/* manifest.c - see manifest.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "manifest.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <unistd.h>
+#include <via.h>
+
+#include "atomic-file.h"
+#include "batch-error.h"
+
+/* ---- writing */
+
+static char *
+head_line (guint pictures, ShareNumber share, const char *version, const RecordTerms *terms)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+
+  json_put_open (json, NULL, '{');
+  json_put_integer (json, "pictures", pictures);
+  json_put_open (json, "share", '[');
+  json_put_integer (json, NULL, share.which);
+  json_put_integer (json, NULL, share.of);
+  json_put_close (json, ']');
+  json_put_string (json, "model", terms->model);
+  json_put_string (json, "weights_sha256", terms->weights_sha256);
+  json_put_string (json, "version", version);
+  json_put_string (json, "options", terms->options);
+  json_put_close (json, '}');
+  return json_text (json);
+}
+
+static void
+append_item (GString *list, const InventoryItem *item)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+  g_autofree char *line = NULL;
+
+  json_put_open (json, NULL, '{');
+  record_put_path (json, item->path);
+  json_put_integer (json, "size", (gint64) item->bytes);
+  json_put_close (json, '}');
+  line = json_text (json);
+  g_string_append_printf (list, "%s\n", line);
+}
+
+static gboolean
+write_text (const char *folder, const char *head, const char *list, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, MANIFEST_NAME, NULL), *text = g_strconcat (head, "\n", list, NULL);
+  g_auto (AtomicFile) file = { 0 };
+  g_autoptr (GError) problem = NULL;
+
+  if (!atomic_file_begin (&file, path, &problem) || !atomic_file_write (&file, text, strlen (text), &problem))
+    return batch_error (error, path, problem->message);
+  if (fdatasync (file.fd) != 0)
+    return batch_error (error, path, g_strerror (errno));
+  return atomic_file_commit (&file, &problem) || batch_error (error, path, problem->message);
+}
+
+gboolean
+manifest_write (const char *folder, const Inventory *inventory, ShareNumber share, const RecordTerms *terms, GError **error)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+  g_autofree char *head = head_line (inventory->items->len, share, via_version (), terms);
+
+  for (guint i = 0; i < inventory->items->len; i++)
+    append_item (list, inventory_item (inventory, i));
+  return write_text (folder, head, list->str, error);
+}
+
+gboolean
+manifest_write_whole (const Manifest *manifest, const char *folder, GError **error)
+{
+  const RecordTerms terms = { record_text (manifest->head, "model"), record_text (manifest->head, "weights_sha256"),
+                              record_text (manifest->head, "options") };
+  g_autofree char  *head = head_line (manifest->paths->len, SHARE_ALL, record_text (manifest->head, "version"), &terms);
+
+  return write_text (folder, head, manifest->list, error);
+}
+
+/* ---- reading */
+
+void
+manifest_free (Manifest *manifest)
+{
+  if (!manifest)
+    return;
+  g_clear_pointer (&manifest->head, json_object_unref);
+  g_ptr_array_unref (manifest->paths);
+  g_free (manifest->list);
+  g_free (manifest);
+}
+
+static gboolean
+read_share (JsonObject *head, ShareNumber *share)
+{
+  JsonNode  *node = json_object_get_member (head, "share");
+  JsonArray *pair = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  if (!pair || json_array_get_length (pair) != 2)
+    return FALSE;
+  *share = (ShareNumber){ (guint) json_array_get_int_element (pair, 0), (guint) json_array_get_int_element (pair, 1) };
+  return share->which >= 1 && share->which <= share->of && share->of <= G_MAXUINT16;
+}
+
+static gboolean
+read_list (Manifest *manifest)
+{
+  g_auto (GStrv) lines = g_strsplit (manifest->list, "\n", -1);
+
+  for (guint i = 0; lines[i] && *lines[i]; i++)
+    {
+      g_autoptr (JsonObject) item = record_parse (lines[i]);
+      char *path = item ? record_path (item) : NULL;
+
+      if (!path)
+        return FALSE;
+      g_ptr_array_add (manifest->paths, path);
+    }
+  return TRUE;
+}
+
+static gboolean
+take_apart (Manifest *manifest, const char *text)
+{
+  const char      *end = strchr (text, '\n');
+  g_autofree char *head = end ? g_strndup (text, (gsize) (end - text)) : NULL;
+
+  manifest->head = head ? record_parse (head) : NULL;
+  manifest->list = end ? g_strdup (end + 1) : NULL;
+  return manifest->head && read_share (manifest->head, &manifest->share) && read_list (manifest);
+}
+
+Manifest *
+manifest_read (const char *folder, GError **error)
+{
+  g_autoptr (Manifest) manifest = g_new0 (Manifest, 1);
+  g_autofree char *path = g_build_filename (folder, MANIFEST_NAME, NULL), *text = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  manifest->paths = g_ptr_array_new_with_free_func (g_free);
+  if (!g_file_get_contents (path, &text, NULL, &problem))
+    {
+      batch_error (error, folder, _ ("there are no results of vit-attribution batch in this folder"));
+      return NULL;
+    }
+  if (take_apart (manifest, text))
+    return g_steal_pointer (&manifest);
+  batch_error (error, path, _ ("the file is damaged or incomplete"));
+  return NULL;
+}
+
+/* ---- comparing */
+
+static gboolean
+differ_in (const Manifest *a, const Manifest *b, const char *member)
+{
+  return g_strcmp0 (record_text (a->head, member), record_text (b->head, member)) != 0;
+}
+
+const char *
+manifest_difference (const Manifest *a, const Manifest *b)
+{
+  if (differ_in (a, b, "model") || differ_in (a, b, "weights_sha256"))
+    return _ ("these are results of another model");
+  if (differ_in (a, b, "options"))
+    return _ ("these are results of other options");
+  if (differ_in (a, b, "version"))
+    return _ ("these are results of another version of vit-attribution");
+  if (a->share.of != b->share.of)
+    return _ ("the work was shared by another number");
+  return g_str_equal (a->list, b->list) ? NULL : _ ("the work was shared of another list of pictures, or some have changed since");
+}

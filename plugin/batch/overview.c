@@ -1,0 +1,139 @@
+/* overview.c - see overview.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * RFC 4180; and what a spreadsheet would take for a formula gets an apostrophe before it.
+ */
+#include "overview.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "record.h"
+
+#define HEAD "input,class,label,probability,explained,outputs,error\n"
+#define ROWS_BYTES (1 << 16) /* that are written at once */
+
+static void
+append_field (GString *row, const char *text, char end)
+{
+  g_autoptr (GString) field = g_string_new (text ? text : "");
+
+  if (*field->str && strchr ("=+-@\t\r", *field->str) && !g_ascii_isdigit (field->str[1]))
+    g_string_prepend_c (field, '\'');
+  if (strpbrk (field->str, ",\"\r\n"))
+    {
+      g_string_replace (field, "\"", "\"\"", 0);
+      g_string_append_printf (row, "\"%s\"%c", field->str, end);
+    }
+  else
+    g_string_append_printf (row, "%s%c", field->str, end);
+}
+
+/* A number or a text as it stands in the record. */
+static char *
+plain_value (JsonObject *object, const char *member)
+{
+  JsonNode *node = object ? json_object_get_member (object, member) : NULL;
+  char      number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (!node || !JSON_NODE_HOLDS_VALUE (node))
+    return NULL;
+  if (json_node_get_value_type (node) == G_TYPE_DOUBLE)
+    return g_strdup (g_ascii_formatd (number, sizeof number, "%.6g", json_node_get_double (node)));
+  if (json_node_get_value_type (node) == G_TYPE_INT64)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
+  return g_strdup (json_node_get_string (node));
+}
+
+static JsonArray *
+array_of (JsonObject *record, const char *member)
+{
+  JsonNode *node = json_object_get_member (record, member);
+
+  return node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+static JsonObject *
+best_prediction (JsonObject *record)
+{
+  JsonArray *predictions = array_of (record, "predictions");
+
+  return predictions && json_array_get_length (predictions) > 0 ? json_array_get_object_element (predictions, 0) : NULL;
+}
+
+static char *
+explained_classes (JsonObject *record)
+{
+  JsonArray *classes = array_of (record, "classes");
+  GString   *text = g_string_new (NULL);
+
+  for (guint i = 0; classes && i < json_array_get_length (classes); i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i ? " " : "", json_array_get_int_element (classes, i));
+  return g_string_free (text, FALSE);
+}
+
+static char *
+output_names (JsonObject *record)
+{
+  GString    *text = g_string_new (NULL);
+  const char *output;
+
+  for (guint i = 0; (output = record_output (record, i)); i++)
+    g_string_append_printf (text, "%s%s", i ? " " : "", output);
+  return g_string_free (text, FALSE);
+}
+
+static void
+append_row (GString *rows, JsonObject *record)
+{
+  JsonObject *best = best_prediction (record);
+  g_autofree char *class = plain_value (best, "class"), *label = plain_value (best, "label");
+  g_autofree char *probability = plain_value (best, "probability"), *value = plain_value (best, "value");
+  g_autofree char *explained = explained_classes (record), *outputs = output_names (record);
+
+  append_field (rows, record_text (record, "input"), ',');
+  append_field (rows, class, ',');
+  append_field (rows, label, ',');
+  append_field (rows, value ? value : probability, ',');
+  append_field (rows, explained, ',');
+  append_field (rows, outputs, ',');
+  append_field (rows, record_text (record, "error"), '\n');
+}
+
+static gboolean
+write_rows (int fd, GString *rows, GError **error)
+{
+  for (gsize at = 0; at < rows->len;)
+    {
+      gssize n = write (fd, rows->str + at, rows->len - at);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        {
+          g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno), g_strerror (errno));
+          return FALSE;
+        }
+      at += (gsize) n;
+    }
+  g_string_truncate (rows, 0);
+  return TRUE;
+}
+
+gboolean
+overview_write (int fd, Results *results, const GPtrArray *paths, GError **error)
+{
+  g_autoptr (GString) rows = g_string_new (HEAD);
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      g_autoptr (JsonObject) record = results_record (results, paths->pdata[i]);
+
+      if (record)
+        append_row (rows, record);
+      if (rows->len > ROWS_BYTES && !write_rows (fd, rows, error))
+        return FALSE;
+    }
+  return write_rows (fd, rows, error);
+}

@@ -1,0 +1,268 @@
+/* results.c - see results.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "results.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "atomic-file.h"
+#include "batch-error.h"
+#include "record.h"
+
+#define SYNC_MICROSECONDS 1000000
+
+/* Where a line lies. */
+typedef struct
+{
+  goffset at;
+  gsize   length; /* without its end */
+} LinePlace;
+
+struct _Results
+{
+  char       *path;
+  int         fd;
+  goffset     end;    /* of the last whole line */
+  GHashTable *places; /* of pictures' paths: LinePlace * */
+  gint64      synced; /* when, in µs */
+};
+
+/* ---- reading */
+
+static void
+note_line (Results *results, const char *path, goffset at, gsize length)
+{
+  LinePlace *place = g_new (LinePlace, 1);
+
+  *place = (LinePlace){ at, length };
+  g_hash_table_replace (results->places, g_strdup (path), place);
+}
+
+/* What is no line of ours is passed over. */
+static void
+index_line (Results *results, const char *line, gsize length)
+{
+  g_autoptr (JsonObject) record = record_parse (line);
+  g_autofree char *path = record ? record_path (record) : NULL;
+
+  if (path)
+    note_line (results, path, results->end, length);
+}
+
+/* Lines that have an end. */
+static gboolean
+index_lines (Results *results)
+{
+  g_autofree char *line = NULL;
+  size_t           room = 0;
+  ssize_t          n;
+  int              copy = dup (results->fd);
+  FILE            *file = copy >= 0 ? fdopen (copy, "r") : NULL;
+  gboolean         ok = file && fseeko (file, 0, SEEK_SET) == 0;
+
+  while (ok && (n = getline (&line, &room, file)) > 0 && line[n - 1] == '\n')
+    {
+      line[n - 1] = '\0';
+      index_line (results, line, (gsize) n - 1);
+      results->end += n;
+    }
+  ok = ok && !ferror (file);
+  if (file)
+    fclose (file);
+  else if (copy >= 0)
+    close (copy);
+  return ok;
+}
+
+/* ---- opening */
+
+static gboolean
+check_use (const Results *results, ResultsUse use, GError **error)
+{
+  struct stat about;
+
+  if (flock (results->fd, (use == RESULTS_READ ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+    return batch_error (error, results->path,
+                        _ ("somebody is just writing this; wait until that is done, or choose another folder"));
+  if (use == RESULTS_NEW && (fstat (results->fd, &about) != 0 || about.st_size > 0))
+    return batch_error (error, results->path,
+                        _ ("there are results already; --resume goes on with them, or choose another folder"));
+  return TRUE;
+}
+
+static gboolean
+open_lines (Results *results, ResultsUse use, GError **error)
+{
+  const int flags = use == RESULTS_READ ? O_RDONLY : O_RDWR | O_CREAT | O_APPEND;
+
+  results->fd = open (results->path, flags | O_CLOEXEC, 0666);
+  if (results->fd < 0)
+    return batch_error (error, results->path, g_strerror (errno));
+  if (!check_use (results, use, error))
+    return FALSE;
+  if (!index_lines (results) || (use != RESULTS_READ && ftruncate (results->fd, results->end) != 0))
+    return batch_error (error, results->path, g_strerror (errno));
+  return TRUE;
+}
+
+Results *
+results_open (const char *folder, ResultsUse use, GError **error)
+{
+  g_autoptr (Results) results = g_new0 (Results, 1);
+
+  results->path = g_build_filename (folder, RESULTS_NAME, NULL);
+  results->fd = -1;
+  results->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return open_lines (results, use, error) ? g_steal_pointer (&results) : NULL;
+}
+
+void
+results_free (Results *results)
+{
+  if (!results)
+    return;
+  if (results->synced)
+    fdatasync (results->fd);
+  if (results->fd >= 0)
+    close (results->fd);
+  g_hash_table_unref (results->places);
+  g_free (results->path);
+  g_free (results);
+}
+
+guint
+results_n (const Results *results)
+{
+  return g_hash_table_size (results->places);
+}
+
+/* ---- a line */
+
+static gboolean
+read_place (const Results *results, const LinePlace *place, char *line)
+{
+  for (gsize done = 0; done < place->length;)
+    {
+      gssize n = pread (results->fd, line + done, place->length - done, place->at + (goffset) done);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        return FALSE;
+      done += (gsize) n;
+    }
+  line[place->length] = '\0';
+  return TRUE;
+}
+
+char *
+results_line (Results *results, const char *path)
+{
+  const LinePlace *place = g_hash_table_lookup (results->places, path);
+  g_autofree char *line = place ? g_malloc (place->length + 1) : NULL;
+
+  return line && read_place (results, place, line) ? g_steal_pointer (&line) : NULL;
+}
+
+JsonObject *
+results_record (Results *results, const char *path)
+{
+  g_autofree char *line = results_line (results, path);
+
+  return line ? record_parse (line) : NULL;
+}
+
+static void
+sync_now_and_then (Results *results)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (now - results->synced < SYNC_MICROSECONDS)
+    return;
+  fdatasync (results->fd);
+  results->synced = now;
+}
+
+gboolean
+results_append (Results *results, const char *path, const char *line, GError **error)
+{
+  g_autofree char *whole = g_strconcat (line, "\n", NULL);
+  gsize            n = strlen (whole);
+  gssize           written = write (results->fd, whole, n);
+
+  if (written != (gssize) n)
+    {
+      int number = written < 0 ? errno : ENOSPC;
+
+      if (ftruncate (results->fd, results->end) != 0)
+        number = errno;
+      return batch_error (error, results->path, g_strerror (number));
+    }
+  note_line (results, path, results->end, n - 1);
+  results->end += (goffset) n;
+  sync_now_and_then (results);
+  return TRUE;
+}
+
+/* ---- in order */
+
+static gboolean
+is_arranged (const Results *results, const GPtrArray *paths)
+{
+  goffset at = 0;
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      const LinePlace *place = g_hash_table_lookup (results->places, paths->pdata[i]);
+
+      if (place && place->at != at)
+        return FALSE;
+      at += place ? (goffset) place->length + 1 : 0;
+    }
+  return at == results->end;
+}
+
+static gboolean
+write_lines (Results *results, const GPtrArray *paths, AtomicFile *file, GError **error)
+{
+  for (guint i = 0; i < paths->len; i++)
+    {
+      g_autofree char *line = results_line (results, paths->pdata[i]), *whole = line ? g_strconcat (line, "\n", NULL) : NULL;
+
+      if (whole && !atomic_file_write (file, whole, strlen (whole), error))
+        return FALSE;
+    }
+  return fdatasync (file->fd) == 0 || batch_error (error, results->path, g_strerror (errno));
+}
+
+/* The same results in another file. */
+static gboolean
+open_again (Results *results, GError **error)
+{
+  close (results->fd);
+  results->end = 0;
+  g_hash_table_remove_all (results->places);
+  return open_lines (results, RESULTS_RESUME, error);
+}
+
+gboolean
+results_arrange (Results *results, const GPtrArray *paths, GError **error)
+{
+  g_auto (AtomicFile) file = { 0 };
+  g_autoptr (GError) problem = NULL;
+
+  if (is_arranged (results, paths))
+    return TRUE;
+  if (!atomic_file_begin (&file, results->path, &problem) || !write_lines (results, paths, &file, &problem)
+      || !atomic_file_commit (&file, &problem))
+    return batch_error (error, results->path, problem->message);
+  atomic_file_clear (&file); /* and with it its lock */
+  return open_again (results, error);
+}

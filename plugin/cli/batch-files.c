@@ -1,0 +1,267 @@
+/* batch-files.c - see batch-files.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "batch-files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../batch/batch-error.h"
+#include "../explain/pixels.h"
+#include "atomic-file.h"
+
+/* Less room than that is none: a large picture has so many bytes. */
+#define ROOM_BYTES ((goffset) 1 << 24)
+
+typedef struct
+{
+  char      *name; /* in the output folder */
+  AtomicFile file;
+  gint64     bytes;
+  gboolean   named; /* it has its name */
+} BatchFile;
+
+static void
+file_free (gpointer data)
+{
+  BatchFile *file = data;
+
+  atomic_file_clear (&file->file);
+  g_free (file->name);
+  g_free (file);
+}
+
+GPtrArray *
+batch_files_new (void)
+{
+  return g_ptr_array_new_with_free_func (file_free);
+}
+
+/* ---- places */
+
+static gboolean
+prepare_folder (BatchWork *work, const char *path, GError **error)
+{
+  char *folder = g_path_get_dirname (path);
+
+  if (g_mkdir_with_parents (folder, 0777) != 0)
+    {
+      batch_error (error, folder, g_strerror (errno));
+      g_free (folder);
+      return FALSE;
+    }
+  if (!g_hash_table_contains (work->swept, folder))
+    atomic_file_sweep (folder);
+  g_hash_table_add (work->swept, folder);
+  return TRUE;
+}
+
+static gboolean
+check_place (const BatchWork *work, const char *path, GError **error)
+{
+  struct stat about;
+
+  if (stat (path, &about) != 0 || !inventory_has_file (work->inventory, &about))
+    return TRUE;
+  return batch_error (error, path, _ ("this is one of the pictures; choose another folder for the outputs"));
+}
+
+/* "cats/1-heat.png", or "cats/1-heat-281.png" for class 281 of several. */
+static char *
+file_name (const char *stem, const char *what, const ViaMap *map, guint k)
+{
+  if (via_map_n_classes (map) == 1)
+    return g_strdup_printf ("%s-%s.png", stem, what);
+  return g_strdup_printf ("%s-%s-%d.png", stem, what, via_map_class (map, k));
+}
+
+gboolean
+batch_files_is_of (const char *output, const char *stem)
+{
+  const char *rest = g_str_has_prefix (output, stem) ? output + strlen (stem) : "";
+
+  return g_str_has_prefix (rest, "-heat") || g_str_has_prefix (rest, "-overlay");
+}
+
+/* ---- beginning */
+
+typedef struct
+{
+  GPtrArray           *files;
+  BatchWork           *work;
+  const InventoryItem *item;
+  const Forward       *forward;
+  const ViaMap        *map;
+  guint                k;
+  float               *strip; /* of heat */
+} Making;
+
+static gboolean
+draw_layer (int y, int n, guint8 *rows, gpointer data, GError **error)
+{
+  const Making *m = data;
+  gsize         numbers = 4 * (gsize) m->forward->width * (gsize) n;
+  guint16      *wide = (guint16 *) (void *) rows;
+
+  via_map_paint (m->map, m->k, m->forward->photo, &m->work->options->settings.paint, y, n, m->strip);
+  if (m->work->bits == 16)
+    for (gsize i = 0; i < numbers; i++)
+      wide[i] = (guint16) (65535 * m->strip[i] + 0.5f);
+  else
+    for (gsize i = 0; i < numbers; i++)
+      rows[i] = (guint8) (255 * m->strip[i] + 0.5f);
+  return TRUE;
+}
+
+/* A file of that name, which has none yet. */
+static BatchFile *
+add_file (Making *m, const char *what, GError **error)
+{
+  BatchFile       *file = g_new0 (BatchFile, 1);
+  g_autofree char *path = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  file->file.fd = -1;
+  file->name = file_name (m->item->stem, what, m->map, m->k);
+  g_ptr_array_add (m->files, file);
+  path = g_build_filename (m->work->folder, file->name, NULL);
+  if (!prepare_folder (m->work, path, error) || !check_place (m->work, path, error))
+    return NULL;
+  if (atomic_file_begin (&file->file, path, &problem))
+    return file;
+  batch_error (error, path, problem->message);
+  return NULL;
+}
+
+static gboolean
+begin_image (Making *m, const char *what, gboolean blended, GError **error)
+{
+  const Settings  *settings = &m->work->options->settings;
+  const CodecImage image = { .format = SAVE_PNG,
+                             .width = m->forward->width,
+                             .height = m->forward->height,
+                             .channels = 4,
+                             .bits = m->work->bits,
+                             .blended = blended,
+                             .opacity = settings->opacity / 100,
+                             .draw = blended ? NULL : draw_layer,
+                             .data = m };
+  BatchFile       *file = add_file (m, what, error);
+
+  return file && codec_save_begin (m->forward->codec, &image, file->file.fd, error);
+}
+
+/* Small, and another picture: it is written at once. */
+static gboolean
+save_reference_overlay (Making *m, GError **error)
+{
+  BatchFile       *file = add_file (m, "overlay", error);
+  g_autofree char *path = file ? g_strdup (file->file.target) : NULL;
+  struct stat      about;
+
+  if (!file)
+    return FALSE;
+  atomic_file_clear (&file->file);
+  if (!overlay_save (OVERLAY_REFERENCE, m->forward, &m->work->options->settings, m->map, m->k, path, error))
+    return FALSE;
+  file->named = TRUE;
+  file->bytes = stat (path, &about) == 0 ? about.st_size : -1;
+  return TRUE;
+}
+
+static gboolean
+begin_class (Making *m, GError **error)
+{
+  return begin_image (m, "heat", FALSE, error) && (m->work->overlay != OVERLAY_BLEND || begin_image (m, "overlay", TRUE, error));
+}
+
+gboolean
+batch_files_begin (GPtrArray *files, BatchWork *work, const InventoryItem *item, const Forward *forward, const ViaMap *map,
+                   GError **error)
+{
+  g_autofree float *strip = pixels_strip_new (forward->width, 4, error);
+  Making            m = { files, work, item, forward, map, 0, strip };
+  guint             n = via_map_n_classes (map);
+  gboolean          ok = strip != NULL;
+
+  for (m.k = 0; ok && m.k < n && work->overlay == OVERLAY_REFERENCE; m.k++)
+    ok = save_reference_overlay (&m, error);
+  for (m.k = 0; ok && m.k < n; m.k++)
+    ok = begin_class (&m, error);
+  return ok;
+}
+
+/* ---- ending */
+
+static gboolean
+end_file (BatchFile *file, Codec *codec, GError **error)
+{
+  struct stat about;
+
+  if (file->named)
+    return TRUE;
+  if (!codec_save_end (codec, error))
+    return FALSE;
+  if (fdatasync (file->file.fd) != 0 || fstat (file->file.fd, &about) != 0)
+    {
+      g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno), g_strerror (errno));
+      return FALSE;
+    }
+  file->bytes = about.st_size;
+  return TRUE;
+}
+
+static gboolean
+name_file (BatchFile *file, GError **error)
+{
+  if (!file->named && !atomic_file_commit (&file->file, error))
+    return FALSE;
+  file->named = TRUE;
+  atomic_file_clear (&file->file);
+  return TRUE;
+}
+
+gboolean
+batch_files_end (GPtrArray *files, Codec *codec, GError **error)
+{
+  for (guint i = 0; i < files->len; i++)
+    if (!end_file (files->pdata[i], codec, error))
+      return FALSE;
+  for (guint i = 0; i < files->len; i++)
+    if (!name_file (files->pdata[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+void
+batch_files_put_json (const GPtrArray *files, JsonBuilder *json)
+{
+  json_put_open (json, "outputs", '[');
+  for (guint i = 0; i < files->len; i++)
+    json_put_string (json, NULL, ((const BatchFile *) files->pdata[i])->name);
+  json_put_close (json, ']');
+  json_put_open (json, "output_sizes", '[');
+  for (guint i = 0; i < files->len; i++)
+    json_put_integer (json, NULL, ((const BatchFile *) files->pdata[i])->bytes);
+  json_put_close (json, ']');
+}
+
+/* ---- room */
+
+gboolean
+batch_files_can_write (const char *folder, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, "room", NULL);
+  g_auto (AtomicFile) file = { 0 };
+  g_autoptr (GError) problem = NULL;
+  int number;
+
+  if (!atomic_file_begin (&file, path, &problem))
+    return batch_error (error, folder, problem->message);
+  number = posix_fallocate (file.fd, 0, ROOM_BYTES);
+  return number == 0 || number == EOPNOTSUPP || number == EINVAL || batch_error (error, folder, g_strerror (number));
+}

@@ -1,0 +1,88 @@
+/* merge.c - vit-attribution merge: the folder that one batch alone would have made, from those of its shares.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <glib/gi18n-lib.h>
+
+#include "../batch/joined.h"
+#include "clash.h"
+#include "cli-error.h"
+#include "command.h"
+#include "say.h"
+
+static gboolean
+check_folders (const Options *o, GError **error)
+{
+  if (!o->files || !o->output)
+    {
+      g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("%s is missing; see --help"), o->files ? "-o DIR" : "DIR");
+      return FALSE;
+    }
+  for (guint i = 0; o->files[i]; i++)
+    if (clash_same (o->files[i], o->output))
+      {
+        g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, "%s: %s", o->output,
+                     _ ("this is one of the shares; choose another folder"));
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/* What is missing, one thing a line. */
+static void
+say_missing (const Joined *joined)
+{
+  for (guint i = 0; i < joined->absent->len; i++)
+    {
+      g_autofree char *what = g_strdup_printf ("--shard %s", (const char *) joined->absent->pdata[i]);
+
+      say_warning (what, _ ("this share is missing"));
+    }
+  if (joined->without > 0)
+    {
+      g_autofree char *why = g_strdup_printf (_ ("this is the first of the pictures without results: %u"), joined->without);
+
+      say_warning (joined->first_without, why);
+    }
+}
+
+static guint
+count_failures (const Joined *joined)
+{
+  guint n = 0;
+
+  for (FailureKind kind = 0; kind < N_FAILURES; kind++)
+    n += joined->failures[kind];
+  return n;
+}
+
+static gboolean
+merge_folders (Options *options, GError **error)
+{
+  g_auto (Joined) joined = { 0 };
+  g_autofree char *failures = NULL;
+  guint            n;
+
+  if (!check_folders (options, error) || !joined_make (&joined, (const char *const *) options->files, options->output, error))
+    return FALSE;
+  n = count_failures (&joined);
+  failures = failure_list (joined.failures);
+  if (!options->quiet)
+    say_line (_ ("Pictures: %u; explained: %u, failed: %u, missing: %u"), joined.pictures, joined.pictures - n - joined.without, n,
+              joined.without);
+  say_missing (&joined);
+  if (joined.without > 0)
+    g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("pictures without results: %u"), joined.without);
+  else if (n > 0)
+    g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("pictures that could not be explained: %u (%s)"), n, failures);
+  return joined.without == 0 && n == 0;
+}
+
+static const char *const options_taken[] = { "output", "quiet", NULL };
+
+const Command command_merge = {
+  .name = "merge",
+  .arguments = "DIR… -o DIR",
+  .help = N_ ("Put together what batch --shard has left in several folders, and say what is missing"),
+  .options = options_taken,
+  .run = merge_folders,
+};
