@@ -9,12 +9,13 @@
 #include <math.h>
 
 #define GUESSES 4096
+#define BYTE_STEP 257 /* from one byte to the next, in 16 bits */
 #define OPAQUE 0.99999f
 
 struct _Over
 {
   float  opacity;
-  float  linear[65536];        /* of code value / 65535 */
+  float  linear[65536];        /* of code value / 65535; of bytes alone unless there are wide ones */
   float  thresholds[256];      /* linear light from which on a byte is larger than this one; the last one is never reached */
   guint8 guesses[GUESSES + 1]; /* the byte at the lower end of each step of linear light */
 };
@@ -26,13 +27,13 @@ linear_of (double code)
 }
 
 Over *
-over_new (double opacity)
+over_new (double opacity, gboolean wide)
 {
   Over *over = g_new (Over, 1);
   int   byte = 0;
 
   over->opacity = (float) opacity;
-  for (int i = 0; i < 65536; i++)
+  for (int i = 0; i < 65536; i += wide ? 1 : BYTE_STEP)
     over->linear[i] = (float) linear_of (i / 65535.0);
   for (int i = 0; i < 256; i++)
     over->thresholds[i] = i < 255 ? (float) linear_of ((i + 0.5) / 255) : INFINITY;
@@ -59,7 +60,7 @@ over_linear (const Over *over, gconstpointer rgba, int bits, gsize n, float *lin
 
   for (gsize i = 0; i < 4 * n; i++)
     {
-      guint16 code = bits == 8 ? (guint16) (257 * bytes[i]) : words[i];
+      guint16 code = bits == 8 ? (guint16) (BYTE_STEP * bytes[i]) : words[i];
 
       linear[i] = i % 4 == 3 ? code / 65535.0f : over->linear[code];
     }

@@ -11,7 +11,8 @@
 
 typedef struct _Over Over;
 
-Over *over_new (double opacity);
+/* `wide`: there will be numbers of 16 bits. */
+Over *over_new (double opacity, gboolean wide);
 void  over_free (Over *over); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Over, over_free)
 

@@ -1,7 +1,7 @@
 /* save.c - see save.h.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * GEGL's savers return no errors: a save has failed when a warning was logged, or when what was written cannot be loaded.
+ * PNG is our own.  GEGL's savers return no errors: a save has failed when a warning was logged, or when what was written cannot be loaded.
  */
 #include "save.h"
 
@@ -12,6 +12,7 @@
 #include "complaints.h"
 #include "load.h"
 #include "over.h"
+#include "png.h"
 
 static const struct
 {
@@ -23,7 +24,6 @@ static const struct
 };
 
 static const char *const savers[] = {
-  [SAVE_PNG] = "gegl:png-save",
   [SAVE_JPEG] = "gegl:jpg-save",
   [SAVE_TIFF] = "gegl:tiff-save",
   [SAVE_WEBP] = "gegl:webp-save",
@@ -52,8 +52,8 @@ can_be_loaded (int fd)
   return loaded != NULL;
 }
 
-gboolean
-save_picture (GeglBuffer *buffer, SaveFormat format, int bits, int fd, GError **error)
+static gboolean
+save_with_gegl (GeglBuffer *buffer, SaveFormat format, int bits, int fd, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd), *words = NULL;
   g_autoptr (GeglNode) graph = gegl_node_new ();
@@ -69,6 +69,12 @@ save_picture (GeglBuffer *buffer, SaveFormat format, int bits, int fd, GError **
     return TRUE;
   g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, words ? words : _ ("is the disk full?"));
   return FALSE;
+}
+
+gboolean
+save_picture (GeglBuffer *buffer, SaveFormat format, int bits, int fd, GError **error)
+{
+  return format == SAVE_PNG ? png_write (buffer, bits, fd, error) : save_with_gegl (buffer, format, bits, fd, error);
 }
 
 /* Numbers of 8 bits in sRGB; whatever else there is babl makes linear. */
@@ -102,7 +108,7 @@ save_blend (GeglBuffer *picture, GeglBuffer *layer, int bits, double opacity)
   int                  channels = babl_format_has_alpha (gegl_buffer_get_format (picture)) ? 4 : 3;
   const Babl          *format = babl_format (channels == 4 ? "R'G'B'A u8" : "R'G'B' u8");
   GeglBuffer          *result = gegl_buffer_new (GEGL_RECTANGLE (0, 0, all->width, all->height), format);
-  g_autoptr (Over) over = over_new (opacity);
+  g_autoptr (Over) over = over_new (opacity, bits == 16);
   g_autofree float  *below = g_new (float, 4 * strip), *above = g_new (float, 4 * strip);
   g_autofree guint8 *bytes = g_malloc_n (strip, 8);
   int                plain = is_srgb_bytes (gegl_buffer_get_format (picture)) ? 8 : 0;
