@@ -49,7 +49,8 @@ batch_terms (const Options *options, const ViaModel *model)
   g_autofree char *top = options->top ? g_strdup_printf ("%d", options->top) : NULL;
 
   for (guint i = 0; i < options->given->len; i++)
-    g_ptr_array_add (words, g_strdup (options->given->pdata[i]));
+    if (!g_str_has_prefix (options->given->pdata[i], "memory=")) /* with less of it the same comes out */
+      g_ptr_array_add (words, g_strdup (options->given->pdata[i]));
   add_word (words, "top", top);
   add_word (words, "overlay", g_strcmp0 (options->overlay, "blend") == 0 ? NULL : options->overlay);
   add_word (words, "format", g_strcmp0 (options->format, "png8") == 0 ? NULL : options->format);

@@ -222,11 +222,12 @@ batch (Options *options, GError **error)
   return inventory && run_with_model (&work, options, error);
 }
 
-static const char *const options_taken[] = { "output",   "resume",      "shard",     "format",   "table",     "null",    "quiet",
-                                             "progress", "model",       "method",    "class",    "top",       "against", "fit",
-                                             "side",     "color",       "precision", "colormap", "threshold", "level",   "alpha",
-                                             "overlay",  "start-layer", "ablation",  "flavour",  "gamma",     "variant", "steps",
-                                             "baseline", "templates",   "labels",    "detail",   "refine",    "threads", NULL };
+static const char *const options_taken[] = { "output",    "resume",   "shard",   "format",  "table",       "null",
+                                             "quiet",     "progress", "model",   "method",  "class",       "top",
+                                             "against",   "fit",      "side",    "color",   "precision",   "colormap",
+                                             "threshold", "level",    "alpha",   "overlay", "start-layer", "ablation",
+                                             "flavour",   "gamma",    "variant", "steps",   "baseline",    "templates",
+                                             "labels",    "detail",   "refine",  "memory",  "threads",     NULL };
 
 const Command command_batch = {
   .name = "batch",
