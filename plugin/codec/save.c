@@ -1,7 +1,8 @@
 /* save.c - see save.h.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * PNG is our own.  GEGL's savers return no errors: a save has failed when a warning was logged, or when what was written cannot be loaded.
+ * PNG is save-png.c's.  GEGL's savers return no errors: a save has failed when a warning was logged, or when what was written
+ * cannot be loaded.
  */
 #include "save.h"
 
@@ -12,7 +13,7 @@
 #include "complaints.h"
 #include "load.h"
 #include "over.h"
-#include "png.h"
+#include "save-png.h"
 
 static const struct
 {
@@ -74,7 +75,7 @@ save_with_gegl (GeglBuffer *buffer, SaveFormat format, int bits, int fd, GError 
 gboolean
 save_picture (GeglBuffer *buffer, SaveFormat format, int bits, int fd, GError **error)
 {
-  return format == SAVE_PNG ? png_write (buffer, bits, fd, error) : save_with_gegl (buffer, format, bits, fd, error);
+  return format == SAVE_PNG ? save_png (buffer, bits, fd, error) : save_with_gegl (buffer, format, bits, fd, error);
 }
 
 /* Numbers of 8 bits in sRGB; whatever else there is babl makes linear. */
