@@ -15,9 +15,9 @@ typedef struct
   guint      failures[N_FAILURES]; /* that the shares report */
 } Joined;
 
-/* Puts the shares in `folders` together in `output`, which is made if it is not there, or may hold what an earlier call has put together
- * of the same work.  Outputs are linked where the file system can, else copied.  Errors: shares of different works; a share twice; an output
- * that is not as large as the results say; nothing can be written. */
+/* Puts the shares in `folders` together in `output`, which is made if it is not there, or may hold what an earlier call has put
+ * together of the same work.  Outputs are linked where the file system can, else copied.  Errors: shares of different works; a
+ * share twice; an output that is not as large as the results say; nothing can be written. */
 gboolean joined_make (Joined *joined, const char *const *folders, const char *output, GError **error);
 void     joined_clear (Joined *joined); /* accepts a zeroed struct */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Joined, joined_clear)

@@ -3,8 +3,8 @@
  *
  *   input,class,label,probability,explained,outputs,error
  *
- * `class`, `label` and `probability` (or `value`, of a network that answers with values) are of the best prediction; several `explained` classes
- * and `outputs` have a space between them.
+ * `class`, `label` and `probability` (or `value`, of a network that answers with values) are of the best prediction; several
+ * `explained` classes and `outputs` have a space between them.
  */
 #ifndef BATCH_OVERVIEW_H
 #define BATCH_OVERVIEW_H

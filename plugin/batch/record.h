@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  *   {"input": "cats/1.png", "size": 116758, "mtime": "2026-11-28T08:24:00.123456789Z", "version": "1.0.0", "weights_sha256": "9f…",
- *    "options": "method=rollout", "model": …, what explain --json prints …, "outputs": ["cats/1-heat.png", …], "output_sizes": [1234, …]}
+ *    "options": "method=rollout", "model": …, what explain --json prints …, "outputs": ["cats/1-heat.png", …],
+ *    "output_sizes": [1234, …]}
  *   {"input": …, …, "kind": "undecodable", "error": "cats/2.png: the file is damaged or incomplete"}
  *
  * A path that is not UTF-8 also stands as `input_base64`.

@@ -1,9 +1,9 @@
 /* results.h - results.jsonl in an output folder: a line for each picture, in the order of the pictures once all are done.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Each line is appended by one write(), behind those that are there.  Of what a power cut or a full disk leaves of one, nothing survives the
- * next results_open().  A picture that is done again gets another line, and its last one counts, until results_arrange() leaves one of each.
- * Lines reach the disk within a second, and what they say has reached it before.
+ * Each line is appended by one write(), behind those that are there.  Of what a power cut or a full disk leaves of one, nothing
+ * survives the next results_open().  A picture that is done again gets another line, and its last one counts, until
+ * results_arrange() leaves one of each.  Lines reach the disk within a second, and what they say has reached it before.
  */
 #ifndef BATCH_RESULTS_H
 #define BATCH_RESULTS_H
@@ -21,8 +21,8 @@ typedef enum
   RESULTS_READ    /* nothing is written */
 } ResultsUse;
 
-/* The results in a folder, which must exist; nobody else writes them meanwhile.  Errors: there are some already, or none; somebody is just
- * writing them; they cannot be read or written. */
+/* The results in a folder, which must exist; nobody else writes them meanwhile.  Errors: there are some already, or none; somebody
+ * is just writing them; they cannot be read or written. */
 Results *results_open (const char *folder, ResultsUse use, GError **error);
 void     results_free (Results *results); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Results, results_free)

@@ -1,8 +1,8 @@
 /* share.c - see share.h.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Longest processing time first: Graham, Bounds on Multiprocessing Timing Anomalies, SIAM J. Appl. Math. 17 (1969).  No share has more
- * than 4/3 of what the largest one of the best deal has.
+ * Longest processing time first: Graham, Bounds on Multiprocessing Timing Anomalies, SIAM J. Appl. Math. 17 (1969).  No share has
+ * more than 4/3 of what the largest one of the best deal has.
  */
 #include "share.h"
 

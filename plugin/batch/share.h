@@ -17,8 +17,8 @@ typedef struct
 /* "2/5".  FALSE: it is no such thing. */
 gboolean share_read (const char *text, ShareNumber *share);
 
-/* The numbers of the pictures that are this share's, ascending: of guint.  The largest is dealt out first, each to who has the fewest
- * bytes until then, and of those to who has the fewest pictures.  Whatever the share, the deal is the same. */
+/* The numbers of the pictures that are this share's, ascending: of guint.  The largest is dealt out first, each to who has the
+ * fewest bytes until then, and of those to who has the fewest pictures.  Whatever the share, the deal is the same. */
 GArray *share_deal (const Inventory *inventory, ShareNumber share);
 
 #endif

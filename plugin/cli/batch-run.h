@@ -8,8 +8,8 @@
 #include "../batch/tally.h"
 #include "batch-work.h"
 
-/* Explains those of the share that `results` does not have, and adds their records in the order of the pictures. *tally: what came of it.
- * FALSE and an error: it could not be done to the end; what is in `results` holds. */
+/* Explains those of the share that `results` does not have, and adds their records in the order of the pictures.  *tally: what
+ * came of it.  FALSE and an error: it could not be done to the end; what is in `results` holds. */
 gboolean batch_run (BatchWork *work, Results *results, const GArray *share, Tally *tally, GError **error);
 
 #endif

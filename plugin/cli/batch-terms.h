@@ -6,7 +6,8 @@
 
 #include "options.h"
 
-/* "format=png16 method=rollout top=2": what is not as by default, in the order of strcmp(); of a file that is named, also its digest.  Free it. */
+/* "format=png16 method=rollout top=2": what is not as by default, in the order of strcmp(); of a file that is named, also its
+ * digest.  Free it. */
 char *batch_terms (const Options *options, const ViaModel *model);
 
 #endif

@@ -30,7 +30,8 @@ typedef struct
 
 /* Opens the model and runs it over the picture at `path`, or over options->input_tensor when that is given. */
 gboolean forward_open (Forward *forward, const Options *options, const char *path, ProgressBar *progress, GError **error);
-/* The two halves of that: a network may look at many pictures.  The second is of what forward->codec has begun to load from `path`. */
+/* The two halves of that: a network may look at many pictures.  The second is of what forward->codec has begun to load from
+ * `path`. */
 gboolean forward_open_model (Forward *forward, const Options *options, ProgressBar *progress, GError **error);
 gboolean forward_look (Forward *forward, const Options *options, const char *path, ProgressBar *progress, GError **error);
 /* Accepts a zeroed struct. */
@@ -40,7 +41,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Forward, forward_clear)
 /* What a person should know before believing the result: said as warnings.  `path`: of the picture; NULL when there is none. */
 void forward_warn (const Forward *forward, const Options *options, const char *path);
 
-/* The n best classes, at most C; n = 0: what a tagger finds, all that was asked in words, of another network FORWARD_TOP.  Free it. */
+/* The n best classes, at most C; n = 0: what a tagger finds, all that was asked in words, of another network FORWARD_TOP.  Free
+ * it. */
 ViaGuess *forward_top (const Forward *forward, guint n, guint *found);
 
 /* In windows, where the class is most probable: " at 120,40 of 224 × 224"; else "". */

@@ -120,8 +120,8 @@ hand_over_files (posix_spawn_file_actions_t *files, const Codec *codec, int sock
   posix_spawn_file_actions_addclosefrom_np (files, PROCESS_SOCKET + 1);
 }
 
-/* OpenBLAS, which the process does not use, must not start threads for it, and babl must not call a debugger when it dies.  No fork():
- * before one OpenBLAS waits for its threads here, which without memory never end. */
+/* OpenBLAS, which the process does not use, must not start threads for it, and babl must not call a debugger when it dies.  No
+ * fork(): before one OpenBLAS waits for its threads here, which without memory never end. */
 static gboolean
 spawn (Codec *codec, int socket, GError **error)
 {

@@ -43,16 +43,16 @@ typedef struct
   int        bits;                    /* of the rows' numbers, and of the file's unless it is `blended`; 0: 8, or 16 */
   gboolean   blended;                 /* over the picture that was loaded last, as GIMP shows a layer in mode normal … */
   double     opacity;                 /* … of that opacity, 0…1 */
-  /* Fills n rows from y on, [n, width, channels]; numbers of 16 bits as the machine has them.  NULL: the rows of the image before, which
-   * must have been of the same kind. */
+  /* Fills n rows from y on, [n, width, channels]; numbers of 16 bits as the machine has them.  NULL: the rows of the image before,
+   * which must have been of the same kind. */
   gboolean (*draw) (int y, int n, guint8 *rows, gpointer data, GError **error);
   gpointer data;
 } CodecImage;
 
 /* Writes into the empty file `fd`.  The error need not name the file. */
 gboolean codec_save (Codec *codec, const CodecImage *image, int fd, GError **error);
-/* The same in two steps, between which the process works.  Several may be begun before the first is waited for; they end in their order,
- * and before the next picture is loaded.  When one has failed, so have those behind it. */
+/* The same in two steps, between which the process works.  Several may be begun before the first is waited for; they end in their
+ * order, and before the next picture is loaded.  When one has failed, so have those behind it. */
 gboolean codec_save_begin (Codec *codec, const CodecImage *image, int fd, GError **error);
 gboolean codec_save_end (Codec *codec, GError **error);
 

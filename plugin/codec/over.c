@@ -1,8 +1,8 @@
 /* over.c - see over.h.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * With the opacity o, colours a over b and their alphas α, β:  γ = oα + β (1 - oα),  c = (oα a + β (1 - oα) b) / γ  (Porter and Duff,
- * Compositing Digital Images, SIGGRAPH 1984); sRGB's curve is that of IEC 61966-2-1.
+ * With the opacity o, colours a over b and their alphas α, β:  γ = oα + β (1 - oα),  c = (oα a + β (1 - oα) b) / γ  (Porter and
+ * Duff, Compositing Digital Images, SIGGRAPH 1984); sRGB's curve is that of IEC 61966-2-1.
  */
 #include "over.h"
 

@@ -1,8 +1,8 @@
 /* over.h - a layer over a picture, as GIMP shows one in mode normal: in linear light.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * GEGL has this, too; but babl, which converts for it, takes whichever of its ways is fastest at the moment, and they differ in the last bit.
- * Here the same numbers become the same bytes, in less time.
+ * GEGL has this, too; but babl, which converts for it, takes whichever of its ways is fastest at the moment, and they differ in the
+ * last bit.  Here the same numbers become the same bytes, in less time.
  */
 #ifndef CODEC_OVER_H
 #define CODEC_OVER_H

@@ -17,12 +17,12 @@ typedef enum
 /* The format that a name's ending stands for; FALSE when it stands for none. */
 gboolean save_format_of (const char *path, SaveFormat *format);
 
-/* Writes 8 bits a channel, or 16 of PNG and TIFF, into the empty file `fd`, and looks whether they can be read again.  The error is a
- * sentence that does not name the file. */
+/* Writes 8 bits a channel, or 16 of PNG and TIFF, into the empty file `fd`, and looks whether they can be read again.  The error is
+ * a sentence that does not name the file. */
 gboolean save_picture (GeglBuffer *buffer, SaveFormat format, int bits, int fd, GError **error);
 
-/* The picture as large as `picture`, with `layer`, R'G'B'A or R'G'B' of so many bits in sRGB, over it as GIMP shows a layer in mode normal: in
- * linear light.  8 bits, sRGB, transparent where the picture is.  Unref it. */
+/* The picture as large as `picture`, with `layer`, R'G'B'A or R'G'B' of so many bits in sRGB, over it as GIMP shows a layer in mode
+ * normal: in linear light.  8 bits, sRGB, transparent where the picture is.  Unref it. */
 GeglBuffer *save_blend (GeglBuffer *picture, GeglBuffer *layer, int bits, double opacity);
 
 #endif

@@ -132,7 +132,8 @@ take_from_cache (Look *look, guint picture, const char *digest)
 
 /* ---- decoding */
 
-/* Begins to decode the next picture that the cache does not have, at a desk that is free.  The desk is not busy when there is none. */
+/* Begins to decode the next picture that the cache does not have, at a desk that is free.  The desk is not busy when there is
+ * none. */
 static gboolean
 begin_next (Look *look, Desk *desk, GError **error)
 {
