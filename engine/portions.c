@@ -123,26 +123,38 @@ take_maps (const Portions *p, const MethodCall *call, int first, int k, const fl
   memcpy (call->results.maps + (p->k + first) * cells, maps + k * cells, k * cells * sizeof *maps);
 }
 
+/* Of several calls together. */
+static gsize
+cells_of_all (const MethodCall *calls, int n)
+{
+  gsize cells = 0;
+
+  for (int i = 0; i < n; i++)
+    cells += cells_of (&calls[i]);
+  return cells;
+}
+
 static gboolean
 run_portion (Portions *p, int first_call, int n, int first, int k, GError **error)
 {
   g_autofree MethodCall *calls = g_memdup2 (p->calls + first_call, n * sizeof *calls);
   g_autofree double     *seconds = p->seconds ? g_new (double, n) : NULL;
-  g_autoptr (GPtrArray) maps = g_ptr_array_new_with_free_func (g_free);
-  Progress progress = { .call = p->progress->call ? report_portion : NULL, .data = p, .stage = p->progress->stage };
-  gboolean contrast = calls->options->contrast && k < p->k;
+  Progress               progress = { .call = p->progress->call ? report_portion : NULL, .data = p, .stage = p->progress->stage };
+  gboolean               contrast = calls->options->contrast && k < p->k;
+  g_autofree float      *maps = contrast ? g_new (float, 2 * k * cells_of_all (calls, n)) : NULL;
+  gsize                  used = 0;
 
   for (int i = 0; i < n; i++)
     {
-      g_ptr_array_add (maps, contrast ? g_new (float, 2 * k * cells_of (&calls[i])) : NULL);
-      calls[i].results = part_of (&calls[i], first, maps->pdata[i]);
+      calls[i].results = part_of (&calls[i], first, contrast ? maps + used : NULL);
+      used += 2 * k * cells_of (&calls[i]);
     }
   if (!together_run (calls, n, p->classes + first, k, seconds, &progress, error))
     return FALSE;
   for (int i = 0; i < n; i++)
     {
       if (contrast && calls[i].options->contrast)
-        take_maps (p, &p->calls[first_call + i], first, k, maps->pdata[i]);
+        take_maps (p, &p->calls[first_call + i], first, k, calls[i].results.maps);
       if (seconds)
         p->seconds[first_call + i] += seconds[i];
     }
