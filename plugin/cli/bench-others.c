@@ -5,9 +5,11 @@
 #include <glib/gstdio.h>
 #include <sched.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/wait.h>
 
 #include "bench.h"
+#include "cli-error.h"
 #include "forward.h"
 
 /* With which GLib need not call fork(), in which OpenBLAS ends its threads, and waits for ever for those that wait for memory. */
@@ -22,6 +24,20 @@ write_input (const Bench *bench, const char *path, GError **error)
   return via_tensor_write (path, &input, 1, NULL, error);
 }
 
+/* What went wrong there, if it has said so: its own sentence, without the program's name. */
+static gboolean
+check_process (int status, const char *said, GError **error)
+{
+  const char *program = "vit-attribution: ";
+
+  said += g_str_has_prefix (said, program) ? strlen (program) : 0;
+  if (g_spawn_check_wait_status (status, *said ? NULL : error))
+    return TRUE;
+  if (*said)
+    g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, "%.*s", (int) strcspn (said, "\n"), said);
+  return FALSE;
+}
+
 /* vit-attribution explain, from a tensor to a map. */
 static gboolean
 run_process (const Bench *bench, ViaPrecision precision, const char *input, const char *output, double *ms, GError **error)
@@ -33,15 +49,16 @@ run_process (const Bench *bench, ViaPrecision precision, const char *input, cons
   const char       *model = settings->model ? settings->model : "";
   const char *const argv[] = { program,   "explain", "--model",        model, "--precision", precise, "--threads", threads,
                                "--class", "0",       "--input-tensor", input, "--dump",      output,  NULL };
+  g_autofree char  *said = NULL;
   int               status;
   gint64            start = g_get_monotonic_time ();
 
   if (!program
-      || !g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL | WITHOUT_FORK, NULL, NULL, NULL, NULL, &status,
+      || !g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL | WITHOUT_FORK, NULL, NULL, NULL, &said, &status,
                         error))
     return FALSE;
   *ms = forward_ms_since (start);
-  return g_spawn_check_wait_status (status, error);
+  return check_process (status, said, error);
 }
 
 gboolean
