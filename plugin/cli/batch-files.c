@@ -97,6 +97,7 @@ typedef struct
   const Forward       *forward;
   const ViaMap        *map;
   guint                k;
+  ViaPaint             paint;
   float               *strip; /* of heat */
 } Making;
 
@@ -107,7 +108,7 @@ draw_layer (int y, int n, guint8 *rows, gpointer data, GError **error)
   gsize         numbers = 4 * (gsize) m->forward->width * (gsize) n;
   guint16      *wide = (guint16 *) (void *) rows;
 
-  via_map_paint (m->map, m->k, m->forward->photo, &m->work->options->settings.paint, y, n, m->strip);
+  via_map_paint (m->map, m->k, m->forward->photo, &m->paint, y, n, m->strip);
   if (m->work->bits == 16)
     for (gsize i = 0; i < numbers; i++)
       wide[i] = (guint16) (65535 * m->strip[i] + 0.5f);
@@ -137,10 +138,12 @@ add_file (Making *m, const char *what, GError **error)
   return NULL;
 }
 
+/* Heat that is opaque alone is not so over the picture. */
 static gboolean
 begin_image (Making *m, const char *what, gboolean blended, GError **error)
 {
   const Settings  *settings = &m->work->options->settings;
+  gboolean         opaque = !m->work->options->alpha && overlay_is_opaque (OVERLAY_NONE, settings);
   const CodecImage image = { .format = SAVE_PNG,
                              .width = m->forward->width,
                              .height = m->forward->height,
@@ -148,10 +151,13 @@ begin_image (Making *m, const char *what, gboolean blended, GError **error)
                              .bits = m->work->bits,
                              .blended = blended,
                              .opacity = settings->opacity / 100,
-                             .draw = blended ? NULL : draw_layer,
+                             .draw = blended && !opaque ? NULL : draw_layer,
                              .data = m };
   BatchFile       *file = add_file (m, what, error);
 
+  m->paint = settings->paint;
+  if (opaque && !blended)
+    m->paint.alpha = VIA_ALPHA_OPAQUE;
   return file && codec_save_begin (m->forward->codec, &image, file->file.fd, error);
 }
 
@@ -184,7 +190,7 @@ batch_files_begin (GPtrArray *files, BatchWork *work, const InventoryItem *item,
                    GError **error)
 {
   g_autofree float *strip = pixels_strip_new (forward->width, 4, error);
-  Making            m = { files, work, item, forward, map, 0, strip };
+  Making            m = { .files = files, .work = work, .item = item, .forward = forward, .map = map, .strip = strip };
   guint             n = via_map_n_classes (map);
   gboolean          ok = strip != NULL;
 

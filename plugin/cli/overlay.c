@@ -39,9 +39,15 @@ overlay_read (const char *text, Overlay *overlay, GError **error)
 }
 
 gboolean
+overlay_is_opaque (Overlay overlay, const Settings *settings)
+{
+  return overlay == OVERLAY_NONE && settings->fitting.fit == VIA_FIT_TILE;
+}
+
+gboolean
 overlay_read_alpha (Overlay overlay, const char *alpha, Settings *settings, GError **error)
 {
-  if (!alpha && overlay == OVERLAY_NONE && settings->fitting.fit == VIA_FIT_TILE)
+  if (!alpha && overlay_is_opaque (overlay, settings))
     alpha = "opaque";
   return !alpha || settings_set_option (settings, "alpha", alpha, error);
 }
