@@ -19,19 +19,6 @@
 #include "output.h"
 #include "say.h"
 
-static gboolean
-wrong_usage (GError **error, const char *format, ...)
-{
-  g_autofree char *what = NULL;
-  va_list          values;
-
-  va_start (values, format);
-  what = g_strdup_vprintf (format, values);
-  va_end (values);
-  g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE, what);
-  return FALSE;
-}
-
 /* ---- options */
 
 static gboolean
@@ -40,7 +27,7 @@ read_format (const char *text, int *bits, GError **error)
   *bits = text && g_str_equal (text, "png16") ? 16 : 8;
   if (!text || *bits == 16 || g_str_equal (text, "png8"))
     return TRUE;
-  return wrong_usage (error, _ ("format: unknown value \"%s\"; choose one of: %s"), text, "png8, png16");
+  return cli_usage_error (error, _ ("format: unknown value \"%s\"; choose one of: %s"), text, "png8, png16");
 }
 
 static gboolean
@@ -50,7 +37,7 @@ read_words (BatchWork *work, const Options *o, GError **error)
   if (!overlay_read (o->overlay, &work->overlay, error) || !read_format (o->format, &work->bits, error))
     return FALSE;
   if (o->shard && !share_read (o->shard, &work->share))
-    return wrong_usage (error, _ ("shard: \"%s\" is not one of the shares, such as 1/4, 2/4, 3/4 and 4/4"), o->shard);
+    return cli_usage_error (error, _ ("shard: \"%s\" is not one of the shares, such as 1/4, 2/4, 3/4 and 4/4"), o->shard);
   return TRUE;
 }
 
@@ -60,14 +47,12 @@ check_together (const BatchWork *work, const Options *o, GError **error)
   const SettingsMethods *methods = settings_methods (&o->settings);
 
   if (!o->output)
-    return wrong_usage (error, _ ("%s is missing; see --help"), "-o DIR");
+    return cli_usage_error (error, _ ("%s is missing; see --help"), "-o DIR");
   if (!o->files && !o->null_names)
-    return wrong_usage (error, _ ("%s is missing; see --help"), "FILE");
+    return cli_usage_error (error, _ ("%s is missing; see --help"), "FILE");
   if (methods->n > 1 || methods->all)
-    return wrong_usage (error, _ ("batch explains with one method; run it once for each, with a folder for each"));
-  if (o->settings.fitting.fit == VIA_FIT_TILE && work->overlay == OVERLAY_REFERENCE)
-    return wrong_usage (error, "%s", _ ("--overlay reference is a picture of one input; with --fit tile use blend or none"));
-  return options_check_detail (o, error) && explained_check_options (o, work->overlay, error);
+    return cli_usage_error (error, "%s", _ ("batch explains with one method; run it once for each, with a folder for each"));
+  return explained_check_options (o, work->overlay, error);
 }
 
 /* ---- which pictures */

@@ -186,12 +186,10 @@ check_bench (const Options *options, GError **error)
   const ViaFit fit = options->settings.fitting.fit;
 
   if (options->files)
-    g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("\"%s\" is too much; see --help"), options->files[0]);
-  else if (fit != VIA_FIT_CROP && fit != VIA_FIT_TILE)
-    g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("of all fits only tile is measured; leave --fit out for one input"));
-  else
-    return options_check_detail (options, error);
-  return FALSE;
+    return cli_usage_error (error, _ ("\"%s\" is too much; see --help"), options->files[0]);
+  if (fit != VIA_FIT_CROP && fit != VIA_FIT_TILE)
+    return cli_usage_error (error, "%s", _ ("of all fits only tile is measured; leave --fit out for one input"));
+  return options_check_detail (options, error);
 }
 
 static gboolean

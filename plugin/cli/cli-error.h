@@ -15,4 +15,7 @@ typedef enum
   CLI_ERROR_FAILED
 } CliError;
 
+/* CLI_ERROR_USAGE.  Returns FALSE. */
+gboolean cli_usage_error (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
 #endif

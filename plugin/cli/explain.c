@@ -33,13 +33,6 @@ typedef struct
 } Work;
 
 static gboolean
-usage (GError **error, const char *what)
-{
-  g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE, what);
-  return FALSE;
-}
-
-static gboolean
 clash_error (GError **error, const char *path, const char *what)
 {
   g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, "%s: %s", path, what);
@@ -91,11 +84,11 @@ check_several (const Work *work, GError **error)
   const Options *o = work->options;
 
   if (work->overlay == OVERLAY_REFERENCE)
-    return usage (error, _ ("--overlay reference is a picture of one method; with several use blend or none"));
+    return cli_usage_error (error, "%s", _ ("--overlay reference is a picture of one method; with several use blend or none"));
   if (o->dump)
-    return usage (error, _ ("--dump holds the map of one method; run it once for each"));
+    return cli_usage_error (error, "%s", _ ("--dump holds the map of one method; run it once for each"));
   if (o->input_tensor && o->output)
-    return usage (error, _ ("a sheet needs a picture; with --input-tensor leave -o out"));
+    return cli_usage_error (error, "%s", _ ("a sheet needs a picture; with --input-tensor leave -o out"));
   return TRUE;
 }
 
@@ -106,11 +99,12 @@ check_places (const Work *work, GError **error)
   const Options *o = work->options;
 
   if (!o->output && !o->dump && !work->several)
-    return usage (error, _ ("where to? Give -o OUT.png, or --dump OUT.safetensors"));
+    return cli_usage_error (error, "%s", _ ("where to? Give -o OUT.png, or --dump OUT.safetensors"));
   if (o->input_tensor && o->files)
-    return usage (error, _ ("--input-tensor replaces the picture; leave one of them out"));
+    return cli_usage_error (error, "%s", _ ("--input-tensor replaces the picture; leave one of them out"));
   if (o->input_tensor && o->output && work->overlay != OVERLAY_REFERENCE)
-    return usage (error, _ ("-o needs a picture; with --input-tensor use --dump OUT.safetensors, or --overlay reference"));
+    return cli_usage_error (error, "%s",
+                            _ ("-o needs a picture; with --input-tensor use --dump OUT.safetensors, or --overlay reference"));
   return TRUE;
 }
 
@@ -121,14 +115,12 @@ check_windows (const Work *work, GError **error)
   const Options *o = work->options;
 
   if (o->settings.fitting.fit != VIA_FIT_TILE)
-    return options_check_detail (o, error);
+    return TRUE;
   if (o->input_tensor)
-    return usage (error, _ ("--fit tile needs a picture; leave --input-tensor out, or --fit"));
-  if (work->overlay == OVERLAY_REFERENCE)
-    return usage (error, _ ("--overlay reference is a picture of one input; with --fit tile use blend or none"));
+    return cli_usage_error (error, "%s", _ ("--fit tile needs a picture; leave --input-tensor out, or --fit"));
   if (o->dump_attention)
-    return usage (error, _ ("--dump-attention writes what one input has; with --fit tile leave it out"));
-  return !o->check || usage (error, _ ("--check tests the walk over one input; with --fit tile leave it out"));
+    return cli_usage_error (error, "%s", _ ("--dump-attention writes what one input has; with --fit tile leave it out"));
+  return !o->check || cli_usage_error (error, "%s", _ ("--check tests the walk over one input; with --fit tile leave it out"));
 }
 
 /* Which options go together. */
@@ -141,7 +133,7 @@ check_usage (Work *work, GError **error)
       || !check_places (work, error) || !check_windows (work, error))
     return FALSE;
   if (o->dump_attention && !o->dump)
-    return usage (error, _ ("--dump-attention goes with --dump OUT.safetensors"));
+    return cli_usage_error (error, "%s", _ ("--dump-attention goes with --dump OUT.safetensors"));
   if (!explained_check_options (o, work->overlay, error))
     return FALSE;
   return o->input_tensor || (work->path = options_only_file (o, "IMAGE", error));

@@ -17,6 +17,8 @@ contradiction (const Options *options, Overlay overlay)
     return _ ("--overlay reference is always opaque; leave --alpha out");
   if (options->settings.explain.refine && overlay == OVERLAY_REFERENCE)
     return _ ("--overlay reference draws a number for each patch; leave --refine out");
+  if (options->settings.fitting.fit == VIA_FIT_TILE && overlay == OVERLAY_REFERENCE)
+    return _ ("--overlay reference is a picture of one input; with --fit tile use blend or none");
   if (options->settings.paint.level > 0 && !options->settings.paint.threshold)
     return _ ("--level goes with --threshold");
   if (*options->settings.classes && options->top)
@@ -30,8 +32,8 @@ explained_check_options (const Options *options, Overlay overlay, GError **error
   const char *what = contradiction (options, overlay);
 
   if (what)
-    g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE, what);
-  return !what;
+    return cli_usage_error (error, "%s", what);
+  return options_check_detail (options, error);
 }
 
 gboolean

@@ -13,10 +13,7 @@ static gboolean
 check_folders (const Options *o, GError **error)
 {
   if (!o->files || !o->output)
-    {
-      g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("%s is missing; see --help"), o->files ? "-o DIR" : "DIR");
-      return FALSE;
-    }
+    return cli_usage_error (error, _ ("%s is missing; see --help"), o->files ? "-o DIR" : "DIR");
   for (guint i = 0; o->files[i]; i++)
     if (clash_same (o->files[i], o->output))
       {

@@ -307,10 +307,7 @@ options_check_detail (const Options *options, GError **error)
 {
   const ViaFitting *fitting = &options->settings.fitting;
 
-  if (fitting->fit == VIA_FIT_TILE || fitting->finest == 0)
-    return TRUE;
-  g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("--detail goes with --fit tile"));
-  return FALSE;
+  return fitting->fit == VIA_FIT_TILE || fitting->finest == 0 || cli_usage_error (error, "%s", _ ("--detail goes with --fit tile"));
 }
 
 const char *

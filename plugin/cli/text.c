@@ -20,13 +20,6 @@ typedef struct
   guint           n, width;
 } Features;
 
-static gboolean
-text_error (const char *what, GError **error)
-{
-  g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE, what);
-  return FALSE;
-}
-
 /* The beginning of a text, in a message. */
 static char *
 beginning_of (const char *text)
@@ -155,9 +148,9 @@ text (Options *options, GError **error)
   g_autoptr (ViaModel) model = NULL;
 
   if (!options->files)
-    return text_error (_ ("PROMPT is missing; see --help"), error);
+    return cli_usage_error (error, "%s", _ ("PROMPT is missing; see --help"));
   if (!options->tokens && !options->dump)
-    return text_error (_ ("--tokens or --dump FILE is missing; see --help"), error);
+    return cli_usage_error (error, "%s", _ ("--tokens or --dump FILE is missing; see --help"));
   if (!check_dump (options, error))
     return FALSE;
   if (options->threads)
