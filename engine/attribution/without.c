@@ -69,7 +69,7 @@ without_new (ViaTrace *trace, GError **error)
   Shape    tokens;
 
   w->trace = trace;
-  w->real = trace->precision == VIA_PRECISION_EXACT ? REAL_F64 : REAL_F32;
+  w->real = trace_real (trace);
   w->first = first_behind (trace->tape);
   tokens = tape_shape (trace->tape, w->first);
   w->width = tokens.cols;
