@@ -168,12 +168,18 @@ memory_error (const ViaModel *model, guint64 needs, guint64 bound, GError **erro
   return FALSE;
 }
 
+/* One explanation of one class and the trace for it. */
+static guint64
+needs_of (ViaModel *model, const TraceForm *form)
+{
+  g_autoptr (ViaTrace) planned = trace_planned (model, model->tape, *form);
+
+  return sum_all (planned, form->beside, NULL, 1, 1);
+}
+
 gboolean
 memory_choose (ViaModel *model, const ViaTraceOptions *options, guint64 bound, guint64 beside, TraceForm *form, GError **error)
 {
-  g_autoptr (ViaTrace) plain = NULL;
-  g_autoptr (ViaTrace) lean = NULL;
-
   *form = (TraceForm){ .bound = bound ? bound : G_MAXUINT64, .beside = beside };
   if (options)
     {
@@ -181,13 +187,13 @@ memory_choose (ViaModel *model, const ViaTraceOptions *options, guint64 bound, g
       form->every_row = options->every_row;
       form->lean = options->lean;
     }
-  plain = trace_planned (model, model->tape, *form);
-  form->needs = sum_all (plain, beside, NULL, 1, 1);
+  if (form->bound == G_MAXUINT64)
+    return TRUE;
+  form->needs = needs_of (model, form);
   if (form->needs <= form->bound)
     return TRUE;
   form->lean = TRUE;
-  lean = trace_planned (model, model->tape, *form);
-  form->needs = sum_all (lean, beside, NULL, 1, 1);
+  form->needs = needs_of (model, form);
   return form->needs <= form->bound || memory_error (model, form->needs, form->bound, error);
 }
 
@@ -209,5 +215,5 @@ via_photo_memory (const ViaPhoto *photo, const ViaTraceOptions *options, guint64
   memory_choose (photo_model (photo), options, photo_memory (photo), photo_bytes (photo), &form, NULL);
   if (bound)
     *bound = form.bound;
-  return form.needs;
+  return form.needs ? form.needs : needs_of (photo_model (photo), &form);
 }

@@ -55,7 +55,7 @@ run_step (ViaTrace *trace, const Step *step, Real real, double **wide)
 static void
 run_head (ViaTrace *trace, const Tape *backbone)
 {
-  Real               real = trace->precision == VIA_PRECISION_EXACT ? REAL_F64 : REAL_F32;
+  Real               real = trace_real (trace);
   g_autofree double *wide = widen_value (trace, (int) backbone->shapes->len - 1);
 
   for (guint i = backbone->steps->len; i < trace->tape->steps->len; i++)

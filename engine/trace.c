@@ -91,7 +91,6 @@ trace_planned (ViaModel *model, const Tape *tape, TraceForm form)
 
   trace->model = via_model_ref (model);
   trace->tape = tape;
-  trace->precision = form.precision;
   trace->form = form;
   if (form.bound == 0)
     trace->form.bound = G_MAXUINT64;
@@ -138,6 +137,12 @@ trace_on_loan (ViaTrace *lender, GError **error)
   return allocate (trace, error) ? g_steal_pointer (&trace) : NULL;
 }
 
+Real
+trace_real (const ViaTrace *trace)
+{
+  return trace->form.precision == VIA_PRECISION_EXACT ? REAL_F64 : REAL_F32;
+}
+
 TraceForm
 trace_form (const ViaTrace *trace, gboolean every_row)
 {
@@ -155,7 +160,7 @@ forward_bytes (const ViaTrace *trace)
   ForwardCall        call = { .tape = trace->tape, .shapes = trace->shapes, .values = values };
   float              somewhere;
 
-  call.real = trace->precision == VIA_PRECISION_EXACT ? REAL_F64 : REAL_F32;
+  call.real = trace_real (trace);
   for (guint v = 0; v < trace->tape->shapes->len; v++)
     values[v] = remake_can (trace->tape, v) ? NULL : &somewhere;
   return forward_room (&call, 0, (int) trace->tape->steps->len);
@@ -183,10 +188,7 @@ trace_measure (ViaTrace *trace)
 gboolean
 trace_forward (ViaTrace *trace, const Progress *progress, GError **error)
 {
-  const ForwardCall call = { .tape = trace->tape,
-                             .real = trace->precision == VIA_PRECISION_EXACT ? REAL_F64 : REAL_F32,
-                             .shapes = trace->shapes,
-                             .values = trace->values };
+  const ForwardCall call = { .tape = trace->tape, .real = trace_real (trace), .shapes = trace->shapes, .values = trace->values };
 
   if (trace->lean)
     return lean_forward (trace->lean, progress, error);
@@ -223,7 +225,6 @@ trace_on_windows (ViaModel *model, Windows *windows, TraceForm form)
 
   trace->model = via_model_ref (model);
   trace->tape = model->tape;
-  trace->precision = form.precision;
   trace->form = form;
   trace->windows = windows;
   return trace;
@@ -380,5 +381,5 @@ via_trace_model (const ViaTrace *trace)
 ViaPrecision
 via_trace_precision (const ViaTrace *trace)
 {
-  return trace->precision;
+  return trace->form.precision;
 }

@@ -12,7 +12,7 @@
 #include "windows.h"
 
 /* How a trace is made: `every_row` as in ViaTraceOptions, `lean` where the network can.  All else in bytes: what the process may use, 0 being no bound, what of
- * that it uses beside, and what was planned with. */
+ * that it uses beside, and what was planned with; 0 where nothing had to be planned. */
 typedef struct
 {
   ViaPrecision precision;
@@ -22,15 +22,14 @@ typedef struct
 
 struct _ViaTrace
 {
-  ViaModel    *model;
-  const Tape  *tape; /* the model's */
-  ViaPrecision precision;
-  Shape       *shapes; /* [values]: the live rows */
-  float      **values; /* [values], in MEMORY_VALUES; NULL for those of remake.h; in a lean trace see network/lean.h */
-  Arena        memory[N_MEMORIES];
-  Lean        *lean; /* NULL: all values are stored */
-  TraceForm    form;
-  ViaTrace    *lender; /* in whose memory it works, but for values; NULL: in its own */
+  ViaModel   *model;
+  const Tape *tape;   /* the model's */
+  Shape      *shapes; /* [values]: the live rows */
+  float     **values; /* [values], in MEMORY_VALUES; NULL for those of remake.h; in a lean trace see network/lean.h */
+  Arena       memory[N_MEMORIES];
+  Lean       *lean; /* NULL: all values are stored */
+  TraceForm   form;
+  ViaTrace   *lender; /* in whose memory it works, but for values; NULL: in its own */
 
   /* What the relevance rules need and no class changes (Z of the linear steps): made by the first sweep that wants it. */
   float  **kept;       /* [steps], in MEMORY_KEPT; NULL for other steps and until trace_keep() */
@@ -49,7 +48,9 @@ ViaTrace *trace_on_loan (ViaTrace *lender, GError **error);
 ViaTrace *trace_planned (ViaModel *model, const Tape *tape, TraceForm form);
 /* As a trace has it, but for `every_row`. */
 TraceForm trace_form (const ViaTrace *trace, gboolean every_row);
-gboolean  trace_forward (ViaTrace *trace, const Progress *progress, GError **error);
+/* In which it runs forward. */
+Real     trace_real (const ViaTrace *trace);
+gboolean trace_forward (ViaTrace *trace, const Progress *progress, GError **error);
 /* A trace of windows, which it takes over. */
 ViaTrace *trace_on_windows (ViaModel *model, Windows *windows, TraceForm form);
 /* What the network's last step has made. */

@@ -39,9 +39,9 @@ concern_sees_otherwise (GObject *config, const Settings *now)
   g_auto (Settings) then = { 0 };
 
   settings_init (&then);
+  then.fitting.fit = now->fitting.fit; /* which is no option */
   return settings_object_read (config, SETTING_OPTIONS, &then, NULL)
-         && (then.fitting.side != now->fitting.side || then.fitting.coarsest != now->fitting.coarsest
-             || then.fitting.finest != now->fitting.finest || then.fitting.memory != now->fitting.memory);
+         && memcmp (&then.fitting, &now->fitting, sizeof then.fitting) != 0;
 }
 
 gboolean
