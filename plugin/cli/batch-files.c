@@ -138,12 +138,12 @@ add_file (Making *m, const char *what, GError **error)
   return NULL;
 }
 
-/* Heat that is opaque alone is not so over the picture. */
+/* The layer is drawn once for both where it looks the same alone and over the picture. */
 static gboolean
 begin_image (Making *m, const char *what, gboolean blended, GError **error)
 {
   const Settings  *settings = &m->work->options->settings;
-  gboolean         opaque = !m->work->options->alpha && overlay_is_opaque (OVERLAY_NONE, settings);
+  const ViaPaint   alone = overlay_paint (OVERLAY_NONE, settings), over = overlay_paint (OVERLAY_BLEND, settings);
   const CodecImage image = { .format = SAVE_PNG,
                              .width = m->forward->width,
                              .height = m->forward->height,
@@ -151,13 +151,11 @@ begin_image (Making *m, const char *what, gboolean blended, GError **error)
                              .bits = m->work->bits,
                              .blended = blended,
                              .opacity = settings->opacity / 100,
-                             .draw = blended && !opaque ? NULL : draw_layer,
+                             .draw = blended && alone.alpha == over.alpha ? NULL : draw_layer,
                              .data = m };
   BatchFile       *file = add_file (m, what, error);
 
-  m->paint = settings->paint;
-  if (opaque && !blended)
-    m->paint.alpha = VIA_ALPHA_OPAQUE;
+  m->paint = blended ? over : alone;
   return file && codec_save_begin (m->forward->codec, &image, file->file.fd, error);
 }
 

@@ -338,7 +338,7 @@ explain_file (Options *options, GError **error)
 
   work.forward.at_once = !options->top;
   work.forward.thumbnail_side = work.several && options->output ? SHEET_CELL : 0;
-  ok = check (&work, error) && overlay_read_alpha (work.overlay, options->alpha, &options->settings, error)
+  ok = (!options->alpha || settings_set_option (&options->settings, "alpha", options->alpha, error)) && check (&work, error)
        && forward_open (&work.forward, options, work.path, &progress, error) && explain_classes (&work, &progress, error)
        && save (&work, error);
 

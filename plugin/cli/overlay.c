@@ -20,6 +20,7 @@ typedef struct
   const Settings *settings;
   const ViaMap   *map;
   guint           k;
+  ViaPaint        paint;
   float          *strip;     /* of heat */
   guint8         *reference; /* the whole of it */
 } Drawing;
@@ -38,18 +39,14 @@ overlay_read (const char *text, Overlay *overlay, GError **error)
   return FALSE;
 }
 
-gboolean
-overlay_is_opaque (Overlay overlay, const Settings *settings)
+ViaPaint
+overlay_paint (Overlay overlay, const Settings *settings)
 {
-  return overlay == OVERLAY_NONE && settings->fitting.fit == VIA_FIT_TILE;
-}
+  ViaPaint paint = settings->paint;
 
-gboolean
-overlay_read_alpha (Overlay overlay, const char *alpha, Settings *settings, GError **error)
-{
-  if (!alpha && overlay_is_opaque (overlay, settings))
-    alpha = "opaque";
-  return !alpha || settings_set_option (settings, "alpha", alpha, error);
+  if (overlay == OVERLAY_NONE && settings->fitting.fit == VIA_FIT_TILE && !settings->alpha_given)
+    paint.alpha = VIA_ALPHA_OPAQUE;
+  return paint;
 }
 
 /* A PixelsPaint that ends in bytes. */
@@ -58,7 +55,7 @@ draw_heat (int y, int n, guint8 *rows, gpointer data, GError **error)
 {
   const Drawing *d = data;
 
-  via_map_paint (d->map, d->k, d->forward->photo, &d->settings->paint, y, n, d->strip);
+  via_map_paint (d->map, d->k, d->forward->photo, &d->paint, y, n, d->strip);
   for (gsize i = 0; i < 4 * (gsize) d->forward->width * (gsize) n; i++)
     rows[i] = (guint8) (255 * d->strip[i] + 0.5f);
   return TRUE;
@@ -105,7 +102,7 @@ save_reference (Drawing *drawing, const char *path, GError **error)
       return FALSE;
     }
   drawing->reference = rgb;
-  via_map_composite (drawing->map, drawing->k, forward->trace, &drawing->settings->paint, rgb);
+  via_map_composite (drawing->map, drawing->k, forward->trace, &drawing->paint, rgb);
   return picture_save (forward->codec, image, path, error);
 }
 
@@ -113,7 +110,7 @@ gboolean
 overlay_save (Overlay overlay, const Forward *forward, const Settings *settings, const ViaMap *map, guint k, const char *path,
               GError **error)
 {
-  Drawing drawing = { .forward = forward, .settings = settings, .map = map, .k = k };
+  Drawing drawing = { .forward = forward, .settings = settings, .map = map, .k = k, .paint = overlay_paint (overlay, settings) };
 
   return overlay == OVERLAY_REFERENCE ? save_reference (&drawing, path, error)
                                       : save_heat (&drawing, overlay == OVERLAY_BLEND, path, error);

@@ -16,10 +16,9 @@ typedef enum
 /* What a user typed; NULL: blend. */
 gboolean overlay_read (const char *text, Overlay *overlay, GError **error);
 
-/* Whether the heat is opaque without --alpha: alone, and of windows, as these leave nothing of a picture out. */
-gboolean overlay_is_opaque (Overlay overlay, const Settings *settings);
-/* How the heat covers the picture: as --alpha says, NULL if not given. */
-gboolean overlay_read_alpha (Overlay overlay, const char *alpha, Settings *settings, GError **error);
+/* How the heat is painted in such a picture.  Windows leave nothing of a picture out, so of them the heat alone is opaque unless --alpha says
+ * otherwise. */
+ViaPaint overlay_paint (Overlay overlay, const Settings *settings);
 
 /* Writes the picture of class number k of the map. */
 gboolean overlay_save (Overlay overlay, const Forward *forward, const Settings *settings, const ViaMap *map, guint k,
