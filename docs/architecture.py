@@ -28,7 +28,7 @@ FLOORS = [
                           [('plugin/explain', 'from pixels to a map', 1), ('plugin/heat', 'a layer, and what it says of itself', 1),
                            ('plugin/download', 'models from the network', 1)],
                           [('plugin/probe', 'classes of one\'s own', 1), ('plugin/batch', 'many pictures, and shares', 1),
-                           ('plugin/codec', 'picture files: a process', 1)]]),
+                           ('plugin/faithful', 'how far to trust a map', 1), ('plugin/codec', 'picture files: a process', 1)]]),
     ('', 'include/', [[('include', 'all that a host sees of the engine', 1)]]),
     ('top', 'floor', [[('engine', 'explain, map, paint, choose, search, source …: the functions of via.h', 1)]]),
     ('third', 'floor', [[('engine/attribution', 'how a class walks back, and becomes a map', 2),
