@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "trace.h"
+#include "via-faithful.h"
 
 const float *
 via_trace_logits (const ViaTrace *trace)
@@ -34,16 +35,22 @@ cosine_of (const ViaModel *model, float logit)
 }
 
 static ViaGuess
+guess_of (const ViaModel *model, int index, double share, float logit)
+{
+  return (ViaGuess){ .index = index,
+                     .label = via_model_label (model, index),
+                     .probability = (float) share,
+                     .logit = logit,
+                     .cosine = (float) cosine_of (model, logit) };
+}
+
+static ViaGuess
 guess (const ViaTrace *trace, const Probability *probability, int index)
 {
   const float logit = trace->windows ? trace->windows->best[index].logit : trace_end (trace)[index];
   double      share = trace->windows ? trace->windows->best[index].probability : probability_of (probability, logit);
 
-  return (ViaGuess){ .index = index,
-                     .label = via_model_label (trace->model, index),
-                     .probability = (float) share,
-                     .logit = logit,
-                     .cosine = (float) cosine_of (trace->model, logit) };
+  return guess_of (trace->model, index, share, logit);
 }
 
 ViaGuess
@@ -53,6 +60,15 @@ via_trace_guess (const ViaTrace *trace, int index)
 
   g_return_val_if_fail (index >= 0 && index < via_model_n_classes (trace->model), (ViaGuess){ 0 });
   return guess (trace, &probability, index);
+}
+
+ViaGuess
+via_model_guess (const ViaModel *model, const float *logits, int index)
+{
+  const Probability probability = probability_begin (via_model_outputs (model), logits, via_model_n_classes (model));
+
+  g_return_val_if_fail (index >= 0 && index < via_model_n_classes (model), (ViaGuess){ 0 });
+  return guess_of (model, index, probability_of (&probability, logits[index]), logits[index]);
 }
 
 gboolean

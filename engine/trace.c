@@ -202,20 +202,25 @@ trace_end (const ViaTrace *trace)
 }
 
 gboolean
-trace_check_end (const ViaTrace *trace, GError **error)
+trace_check_answer (const ViaModel *model, const float *answer, gsize n, GError **error)
 {
-  const float *end = trace_end (trace);
-
-  for (gsize i = 0; i < shape_size (tape_shape (trace->tape, trace->tape->shapes->len - 1)); i++)
-    if (!isfinite (end[i]))
+  for (gsize i = 0; i < n; i++)
+    if (!isfinite (answer[i]))
       {
         g_set_error (error, VIA_ERROR, VIA_ERROR_FILE,
                      _ ("The model %s answers with something that is not a number: its weights are damaged, or the input is. "
                         "Please get the file again: %s"),
-                     via_model_name (trace->model), via_model_weights (trace->model));
+                     via_model_name (model), via_model_weights (model));
         return FALSE;
       }
   return TRUE;
+}
+
+gboolean
+trace_check_end (const ViaTrace *trace, GError **error)
+{
+  return trace_check_answer (trace->model, trace_end (trace), shape_size (tape_shape (trace->tape, trace->tape->shapes->len - 1)),
+                             error);
 }
 
 ViaTrace *

@@ -57,6 +57,8 @@ ViaTrace *trace_on_windows (ViaModel *model, Windows *windows, TraceForm form);
 const float *trace_end (const ViaTrace *trace);
 /* Whether that is a number everywhere: what is not one anywhere in the network is not one at its end. */
 gboolean trace_check_end (const ViaTrace *trace, GError **error);
+/* The same of n numbers that a pass which keeps nothing has ended with. */
+gboolean trace_check_answer (const ViaModel *model, const float *answer, gsize n, GError **error);
 
 /* Of one that is kept for later: hands the memory that it works in to the next trace; takes such memory again. */
 void trace_rest (ViaTrace *trace);

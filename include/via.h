@@ -1,7 +1,7 @@
 /* via.h - what did a Vision Transformer look at?
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The public interface of the engine, but for words (via-words.h) and linear probes (via-probe.h).  From a picture to what the network saw, and where, as in examples/explain.c:
+ * The public interface of the engine, but for words (via-words.h), linear probes (via-probe.h) and how far an explanation can be trusted (via-faithful.h).  From a picture to what the network saw, and where, as in examples/explain.c:
  *
  *   static gboolean
  *   explain (float *rgba, int width, int height, GError **error)

@@ -27,7 +27,7 @@ includes ()
     /^#include/ {
       to = FILENAME
       sub ("[^/]*$", "", to)
-      to = $2 ~ /^via(-words)?[.]h$/ ? "include/" $2 : $2 ~ /^(atomic-file|free-memory|nearest|strict-json)[.]h$/ ? "common/" $2 : to $2
+      to = $2 ~ /^via(-faithful|-words)?[.]h$/ ? "include/" $2 : $2 ~ /^(atomic-file|free-memory|nearest|strict-json)[.]h$/ ? "common/" $2 : to $2
       while (sub ("[^/]+/[.][.]/", "", to))
         ;
       if ((getline line <to) < 0)

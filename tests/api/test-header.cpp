@@ -1,6 +1,7 @@
 /* test-header.cpp - the public headers as C++.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "via-faithful.h"
 #include "via-words.h"
 
 int
