@@ -149,7 +149,7 @@ class_called (Collection *collection, GHashTable *known, const char *name)
 }
 
 static gboolean
-add_table_line (Collection *collection, GHashTable *known, const char *folder, const TableRecord *row, GError **error)
+add_table_line (Collection *collection, GHashTable *known, const TableRecord *row, GError **error)
 {
   g_autofree char *name = via_label_tidy (row->fields[1]);
   char            *path;
@@ -159,7 +159,7 @@ add_table_line (Collection *collection, GHashTable *known, const char *folder, c
   if (!*name && !collection->several)
     return collection_error (error, _ ("%s: line %u: the class is missing; only with several labels a picture may have none"),
                              collection->path, row->line);
-  path = g_path_is_absolute (row->fields[0]) ? g_strdup (row->fields[0]) : g_build_filename (folder, row->fields[0], NULL);
+  path = table_path (collection->path, row->fields[0]);
   g_ptr_array_add (*name ? class_called (collection, known, name)->paths : collection->unlabelled, path);
   return TRUE;
 }
@@ -168,13 +168,12 @@ static gboolean
 read_table (Collection *collection, GError **error)
 {
   static const char *const columns[] = { "path", "class", NULL };
-  g_autoptr (GPtrArray) rows = table_read (collection->path, columns, error);
+  g_autoptr (GPtrArray) rows = table_read (collection->path, columns, NULL, error);
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autofree char *folder = g_path_get_dirname (collection->path);
-  gboolean         ok = rows != NULL;
+  gboolean ok = rows != NULL;
 
   for (guint i = 0; ok && i < rows->len; i++)
-    ok = add_table_line (collection, known, folder, rows->pdata[i], error);
+    ok = add_table_line (collection, known, rows->pdata[i], error);
   return ok;
 }
 

@@ -92,23 +92,46 @@ read_table_line (TableText *text)
   return g_steal_pointer (&fields);
 }
 
-static gboolean
-find_columns (const TableText *text, const GPtrArray *head, const char *const *columns, guint *places, GError **error)
+/* Where these columns are, up to the first one that is missing; how many were found. */
+static guint
+find_columns (const GPtrArray *head, const char *const *columns, guint *places)
 {
-  for (guint i = 0; columns[i]; i++)
+  guint i = 0;
+
+  for (; columns[i]; i++)
     {
       for (places[i] = 0; places[i] < head->len; places[i]++)
         if (g_ascii_strcasecmp (g_strstrip (head->pdata[places[i]]), columns[i]) == 0)
           break;
       if (places[i] == head->len)
-        {
-          g_autofree char *all = g_strjoinv (",", (char **) columns);
-          g_autofree char *why =
-              g_strdup_printf (_ ("there is no column “%s”; the first line should name the columns: %s"), columns[i], all);
-
-          return table_error (error, text->path, 0, why);
-        }
+        break;
     }
+  return i;
+}
+
+static gboolean
+missing_column_error (GError **error, const char *path, const char *const *columns, guint missing)
+{
+  g_autofree char *all = g_strjoinv (",", (char **) columns);
+  g_autofree char *why =
+      g_strdup_printf (_ ("there is no column “%s”; the first line should name the columns: %s"), columns[missing], all);
+
+  return table_error (error, path, 0, why);
+}
+
+/* Where the fields of a row come from: *n places, those of `columns`, and of `more` if all of them are there. */
+static gboolean
+read_head (const TableText *text, const GPtrArray *head, const char *const *columns, const char *const *more, guint *places,
+           guint *n, GError **error)
+{
+  guint n_columns = g_strv_length ((char **) columns), n_more = more ? g_strv_length ((char **) more) : 0;
+  guint found = find_columns (head, columns, places);
+
+  if (found < n_columns)
+    return missing_column_error (error, text->path, columns, found);
+  *n = n_columns;
+  if (n_more && find_columns (head, more, places + n_columns) == n_more)
+    *n += n_more;
   return TRUE;
 }
 
@@ -133,9 +156,9 @@ add_record (GPtrArray *rows, const TableText *text, guint line, const GPtrArray 
 }
 
 static gboolean
-read_table_records (TableText *text, const char *const *columns, GPtrArray *rows, GError **error)
+read_table_records (TableText *text, const char *const *columns, const char *const *more, GPtrArray *rows, GError **error)
 {
-  guint             n = g_strv_length ((char **) columns);
+  guint             n = g_strv_length ((char **) columns) + (more ? g_strv_length ((char **) more) : 0);
   g_autofree guint *places = g_new (guint, n);
   gboolean          ok = TRUE;
 
@@ -146,13 +169,14 @@ read_table_records (TableText *text, const char *const *columns, GPtrArray *rows
 
       if (!fields)
         return table_error (error, text->path, line, _ ("a quotation mark has no second one"));
-      ok = first ? find_columns (text, fields, columns, places, error) : add_record (rows, text, line, fields, places, n, error);
+      ok = first ? read_head (text, fields, columns, more, places, &n, error)
+                 : add_record (rows, text, line, fields, places, n, error);
     }
   return ok;
 }
 
 GPtrArray *
-table_read (const char *path, const char *const *columns, GError **error)
+table_read (const char *path, const char *const *columns, const char *const *more, GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (record_free);
   g_autofree char *all = NULL;
@@ -174,5 +198,13 @@ table_read (const char *path, const char *const *columns, GError **error)
   first = strcspn (text.at, "\n");
   if (!memchr (text.at, ',', first) && memchr (text.at, ';', first))
     text.comma = ';';
-  return read_table_records (&text, columns, rows, error) ? g_steal_pointer (&rows) : NULL;
+  return read_table_records (&text, columns, more, rows, error) ? g_steal_pointer (&rows) : NULL;
+}
+
+char *
+table_path (const char *path, const char *file)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  return g_path_is_absolute (file) ? g_strdup (file) : g_build_filename (folder, file, NULL);
 }
