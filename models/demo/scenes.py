@@ -51,6 +51,10 @@ class Scene:
     owner: np.ndarray                             # [side, side] 0 = background, k = object k
     labels: list = field(default_factory=list)    # class index of object 1, 2, ...
     boxes: list = field(default_factory=list)     # (left, top, right, bottom), right and bottom excluded
+    hidden: np.ndarray = None                     # [side, side] as owner, of pixels that something else was painted over
+
+    def __post_init__(self):
+        self.hidden = np.zeros_like(self.owner)
 
     @property
     def image(self):
@@ -203,6 +207,7 @@ def occlude(scene, box, rng):
     mask = blot(scene.pixels, rng,
                 left + rng.random() * width, top + rng.random() * height,
                 rng.uniform(0.1, 0.22) * width, rng.uniform(0.1, 0.22) * height)
+    scene.hidden[mask] = np.where(scene.owner[mask] > 0, scene.owner[mask], scene.hidden[mask])
     scene.owner[mask] = 0
 
 
