@@ -131,19 +131,28 @@ model_on (ViaModel *backbone)
   return model;
 }
 
-/* Fills a model whose config says no more than what is asked of it. */
-static gboolean
-open_model (ViaModel *model, const char *name, const char *feature, GError **error)
+gboolean
+model_read (ViaModel *model, const char *name, const char *feature, GError **error)
 {
   model->weights = read_model (name, feature, &model->config, &model->stamp, error);
-  if (!model->weights)
-    return FALSE;
+  return model->weights != NULL;
+}
+
+gboolean
+model_build (ViaModel *model, GError **error)
+{
   config_note (&model->config, NULL); /* their end */
   model->tape = arch_tape (model->weights, &model->config, error);
   if (!model->tape)
     return FALSE;
   read_weights_ahead (model);
   return TRUE;
+}
+
+static gboolean
+open_model (ViaModel *model, const char *name, const char *feature, GError **error)
+{
+  return model_read (model, name, feature, error) && model_build (model, error);
 }
 
 ViaModel *

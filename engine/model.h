@@ -43,6 +43,11 @@ ViaModel *model_new (void);
 /* The same upon a backbone, which it holds, and whose weights it has. */
 ViaModel *model_on (ViaModel *backbone);
 
+/* Opening, in two steps.  Reads the files of a model whose config says no more than what is asked of it; `feature` of a backbone, may be NULL. */
+gboolean model_read (ViaModel *model, const char *name, const char *feature, GError **error);
+/* Makes the network of them. */
+gboolean model_build (ViaModel *model, GError **error);
+
 /* Of the network's input. */
 ViaSize model_pixels (const ViaModel *model);
 

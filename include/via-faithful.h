@@ -50,6 +50,13 @@ gboolean via_hiding_logits (ViaHiding *hiding, const guint *order, guint n, floa
 /* What logits [C] of the model's say of a class, as via_trace_guess() has it. */
 ViaGuess via_model_guess (const ViaModel *model, const float *logits, int index);
 
+/* The same network with what stands behind its blocks, its head above all, and its last n_blocks blocks drawn anew (Adebayo et al., "Sanity Checks for
+ * Saliency Maps", NeurIPS 2018, cascading): of every part, a matrix or the biases beside it, the numbers come from a normal distribution with the
+ * mean and the deviation that it had.  0: what stands behind them alone; as many as there are, or more: all blocks; what stands before them stays.  The same
+ * seed gives the same numbers, in each part whatever n_blocks is.  `name` and errors as in via_model_open(), and no memory; the file stays as it is.
+ * via_model_name() and via_model_sha256() are of its own, and tell both numbers. */
+ViaModel *via_model_redrawn (const char *name, guint n_blocks, guint64 seed, GError **error);
+
 G_END_DECLS
 
 #endif

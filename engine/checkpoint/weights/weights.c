@@ -32,6 +32,7 @@ struct _Weights
   GPtrArray    *foreign; /* of char *, in names; NULL at its end once complete */
   float       **widened; /* [n_widened], one per tensor; NULL where the file's own numbers are used */
   guint         n_widened;
+  GPtrArray    *given; /* of Tensor, and of its numbers */
 };
 
 static Weights *
@@ -49,6 +50,7 @@ new_weights (GBytes *bytes, const char *path)
   weights->metadata = g_hash_table_new (g_str_hash, g_str_equal);
   weights->names = g_string_chunk_new (4096);
   weights->foreign = g_ptr_array_new ();
+  weights->given = g_ptr_array_new_with_free_func (g_free);
   return weights;
 }
 
@@ -192,6 +194,7 @@ weights_free (Weights *weights)
   g_hash_table_unref (weights->metadata);
   g_array_unref (weights->tensors);
   g_ptr_array_unref (weights->foreign);
+  g_ptr_array_unref (weights->given);
   g_ptr_array_unref (weights->shards);
   g_ptr_array_unref (weights->added);
   g_string_chunk_free (weights->names);
@@ -262,10 +265,29 @@ weights_part (const Weights *weights, const char *name)
   return g_hash_table_lookup (g_hash_table_size (weights->parts) ? weights->parts : weights->by_name, name);
 }
 
+const char **
+weights_part_names (const Weights *weights)
+{
+  return (const char **) g_hash_table_get_keys_as_array (weights->parts, NULL);
+}
+
+void
+weights_give (Weights *weights, const char *name, float *numbers)
+{
+  Tensor *tensor = g_memdup2 (weights_part (weights, name), sizeof *tensor);
+
+  tensor->dtype = DTYPE_F32;
+  tensor->strided = FALSE;
+  tensor->data = numbers;
+  g_ptr_array_add (weights->given, tensor);
+  g_ptr_array_add (weights->given, numbers);
+  weights_name (weights, name, tensor);
+}
+
 const float *
 weights_floats (Weights *weights, const Tensor *tensor, GError **error)
 {
-  float **widened = &weights->widened[tensor - (const Tensor *) (gconstpointer) weights->tensors->data];
+  float **widened;
   gsize   size;
 
   if (tensor->dtype == DTYPE_F32 && !tensor->strided && (guintptr) tensor->data % alignof (float) == 0)
@@ -276,6 +298,7 @@ weights_floats (Weights *weights, const Tensor *tensor, GError **error)
                    _ ("“%s” stores “%s” as another kind of number than a network computes with"), weights->path, tensor->name);
       return NULL;
     }
+  widened = &weights->widened[tensor - (const Tensor *) (gconstpointer) weights->tensors->data];
   if (*widened)
     return *widened;
   /* No overflow: the file holds at least two bytes for each, so there are less than 2^62. */

@@ -36,6 +36,12 @@ gboolean weights_add (Weights *weights, const char *path, const char *prefix, GE
 void weights_name (Weights *weights, const char *name, const Tensor *tensor);
 /* The tensor that has been given that name, or NULL.  As long as no names have been given, the file's own count. */
 const Tensor *weights_part (const Weights *weights, const char *name);
+/* All names that have been given, in any order, of tensors and of nothing; the names are lent, their array, which ends with NULL, is to be
+ * freed. */
+const char **weights_part_names (const Weights *weights);
+/* Other numbers, as many, in the place of the file's for the tensor that has been given that name; taken over, to be freed with
+ * g_free(). */
+void weights_give (Weights *weights, const char *name, float *numbers);
 /* The tensor's numbers as aligned float32, lent until the weights are freed: in place when they are stored so, else widened,
  * gathered or copied once.  NULL and an error for a type that is not a floating-point one, or for no memory.  One thread at a
  * time. */
