@@ -266,29 +266,36 @@ codec_size (Codec *codec, int *width, int *height, char ***complaints, GError **
   return TRUE;
 }
 
-/* In place, from the end on: a float takes the room of four bytes. */
+/* n pixels of 3 or 4 bytes become R'G'B'A.  In place, from the end on: a float takes the room of four bytes. */
 static void
-widen (float *numbers, gsize n)
+widen (float *numbers, gsize n, int channels)
 {
   const guint8 *bytes = (const guint8 *) numbers;
 
   while (n-- > 0)
-    numbers[n] = bytes[n] / 255.0f;
+    {
+      guint8 pixel[4] = { 0, 0, 0, 255 };
+
+      memcpy (pixel, bytes + n * (gsize) channels, (gsize) channels);
+      for (int c = 0; c < 4; c++)
+        numbers[4 * n + c] = pixel[c] / 255.0f;
+    }
 }
 
 gboolean
 codec_rows (int y, int n, float *rgba, gpointer data, GError **error)
 {
-  Codec *codec = data;
-  gsize  numbers = 4 * (gsize) codec->picture.width * (gsize) n;
+  Codec           *codec = data;
+  const WireReply *picture = &codec->picture;
+  gsize            pixels = (gsize) picture->width * (gsize) n;
 
   if (!input_wait (codec->socket, &codec->stop, error))
     return FALSE;
-  if (!wire_receive (codec->socket, rgba, numbers * (gsize) codec->picture.bytes))
+  if (!wire_receive (codec->socket, rgba, pixels * (gsize) (picture->channels * picture->bytes)))
     return process_error (codec, codec->path, error);
   codec->rows -= n;
-  if (codec->picture.bytes == 1)
-    widen (rgba, numbers);
+  if (picture->bytes == 1)
+    widen (rgba, pixels, picture->channels);
   return TRUE;
 }
 

@@ -7,17 +7,20 @@
 #include "over.h"
 
 #include <math.h>
+#include <string.h>
 
+/* Steps of linear light, each shorter than what lies between two bytes where they are closest: 1 / (12.92 · 255). */
 #define GUESSES 4096
-#define BYTE_STEP 257 /* from one byte to the next, in 16 bits */
 #define OPAQUE 0.99999f
 
 struct _Over
 {
   float  opacity;
-  float  linear[65536];        /* of code value / 65535; of bytes alone unless there are wide ones */
+  float  of_bytes[256];        /* linear light of a byte */
+  float *of_words;             /* of a number of 16 bits; NULL: there will be none */
+  float  shares[256];          /* alpha of a byte */
   float  thresholds[256];      /* linear light from which on a byte is larger than this one; the last one is never reached */
-  guint8 guesses[GUESSES + 1]; /* the byte at the lower end of each step of linear light */
+  guint8 guesses[GUESSES + 1]; /* the byte at the lower end of each step of linear light; at its upper end it is this or the next */
 };
 
 static double
@@ -26,15 +29,11 @@ linear_of (double code)
   return code <= 0.04045 ? code / 12.92 : pow ((code + 0.055) / 1.055, 2.4);
 }
 
-Over *
-over_new (double opacity, gboolean wide)
+static void
+find_guesses (Over *over)
 {
-  Over *over = g_new (Over, 1);
-  int   byte = 0;
+  int byte = 0;
 
-  over->opacity = (float) opacity;
-  for (int i = 0; i < 65536; i += wide ? 1 : BYTE_STEP)
-    over->linear[i] = (float) linear_of (i / 65535.0);
   for (int i = 0; i < 256; i++)
     over->thresholds[i] = i < 255 ? (float) linear_of ((i + 0.5) / 255) : INFINITY;
   for (int i = 0; i <= GUESSES; i++)
@@ -43,51 +42,103 @@ over_new (double opacity, gboolean wide)
         byte++;
       over->guesses[i] = (guint8) byte;
     }
+}
+
+Over *
+over_new (double opacity, gboolean wide)
+{
+  Over *over = g_new (Over, 1);
+
+  over->opacity = (float) opacity;
+  over->of_words = wide ? g_new (float, 65536) : NULL;
+  for (int i = 0; wide && i < 65536; i++)
+    over->of_words[i] = (float) linear_of (i / 65535.0);
+  for (int i = 0; i < 256; i++)
+    {
+      over->of_bytes[i] = (float) linear_of (i / 255.0);
+      over->shares[i] = i / 255.0f;
+    }
+  find_guesses (over);
   return over;
 }
 
 void
 over_free (Over *over)
 {
+  if (over)
+    g_free (over->of_words);
   g_free (over);
 }
 
-void
-over_linear (const Over *over, gconstpointer rgba, int bits, gsize n, float *linear)
+static void
+pixel_of_bytes (const Over *over, const guint8 *bytes, int channels, float linear[4])
 {
-  const guint8  *bytes = rgba;
-  const guint16 *words = rgba;
+  for (int c = 0; c < 3; c++)
+    linear[c] = over->of_bytes[bytes[c]];
+  linear[3] = channels == 4 ? over->shares[bytes[3]] : 1;
+}
 
-  for (gsize i = 0; i < 4 * n; i++)
-    {
-      guint16 code = bits == 8 ? (guint16) (BYTE_STEP * bytes[i]) : words[i];
+static void
+pixel_of_words (const Over *over, const guint16 *words, int channels, float linear[4])
+{
+  for (int c = 0; c < 3; c++)
+    linear[c] = over->of_words[words[c]];
+  linear[3] = channels == 4 ? words[3] / 65535.0f : 1;
+}
 
-      linear[i] = i % 4 == 3 ? code / 65535.0f : over->linear[code];
-    }
+void
+over_linear (const Over *over, gconstpointer numbers, int channels, int bits, gsize n, float *linear)
+{
+  const guint8  *bytes = numbers;
+  const guint16 *words = numbers;
+
+  for (; n > 0; n--, bytes += channels, words += channels, linear += 4)
+    if (bits == 8)
+      pixel_of_bytes (over, bytes, channels, linear);
+    else
+      pixel_of_words (over, words, channels, linear);
 }
 
 static guint8
 byte_of (const Over *over, float linear)
 {
   float  light = linear > 0 ? MIN (linear, 1) : 0; /* NaN: 0 */
-  guint8 byte = over->guesses[(int) (light * GUESSES)];
+  guint8 guess = over->guesses[(int) (light * GUESSES)];
 
-  while (light >= over->thresholds[byte])
-    byte++;
-  return byte;
+  return (guint8) (guess + (light >= over->thresholds[guess]));
+}
+
+static void
+blend_pixel (const Over *over, const float below[4], const float above[4], int channels, guint8 *bytes)
+{
+  float a = over->opacity * above[3], b = below[3] * (1 - a), alpha = a + b;
+  float scale = alpha > OPAQUE ? 1 : alpha > 0 ? 1 / alpha : 0;
+
+  for (int c = 0; c < 3; c++)
+    bytes[c] = byte_of (over, (a * above[c] + b * below[c]) * scale);
+  if (channels == 4)
+    bytes[3] = (guint8) (255 * alpha + 0.5f);
 }
 
 void
 over_blend (const Over *over, const float *below, const float *above, gsize n, int channels, guint8 *bytes)
 {
   for (; n > 0; n--, below += 4, above += 4, bytes += channels)
-    {
-      float a = over->opacity * above[3], b = below[3] * (1 - a), alpha = a + b;
-      float scale = alpha > OPAQUE ? 1 : alpha > 0 ? 1 / alpha : 0;
+    blend_pixel (over, below, above, channels, bytes);
+}
 
-      for (int c = 0; c < 3; c++)
-        bytes[c] = byte_of (over, (a * above[c] + b * below[c]) * scale);
-      if (channels == 4)
-        bytes[3] = (guint8) (255 * alpha + 0.5f);
-    }
+void
+over_blend_bytes (const Over *over, const guint8 *below, const guint8 *above, gsize n, int channels, guint8 *bytes)
+{
+  for (; n > 0; n--, below += channels, above += 4, bytes += channels)
+    if (above[3] == 0 && (channels == 3 || below[3] > 0))
+      memcpy (bytes, below, (gsize) channels); /* what comes out of the formula as well */
+    else
+      {
+        float under[4], upon[4];
+
+        pixel_of_bytes (over, below, channels, under);
+        pixel_of_bytes (over, above, 4, upon);
+        blend_pixel (over, under, upon, channels, bytes);
+      }
 }

@@ -16,9 +16,11 @@ Over *over_new (double opacity, gboolean wide);
 void  over_free (Over *over); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Over, over_free)
 
-/* R'G'B'A in sRGB, 8 or 16 bits, becomes linear RGBA: n pixels of 4 floats. */
-void over_linear (const Over *over, gconstpointer rgba, int bits, gsize n, float *linear);
+/* Numbers in sRGB of 8 or 16 bits, with or without transparency, become linear RGBA: n pixels of 4 floats. */
+void over_linear (const Over *over, gconstpointer numbers, int channels, int bits, gsize n, float *linear);
 /* Lays n linear pixels over others: R'G'B'A of 8 bits in sRGB, or R'G'B' when `channels` is 3. */
 void over_blend (const Over *over, const float *below, const float *above, gsize n, int channels, guint8 *bytes);
+/* The same at once for pictures of 8 bits in sRGB: R'G'B'A over `channels`, as which they come out. */
+void over_blend_bytes (const Over *over, const guint8 *below, const guint8 *above, gsize n, int channels, guint8 *bytes);
 
 #endif

@@ -3,7 +3,7 @@
  *
  * GEGL's loaders, and the libraries below them, abort, crash, call exit(), and never come back on some files.  Here they may:
  * whoever waits for the pictures sees that the process has ended, and how.  It keeps the last picture, over which heat can be laid,
- * and the last rows.
+ * and the last rows.  GEGL starts when something needs it: a small PNG is read, and written, without.
  */
 #define _GNU_SOURCE /* of prctl() and setrlimit() */
 #include "process.h"
@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "../explain/pixels.h"
+#include "load-png.h"
 #include "load.h"
 #include "save.h"
 #include "wire.h"
@@ -32,9 +33,18 @@
 /* What may be needed again. */
 typedef struct
 {
-  GeglBuffer *picture; /* that was loaded last */
-  GeglBuffer *rows;    /* that were received last */
+  Raster  *picture; /* that was loaded last */
+  Raster  *rows;    /* that were received last */
+  gboolean gegl;    /* it has been started */
 } Held;
+
+static void
+need_gegl (Held *held)
+{
+  if (!held->gegl)
+    pixels_init ();
+  held->gegl = TRUE;
+}
 
 static gboolean
 send_reply (WireReply reply, const char *text)
@@ -44,16 +54,6 @@ send_reply (WireReply reply, const char *text)
 }
 
 /* ---- loading */
-
-/* Numbers of 8 bits in sRGB are sent as they are; all others, and those that have to be converted, as floats. */
-static gboolean
-is_plain (const Babl *format)
-{
-  const char *model = babl_get_name (babl_format_get_model (format));
-
-  return babl_format_get_space (format) == babl_space ("sRGB") && babl_format_get_type (format, 0) == babl_type ("u8")
-         && (g_str_equal (model, "R'G'B'") || g_str_equal (model, "R'G'B'A"));
-}
 
 /* Numbers are taken for what they are when the space is said to be sRGB. */
 static const Babl *
@@ -84,20 +84,31 @@ send_rows (GeglBuffer *picture, const Babl *format)
   return TRUE;
 }
 
+/* Numbers of 8 bits in sRGB are sent as they are; all others, and those that have to be converted, as floats. */
 static gboolean
-send_picture (GeglBuffer *picture, gboolean managed, const char *complaints)
+send_buffer (WireReply reply, GeglBuffer *picture, gboolean managed, const char *complaints)
 {
-  const Babl *kept = gegl_buffer_get_format (picture), *read = reading_format (picture, managed);
-  gboolean    plain = is_plain (read), ok;
-  WireReply   reply = { .ok = TRUE,
-                        .width = gegl_buffer_get_width (picture),
-                        .height = gegl_buffer_get_height (picture),
-                        .bytes = plain ? 1 : sizeof (float) };
+  const Babl *kept = gegl_buffer_get_format (picture), *read = reading_format (picture, managed), *sent;
+  gboolean    plain = raster_is_plain (read), ok;
 
+  reply.channels = plain && !babl_format_has_alpha (read) ? 3 : 4;
+  reply.bytes = plain ? 1 : sizeof (float);
+  sent = babl_format (!plain ? "R'G'B'A float" : reply.channels == 4 ? "R'G'B'A u8" : "R'G'B' u8");
   gegl_buffer_set_format (picture, read);
-  ok = send_reply (reply, complaints) && send_rows (picture, babl_format (plain ? "R'G'B'A u8" : "R'G'B'A float"));
+  ok = send_reply (reply, complaints) && send_rows (picture, sent);
   gegl_buffer_set_format (picture, kept);
   return ok;
+}
+
+static gboolean
+send_picture (const Raster *picture, gboolean managed, const char *complaints)
+{
+  WireReply reply = { .ok = TRUE, .width = picture->width, .height = picture->height, .channels = picture->channels, .bytes = 1 };
+
+  if (picture->buffer)
+    return send_buffer (reply, picture->buffer, managed, complaints);
+  return send_reply (reply, complaints)
+         && wire_send (PROCESS_SOCKET, picture->bytes, raster_row_bytes (picture) * (gsize) picture->height);
 }
 
 /* The kernel ends a process that works for longer. */
@@ -114,68 +125,86 @@ limit_seconds (void)
   setrlimit (RLIMIT_CPU, &limit);
 }
 
+static Raster *
+load (Held *held, int fd, gboolean managed, GPtrArray *complaints, GError **error)
+{
+  Raster     *plain = load_plain_png (fd);
+  GeglBuffer *buffer;
+
+  if (plain)
+    return plain;
+  need_gegl (held);
+  buffer = load_picture (fd, managed, complaints, error);
+  return buffer ? raster_of_buffer (buffer) : NULL;
+}
+
 static gboolean
-serve_load (const WireRequest *request, int fd, GeglBuffer **picture)
+serve_load (const WireRequest *request, int fd, Held *held)
 {
   g_autoptr (GPtrArray) complaints = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
   limit_seconds ();
-  g_clear_object (picture);
-  *picture = load_picture (fd, request->managed, complaints, &error);
-  if (!*picture)
+  g_clear_pointer (&held->picture, raster_free);
+  held->picture = load (held, fd, request->managed, complaints, &error);
+  if (!held->picture)
     return send_reply ((WireReply){ 0 }, error->message);
   g_ptr_array_add (complaints, NULL);
   text = g_strjoinv ("\n", (char **) complaints->pdata);
-  return send_picture (*picture, request->managed, text);
+  return send_picture (held->picture, request->managed, text);
 }
 
 /* ---- saving */
 
-static const Babl *
-rows_format (const WireRequest *request)
-{
-  if (request->bits == 16)
-    return babl_format (request->channels == 4 ? "R'G'B'A u16" : "R'G'B' u16");
-  return babl_format (request->channels == 4 ? "R'G'B'A u8" : "R'G'B' u8");
-}
-
-static GeglBuffer *
+static Raster *
 receive_rows (const WireRequest *request)
 {
-  const Babl        *format = rows_format (request);
-  gsize              row = (gsize) request->width * babl_format_get_bytes_per_pixel (format);
-  g_autofree guint8 *strip = g_malloc_n (row, PIXELS_STRIP_ROWS);
-  g_autoptr (GeglBuffer) buffer = gegl_buffer_new (GEGL_RECTANGLE (0, 0, request->width, request->height), format);
+  g_autoptr (Raster) raster = raster_new (request->width, request->height, request->channels, request->bits);
+  const gsize        row = raster_row_bytes (raster);
+  g_autofree guint8 *strip = NULL;
 
-  for (int y = 0; y < request->height; y += PIXELS_STRIP_ROWS)
+  if (raster->bytes)
+    return wire_receive (PROCESS_SOCKET, raster->bytes, row * (gsize) raster->height) ? g_steal_pointer (&raster) : NULL;
+  strip = g_malloc_n (row, PIXELS_STRIP_ROWS);
+  for (int y = 0; y < raster->height; y += PIXELS_STRIP_ROWS)
     {
-      int n = MIN (PIXELS_STRIP_ROWS, request->height - y);
+      int n = MIN (PIXELS_STRIP_ROWS, raster->height - y);
 
       if (!wire_receive (PROCESS_SOCKET, strip, row * (gsize) n))
         return NULL;
-      gegl_buffer_set (buffer, GEGL_RECTANGLE (0, y, request->width, n), 0, format, strip, GEGL_AUTO_ROWSTRIDE);
+      raster_set_rows (raster, y, n, strip);
     }
-  return g_steal_pointer (&buffer);
+  return g_steal_pointer (&raster);
+}
+
+static gboolean
+receive_drawn (const WireRequest *request, Held *held)
+{
+  if (request->again)
+    return held->rows != NULL;
+  g_clear_pointer (&held->rows, raster_free);
+  if (!raster_is_small (request->width, request->height, request->channels, request->bits))
+    need_gegl (held);
+  held->rows = receive_rows (request);
+  return held->rows != NULL;
 }
 
 static gboolean
 serve_save (const WireRequest *request, int fd, Held *held)
 {
-  g_autoptr (GeglBuffer) drawn = NULL;
+  g_autoptr (Raster) blended = NULL;
   g_autoptr (GError) error = NULL;
-  gboolean blended = request->blended && held->picture;
+  const Raster *drawn;
 
-  if (!request->again)
-    {
-      g_clear_object (&held->rows);
-      held->rows = receive_rows (request);
-    }
-  if (!held->rows)
+  if (!receive_drawn (request, held))
     return FALSE;
-  drawn = blended ? save_blend (held->picture, held->rows, request->bits, request->opacity) : g_object_ref (held->rows);
-  if (save_picture (drawn, request->format, blended ? 8 : request->bits, fd, &error))
+  if (request->blended && held->picture && held->picture->width == held->rows->width && held->picture->height == held->rows->height)
+    blended = save_blend (held->picture, held->rows, request->opacity);
+  drawn = blended ? blended : held->rows;
+  if (save_needs_gegl (drawn, request->format))
+    need_gegl (held);
+  if (save_picture (drawn, request->format, fd, &error))
     return send_reply ((WireReply){ .ok = TRUE }, "");
   return send_reply ((WireReply){ 0 }, error->message);
 }
@@ -209,7 +238,7 @@ serve (Held *held)
   gboolean    ok = wire_receive_request (PROCESS_SOCKET, &request, &fd) && fd >= 0;
 
   if (ok)
-    ok = request.kind == WIRE_LOAD ? serve_load (&request, fd, &held->picture) : serve_save (&request, fd, held);
+    ok = request.kind == WIRE_LOAD ? serve_load (&request, fd, held) : serve_save (&request, fd, held);
   if (fd >= 0)
     close (fd);
   return ok;
@@ -234,11 +263,11 @@ process_run (void)
       send_reply ((WireReply){ 0 }, g_strerror (EMFILE));
       _exit (EXIT_FAILURE);
     }
-  pixels_init ();
   while (serve (&held))
     ;
-  g_clear_object (&held.picture);
-  g_clear_object (&held.rows);
-  gegl_exit ();
+  g_clear_pointer (&held.picture, raster_free);
+  g_clear_pointer (&held.rows, raster_free);
+  if (held.gegl)
+    gegl_exit ();
   _exit (EXIT_SUCCESS);
 }

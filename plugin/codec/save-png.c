@@ -4,9 +4,10 @@
  * libpng leaves a failed call by longjmp(), here to put_file(), across functions that own nothing; whatever must be freed is in a
  * PngSaving, made before.
  *
- * Level and strategy by measurement, 512 x 512, one core of the machine in docs/speed.md, with filters of our own that made the
- * same bytes.  A heat map, smooth in all four channels: level 2 with Z_FILTERED 5 ms for 83 KB, level 3 6.5 ms for 79 KB.  A
- * picture with heat over it: Z_RLE 11 to 13 ms for as many bytes as level 3 has in 16 to 25 ms, as filtered pixels seldom repeat.
+ * A picture in memory is compressed with libdeflate, all at once, and libpng only writes it.  Of a larger one libpng compresses row
+ * after row with zlib; level and strategy by measurement, 512 x 512, one core of the machine in docs/speed.md.  A heat map, smooth
+ * in all four channels: level 2 with Z_FILTERED 5 ms for 83 KB, level 3 6.5 ms for 79 KB.  A picture with heat over it: Z_RLE 11 to
+ * 13 ms for as many bytes as level 3 has in 16 to 25 ms, as filtered pixels seldom repeat.
  */
 #include "save-png.h"
 
@@ -16,20 +17,21 @@
 #include <zlib.h>
 
 #include "../explain/pixels.h"
+#include "png-pixels.h"
 
 #define OUT_BYTES (1 << 16)
 #define OLD_GAMMA 45455 /* of sRGB, for readers that know no sRGB chunk; 100000 is 1 */
 
 typedef struct
 {
-  png_structp          png;
-  png_infop            info;
-  int                  fd, bits, channels;
-  GeglBuffer          *buffer;
-  const GeglRectangle *all;
-  const Babl          *format;
-  guint8              *strip; /* PIXELS_STRIP_ROWS rows */
-  GError              *error; /* the first one */
+  png_structp   png;
+  png_infop     info;
+  const Raster *picture;
+  int           fd;
+  guint8       *pixels; /* compressed, of a picture in memory; NULL: … */
+  gsize         n_pixels;
+  guint8       *strip; /* … PIXELS_STRIP_ROWS rows */
+  GError       *error; /* the first one */
 } PngSaving;
 
 /* ---- what libpng calls */
@@ -83,7 +85,7 @@ flush_nothing (png_structp png)
 static void
 set_compression (PngSaving *saving)
 {
-  gboolean smooth = saving->channels == 4;
+  gboolean smooth = saving->picture->channels == 4;
 
   png_set_filter (saving->png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB | PNG_FILTER_UP);
   png_set_compression_level (saving->png, smooth ? 2 : 1);
@@ -95,31 +97,43 @@ set_compression (PngSaving *saving)
 static void
 put_head (PngSaving *saving)
 {
+  const Raster *picture = saving->picture;
+
   png_set_user_limits (saving->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-  png_set_IHDR (saving->png, saving->info, (png_uint_32) saving->all->width, (png_uint_32) saving->all->height, saving->bits,
-                saving->channels == 4 ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+  png_set_IHDR (saving->png, saving->info, (png_uint_32) picture->width, (png_uint_32) picture->height, picture->bits,
+                picture->channels == 4 ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                 PNG_COMPRESSION_TYPE_BASE, PNG_FILTER_TYPE_BASE);
   png_set_sRGB (saving->png, saving->info, PNG_sRGB_INTENT_PERCEPTUAL);
   png_set_gAMA_fixed (saving->png, saving->info, OLD_GAMMA);
   png_write_info (saving->png, saving->info);
-  if (saving->bits == 16 && G_BYTE_ORDER == G_LITTLE_ENDIAN)
-    png_set_swap (saving->png);
 }
 
+/* All at once. */
+static void
+put_pixels (PngSaving *saving)
+{
+  png_write_chunk (saving->png, (png_const_bytep) "IDAT", saving->pixels, saving->n_pixels);
+  png_write_chunk (saving->png, (png_const_bytep) "IEND", NULL, 0);
+}
+
+/* Strip by strip. */
 static void
 put_rows (PngSaving *saving)
 {
-  const GeglRectangle *all = saving->all;
-  gsize                row = (gsize) babl_format_get_bytes_per_pixel (saving->format) * (gsize) all->width;
+  const Raster *picture = saving->picture;
+  const gsize   row = raster_row_bytes (picture);
 
-  for (int y = 0; y < all->height; y += PIXELS_STRIP_ROWS)
+  if (picture->bits == 16 && G_BYTE_ORDER == G_LITTLE_ENDIAN)
+    png_set_swap (saving->png);
+  for (int y = 0; y < picture->height; y += PIXELS_STRIP_ROWS)
     {
-      GeglRectangle part = { all->x, all->y + y, all->width, MIN (PIXELS_STRIP_ROWS, all->height - y) };
+      int           n = MIN (PIXELS_STRIP_ROWS, picture->height - y);
+      const guint8 *rows = raster_rows (picture, y, n, saving->strip);
 
-      gegl_buffer_get (saving->buffer, &part, 1.0, saving->format, saving->strip, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-      for (int i = 0; i < part.height; i++)
-        png_write_row (saving->png, saving->strip + (gsize) i * row);
+      for (int i = 0; i < n; i++)
+        png_write_row (saving->png, rows + (gsize) i * row);
     }
+  png_write_end (saving->png, NULL);
 }
 
 static void
@@ -130,36 +144,37 @@ put_file (PngSaving *saving)
   png_set_write_fn (saving->png, saving, put_bytes, flush_nothing);
   set_compression (saving);
   put_head (saving);
-  put_rows (saving);
-  png_write_end (saving->png, NULL);
+  if (saving->pixels)
+    put_pixels (saving);
+  else
+    put_rows (saving);
 }
 
 /* ---- all of it */
 
-static const Babl *
-format_of (int bits, int channels)
+static gboolean
+prepare_saving (PngSaving *saving)
 {
-  if (bits == 16)
-    return babl_format (channels == 4 ? "R'G'B'A u16" : "R'G'B' u16");
-  return babl_format (channels == 4 ? "R'G'B'A u8" : "R'G'B' u8");
+  if (saving->picture->bytes)
+    saving->pixels = png_pixels_new (saving->picture, &saving->n_pixels);
+  else
+    saving->strip = g_try_malloc_n (raster_row_bytes (saving->picture), PIXELS_STRIP_ROWS);
+  saving->png = png_create_write_struct (PNG_LIBPNG_VER_STRING, saving, stop_saving, ignore_warning);
+  saving->info = saving->png ? png_create_info_struct (saving->png) : NULL;
+  return saving->info && (saving->pixels || saving->strip);
 }
 
 gboolean
-save_png (GeglBuffer *buffer, int bits, int fd, GError **error)
+save_png (const Raster *picture, int fd, GError **error)
 {
-  int       channels = babl_format_has_alpha (gegl_buffer_get_format (buffer)) ? 4 : 3;
-  PngSaving saving = { .fd = fd, .bits = bits, .channels = channels, .buffer = buffer, .all = gegl_buffer_get_extent (buffer) };
+  PngSaving saving = { .picture = picture, .fd = fd };
 
-  saving.format = format_of (bits, channels);
-  saving.png = png_create_write_struct (PNG_LIBPNG_VER_STRING, &saving, stop_saving, ignore_warning);
-  saving.info = saving.png ? png_create_info_struct (saving.png) : NULL;
-  saving.strip =
-      g_try_malloc_n ((gsize) saving.all->width * PIXELS_STRIP_ROWS, (gsize) babl_format_get_bytes_per_pixel (saving.format));
-  if (saving.info && saving.strip)
+  if (prepare_saving (&saving))
     put_file (&saving);
   else
     g_set_error_literal (&saving.error, G_FILE_ERROR, G_FILE_ERROR_NOMEM, g_strerror (ENOMEM));
   png_destroy_write_struct (&saving.png, &saving.info);
+  g_free (saving.pixels);
   g_free (saving.strip);
   if (!saving.error)
     return TRUE;

@@ -1,4 +1,4 @@
-/* save-png.h - a GEGL buffer becomes a PNG file.
+/* save-png.h - a picture becomes a PNG file.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * GEGL has a saver, which tells no errors, so what it has written has to be read again.  This one does, and takes half the time for
@@ -7,9 +7,9 @@
 #ifndef CODEC_SAVE_PNG_H
 #define CODEC_SAVE_PNG_H
 
-#include <gegl.h>
+#include "raster.h"
 
 /* R'G'B' or R'G'B'A in sRGB of 8 or 16 bits, at the beginning of a file.  The error does not name it. */
-gboolean save_png (GeglBuffer *buffer, int bits, int fd, GError **error);
+gboolean save_png (const Raster *picture, int fd, GError **error);
 
 #endif

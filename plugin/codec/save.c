@@ -54,15 +54,16 @@ can_be_loaded (int fd)
 }
 
 static gboolean
-save_with_gegl (GeglBuffer *buffer, SaveFormat format, int bits, int fd, GError **error)
+save_with_gegl (const Raster *picture, SaveFormat format, int fd, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd), *words = NULL;
+  g_autoptr (GeglBuffer) buffer = raster_buffer (picture);
   g_autoptr (GeglNode) graph = gegl_node_new ();
   GeglNode *source = gegl_node_new_child (graph, "operation", "gegl:buffer-source", "buffer", buffer, NULL);
   GeglNode *sink = gegl_node_new_child (graph, "operation", savers[format], "path", path, NULL);
 
   if (gegl_node_find_property (sink, "bitdepth"))
-    gegl_node_set (sink, "bitdepth", bits, NULL);
+    gegl_node_set (sink, "bitdepth", picture->bits, NULL);
   complaints_begin ();
   gegl_node_link (source, sink);
   gegl_node_process (sink);
@@ -73,56 +74,58 @@ save_with_gegl (GeglBuffer *buffer, SaveFormat format, int bits, int fd, GError 
 }
 
 gboolean
-save_picture (GeglBuffer *buffer, SaveFormat format, int bits, int fd, GError **error)
+save_needs_gegl (const Raster *picture, SaveFormat format)
 {
-  return format == SAVE_PNG ? save_png (buffer, bits, fd, error) : save_with_gegl (buffer, format, bits, fd, error);
+  return format != SAVE_PNG || !picture->bytes;
 }
 
-/* Numbers of 8 bits in sRGB; whatever else there is babl makes linear. */
-static gboolean
-is_srgb_bytes (const Babl *format)
+gboolean
+save_picture (const Raster *picture, SaveFormat format, int fd, GError **error)
 {
-  return babl_format_get_space (format) == babl_space ("sRGB") && babl_format_get_type (format, 0) == babl_type ("u8")
-         && g_str_has_prefix (babl_get_name (babl_format_get_model (format)), "R'G'B'");
+  return format == SAVE_PNG ? save_png (picture, fd, error) : save_with_gegl (picture, format, fd, error);
 }
 
-/* n pixels from row y on, linear. */
+/* ---- heat over a picture */
+
+/* n rows from y on, linear; what is not in sRGB babl makes linear. */
 static void
-read_linear (GeglBuffer *buffer, const GeglRectangle *part, int bits, const Over *over, gpointer bytes, float *linear)
+read_linear (const Raster *raster, int y, int n, const Over *over, guint8 *room, float *linear)
 {
-  const Babl *codes = babl_format (bits == 16 ? "R'G'B'A u16" : "R'G'B'A u8");
-
-  if (bits)
-    {
-      gegl_buffer_get (buffer, part, 1.0, codes, bytes, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-      over_linear (over, bytes, bits, (gsize) part->width * (gsize) part->height, linear);
-    }
+  if (raster->bits)
+    over_linear (over, raster_rows (raster, y, n, room), raster->channels, raster->bits, (gsize) raster->width * (gsize) n, linear);
   else
-    gegl_buffer_get (buffer, part, 1.0, babl_format ("RGBA float"), linear, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+    gegl_buffer_get (raster->buffer, GEGL_RECTANGLE (0, y, raster->width, n), 1.0, babl_format ("RGBA float"), linear,
+                     GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
 }
 
-GeglBuffer *
-save_blend (GeglBuffer *picture, GeglBuffer *layer, int bits, double opacity)
+static void
+blend_strips (const Raster *picture, const Raster *layer, const Over *over, Raster *result)
 {
-  const GeglRectangle *all = gegl_buffer_get_extent (picture);
-  gsize                strip = (gsize) all->width * PIXELS_STRIP_ROWS;
-  int                  channels = babl_format_has_alpha (gegl_buffer_get_format (picture)) ? 4 : 3;
-  const Babl          *format = babl_format (channels == 4 ? "R'G'B'A u8" : "R'G'B' u8");
-  GeglBuffer          *result = gegl_buffer_new (GEGL_RECTANGLE (0, 0, all->width, all->height), format);
-  g_autoptr (Over) over = over_new (opacity, bits == 16);
+  const gsize        strip = (gsize) result->width * PIXELS_STRIP_ROWS;
   g_autofree float  *below = g_new (float, 4 * strip), *above = g_new (float, 4 * strip);
-  g_autofree guint8 *bytes = g_malloc_n (strip, 8);
-  int                plain = is_srgb_bytes (gegl_buffer_get_format (picture)) ? 8 : 0;
+  g_autofree guint8 *room = g_malloc_n (strip, 8);
 
-  for (int y = 0; y < all->height; y += PIXELS_STRIP_ROWS)
+  for (int y = 0; y < result->height; y += PIXELS_STRIP_ROWS)
     {
-      GeglRectangle part = { all->x, all->y + y, all->width, MIN (PIXELS_STRIP_ROWS, all->height - y) };
-      GeglRectangle here = { 0, y, part.width, part.height };
+      int n = MIN (PIXELS_STRIP_ROWS, result->height - y);
 
-      read_linear (picture, &part, plain, over, bytes, below);
-      read_linear (layer, &here, bits, over, bytes, above);
-      over_blend (over, below, above, (gsize) part.width * (gsize) part.height, channels, bytes);
-      gegl_buffer_set (result, &here, 0, format, bytes, GEGL_AUTO_ROWSTRIDE);
+      read_linear (picture, y, n, over, room, below);
+      read_linear (layer, y, n, over, room, above);
+      over_blend (over, below, above, (gsize) result->width * (gsize) n, result->channels, room);
+      raster_set_rows (result, y, n, room);
     }
+}
+
+Raster *
+save_blend (const Raster *picture, const Raster *layer, double opacity)
+{
+  Raster *result = raster_new (picture->width, picture->height, picture->channels, 8);
+  g_autoptr (Over) over = over_new (opacity, layer->bits == 16);
+
+  if (picture->bytes && layer->bytes && layer->bits == 8 && result->bytes)
+    over_blend_bytes (over, picture->bytes, layer->bytes, (gsize) result->width * (gsize) result->height, result->channels,
+                      result->bytes);
+  else
+    blend_strips (picture, layer, over, result);
   return result;
 }

@@ -1,7 +1,7 @@
 /* wire.h - what the command line and the process that reads its pictures say to each other, over a pair of sockets.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- *   WIRE_LOAD   request and the picture's file      ->  reply, its text; then all rows, each width x 4 numbers R'G'B'A
+ *   WIRE_LOAD   request and the picture's file      ->  reply, its text; then all rows, each width x channels numbers
  *   WIRE_SAVE   request and a file to be filled; then, unless `again`, rows, each width x channels numbers      ->  reply, its text
  */
 #ifndef CODEC_WIRE_H
@@ -31,6 +31,7 @@ typedef struct
 {
   gint32 ok;
   gint32 width, height; /* load: upright */
+  gint32 channels;      /* load: of the rows that follow; 3 or 4 */
   gint32 bytes;         /* load: of a number; 1: 0…255, 4: float */
   gint32 text;          /* bytes that follow: why not, or complaints, one a line */
 } WireReply;

@@ -313,6 +313,14 @@ class Limits(Made):
             self.assertIn(saying, err)
         self.assertEqual(self.left(), ['large.png'])
 
+    def test_a_small_png_needs_no_gegl(self):
+        """Neither does its overlay: there are no loaders and savers here."""
+        none = {'GEGL_PATH': str(self.folder)}
+        jpeg = self.plain('a.jpg')
+        self.ok('explain', EXAMPLE, '-o', self.folder / 'o.png', '--threshold', '--level', 1, env=none)
+        self.assertEqual(Png(self.folder / 'o.png').rows, Png(EXAMPLE).rows)
+        self.fails(1, 'cannot be decoded', 'predict', jpeg, env=none)
+
     def test_no_orphans(self):
         """The decoder ends with whoever started it."""
         os.mkfifo(self.folder / 'pipe')

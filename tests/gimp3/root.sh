@@ -13,8 +13,8 @@ set -eu
 
 suite=trixie
 packages='ca-certificates gcc libc6-dev meson ninja-build pkgconf python3
-  libglib2.0-dev libjson-glib-dev zlib1g-dev libpng-dev libopenblas-dev libgegl-dev libpango1.0-dev libgimp-3.0-dev
-  libcurl4-gnutls-dev cmark gettext locales gimp dbus xvfb xauth xdotool imagemagick'
+  libglib2.0-dev libjson-glib-dev zlib1g-dev libpng-dev libdeflate-dev libopenblas-dev libgegl-dev
+  libpango1.0-dev libgimp-3.0-dev libcurl4-gnutls-dev cmark gettext locales gimp dbus xvfb xauth xdotool imagemagick'
 
 skip () {
   printf 'SKIPPED: %s\n' "$*" >&2
