@@ -60,6 +60,14 @@ wide=$docs/wide.png                      # models/demo/example.py --wide draws i
 "$cli" explain "$wide" -o "$maps/native.png" --class dog --fit native >/dev/null 2>&1
 "$cli" explain "$wide" -o "$maps/tile.png" --class dog --fit tile --detail 2 >/dev/null 2>&1
 "$cli" explain "$wide" -o "$maps/sharp.png" --class dog --fit tile --detail 2 --refine >/dev/null 2>&1
+mkdir "$maps/drawings"
+for part in train+0+140 tree+130+80 house+420+130 cat+290+255 bicycle+600+260 dog+750+225; do
+  convert "$wide" -crop "210x140+${part#*+}" +repage "$maps/drawings/${part%%+*}.png"
+done
+(cd "$maps" && "$cli" batch drawings -o results --html >/dev/null 2>&1)
+chromium --headless=new --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$maps/browser" --window-size=930,960 \
+  --screenshot="$maps/sheet-page.png" "file://$maps/results/index.html#sort=-answer" >/dev/null 2>&1
+take "$maps" sheet-page contact-sheet -resize 75% -colors 256
 convert "$maps/crop.png" "$maps/native.png" "$maps/tile.png" "$maps/sharp.png" -resize 400x -bordercolor white -border 0x2 -append "$maps/whole.png"
 take "$maps" whole whole
 convert "$example" "$maps/cat.png" "$maps/dog.png" -resize 288x288 -bordercolor white -border 6x0 +append -shave 6x0 "$maps/demo.png"

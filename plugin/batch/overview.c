@@ -5,14 +5,12 @@
  */
 #include "overview.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "record.h"
+#include "text-stream.h"
 
 #define HEAD "input,class,label,probability,explained,outputs,error\n"
-#define ROWS_BYTES (1 << 16) /* that are written at once */
 
 static void
 append_field (GString *row, const char *text, char end)
@@ -46,26 +44,10 @@ plain_value (JsonObject *object, const char *member)
   return g_strdup (json_node_get_string (node));
 }
 
-static JsonArray *
-array_of (JsonObject *record, const char *member)
-{
-  JsonNode *node = json_object_get_member (record, member);
-
-  return node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-}
-
-static JsonObject *
-best_prediction (JsonObject *record)
-{
-  JsonArray *predictions = array_of (record, "predictions");
-
-  return predictions && json_array_get_length (predictions) > 0 ? json_array_get_object_element (predictions, 0) : NULL;
-}
-
 static char *
 explained_classes (JsonObject *record)
 {
-  JsonArray *classes = array_of (record, "classes");
+  JsonArray *classes = record_array (record, "classes");
   GString   *text = g_string_new (NULL);
 
   for (guint i = 0; classes && i < json_array_get_length (classes); i++)
@@ -87,7 +69,7 @@ output_names (JsonObject *record)
 static void
 append_row (GString *rows, JsonObject *record)
 {
-  JsonObject *best = best_prediction (record);
+  JsonObject *best = record_best (record);
   g_autofree char *class = plain_value (best, "class"), *label = plain_value (best, "label");
   g_autofree char *probability = plain_value (best, "probability"), *value = plain_value (best, "value");
   g_autofree char *explained = explained_classes (record), *outputs = output_names (record);
@@ -101,39 +83,20 @@ append_row (GString *rows, JsonObject *record)
   append_field (rows, record_text (record, "error"), '\n');
 }
 
-static gboolean
-write_rows (int fd, GString *rows, GError **error)
-{
-  for (gsize at = 0; at < rows->len;)
-    {
-      gssize n = write (fd, rows->str + at, rows->len - at);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        {
-          g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno), g_strerror (errno));
-          return FALSE;
-        }
-      at += (gsize) n;
-    }
-  g_string_truncate (rows, 0);
-  return TRUE;
-}
-
 gboolean
 overview_write (int fd, Results *results, const GPtrArray *paths, GError **error)
 {
-  g_autoptr (GString) rows = g_string_new (HEAD);
+  g_auto (TextStream) rows = text_stream_begin (fd);
 
+  g_string_append (rows.text, HEAD);
   for (guint i = 0; i < paths->len; i++)
     {
       g_autoptr (JsonObject) record = results_record (results, paths->pdata[i]);
 
       if (record)
-        append_row (rows, record);
-      if (rows->len > ROWS_BYTES && !write_rows (fd, rows, error))
+        append_row (rows.text, record);
+      if (!text_stream_pass (&rows, error))
         return FALSE;
     }
-  return write_rows (fd, rows, error);
+  return text_stream_flush (&rows, error);
 }

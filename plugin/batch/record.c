@@ -98,13 +98,28 @@ record_path (JsonObject *record)
   return path ? g_strndup ((const char *) path, n) : g_strdup (record_text (record, "input"));
 }
 
+JsonArray *
+record_array (JsonObject *record, const char *member)
+{
+  JsonNode *node = json_object_get_member (record, member);
+
+  return node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
 static JsonNode *
 element (JsonObject *record, const char *member, guint i)
 {
-  JsonNode  *node = json_object_get_member (record, member);
-  JsonArray *array = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonArray *array = record_array (record, member);
 
   return array && i < json_array_get_length (array) ? json_array_get_element (array, i) : NULL;
+}
+
+JsonObject *
+record_best (JsonObject *record)
+{
+  JsonNode *node = element (record, "predictions", 0);
+
+  return node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
 guint

@@ -39,6 +39,10 @@ JsonObject *record_parse (const char *line);
 char *record_path (JsonObject *record);
 /* The text, or NULL where there is none. */
 const char *record_text (JsonObject *record, const char *member);
+/* An array, or NULL where there is none. */
+JsonArray *record_array (JsonObject *record, const char *member);
+/* Of its predictions the best one; NULL: there is none. */
+JsonObject *record_best (JsonObject *record);
 /* What kind of failure it was; NULL: none. */
 const char *record_failure (JsonObject *record);
 /* Of array members: how many, and one of them. */

@@ -11,6 +11,7 @@
 #include "../batch/overview.h"
 #include "atomic-file.h"
 #include "batch-run.h"
+#include "batch-sheet.h"
 #include "batch-terms.h"
 #include "clash.h"
 #include "cli-error.h"
@@ -116,7 +117,7 @@ open_folder (const BatchWork *work, const Options *o, GError **error)
       batch_error (error, o->output, g_strerror (errno));
       return NULL;
     }
-  if (!check_table (work, o, error))
+  if (!check_table (work, o, error) || (o->html && !batch_sheet_can_write (o->output, error)))
     return NULL;
   atomic_file_sweep (o->output);
   return results_open (o->output, o->resume ? RESULTS_RESUME : RESULTS_NEW, error);
@@ -145,7 +146,8 @@ end_run (const Options *o, Ending *ending, const Tally *tally, GError **error)
   g_autofree char *summary = tally_summary (tally), *failures = failure_list (tally->failures);
 
   if (!results_arrange (ending->results, ending->paths, error)
-      || (o->table && !output_write (o->table, write_overview, ending, error)))
+      || (o->table && !output_write (o->table, write_overview, ending, error))
+      || (o->html && !batch_sheet_write (o, ending->results, ending->paths, error)))
     return FALSE;
   if (!o->quiet)
     say_line ("%s", summary);
@@ -207,12 +209,12 @@ batch (Options *options, GError **error)
   return inventory && run_with_model (&work, options, error);
 }
 
-static const char *const options_taken[] = { "output",    "resume",   "shard",   "format",  "table",       "null",
-                                             "quiet",     "progress", "model",   "method",  "class",       "top",
-                                             "against",   "fit",      "side",    "color",   "precision",   "colormap",
-                                             "threshold", "level",    "alpha",   "overlay", "start-layer", "ablation",
-                                             "flavour",   "gamma",    "variant", "steps",   "baseline",    "templates",
-                                             "labels",    "detail",   "refine",  "memory",  "threads",     NULL };
+static const char *const options_taken[] = { "output",   "resume",      "shard",     "format",   "table",     "null",    "quiet",
+                                             "progress", "model",       "method",    "class",    "top",       "against", "fit",
+                                             "side",     "color",       "precision", "colormap", "threshold", "level",   "alpha",
+                                             "overlay",  "start-layer", "ablation",  "flavour",  "gamma",     "variant", "steps",
+                                             "baseline", "templates",   "labels",    "detail",   "refine",    "memory",  "threads",
+                                             "html",     NULL };
 
 const Command command_batch = {
   .name = "batch",

@@ -4,6 +4,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "../batch/joined.h"
+#include "../batch/manifest.h"
+#include "../batch/results.h"
+#include "batch-sheet.h"
 #include "clash.h"
 #include "cli-error.h"
 #include "command.h"
@@ -52,6 +55,16 @@ count_failures (const Joined *joined)
   return n;
 }
 
+/* Of what there is by now. */
+static gboolean
+make_sheet (const Options *o, GError **error)
+{
+  g_autoptr (Manifest) manifest = manifest_read (o->output, error);
+  g_autoptr (Results) results = manifest ? results_open (o->output, RESULTS_READ, error) : NULL;
+
+  return results && batch_sheet_can_write (o->output, error) && batch_sheet_write (o, results, manifest->paths, error);
+}
+
 static gboolean
 merge_folders (Options *options, GError **error)
 {
@@ -59,7 +72,8 @@ merge_folders (Options *options, GError **error)
   g_autofree char *failures = NULL;
   guint            n;
 
-  if (!check_folders (options, error) || !joined_make (&joined, (const char *const *) options->files, options->output, error))
+  if (!check_folders (options, error) || !joined_make (&joined, (const char *const *) options->files, options->output, error)
+      || (options->html && !make_sheet (options, error)))
     return FALSE;
   n = count_failures (&joined);
   failures = failure_list (joined.failures);
@@ -74,7 +88,7 @@ merge_folders (Options *options, GError **error)
   return joined.without == 0 && n == 0;
 }
 
-static const char *const options_taken[] = { "output", "quiet", NULL };
+static const char *const options_taken[] = { "output", "html", "progress", "quiet", NULL };
 
 const Command command_merge = {
   .name = "merge",

@@ -95,6 +95,8 @@ static const struct
     N_ ("Go on with what an earlier run has left in the folder; pictures that have changed or failed are done again") },
   { "table", G_OPTION_ARG_FILENAME, offsetof (Options, table), "FILE.csv",
     N_ ("Write a table of all results for spreadsheets, too") },
+  { "html", G_OPTION_ARG_NONE, offsetof (Options, html), NULL,
+    N_ ("Make a contact sheet for the browser, index.html: each picture small, where the network looked, and what it found") },
   { "format", G_OPTION_ARG_STRING, offsetof (Options, format), "F", N_ ("How many bits the heat maps have (png8, png16)") },
   { "null", G_OPTION_ARG_NONE, offsetof (Options, null_names), NULL,
     N_ ("Read names from standard input that end with a zero byte, as find -print0 writes them") },

@@ -24,7 +24,7 @@ typedef struct
   gboolean no_flip, multi_label;
 
   char      *shard, *format, *table; /* of batch */
-  gboolean   resume, null_names, quiet;
+  gboolean   resume, null_names, quiet, html;
   GPtrArray *given; /* of char *: "name=value" of each setting that is not as by default, but for the model */
 
   char **files; /* what is no option; NULL when there is none */

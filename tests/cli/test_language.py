@@ -40,6 +40,13 @@ class German(Case):
         words = 'predict', EXAMPLE, '--json'
         self.assertEqual(self.ok(*words, env=GERMAN).json['predictions'], self.ok(*words).json['predictions'])
 
+    def test_a_contact_sheet(self):
+        out = self.folder / 'out'
+        self.ok('batch', EXAMPLE, '-o', out, '--html', '--quiet', env=GERMAN)
+        page = (out / 'index.html').read_text(encoding='utf-8')
+        self.assertIn('<html lang="de">', page)
+        self.assertIn('<h1>Wohin das Netz geschaut hat</h1>', page)
+
     def test_models(self):
         for words in 'Eingebaut (nur Zeichnungen)', 'Auf einem Foto rät es.':
             self.assertIn(words, self.ok('models', 'info', 'demo', env=GERMAN).out)
