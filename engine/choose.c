@@ -118,6 +118,16 @@ find_item (const ViaModel *model, const char *item, gboolean quoted, GError **er
   return -1;
 }
 
+int
+via_model_class_called (const ViaModel *model, const char *text)
+{
+  g_autoptr (GArray) found = candidates (model, text, FIT_SYNONYM);
+
+  if (found->len == 0)
+    return numbered (model, text);
+  return found->len == 1 ? g_array_index (found, int, 0) : -1;
+}
+
 static gboolean
 append_class (const ViaModel *model, GArray *classes, char *item, gboolean quoted, GError **error)
 {

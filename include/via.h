@@ -154,6 +154,9 @@ const char *const *via_model_facts (ViaModel *model); /* NULL-terminated pairs k
  * word that does, that contain it, and at last those with a synonym that contains it.  Upper or lower case; "" fits none. */
 guint via_model_search (const ViaModel *model, const char *text, int *classes, guint n);
 
+/* The class whose number, label or synonym the text is, all of it, upper or lower case; -1: there is none, or there are several. */
+int via_model_class_called (const ViaModel *model, const char *text);
+
 /* Names of the models that can be opened, or could be if their weights were there.  Free with g_strfreev(). */
 char **via_model_list (void);
 /* TRUE when `name` can be opened now; else FALSE and an error that says what is missing and how to get it. */

@@ -3,6 +3,7 @@
  */
 #include "failure.h"
 
+#include <string.h>
 #include <via.h>
 
 static const char *const ids[N_FAILURES] = {
@@ -32,6 +33,19 @@ failure_of (const GError *error, FailureKind kind)
   if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_PIPE))
     return FAILURE_DECODER;
   return g_error_matches (error, VIA_ERROR, VIA_ERROR_MEMORY) ? FAILURE_MEMORY : kind;
+}
+
+void
+failure_shorten (GError *error, const char *path)
+{
+  const gsize n = strlen (path);
+  char       *rest;
+
+  if (!g_str_has_prefix (error->message, path) || !g_str_has_prefix (error->message + n, ": "))
+    return;
+  rest = g_strdup (error->message + n + 2);
+  g_free (error->message);
+  error->message = rest;
 }
 
 char *

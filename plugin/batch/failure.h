@@ -23,6 +23,9 @@ FailureKind failure_of_id (const char *id); /* N_FAILURES: there is none */
 /* What an error in reading it means; `kind`: if it is nothing else. */
 FailureKind failure_of (const GError *error, FailureKind kind);
 
+/* Takes a path and the colon behind it off the beginning of a message: whoever tells it names the path. */
+void failure_shorten (GError *error, const char *path);
+
 /* "undecodable 2, decoder 1", of counts [N_FAILURES]; free it. */
 char *failure_list (const guint *counts);
 

@@ -19,6 +19,7 @@ item_free (gpointer data)
 
   g_free (item->path);
   g_free (item->stem);
+  g_free (item->label);
   g_free (item);
 }
 
@@ -53,6 +54,13 @@ const InventoryItem *
 inventory_item (const Inventory *inventory, guint i)
 {
   return inventory->items->pdata[i];
+}
+
+void
+inventory_remove (Inventory *inventory, guint i)
+{
+  g_hash_table_remove (inventory->paths, inventory_item (inventory, i)->path);
+  g_ptr_array_remove_index (inventory->items, i);
 }
 
 static char *
@@ -94,7 +102,7 @@ enter (Inventory *inventory, const char *folder)
 
 /* `below`: the path from the folder that was named, or the name of a file that was. */
 static void
-add_picture (Inventory *inventory, const char *path, const char *below)
+add_picture (Inventory *inventory, const char *path, const char *below, const char *label)
 {
   struct stat    about;
   gboolean       there = stat (path, &about) == 0;
@@ -103,7 +111,8 @@ add_picture (Inventory *inventory, const char *path, const char *below)
   if (g_hash_table_contains (inventory->paths, path))
     return;
   item = g_new (InventoryItem, 1);
-  *item = (InventoryItem){ g_strdup (path), stem_new (below, inventory->stems), there ? (guint64) about.st_size : 0 };
+  *item =
+      (InventoryItem){ g_strdup (path), stem_new (below, inventory->stems), there ? (guint64) about.st_size : 0, g_strdup (label) };
   g_hash_table_add (inventory->paths, item->path);
   g_ptr_array_add (inventory->items, item);
   if (there)
@@ -129,11 +138,11 @@ add_folder (Inventory *inventory, const char *folder, gsize length, GError **err
   if (!picture_folder_read (folder, pictures, folders, &others, error))
     return FALSE;
   for (guint i = 0; i < pictures->len; i++)
-    add_picture (inventory, pictures->pdata[i], (const char *) pictures->pdata[i] + length);
+    add_picture (inventory, pictures->pdata[i], (const char *) pictures->pdata[i] + length, NULL);
   for (guint i = 0; i < folders->len; i++)
     if (!has_results (folders->pdata[i]) && enter (inventory, folders->pdata[i])
         && !add_folder (inventory, folders->pdata[i], length, NULL))
-      add_picture (inventory, folders->pdata[i], (const char *) folders->pdata[i] + length);
+      add_picture (inventory, folders->pdata[i], (const char *) folders->pdata[i] + length, NULL);
   return TRUE;
 }
 
@@ -150,15 +159,30 @@ add_named_folder (Inventory *inventory, const char *folder, GError **error)
   return add_folder (inventory, folder, strlen (inside) - 1, &problem) || batch_error (error, folder, problem->message);
 }
 
-gboolean
-inventory_add (Inventory *inventory, const char *path, GError **error)
+static const char *
+name_in (const char *path)
 {
   const char *slash = strrchr (path, G_DIR_SEPARATOR);
 
+  return slash ? slash + 1 : path;
+}
+
+gboolean
+inventory_add (Inventory *inventory, const char *path, GError **error)
+{
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     return add_named_folder (inventory, path, error);
-  add_picture (inventory, path, slash ? slash + 1 : path);
+  add_picture (inventory, path, name_in (path), NULL);
   return TRUE;
+}
+
+gboolean
+inventory_add_labelled (Inventory *inventory, const char *path, const char *label)
+{
+  const guint before = inventory->items->len;
+
+  add_picture (inventory, path, name_in (path), label);
+  return inventory->items->len > before;
 }
 
 /* ---- lists */

@@ -23,6 +23,7 @@ typedef struct
   char   *path;  /* of the picture, as it was given or found; any bytes but 0 */
   char   *stem;  /* of its outputs' names in the output folder; UTF-8, on one line */
   guint64 bytes; /* of the file; 0 where it cannot be had */
+  char   *label; /* of what class it is said to be; NULL: nothing is said */
 } InventoryItem;
 
 typedef struct
@@ -44,10 +45,14 @@ void inventory_leave_out (Inventory *inventory, const char *folder);
 /* Adds a picture, or those of a folder.  A folder in it that cannot be read is taken for a picture, which will fail.  Errors: the
  * folder itself cannot be read, or is the one that was left out. */
 gboolean inventory_add (Inventory *inventory, const char *path, GError **error);
+/* Adds a picture that is said to be of a class.  FALSE: it is there already. */
+gboolean inventory_add_labelled (Inventory *inventory, const char *path, const char *label);
 /* The same of the names in a file, each of which `end` ends; empty ones do not count. */
 gboolean inventory_add_names (Inventory *inventory, int fd, char end, GError **error);
 
 const InventoryItem *inventory_item (const Inventory *inventory, guint i);
+/* Takes one out; the others keep their stems. */
+void inventory_remove (Inventory *inventory, guint i);
 /* Whether one of the pictures is this file, by whatever name. */
 gboolean inventory_has_file (const Inventory *inventory, const struct stat *about);
 

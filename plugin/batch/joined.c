@@ -37,6 +37,7 @@ void
 joined_clear (Joined *joined)
 {
   g_free (joined->first_without);
+  g_free (joined->work);
   g_clear_pointer (&joined->absent, g_ptr_array_unref);
   *joined = (Joined){ 0 };
 }
@@ -201,6 +202,7 @@ join_all (Joined *joined, const GPtrArray *parts, Results *results, const char *
     if (!join_picture (joined, parts, manifest->paths->pdata[i], results, output, error))
       return FALSE;
   joined->pictures = manifest->paths->len;
+  joined->work = g_strdup (manifest_work (manifest));
   return results_arrange (results, manifest->paths, error) && manifest_write_whole (manifest, output, error);
 }
 

@@ -13,6 +13,7 @@ typedef struct
   char      *first_without;        /* the first of these; NULL: there is none */
   GPtrArray *absent;               /* shares that are not there: of char *, "2/5" */
   guint      failures[N_FAILURES]; /* that the shares report */
+  char      *work;                 /* as manifest_work() has it */
 } Joined;
 
 /* Puts the shares in `folders` together in `output`, which is made if it is not there, or may hold what an earlier call has put

@@ -20,6 +20,8 @@ head_line (guint pictures, ShareNumber share, const char *version, const RecordT
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
   json_put_open (json, NULL, '{');
+  if (terms->work)
+    json_put_string (json, "work", terms->work);
   json_put_integer (json, "pictures", pictures);
   json_put_open (json, "share", '[');
   json_put_integer (json, NULL, share.which);
@@ -42,6 +44,8 @@ append_item (GString *list, const InventoryItem *item)
   json_put_open (json, NULL, '{');
   record_put_path (json, item->path);
   json_put_integer (json, "size", (gint64) item->bytes);
+  if (item->label)
+    json_put_string (json, "label", item->label);
   json_put_close (json, '}');
   line = json_text (json);
   g_string_append_printf (list, "%s\n", line);
@@ -61,12 +65,23 @@ write_text (const char *folder, const char *head, const char *list, GError **err
   return atomic_file_commit (&file, &problem) || batch_error (error, path, problem->message);
 }
 
+static gboolean
+check_work (const char *folder, const RecordTerms *terms, GError **error)
+{
+  g_autoptr (Manifest) there = manifest_read (folder, NULL);
+
+  return !there || g_strcmp0 (manifest_work (there), terms->work) == 0
+         || batch_error (error, folder, _ ("there are other results already; choose another folder"));
+}
+
 gboolean
 manifest_write (const char *folder, const Inventory *inventory, ShareNumber share, const RecordTerms *terms, GError **error)
 {
   g_autoptr (GString) list = g_string_new (NULL);
   g_autofree char *head = head_line (inventory->items->len, share, via_version (), terms);
 
+  if (!check_work (folder, terms, error))
+    return FALSE;
   for (guint i = 0; i < inventory->items->len; i++)
     append_item (list, inventory_item (inventory, i));
   return write_text (folder, head, list->str, error);
@@ -76,7 +91,7 @@ gboolean
 manifest_write_whole (const Manifest *manifest, const char *folder, GError **error)
 {
   const RecordTerms terms = { record_text (manifest->head, "model"), record_text (manifest->head, "weights_sha256"),
-                              record_text (manifest->head, "options") };
+                              record_text (manifest->head, "options"), manifest_work (manifest) };
   g_autofree char  *head = head_line (manifest->paths->len, SHARE_ALL, record_text (manifest->head, "version"), &terms);
 
   return write_text (folder, head, manifest->list, error);
@@ -145,13 +160,19 @@ manifest_read (const char *folder, GError **error)
   manifest->paths = g_ptr_array_new_with_free_func (g_free);
   if (!g_file_get_contents (path, &text, NULL, &problem))
     {
-      batch_error (error, folder, _ ("there are no results of vit-attribution batch in this folder"));
+      batch_error (error, folder, _ ("there are no results of vit-attribution in this folder"));
       return NULL;
     }
   if (take_apart (manifest, text))
     return g_steal_pointer (&manifest);
   batch_error (error, path, _ ("the file is damaged or incomplete"));
   return NULL;
+}
+
+const char *
+manifest_work (const Manifest *manifest)
+{
+  return record_text (manifest->head, "work");
 }
 
 /* ---- comparing */
@@ -165,6 +186,8 @@ differ_in (const Manifest *a, const Manifest *b, const char *member)
 const char *
 manifest_difference (const Manifest *a, const Manifest *b)
 {
+  if (differ_in (a, b, "work"))
+    return _ ("these are results of another command");
   if (differ_in (a, b, "model") || differ_in (a, b, "weights_sha256"))
     return _ ("these are results of another model");
   if (differ_in (a, b, "options"))

@@ -4,6 +4,8 @@
  *   {"pictures": 400, "share": [2, 5], "model": "demo", "weights_sha256": …, "version": …, "options": …}
  *   {"input": "cats/1.png", "size": 116758}
  *
+ * The first line also has `work`, a command's name, unless they are explained; then each picture has `label`.
+ *
  * Shares of one work have all lines but the first in common, and differ in that only in `share`; so whoever has some of them knows
  * which are missing, and the order.
  */
@@ -24,6 +26,7 @@ typedef struct
   GPtrArray  *paths; /* of char *: of all pictures, in order */
 } Manifest;
 
+/* Error: what there is in the folder is of another command; it cannot be written. */
 gboolean manifest_write (const char *folder, const Inventory *inventory, ShareNumber share, const RecordTerms *terms,
                          GError **error);
 
@@ -31,6 +34,8 @@ Manifest *manifest_read (const char *folder, GError **error);
 void      manifest_free (Manifest *manifest); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Manifest, manifest_free)
 
+/* What is done with the pictures: a command's name; NULL: they are explained. */
+const char *manifest_work (const Manifest *manifest);
 /* The same work for one alone. */
 gboolean manifest_write_whole (const Manifest *manifest, const char *folder, GError **error);
 

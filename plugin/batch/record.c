@@ -55,6 +55,20 @@ record_put_source (JsonBuilder *json, const char *path, const RecordStamp *stamp
   json_put_string (json, "options", terms->options);
 }
 
+char *
+record_of_failure (const char *path, const RecordStamp *stamp, const RecordTerms *terms, const char *kind, const char *why)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+
+  json_put_open (json, NULL, '{');
+  record_put_source (json, path, stamp, terms);
+  json_put_string (json, "model", terms->model);
+  json_put_string (json, "kind", kind);
+  json_put_string (json, "error", why);
+  json_put_close (json, '}');
+  return json_text (json);
+}
+
 /* ---- reading */
 
 JsonObject *
@@ -181,6 +195,14 @@ record_is_of (JsonObject *record, const char *path, const RecordStamp *stamp, co
          && g_strcmp0 (record_text (record, "version"), via_version ()) == 0
          && g_strcmp0 (record_text (record, "weights_sha256"), terms->weights_sha256) == 0
          && g_strcmp0 (record_text (record, "options"), terms->options) == 0 && (!model || g_str_equal (model, terms->model));
+}
+
+gboolean
+record_has_other_terms (JsonObject *record, const RecordTerms *terms)
+{
+  return g_strcmp0 (record_text (record, "options"), terms->options) != 0
+         || g_strcmp0 (record_text (record, "weights_sha256"), terms->weights_sha256) != 0
+         || g_strcmp0 (record_text (record, "version"), via_version ()) != 0;
 }
 
 gboolean

@@ -18,6 +18,7 @@ typedef struct
 {
   const char *model, *weights_sha256;
   const char *options; /* that were given, "name=value" in the order of strcmp() */
+  const char *work;    /* NULL: they are explained; else a command's name */
 } RecordTerms;
 
 typedef struct
@@ -32,6 +33,8 @@ RecordStamp record_stamp (const char *path);
 /* Members of an open object: the picture; and with what it is explained. */
 void record_put_path (JsonBuilder *json, const char *path);
 void record_put_source (JsonBuilder *json, const char *path, const RecordStamp *stamp, const RecordTerms *terms);
+/* The line of a picture that failed; free it. */
+char *record_of_failure (const char *path, const RecordStamp *stamp, const RecordTerms *terms, const char *kind, const char *why);
 
 /* The object of a line; NULL: it is none.  Unref it. */
 JsonObject *record_parse (const char *line);
@@ -52,6 +55,8 @@ gint64      record_output_bytes (JsonObject *record, guint i);
 
 /* Whether the record is of this file as it now is, in these terms. */
 gboolean record_is_of (JsonObject *record, const char *path, const RecordStamp *stamp, const RecordTerms *terms);
+/* Whether it is of another model or version, or of other options. */
+gboolean record_has_other_terms (JsonObject *record, const RecordTerms *terms);
 /* Whether all its outputs lie in the folder, as large as they were. */
 gboolean record_has_outputs (JsonObject *record, const char *folder);
 

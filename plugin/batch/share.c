@@ -79,3 +79,13 @@ share_deal (const Inventory *inventory, ShareNumber share)
   g_array_sort (mine, ascending);
   return mine;
 }
+
+GPtrArray *
+share_paths (const Inventory *inventory, const GArray *numbers)
+{
+  GPtrArray *paths = g_ptr_array_new ();
+
+  for (guint i = 0; i < numbers->len; i++)
+    g_ptr_array_add (paths, inventory_item (inventory, g_array_index (numbers, guint, i))->path);
+  return paths;
+}

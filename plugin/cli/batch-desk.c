@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "batch-files.h"
@@ -37,20 +36,11 @@ batch_desk_clear (BatchDesk *desk)
 
 /* ---- failures */
 
-/* Takes the error, and what has been made so far away.  A message need not repeat the path. */
+/* Takes the error, and what has been made so far away. */
 static void
 fail (BatchDesk *desk, FailureKind kind, GError *why)
 {
-  const char *path = desk->item->path;
-  gsize       n = strlen (path);
-
-  if (g_str_has_prefix (why->message, path) && g_str_has_prefix (why->message + n, ": "))
-    {
-      char *rest = g_strdup (why->message + n + 2);
-
-      g_free (why->message);
-      why->message = rest;
-    }
+  failure_shorten (why, desk->item->path);
   g_clear_object (&desk->record);
   g_ptr_array_set_size (desk->files, 0);
   g_clear_error (&desk->failed);
@@ -162,20 +152,6 @@ batch_desk_explain (BatchDesk *desk, BatchWork *work, GError **error)
 /* ---- writing */
 
 static char *
-failed_line (const BatchDesk *desk, const BatchWork *work)
-{
-  g_autoptr (JsonBuilder) json = json_builder_new ();
-
-  json_put_open (json, NULL, '{');
-  record_put_source (json, desk->item->path, &desk->stamp, &work->terms);
-  json_put_string (json, "model", work->terms.model);
-  json_put_string (json, "kind", failure_id (desk->kind));
-  json_put_string (json, "error", desk->failed->message);
-  json_put_close (json, '}');
-  return json_text (json);
-}
-
-static char *
 explained_line (BatchDesk *desk)
 {
   batch_files_put_json (desk->files, desk->record);
@@ -190,5 +166,7 @@ batch_desk_finish (BatchDesk *desk, const BatchWork *work, GError **error)
 
   if (!desk->failed && !batch_files_end (desk->files, desk->codec, &why) && !settle (desk, work, FAILURE_UNWRITTEN, why, error))
     return NULL;
-  return desk->failed ? failed_line (desk, work) : explained_line (desk);
+  if (!desk->failed)
+    return explained_line (desk);
+  return record_of_failure (desk->item->path, &desk->stamp, &work->terms, failure_id (desk->kind), desk->failed->message);
 }

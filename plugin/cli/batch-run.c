@@ -47,14 +47,6 @@ is_done (const BatchWork *work, const InventoryItem *item, JsonObject *record)
   return record_has_outputs (record, work->folder);
 }
 
-static gboolean
-has_other_terms (const BatchWork *work, JsonObject *record)
-{
-  return g_strcmp0 (record_text (record, "options"), work->terms.options) != 0
-         || g_strcmp0 (record_text (record, "weights_sha256"), work->terms.weights_sha256) != 0
-         || g_strcmp0 (record_text (record, "version"), via_version ()) != 0;
-}
-
 static void
 warn_of_other_terms (const BatchWork *work, guint n)
 {
@@ -80,7 +72,7 @@ find_todo (const BatchWork *work, Results *results, const GArray *share)
 
       if (record && is_done (work, item, record))
         continue;
-      others += record && has_other_terms (work, record);
+      others += record && record_has_other_terms (record, &work->terms);
       g_array_append_val (todo, number);
     }
   warn_of_other_terms (work, others);

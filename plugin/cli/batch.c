@@ -82,16 +82,6 @@ read_inventory (const Options *o, GError **error)
   return NULL;
 }
 
-static GPtrArray *
-paths_of (const Inventory *inventory, const GArray *share)
-{
-  GPtrArray *paths = g_ptr_array_new ();
-
-  for (guint i = 0; i < share->len; i++)
-    g_ptr_array_add (paths, inventory_item (inventory, g_array_index (share, guint, i))->path);
-  return paths;
-}
-
 /* ---- where to */
 
 static gboolean
@@ -165,7 +155,7 @@ run_in_folder (BatchWork *work, const Options *o, GError **error)
 {
   g_autoptr (Results) results = open_folder (work, o, error);
   g_autoptr (GArray) share = share_deal (work->inventory, work->share);
-  g_autoptr (GPtrArray) paths = paths_of (work->inventory, share);
+  g_autoptr (GPtrArray) paths = share_paths (work->inventory, share);
   Ending ending = { results, paths };
   Tally  tally;
 

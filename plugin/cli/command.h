@@ -18,6 +18,6 @@ typedef struct
 } Command;
 
 extern const Command command_predict, command_explain, command_models, command_probe, command_bench, command_text, command_batch,
-    command_merge;
+    command_merge, command_evaluate;
 
 #endif

@@ -4,7 +4,6 @@
  * Exit status: 0 = done, 1 = it could not be done, 2 = wrong usage.
  */
 #include <glib/gi18n-lib.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -23,11 +22,8 @@ enum
   WRONG_USAGE
 };
 
-static const Command *const commands[] = { &command_predict, &command_explain, &command_models, &command_probe,
-                                           &command_bench,   &command_text,    &command_batch,  &command_merge };
-
-/* Known, but of a later version. */
-static const char *const later[] = { "evaluate", NULL };
+static const Command *const commands[] = { &command_predict, &command_explain, &command_models, &command_probe,   &command_bench,
+                                           &command_text,    &command_batch,   &command_merge,  &command_evaluate };
 
 static int
 print_help (void)
@@ -95,11 +91,6 @@ run (int argc, char **argv)
 
   if (command)
     return run_command (command, argv + 1);
-  if (argc > 1 && g_strv_contains (later, word))
-    {
-      say_error (word, _ ("not available in this version yet"));
-      return FAILED;
-    }
   if (g_str_equal (word, "--version"))
     {
       say_line ("vit-attribution %s", via_version ());

@@ -1,4 +1,4 @@
-/* merge.c - vit-attribution merge: the folder that one batch alone would have made, from those of its shares.
+/* merge.c - vit-attribution merge: the folder that one batch alone would have made, or one evaluate, from those of its shares.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <glib/gi18n-lib.h>
@@ -10,6 +10,7 @@
 #include "clash.h"
 #include "cli-error.h"
 #include "command.h"
+#include "evaluate-report.h"
 #include "say.h"
 
 static gboolean
@@ -66,34 +67,75 @@ make_sheet (const Options *o, GError **error)
 }
 
 static gboolean
+is_evaluation (const Joined *joined)
+{
+  return g_strcmp0 (joined->work, EVALUATE_NAME) == 0;
+}
+
+/* What an evaluation of all the pictures would have said. */
+static gboolean
+report_evaluation (const Options *o, GError **error)
+{
+  g_autoptr (Manifest) manifest = manifest_read (o->output, error);
+  g_autoptr (Results) results = manifest ? results_open (o->output, RESULTS_READ, error) : NULL;
+  g_autoptr (Study) study = study_new ();
+
+  if (o->html)
+    return cli_usage_error (error, _ ("--html is for results of batch; these are evaluations"));
+  if (!results)
+    return FALSE;
+  study_add_results (study, results, manifest->paths);
+  return evaluate_report (study, o, o->output, error);
+}
+
+static gboolean
+report_explanations (const Joined *joined, const Options *o, GError **error)
+{
+  const guint n = count_failures (joined);
+
+  if (o->table || o->json)
+    return cli_usage_error (error, _ ("%s is for evaluations; these are results of batch"), o->table ? "--table" : "--json");
+  if (o->html && !make_sheet (o, error))
+    return FALSE;
+  if (!o->quiet)
+    say_line (_ ("Pictures: %u; explained: %u, failed: %u, missing: %u"), joined->pictures, joined->pictures - n - joined->without,
+              n, joined->without);
+  return TRUE;
+}
+
+static gboolean
+tell_incomplete (const Joined *joined, GError **error)
+{
+  g_autofree char *failures = failure_list (joined->failures);
+  const guint      n = count_failures (joined);
+  const char      *words = is_evaluation (joined) ? _ ("pictures that could not be evaluated: %u (%s)")
+                                                  : _ ("pictures that could not be explained: %u (%s)");
+
+  say_missing (joined);
+  if (joined->without > 0)
+    g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("pictures without results: %u"), joined->without);
+  else if (n > 0)
+    g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, words, n, failures);
+  return joined->without == 0 && n == 0;
+}
+
+static gboolean
 merge_folders (Options *options, GError **error)
 {
   g_auto (Joined) joined = { 0 };
-  g_autofree char *failures = NULL;
-  guint            n;
 
-  if (!check_folders (options, error) || !joined_make (&joined, (const char *const *) options->files, options->output, error)
-      || (options->html && !make_sheet (options, error)))
+  if (!check_folders (options, error) || !joined_make (&joined, (const char *const *) options->files, options->output, error))
     return FALSE;
-  n = count_failures (&joined);
-  failures = failure_list (joined.failures);
-  if (!options->quiet)
-    say_line (_ ("Pictures: %u; explained: %u, failed: %u, missing: %u"), joined.pictures, joined.pictures - n - joined.without, n,
-              joined.without);
-  say_missing (&joined);
-  if (joined.without > 0)
-    g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("pictures without results: %u"), joined.without);
-  else if (n > 0)
-    g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("pictures that could not be explained: %u (%s)"), n, failures);
-  return joined.without == 0 && n == 0;
+  return (is_evaluation (&joined) ? report_evaluation (options, error) : report_explanations (&joined, options, error))
+         && tell_incomplete (&joined, error);
 }
 
-static const char *const options_taken[] = { "output", "html", "progress", "quiet", NULL };
+static const char *const options_taken[] = { "output", "html", "table", "json", "progress", "quiet", NULL };
 
 const Command command_merge = {
   .name = "merge",
   .arguments = "DIR… -o DIR",
-  .help = N_ ("Put together what batch --shard has left in several folders, and say what is missing"),
+  .help = N_ ("Put together what batch or evaluate --shard has left in several folders, and say what is missing"),
   .options = options_taken,
   .run = merge_folders,
 };

@@ -17,9 +17,10 @@ static const struct
   const char *name;
   SettingId   id;
 } shared[] = {
-  { "model", SETTING_MODEL },       { "method", SETTING_METHOD },       { "class", SETTING_CLASSES },
-  { "fit", SETTING_FIT },           { "color", SETTING_COLOR },         { "precision", SETTING_PRECISION },
-  { "colormap", SETTING_COLORMAP }, { "threshold", SETTING_THRESHOLD }, { "against", SETTING_AGAINST },
+  { "model", SETTING_MODEL },         { "method", SETTING_METHOD },     { "methods", SETTING_METHOD },
+  { "class", SETTING_CLASSES },       { "fit", SETTING_FIT },           { "color", SETTING_COLOR },
+  { "precision", SETTING_PRECISION }, { "colormap", SETTING_COLORMAP }, { "threshold", SETTING_THRESHOLD },
+  { "against", SETTING_AGAINST },
 };
 
 static const struct
@@ -100,6 +101,15 @@ static const struct
   { "format", G_OPTION_ARG_STRING, offsetof (Options, format), "F", N_ ("How many bits the heat maps have (png8, png16)") },
   { "null", G_OPTION_ARG_NONE, offsetof (Options, null_names), NULL,
     N_ ("Read names from standard input that end with a zero byte, as find -print0 writes them") },
+  { "models", G_OPTION_ARG_STRING, offsetof (Options, models), "M,N",
+    N_ ("Several models, with commas between them; each is evaluated by itself") },
+  { "target", G_OPTION_ARG_STRING, offsetof (Options, target), "T",
+    N_ ("Which class is explained: that which the picture is said to be of, or that which the model takes it for (label, top)") },
+  { "hide", G_OPTION_ARG_STRING, offsetof (Options, hide), "H",
+    N_ ("How parts of the picture are hidden: patches are taken out, or pixels are painted black (drop, paint), or both with a "
+        "comma") },
+  { "seed", G_OPTION_ARG_INT, offsetof (Options, seed), "N", N_ ("Of random maps and of what is drawn for the intervals") },
+  { "limit", G_OPTION_ARG_INT, offsetof (Options, limit), "N", N_ ("At most so many pictures, from all over the list") },
   { "quiet", G_OPTION_ARG_NONE, offsetof (Options, quiet), NULL, N_ ("Say nothing but what went wrong") },
   { "json", G_OPTION_ARG_NONE, offsetof (Options, json), NULL, N_ ("Print one JSON object") },
   { "progress", G_OPTION_ARG_NONE, offsetof (Options, progress), NULL, N_ ("Show the progress, terminal or not") },
@@ -299,6 +309,11 @@ options_clear (Options *options)
   g_free (options->shard);
   g_free (options->format);
   g_free (options->table);
+  g_free (options->models);
+  g_free (options->masks);
+  g_free (options->target);
+  g_free (options->hide);
+  g_free (options->curves);
   g_clear_pointer (&options->given, g_ptr_array_unref);
   g_strfreev (options->files);
   *options = (Options){ 0 };

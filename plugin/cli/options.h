@@ -23,8 +23,12 @@ typedef struct
   char    *l2, *class_weight; /* of probe */
   gboolean no_flip, multi_label;
 
-  char      *shard, *format, *table; /* of batch */
-  gboolean   resume, null_names, quiet, html;
+  char    *shard, *format, *table; /* of batch */
+  gboolean resume, null_names, quiet, html;
+
+  char *models, *masks, *target, *hide, *curves; /* of evaluate */
+  int   seed, limit;
+
   GPtrArray *given; /* of char *: "name=value" of each setting that is not as by default, but for the model */
 
   char **files; /* what is no option; NULL when there is none */

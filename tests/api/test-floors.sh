@@ -68,7 +68,7 @@ plugin/explain               common include plugin
 plugin/heat                  common include plugin plugin/explain
 plugin/probe                 common include plugin plugin/codec plugin/explain
 plugin/batch                 common include plugin
-plugin/faithful              common include plugin plugin/probe
+plugin/faithful              common include plugin plugin/batch plugin/explain plugin/heat plugin/probe
 plugin/panel                 include plugin plugin/codec plugin/download plugin/explain plugin/heat plugin/probe
 plugin/gimp                  include plugin plugin/download plugin/explain plugin/heat plugin/panel plugin/probe
 plugin/gimp2                 include plugin plugin/codec plugin/explain plugin/heat plugin/panel plugin/gimp

@@ -6,25 +6,22 @@ import unittest
 
 from support import EXAMPLE, Case, run, running, write_png
 
-LATER = 'not available in this version'
-
 
 class Usage(Case):
     def test_commands(self):
         self.fails(2, 'missing')
         self.fails(2, 'paint', 'paint')
-        self.fails(1, LATER, 'evaluate', 'x')
 
     def test_help_and_version(self):
         self.assertRegex(self.ok('--version').out, r'\Avit-attribution \d+\.\d+\.\d+\n\Z')
-        for command in 'predict', 'explain', 'models', 'probe', 'bench':
+        for command in 'predict', 'explain', 'models', 'probe', 'bench', 'evaluate':
             self.assertIn(command, self.ok('--help').out)
             out = self.ok(command, '--help').out
             self.assertIn('Usage', out)
             self.assertNotIn('tensor ', out.replace('--input-tensor', ''))
 
     def test_unknown_options(self):
-        for command in 'predict', 'explain', 'models', 'probe', 'bench':
+        for command in 'predict', 'explain', 'models', 'probe', 'bench', 'evaluate':
             self.fails(2, '--bogus', command, '--bogus')
         self.fails(2, '--colormap', 'predict', EXAMPLE, '--colormap', 'jet')
 

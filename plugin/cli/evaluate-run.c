@@ -1,0 +1,282 @@
+/* evaluate-run.c - see evaluate-run.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "evaluate-run.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cli-error.h"
+#include "forward.h"
+#include "say.h"
+#include "stop.h"
+
+#define N_DESKS 2
+/* Between two looks of the progress bar. */
+#define SHOW_MICROSECONDS 200000
+
+/* A picture on its way. */
+typedef struct
+{
+  Codec               *codec;
+  const InventoryItem *item;
+  Subject              subject;
+  RecordStamp          stamp;
+  GError              *failed;
+  FailureKind          kind;
+} EvaluateDesk;
+
+typedef struct
+{
+  EvaluateWork *work;
+  Results      *results;
+  Study        *study;
+  GArray       *todo; /* numbers of pictures */
+  EvaluateDesk  desks[N_DESKS];
+  Tally        *tally;
+  ProgressBar   progress;
+  gint64        shown;
+} EvaluateRun;
+
+/* ---- what is done already */
+
+static gboolean
+is_evaluated (const EvaluateWork *work, guint number, JsonObject *record)
+{
+  const InventoryItem *item = inventory_item (work->roster->inventory, number);
+  const RecordStamp    stamp = record_stamp (item->path);
+
+  return !record_failure (record) && record_is_of (record, item->path, &stamp, &work->terms)
+         && json_object_get_int_member_with_default (record, "class", -1) == roster_class (work->roster, number);
+}
+
+static void
+warn_of_earlier (const EvaluateWork *work, guint n)
+{
+  g_autofree char *why =
+      g_strdup_printf (_ ("pictures evaluated with another model or version, or with other options, are done anew: %u"), n);
+
+  if (n)
+    say_warning (work->folder, why);
+}
+
+static GArray *
+list_todo (const EvaluateWork *work, Results *results, const GArray *share)
+{
+  GArray *todo = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint   others = 0;
+
+  for (guint i = 0; i < share->len; i++)
+    {
+      guint       number = g_array_index (share, guint, i);
+      const char *path = inventory_item (work->roster->inventory, number)->path;
+      g_autoptr (JsonObject) record = results ? results_record (results, path) : NULL;
+
+      if (record && is_evaluated (work, number, record))
+        continue;
+      others += record && record_has_other_terms (record, &work->terms);
+      g_array_append_val (todo, number);
+    }
+  warn_of_earlier (work, others);
+  return todo;
+}
+
+/* ---- one picture */
+
+static void
+note_failure (EvaluateDesk *desk, FailureKind kind, GError *why)
+{
+  failure_shorten (why, desk->item->path);
+  desk->failed = why;
+  desk->kind = failure_of (why, kind);
+}
+
+static void
+begin_decoding (EvaluateRun *run, guint i)
+{
+  EvaluateDesk *desk = &run->desks[i % N_DESKS];
+  GError       *why = NULL;
+  guint         number;
+
+  if (i >= run->todo->len)
+    return;
+  number = g_array_index (run->todo, guint, i);
+  desk->item = inventory_item (run->work->roster->inventory, number);
+  desk->subject = (Subject){ desk->item->path, roster_class (run->work->roster, number) };
+  desk->stamp = record_stamp (desk->item->path);
+  g_clear_error (&desk->failed);
+  if (!codec_load (desk->codec, desk->item->path, TRUE, &why))
+    note_failure (desk, FAILURE_UNREADABLE, why);
+}
+
+static char *
+specimen_line (const EvaluateDesk *desk, const EvaluateWork *work, const Specimen *specimen)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+
+  json_put_open (json, NULL, '{');
+  record_put_source (json, desk->item->path, &desk->stamp, &work->terms);
+  json_put_string (json, "model", work->terms.model);
+  json_put_integer (json, "seed", (gint64) work->protocol.seed);
+  specimen_put_json (specimen, work->model, json);
+  json_put_close (json, '}');
+  return json_text (json);
+}
+
+/* The same picture to be hidden from: that needs no double precision, and many forward passes.  Unref it. */
+static ViaTrace *
+hidden_trace (const Forward *forward, ProgressBar *silent, GError **error)
+{
+  const ViaTraceOptions fast = { .precision = VIA_PRECISION_FAST };
+
+  return via_trace_new (forward->model, forward->photo, &fast, progress_bar_step, silent, error);
+}
+
+static char *
+evaluate_trace (const EvaluateDesk *desk, const EvaluateWork *work, const Forward *forward, ProgressBar *silent, GError **error)
+{
+  const ViaExplainOptions how = { .check = TRUE };
+  g_auto (MethodChoice) choice = { 0 };
+  g_autoptr (ViaTrace) hidden = NULL;
+  g_autoptr (Specimen) specimen = NULL;
+
+  if (method_choice_make (&choice, &work->options->settings, forward->trace, &how, error)
+      && (hidden = hidden_trace (forward, silent, error)))
+    specimen = specimen_new (&work->protocol, &desk->subject, &choice, forward->trace, hidden, progress_bar_step, silent, error);
+  return specimen ? specimen_line (desk, work, specimen) : NULL;
+}
+
+/* The line of what is found; NULL and an error, and `kind` of it. */
+static char *
+evaluate_photo (const EvaluateDesk *desk, const EvaluateWork *work, FailureKind *kind, GError **error)
+{
+  g_autoptr (GPtrArray) complaints = g_ptr_array_new_with_free_func (g_free);
+  Forward     forward = { .model = via_model_ref (work->model), .codec = desk->codec, .complaints = complaints };
+  ProgressBar silent = { .n_stages = 1 };
+  gboolean    ok = forward_look (&forward, work->options, desk->item->path, &silent, error);
+  char       *line = ok ? evaluate_trace (desk, work, &forward, &silent, error) : NULL;
+
+  *kind = forward.photo ? FAILURE_UNEXPLAINED : FAILURE_UNDECODABLE;
+  forward.codec = NULL; /* the desk's */
+  forward_clear (&forward);
+  return line;
+}
+
+/* Whether what is wrong with the first picture is so with all. */
+static gboolean
+is_hopeless (const EvaluateWork *work, FailureKind kind, const GError *why)
+{
+  return !work->proven && kind == FAILURE_UNEXPLAINED
+         && (g_error_matches (why, VIA_ERROR, VIA_ERROR_UNSUPPORTED) || g_error_matches (why, VIA_ERROR, VIA_ERROR_NOT_FOUND)
+             || why->domain == SETTINGS_ERROR || why->domain == CLI_ERROR);
+}
+
+/* The line of the picture at the desk, whatever has become of it; NULL and an error: it is no use to go on. */
+static char *
+evaluate_picture (EvaluateDesk *desk, EvaluateWork *work, GError **error)
+{
+  FailureKind kind = desk->kind;
+  GError     *why = NULL;
+  char       *line = desk->failed ? NULL : evaluate_photo (desk, work, &kind, &why);
+
+  if (line)
+    {
+      work->proven = TRUE;
+      return line;
+    }
+  if (stop_requested (error))
+    {
+      g_clear_error (&why);
+      return NULL;
+    }
+  if (why && is_hopeless (work, kind, why))
+    {
+      g_propagate_error (error, why);
+      return NULL;
+    }
+  if (why)
+    note_failure (desk, kind, why);
+  return record_of_failure (desk->item->path, &desk->stamp, &work->terms, failure_id (desk->kind), desk->failed->message);
+}
+
+/* ---- all of them */
+
+static void
+show_tally (EvaluateRun *run)
+{
+  gint64           now = g_get_monotonic_time ();
+  g_autofree char *words = NULL;
+
+  if (run->work->options->quiet || now - run->shown < SHOW_MICROSECONDS)
+    return;
+  words = tally_progress (run->tally);
+  progress_bar_renew (&run->progress);
+  progress_bar_step (tally_share (run->tally), words, &run->progress);
+  run->shown = now;
+}
+
+static void
+count_picture (EvaluateRun *run, const EvaluateDesk *desk)
+{
+  if (!desk->failed)
+    run->tally->done++;
+  else
+    {
+      run->tally->failures[desk->kind]++;
+      progress_bar_pause (&run->progress);
+      say_error (desk->item->path, desk->failed->message);
+    }
+  show_tally (run);
+}
+
+static gboolean
+keep_line (EvaluateRun *run, const EvaluateDesk *desk, const char *line, GError **error)
+{
+  g_autoptr (JsonObject) record = NULL;
+
+  if (run->results)
+    return results_append (run->results, desk->item->path, line, error);
+  record = record_parse (line);
+  study_add (run->study, record);
+  return TRUE;
+}
+
+static gboolean
+evaluate_all (EvaluateRun *run, GError **error)
+{
+  begin_decoding (run, 0);
+  for (guint i = 0; i < run->todo->len; i++)
+    {
+      EvaluateDesk    *desk = &run->desks[i % N_DESKS];
+      g_autofree char *line = NULL;
+
+      begin_decoding (run, i + 1);
+      line = evaluate_picture (desk, run->work, error);
+      if (!line || !keep_line (run, desk, line, error))
+        return FALSE;
+      count_picture (run, desk);
+    }
+  return TRUE;
+}
+
+gboolean
+evaluate_run (EvaluateWork *work, const GArray *share, Results *results, Study *study, Tally *tally, GError **error)
+{
+  EvaluateRun run = { .work = work, .results = results, .study = study, .tally = tally };
+  gboolean    ok;
+
+  run.todo = list_todo (work, results, share);
+  *tally = tally_begin (share->len, share->len - run.todo->len);
+  run.progress = progress_bar_begin (1, work->options->progress);
+  run.progress.shown = run.progress.shown && !work->options->quiet;
+  for (gsize i = 0; i < N_DESKS; i++)
+    run.desks[i].codec = codec_new (stop_waiting, NULL);
+  ok = evaluate_all (&run, error);
+  for (gsize i = 0; i < N_DESKS; i++)
+    {
+      codec_free (run.desks[i].codec);
+      g_clear_error (&run.desks[i].failed);
+    }
+  progress_bar_end (&run.progress);
+  g_array_unref (run.todo);
+  return ok;
+}

@@ -1,0 +1,222 @@
+/* evaluate.c - vit-attribution evaluate: how far a model's explanations can be trusted.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+
+#include "../batch/batch-error.h"
+#include "../batch/manifest.h"
+#include "atomic-file.h"
+#include "batch-terms.h"
+#include "cli-error.h"
+#include "command.h"
+#include "evaluate-report.h"
+#include "evaluate-run.h"
+#include "forward.h"
+#include "output.h"
+#include "say.h"
+
+/* ---- options */
+
+static gboolean
+read_hides (const char *text, gboolean *hides, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (text ? text : "drop,paint", ",", -1);
+
+  for (char **word = words; *word; word++)
+    {
+      ViaHide how = VIA_HIDE_DROP;
+
+      while (how < SPECIMEN_HIDES && !g_str_equal (g_strstrip (*word), specimen_hide_id (how)))
+        how++;
+      if (how == SPECIMEN_HIDES)
+        return cli_usage_error (error, _ ("hide: unknown value \"%s\"; choose one of: %s"), *word, "drop, paint");
+      hides[how] = TRUE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_target (const char *text, gboolean *top, GError **error)
+{
+  *top = text && g_str_equal (text, "top");
+  return !text || *top || g_str_equal (text, "label")
+         || cli_usage_error (error, _ ("target: unknown value \"%s\"; choose one of: %s"), text, "label, top");
+}
+
+static gboolean
+read_protocol (EvaluateWork *work, const Options *o, GError **error)
+{
+  work->share = SHARE_ALL;
+  work->protocol.seed = (guint64) o->seed;
+  if (!read_hides (o->hide, work->protocol.hides, error) || !read_target (o->target, &work->protocol.top, error))
+    return FALSE;
+  if (o->shard && !share_read (o->shard, &work->share))
+    return cli_usage_error (error, _ ("shard: \"%s\" is not one of the shares, such as 1/4, 2/4, 3/4 and 4/4"), o->shard);
+  return TRUE;
+}
+
+static gboolean
+check_given (const Options *o, GError **error)
+{
+  const ViaFit fit = o->settings.fitting.fit;
+
+  if (!o->files)
+    return cli_usage_error (error, _ ("%s is missing; see --help"), "DIR");
+  if ((o->resume || o->shard) && !o->output)
+    return cli_usage_error (error, _ ("%s is missing; see --help"), "-o DIR");
+  if (fit != VIA_FIT_CROP && fit != VIA_FIT_SQUASH)
+    return cli_usage_error (error, _ ("fit: unknown value \"%s\"; choose one of: %s"), o->settings.text[SETTING_FIT],
+                            "crop, squash");
+  return TRUE;
+}
+
+/* With what pictures are evaluated, as batch_terms() has it; free it. */
+static char *
+terms_of (const Options *o, const EvaluateWork *work)
+{
+  g_autofree char *shared = batch_terms (o, work->model);
+  GString         *terms = g_string_new (shared);
+
+  if (work->protocol.top)
+    g_string_append (terms, " target=top");
+  if (!work->protocol.hides[VIA_HIDE_DROP] || !work->protocol.hides[VIA_HIDE_PAINT])
+    g_string_append_printf (terms, " hide=%s",
+                            specimen_hide_id (work->protocol.hides[VIA_HIDE_DROP] ? VIA_HIDE_DROP : VIA_HIDE_PAINT));
+  if (work->protocol.seed)
+    g_string_append_printf (terms, " seed=%" G_GUINT64_FORMAT, work->protocol.seed);
+  g_strchug (terms->str);
+  return g_string_free (terms, FALSE);
+}
+
+/* ---- pictures */
+
+static Roster *
+open_roster (const EvaluateWork *work, const Options *o, GError **error)
+{
+  Roster *roster = roster_read ((const char *const *) o->files, work->model, error);
+
+  for (guint i = 0; roster && i < roster->unknown->len; i++)
+    say_warning (EVALUATE_NAME, roster->unknown->pdata[i]);
+  for (guint i = 0; roster && i < roster->notes->len; i++)
+    say_warning (EVALUATE_NAME, roster->notes->pdata[i]);
+  if (roster && o->limit)
+    roster_thin (roster, (guint) o->limit);
+  return roster;
+}
+
+/* ---- results */
+
+static Results *
+open_results (const EvaluateWork *work, const Options *o, GError **error)
+{
+  if (g_mkdir_with_parents (work->folder, 0777) != 0)
+    {
+      batch_error (error, work->folder, g_strerror (errno));
+      return NULL;
+    }
+  atomic_file_sweep (work->folder);
+  return results_open (work->folder, o->resume ? RESULTS_RESUME : RESULTS_NEW, error);
+}
+
+static gboolean
+evaluate_and_keep (EvaluateWork *work, const Options *o, const GArray *share, Study *study, Tally *tally, GError **error)
+{
+  g_autoptr (Results) results = open_results (work, o, error);
+  g_autoptr (GPtrArray) paths = share_paths (work->roster->inventory, share);
+
+  if (!results || !manifest_write (work->folder, work->roster->inventory, work->share, &work->terms, error)
+      || !evaluate_run (work, share, results, NULL, tally, error) || !results_arrange (results, paths, error))
+    return FALSE;
+  study_add_results (study, results, paths);
+  return TRUE;
+}
+
+/* ---- at the end */
+
+static gboolean
+tell_failures (const EvaluateWork *work, const Tally *tally, GError **error)
+{
+  g_autofree char *failures = failure_list (tally->failures);
+  const guint      n = tally_n_failures (tally);
+
+  if (n > 0)
+    g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("pictures that could not be evaluated: %u (%s)"), n, failures);
+  else if (work->roster->left_out > 0)
+    g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("pictures left out, because the model does not know their classes: %u"),
+                 work->roster->left_out);
+  return n == 0 && work->roster->left_out == 0;
+}
+
+/* ---- all of it */
+
+static gboolean
+run_pictures (EvaluateWork *work, const Options *o, GError **error)
+{
+  g_autoptr (GArray) share = share_deal (work->roster->inventory, work->share);
+  g_autoptr (Study) study = study_new ();
+  Tally    tally;
+  gboolean ok = work->folder ? evaluate_and_keep (work, o, share, study, &tally, error)
+                             : evaluate_run (work, share, NULL, study, &tally, error);
+
+  return ok && evaluate_report (study, o, work->folder, error) && tell_failures (work, &tally, error);
+}
+
+static gboolean
+open_model (Forward *forward, const Options *o, GError **error)
+{
+  ProgressBar progress = progress_bar_begin (1, o->progress && !o->quiet);
+  Options     silent = *o;
+  gboolean    ok;
+
+  silent.json = o->json || o->quiet; /* no word about drawings */
+  ok = forward_open_model (forward, &silent, &progress, error);
+  progress_bar_end (&progress);
+  if (!ok || via_model_outputs (forward->model) != VIA_OUTPUTS_VALUE)
+    return ok;
+  g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("%s answers with values; only classes can be evaluated"),
+               via_model_name (forward->model));
+  return FALSE;
+}
+
+static gboolean
+evaluate_model (EvaluateWork *work, Options *o, GError **error)
+{
+  g_auto (Forward) forward = { 0 };
+  g_autoptr (Roster) roster = NULL;
+  g_autofree char *terms = NULL;
+
+  if (!open_model (&forward, o, error))
+    return FALSE;
+  work->model = forward.model;
+  work->roster = roster = open_roster (work, o, error);
+  terms = terms_of (o, work);
+  work->terms = (RecordTerms){ via_model_name (forward.model), via_model_sha256 (forward.model), terms, EVALUATE_NAME };
+  return roster && run_pictures (work, o, error);
+}
+
+static gboolean
+evaluate (Options *options, GError **error)
+{
+  EvaluateWork work = { .options = options, .folder = options->output };
+
+  if (options->threads)
+    via_set_threads ((guint) options->threads);
+  if (!options->method_given && !settings_set (&options->settings, SETTING_METHOD, "all", error))
+    return FALSE;
+  return read_protocol (&work, options, error) && check_given (options, error)
+         && (!options->table || output_can_write (options->table, error)) && evaluate_model (&work, options, error);
+}
+
+static const char *const options_taken[] = { "output", "resume",    "shard",   "table",  "quiet", "progress", "json",
+                                             "model",  "methods",   "target",  "hide",   "seed",  "limit",    "fit",
+                                             "color",  "precision", "threads", "memory", NULL };
+
+const Command command_evaluate = {
+  .name = EVALUATE_NAME,
+  .arguments = "DIR|FILE.csv…",
+  .help =
+      N_ ("How far a model's explanations can be trusted: what it answers when it sees less of pictures whose classes are known"),
+  .options = options_taken,
+  .run = evaluate,
+};

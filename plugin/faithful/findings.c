@@ -1,0 +1,188 @@
+/* findings.c - see findings.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "findings.h"
+
+#include <math.h>
+
+/* Of fewer the intervals are too narrow to tell anything from chance. */
+#define FEWEST_PICTURES 10
+
+/* [pictures, methods, terms]; free with g_free(). */
+static double *
+parts_of (const Study *study, Criterion criterion)
+{
+  return bootstrap_mean_parts ((const double *) (const void *) study->values[criterion]->data, study->pictures,
+                               study->methods->len);
+}
+
+static void
+find (Findings *findings, Criterion criterion)
+{
+  const Study                  *study = findings->study;
+  const guint                   n = study->methods->len, random = MIN (study_random (study), n - 1);
+  g_autofree double            *parts = parts_of (study, criterion);
+  g_autofree BootstrapInterval *own = g_new (BootstrapInterval, n), *beyond = g_new (BootstrapInterval, n);
+  const BootstrapTable          table = { study->pictures, n, 2, parts, bootstrap_ratio };
+
+  bootstrap_run (&table, random, study->seed, own, beyond);
+  for (guint i = 0; i < n; i++)
+    findings->found[(gsize) criterion * n + i] = (Finding){ own[i], beyond[i] };
+}
+
+Findings *
+findings_new (const Study *study)
+{
+  Findings *findings = g_new (Findings, 1);
+
+  *findings = (Findings){ study, g_new (Finding, N_CRITERIA * MAX (study->methods->len, 1)) };
+  for (Criterion c = 0; c < N_CRITERIA && study->pictures > 0; c++)
+    find (findings, c);
+  return findings;
+}
+
+void
+findings_free (Findings *findings)
+{
+  if (!findings)
+    return;
+  g_free (findings->found);
+  g_free (findings);
+}
+
+const Finding *
+findings_of (const Findings *findings, Criterion criterion, guint method)
+{
+  return &findings->found[(gsize) criterion * findings->study->methods->len + method];
+}
+
+int
+findings_verdict (const Findings *findings, Criterion criterion, guint method)
+{
+  const BootstrapInterval *beyond = &findings_of (findings, criterion, method)->beyond;
+
+  if (findings->study->pictures < FEWEST_PICTURES)
+    return 0;
+  return beyond->low > 0 ? criterion_sign (criterion) : beyond->high < 0 ? -criterion_sign (criterion) : 0;
+}
+
+/* ---- as JSON */
+
+static void
+put_interval (const BootstrapInterval *interval, const char *key, JsonBuilder *json)
+{
+  json_put_open (json, key, '{');
+  json_put_number (json, "value", interval->value);
+  json_put_number (json, "low", interval->low);
+  json_put_number (json, "high", interval->high);
+  json_put_close (json, '}');
+}
+
+static void
+put_criterion (const Findings *findings, Criterion criterion, guint method, JsonBuilder *json)
+{
+  const Finding *finding = findings_of (findings, criterion, method);
+
+  json_put_open (json, criterion_id (criterion), '{');
+  put_interval (&finding->own, "own", json);
+  put_interval (&finding->beyond, "beyond_random", json);
+  json_put_integer (json, "verdict", findings_verdict (findings, criterion, method));
+  json_put_close (json, '}');
+}
+
+static void
+put_course (const Study *study, Criterion criterion, guint method, JsonBuilder *json)
+{
+  json_put_open (json, criterion_id (criterion), '[');
+  for (guint step = 0; step < SPECIMEN_STEPS; step++)
+    json_put_number (json, NULL, study_course (study, criterion, method, step));
+  json_put_close (json, ']');
+}
+
+static void
+put_method (const Findings *findings, guint method, JsonBuilder *json)
+{
+  const Study *study = findings->study;
+
+  json_put_open (json, NULL, '{');
+  json_put_string (json, "id", study->methods->pdata[method]);
+  json_put_open (json, "criteria", '{');
+  for (Criterion c = 0; c < N_CRITERIA; c++)
+    if (!isnan (findings_of (findings, c, method)->own.value))
+      put_criterion (findings, c, method, json);
+  json_put_close (json, '}');
+  json_put_open (json, "curves", '{');
+  for (Criterion c = 0; c < CRITERION_POINTING; c++)
+    if (study_has (study, c))
+      put_course (study, c, method, json);
+  json_put_close (json, '}');
+  json_put_close (json, '}');
+}
+
+static void
+put_correlations (const Study *study, JsonBuilder *json)
+{
+  json_put_open (json, "rank_correlations", '[');
+  for (guint i = 0; i < study->methods->len; i++)
+    {
+      json_put_open (json, NULL, '[');
+      for (guint j = 0; j < study->methods->len; j++)
+        json_put_number (json, NULL, study_correlation (study, i, j));
+      json_put_close (json, ']');
+    }
+  json_put_close (json, ']');
+}
+
+void
+findings_put_json (const Findings *findings, JsonBuilder *json)
+{
+  const Study *study = findings->study;
+
+  json_put_open (json, NULL, '{');
+  json_put_string (json, "model", study->model);
+  json_put_integer (json, "pictures", study->pictures);
+  json_put_integer (json, "failed", study->failed);
+  json_put_integer (json, "seed", (gint64) study->seed);
+  json_put_open (json, "hidden", '[');
+  for (guint step = 0; step < SPECIMEN_STEPS; step++)
+    json_put_number (json, NULL, step / (double) SPECIMEN_STEPS);
+  json_put_close (json, ']');
+  json_put_open (json, "methods", '[');
+  for (guint i = 0; i < study->methods->len; i++)
+    put_method (findings, i, json);
+  json_put_close (json, ']');
+  put_correlations (study, json);
+  json_put_close (json, '}');
+}
+
+/* ---- as a table */
+
+static void
+append_interval (GString *row, const BootstrapInterval *interval)
+{
+  const double numbers[] = { interval->value, interval->low, interval->high };
+  char         text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    g_string_append_printf (row, ",%s", isnan (numbers[i]) ? "" : g_ascii_formatd (text, sizeof text, "%.6g", numbers[i]));
+}
+
+void
+findings_append_csv (const Findings *findings, GString *table)
+{
+  const Study *study = findings->study;
+
+  for (guint i = 0; i < study->methods->len; i++)
+    for (Criterion c = 0; c < N_CRITERIA; c++)
+      {
+        const Finding *finding = findings_of (findings, c, i);
+
+        if (isnan (finding->own.value))
+          continue;
+        g_string_append_printf (table, "%s,%s,%s,%u", study->model, (const char *) study->methods->pdata[i], criterion_id (c),
+                                study->pictures);
+        append_interval (table, &finding->own);
+        append_interval (table, &finding->beyond);
+        g_string_append_c (table, '\n');
+      }
+}

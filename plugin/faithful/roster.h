@@ -1,0 +1,35 @@
+/* roster.h - pictures whose classes are known to a model: which they are, and of what class each is.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * They come from folders and tables as of collection.h.  A class belongs to the model's class whose number, label or synonym it is called,
+ * underscores or spaces; or, where there are as many as the model has and all are called like ImageNet's synsets, n01440764, to the one in
+ * its place among them.
+ */
+#ifndef FAITHFUL_ROSTER_H
+#define FAITHFUL_ROSTER_H
+
+#include <via.h>
+
+#include "../batch/inventory.h"
+#include "../probe/collection.h"
+
+typedef struct
+{
+  Inventory *inventory;
+  GArray    *classes; /* of int: of each picture of the inventory the model's class */
+  GPtrArray *roots;   /* of char *: of each, the folder that it was found below */
+  GPtrArray *unknown; /* of char *: of each class that is none of the model's "PATH: sentence"; its pictures are left out */
+  guint      left_out;
+  GPtrArray *notes; /* of char *: of each sentence about what else was left out, "PATH: sentence" */
+} Roster;
+
+/* Errors, one sentence: nothing can be read; there are no pictures; no class is the model's. */
+Roster *roster_read (const char *const *paths, const ViaModel *model, GError **error);
+void    roster_free (Roster *roster); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Roster, roster_free)
+
+int roster_class (const Roster *roster, guint i);
+/* Leaves at most n of them, from all over the list. */
+void roster_thin (Roster *roster, guint n);
+
+#endif

@@ -1,0 +1,218 @@
+/* study.c - see study.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "study.h"
+
+#include <math.h>
+
+#include "area.h"
+#include "prior.h"
+
+Study *
+study_new (void)
+{
+  Study *study = g_new0 (Study, 1);
+
+  study->methods = g_ptr_array_new_with_free_func (g_free);
+  for (Criterion c = 0; c < N_CRITERIA; c++)
+    study->values[c] = g_array_new (FALSE, FALSE, sizeof (double));
+  return study;
+}
+
+void
+study_free (Study *study)
+{
+  if (!study)
+    return;
+  for (Criterion c = 0; c < N_CRITERIA; c++)
+    g_array_unref (study->values[c]);
+  g_ptr_array_unref (study->methods);
+  g_free (study->model);
+  g_free (study->courses);
+  g_free (study->correlations);
+  g_free (study->correlated);
+  g_free (study);
+}
+
+/* ---- reading a record: whatever may be missing in it */
+
+static JsonObject *
+object_in (JsonObject *object, const char *member)
+{
+  JsonNode *node = object ? json_object_get_member (object, member) : NULL;
+
+  return node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+static double
+number_of (JsonNode *node)
+{
+  return node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : NAN;
+}
+
+static double
+number_in (JsonObject *object, const char *member)
+{
+  return number_of (object ? json_object_get_member (object, member) : NULL);
+}
+
+/* NAN behind its end. */
+static double
+element_in (JsonObject *object, const char *member, guint i)
+{
+  JsonNode  *node = object ? json_object_get_member (object, member) : NULL;
+  JsonArray *array = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  return array && i < json_array_get_length (array) ? number_of (json_array_get_element (array, i)) : NAN;
+}
+
+/* ---- the first picture says what there is */
+
+static void
+begin (Study *study, JsonObject *record)
+{
+  g_autoptr (GList) ids = json_object_get_members (object_in (record, "methods"));
+  guint n;
+
+  for (const GList *id = ids; id; id = id->next)
+    g_ptr_array_add (study->methods, g_strdup (id->data));
+  n = study->methods->len;
+  study->model = g_strdup (json_object_get_string_member_with_default (record, "model", ""));
+  study->seed = (guint64) json_object_get_int_member_with_default (record, "seed", 0);
+  study->courses = g_new0 (double, 2 * CRITERION_COURSES * (gsize) n * SPECIMEN_STEPS);
+  study->correlations = g_new0 (double, n *n);
+  study->correlated = g_new0 (guint, n * n);
+}
+
+/* ---- courses of hiding */
+
+static double *
+course_sums (const Study *study, Criterion criterion, guint method)
+{
+  return study->courses + ((gsize) criterion * study->methods->len + method) * SPECIMEN_STEPS;
+}
+
+static void
+add_course (Study *study, JsonObject *hidden, const char *what, Criterion criterion, guint method, double *found)
+{
+  const guint first = criterion % CRITERION_COURSES >= CRITERION_POSITIVE; /* hits are counted from one tenth on */
+  double      course[SPECIMEN_STEPS];
+
+  for (guint step = 0; step < SPECIMEN_STEPS; step++)
+    {
+      course[step] = element_in (hidden, what, step);
+      course_sums (study, criterion, method)[step] += course[step];
+    }
+  found[criterion] = area_under (course + first, SPECIMEN_STEPS - first);
+}
+
+static void
+add_courses (Study *study, JsonObject *record, guint method, double *found)
+{
+  static const char *const names[CRITERION_COURSES] = { "deletion", "insertion", "positive", "negative" };
+
+  for (ViaHide how = VIA_HIDE_DROP; how < SPECIMEN_HIDES; how++)
+    for (guint i = 0; i < CRITERION_COURSES; i++)
+      add_course (study, object_in (record, specimen_hide_id (how)), names[i], how * CRITERION_COURSES + i, method, found);
+}
+
+/* ---- one picture */
+
+static void
+add_method (Study *study, JsonObject *record, guint method)
+{
+  double found[N_CRITERIA];
+
+  for (Criterion c = 0; c < N_CRITERIA; c++)
+    found[c] = NAN;
+  add_courses (study, record, method, found);
+  found[CRITERION_COMPLETENESS] = number_in (record, "completeness_error");
+  for (Criterion c = 0; c < N_CRITERIA; c++)
+    g_array_append_val (study->values[c], found[c]);
+}
+
+static void
+add_correlations (Study *study, JsonObject *record)
+{
+  const guint n = study->methods->len;
+
+  for (guint k = 0; k < n * (n - 1) / 2; k++)
+    {
+      double correlation = element_in (record, "rank_correlations", k);
+
+      if (isnan (correlation))
+        continue;
+      study->correlations[k] += correlation;
+      study->correlated[k]++;
+    }
+}
+
+void
+study_add (Study *study, JsonObject *record)
+{
+  JsonObject *methods = object_in (record, "methods");
+
+  if (!methods)
+    {
+      study->failed++;
+      return;
+    }
+  if (study->methods->len == 0)
+    begin (study, record);
+  for (guint i = 0; i < study->methods->len; i++)
+    add_method (study, object_in (methods, study->methods->pdata[i]), i);
+  add_correlations (study, record);
+  study->pictures++;
+}
+
+void
+study_add_results (Study *study, Results *results, const GPtrArray *paths)
+{
+  for (guint i = 0; i < paths->len; i++)
+    {
+      g_autoptr (JsonObject) record = results_record (results, paths->pdata[i]);
+
+      if (record)
+        study_add (study, record);
+    }
+}
+
+/* ---- what there is */
+
+double
+study_value (const Study *study, Criterion criterion, guint picture, guint method)
+{
+  return g_array_index (study->values[criterion], double, (gsize) picture * study->methods->len + method);
+}
+
+double
+study_course (const Study *study, Criterion criterion, guint method, guint step)
+{
+  return course_sums (study, criterion, method)[step] / study->pictures;
+}
+
+double
+study_correlation (const Study *study, guint i, guint j)
+{
+  const guint a = MIN (i, j), b = MAX (i, j), place = a * (2 * study->methods->len - a - 1) / 2 + b - a - 1;
+
+  return i == j ? 1 : study->correlated[place] ? study->correlations[place] / study->correlated[place] : NAN;
+}
+
+gboolean
+study_has (const Study *study, Criterion criterion)
+{
+  for (guint i = 0; i < study->values[criterion]->len; i++)
+    if (!isnan (g_array_index (study->values[criterion], double, i)))
+      return TRUE;
+  return FALSE;
+}
+
+guint
+study_random (const Study *study)
+{
+  for (guint i = 0; i < study->methods->len; i++)
+    if (g_str_equal (study->methods->pdata[i], PRIOR_RANDOM))
+      return i;
+  return G_MAXUINT;
+}

@@ -1,0 +1,46 @@
+/* study.h - what was found of many pictures, as the lines of results.jsonl have it, for all methods.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The methods are those of the first picture.
+ */
+#ifndef FAITHFUL_STUDY_H
+#define FAITHFUL_STUDY_H
+
+#include <json-glib/json-glib.h>
+
+#include "../batch/results.h"
+#include "criterion.h"
+#include "specimen.h"
+
+typedef struct
+{
+  GPtrArray *methods; /* of char * */
+  guint      pictures, failed;
+  char      *model; /* its name */
+  guint64    seed;
+  GArray    *values[N_CRITERIA]; /* of double [pictures, methods]; NAN where there is none */
+  double    *courses;            /* sums [2 * CRITERION_COURSES, methods, SPECIMEN_STEPS] */
+  double    *correlations;       /* sums of [methods (methods-1) / 2] */
+  guint     *correlated;         /* how many pictures are in each */
+} Study;
+
+Study *study_new (void);
+void   study_free (Study *study); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Study, study_free)
+
+/* One more picture. */
+void study_add (Study *study, JsonObject *record);
+/* Those of the pictures that have a line, in this order: of const char *. */
+void study_add_results (Study *study, Results *results, const GPtrArray *paths);
+
+double study_value (const Study *study, Criterion criterion, guint picture, guint method);
+/* The mean over the pictures with so many tenths hidden, of a criterion below CRITERION_POINTING. */
+double study_course (const Study *study, Criterion criterion, guint method, guint step);
+/* The mean over the pictures in which neither map is the same everywhere; NAN: there are none. */
+double study_correlation (const Study *study, guint i, guint j);
+/* Whether there is anything to be said by it. */
+gboolean study_has (const Study *study, Criterion criterion);
+/* The method that the others are compared with; G_MAXUINT: it is missing. */
+guint study_random (const Study *study);
+
+#endif

@@ -1,0 +1,208 @@
+# test_evaluate.py - how far explanations can be trusted: the numbers, what is left when a run is killed, shares, and wrong input.
+# SPDX-License-Identifier: GPL-3.0-or-later
+import csv
+import json
+import pathlib
+import random
+import shutil
+import signal
+import statistics
+import tempfile
+import time
+import unittest
+
+from support import EXAMPLE, SOURCE, Case, Png, Tensors, run, running, write_png
+
+SIDE = 96  # of a picture, and of what the built-in model sees: nothing is scaled
+ONE = '--methods', 'transformer_attribution', '--hide', 'drop', '--precision', 'fast', '--threads', '1'
+CURVES = 'deletion', 'insertion', 'positive', 'negative'
+
+
+def files(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob('*')) if path.is_file()}
+
+
+def lines(folder):
+    return [json.loads(line) for line in (folder / 'results.jsonl').read_text(encoding='utf-8').splitlines()]
+
+
+def area(curve):
+    """As a mean height, by the trapezoid."""
+    return statistics.fmean((a + b) / 2 for a, b in zip(curve, curve[1:]))
+
+
+def best_orders(heat, n):
+    """The n hottest places, and the n coldest, of equal ones the first."""
+    return [sorted(range(len(heat)), key=lambda i: sign * heat[i])[:n] for sign in (-1, 1)]
+
+
+def setUpModule():
+    """Twelve parts of the example, in which a dog and a cat are; and what one undisturbed run leaves."""
+    folder = tempfile.TemporaryDirectory(prefix='vit attribution ')
+    unittest.addModuleCleanup(folder.cleanup)
+    Evaluate.made = pathlib.Path(folder.name)
+    Evaluate.pictures = Evaluate.made / 'pictures'
+    example, draw = Png(EXAMPLE), random.Random(1)
+    for name in 'cat', 'dog':
+        (Evaluate.pictures / name).mkdir(parents=True)
+        for i in range(6):
+            left, top = draw.randrange(120), draw.randrange(120)
+            write_png(Evaluate.pictures / name / f'{i}.png', SIDE, SIDE, lambda x, y: example[left + 4 * x, top + 4 * y][:3])
+    Evaluate.done = run('evaluate', Evaluate.pictures, '-o', Evaluate.made / 'whole', *ONE, '--table', Evaluate.made / 't.csv')
+    Evaluate.summary = json.loads((Evaluate.made / 'whole' / 'summary.json').read_text())
+
+
+class Evaluate(Case):
+    def evaluate(self, *words, status=0):
+        result = run('evaluate', *words, '--quiet')
+        self.assertEqual((result.status, result.out), (status, ''), result.err)
+        return result
+
+
+class Numbers(Evaluate):
+    def test_what_is_left(self):
+        self.assertEqual((self.done.status, self.done.err), (0, ''))
+        made = lines(self.made / 'whole')
+        self.assertEqual([(line['label'], line['class']) for line in made], [('cat', 0)] * 6 + [('dog', 1)] * 6)
+        self.assertEqual([method['id'] for method in self.summary['methods']], ['transformer_attribution', 'random', 'centre'])
+        self.assertEqual(set(made[0]['methods']), {'transformer_attribution', 'random', 'centre'})
+        self.assertEqual((self.summary['pictures'], self.summary['failed'], self.summary['model']), (12, 0, 'demo'))
+        self.assertIn('deletion', self.done.out)
+        self.assertRegex(self.done.out, r'\ntransformer_attribution +0\.\d{3} 0\.\d{3}–0\.\d{3} \*')
+
+    def test_areas_are_means_of_the_curves(self):
+        made = lines(self.made / 'whole')
+        for method in self.summary['methods']:
+            for name in CURVES:
+                curves = [line['methods'][method['id']]['drop'][name] for line in made]
+                first = 1 if name in ('positive', 'negative') else 0
+                found = method['criteria']['drop_' + name]['own']
+                self.assertAlmostEqual(found['value'], statistics.fmean(area(curve[first:]) for curve in curves), places=12)
+                self.assertLess(found['low'], found['value'])
+                self.assertLess(found['value'], found['high'])
+                for step, height in enumerate(method['curves']['drop_' + name]):
+                    self.assertAlmostEqual(height, statistics.fmean(curve[step] for curve in curves), places=12)
+        whole = {found['drop'][name][0] for found in made[0]['methods'].values() for name in CURVES[:2]}
+        self.assertEqual(len(whole), 1)  # nothing is hidden
+
+    def test_better_than_chance(self):
+        method = self.summary['methods'][0]
+        deletion = method['criteria']['drop_deletion']
+        self.assertEqual(deletion['verdict'], 1)
+        self.assertLess(deletion['beyond_random']['high'], 0)
+
+    def test_the_table_says_the_same(self):
+        with open(self.made / 't.csv', newline='', encoding='utf-8') as table:
+            rows = {(row['method'], row['criterion']): row for row in csv.DictReader(table)}
+        for method in self.summary['methods']:
+            for name, found in method['criteria'].items():
+                self.assertAlmostEqual(float(rows[method['id'], name]['value']), found['own']['value'], delta=1e-5 * found['own']['value'])
+        self.assertEqual(rows['random', 'drop_deletion']['beyond_random'], '0')
+
+    def test_the_network_sees_what_it_says(self):
+        """Pixels painted black in the picture itself, by the heat that explain dumps, are as much hidden."""
+        picture, dump, painted = self.pictures / 'dog' / '0.png', self.folder / 'd.safetensors', self.folder / 'p.png'
+        (self.folder / 'one' / 'dog').mkdir(parents=True)
+        shutil.copy(picture, self.folder / 'one' / 'dog')
+        words = '--precision', 'fast'
+        self.ok('explain', picture, '--class', 'dog', '--method', 'rollout', '--dump', dump, '--json', *words)
+        found = self.ok('evaluate', self.folder / 'one', '--methods', 'rollout', '--hide', 'paint', '--json', *words).json
+        heat, step = Tensors(dump)['heatmap'][1], 3
+        before = Png(picture)
+        for name, order in zip(CURVES, best_orders(heat, step * SIDE * SIDE // 10)):
+            hidden = set(order)
+            write_png(painted, SIDE, SIDE, lambda x, y: (0, 0, 0) if y * SIDE + x in hidden else before[x, y])
+            best = self.ok('predict', painted, '--top', 24, '--json', *words).json['predictions']
+            seen, = (guess['probability'] for guess in best if guess['label'] == 'dog')
+            self.assertAlmostEqual(found['methods'][0]['curves']['paint_' + name][step], seen, delta=2e-4)
+
+    def test_the_predicted_class(self):
+        """What is explained is what the model sees, and hits are what the picture is."""
+        made = self.folder / 'top'
+        self.evaluate(self.pictures, *ONE, '--target', 'top', '--limit', 2, '-o', made)
+        self.assertEqual([line['label'] for line in lines(made)], ['cat', 'dog'])
+        for line in lines(made):
+            self.assertEqual(line['explained'], line['predicted'])
+            self.assertEqual(line['methods']['random']['drop']['positive'][0], int(line['predicted'] == line['class']))
+
+
+class Whatever(Evaluate):
+    def test_killed_and_resumed(self):
+        made = self.folder / 'out' / 'results.jsonl'
+        with running('evaluate', self.pictures, '-o', self.folder / 'out', *ONE) as process:
+            while process.poll() is None and not (made.exists() and made.read_bytes().count(b'\n') >= 2):
+                time.sleep(0.01)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        self.assertLess(made.read_bytes().count(b'\n'), 12)
+        self.evaluate(self.pictures, '-o', self.folder / 'out', *ONE, '--resume')
+        self.assertEqual(files(self.folder / 'out'), files(self.made / 'whole'))
+
+    def test_shares(self):
+        shares = [self.folder / f'share {i}' for i in (1, 2, 3)]
+        for i, share in enumerate(shares, 1):
+            self.evaluate(self.pictures, '-o', share, *ONE, '--shard', f'{i}/3')
+        merged = self.ok('merge', *shares, '-o', self.folder / 'merged', '--table', self.folder / 't.csv')
+        self.assertEqual(files(self.folder / 'merged'), files(self.made / 'whole'))
+        self.assertEqual((self.folder / 't.csv').read_bytes(), (self.made / 't.csv').read_bytes())
+        self.assertEqual(merged.out, self.done.out)
+        some = run('merge', *shares[1:], '-o', self.folder / 'some', '--quiet')
+        self.assertEqual((some.status, some.err.count('\n')), (1, 3), some.err)
+        self.assertIn('--shard 1/3: this share is missing', some.err)
+
+    def test_a_picture_that_fails_stops_nobody(self):
+        shutil.copytree(self.pictures, self.folder / 'p')
+        (self.folder / 'p' / 'cat' / '0.png').write_bytes(b'nothing')
+        done = self.evaluate(self.folder / 'p', *ONE, '--limit', 12, '-o', self.folder / 'out', status=1)
+        self.assertIn('0.png: this is ', done.err)
+        self.assertIn('could not be evaluated: 1 (undecodable 1)', done.err)
+        made = lines(self.folder / 'out')
+        self.assertEqual([line.get('kind') for line in made], ['undecodable'] + 11 * [None])
+        for line, whole in zip(made[1:], lines(self.made / 'whole')[1:]):
+            self.assertEqual(line['methods']['transformer_attribution'], whole['methods']['transformer_attribution'])
+
+    def test_a_class_that_no_label_matches(self):
+        shutil.copytree(self.pictures / 'cat', self.folder / 'p' / 'CAT')
+        shutil.copytree(self.pictures / 'dog', self.folder / 'p' / '1')
+        shutil.copytree(self.pictures / 'dog', self.folder / 'p' / 'unicorn')
+        done = self.evaluate(self.folder / 'p', *ONE, '--limit', 2, '-o', self.folder / 'out', status=1)
+        self.assertRegex(done.err, r'warning: [^\n]*“unicorn”; its pictures are left out: 6\n[^\n]*: 6\n\Z')
+        self.assertEqual([line['class'] for line in lines(self.folder / 'out')], [1, 0])
+
+
+class Wrong(Evaluate):
+    def test_one_sentence_for_each_mistake(self):
+        (self.folder / 'none').mkdir()
+        shutil.copytree(self.pictures / 'dog', self.folder / 'p' / 'unicorn')
+        out = self.folder / 'out'
+        for status, saying, words in [
+                (2, 'DIR is missing', []), (2, '-o DIR is missing', [self.pictures, '--resume']),
+                (2, 'shares', [self.pictures, '-o', out, '--shard', '4/3']), (2, 'drop, paint', [self.pictures, '--hide', 'blur']),
+                (2, 'label, top', [self.pictures, '--target', 'best']), (2, 'crop, squash', [self.pictures, '--fit', 'tile']),
+                (2, 'rollout', [self.pictures, '--methods', 'magic']),
+                (1, 'No such file', [self.folder / 'gone']), (1, 'no pictures', [self.folder / 'none']),
+                (1, 'none of its classes', [self.folder / 'p']), (1, '/proc/x', [self.pictures, '-o', '/proc/x']),
+                (1, '/proc/x.csv', [self.pictures, '--table', '/proc/x.csv']),
+                (1, 'gone', [self.pictures, '--model', 'gone']),
+                (1, 'results already', [self.pictures, '-o', self.made / 'whole'])]:
+            self.fails(status, saying, 'evaluate', *words)
+        self.assertFalse(out.exists())
+
+    def test_results_that_do_not_belong_together(self):
+        for end in 'ini', 'txt', 'safetensors':
+            shutil.copy(SOURCE / 'models' / f'demo.{end}', self.folder / f'other.{end}')
+        other, explained = self.folder / 'other', self.folder / 'explained'
+        ini = self.folder / 'other.ini'
+        ini.write_text(ini.read_text().replace('demo.', 'other.').replace('name=demo', 'name=other'))
+        self.evaluate(self.pictures, *ONE, '--limit', 1, '--model', ini, '-o', other)
+        self.evaluate(self.pictures, *ONE, '--limit', 1, '--shard', '2/2', '-o', self.folder / 'few')
+        self.ok('batch', self.pictures / 'cat' / '0.png', '-o', explained, '--quiet')
+        for saying, folder in [('another model', other), ('another command', explained), ('another number', self.folder / 'few')]:
+            self.fails(1, saying, 'merge', self.made / 'whole', folder, '-o', self.folder / 'merged')
+        before = files(explained)
+        self.fails(1, 'other results', 'evaluate', self.pictures, *ONE, '-o', explained, '--resume')
+        self.assertEqual(files(explained), before)
+
+
+if __name__ == '__main__':
+    unittest.main()
