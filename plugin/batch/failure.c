@@ -8,7 +8,8 @@
 
 static const char *const ids[N_FAILURES] = {
   [FAILURE_UNREADABLE] = "unreadable", [FAILURE_UNDECODABLE] = "undecodable", [FAILURE_DECODER] = "decoder",
-  [FAILURE_MEMORY] = "memory",         [FAILURE_UNEXPLAINED] = "unexplained", [FAILURE_UNWRITTEN] = "unwritten",
+  [FAILURE_MEMORY] = "memory",         [FAILURE_UNEXPLAINED] = "unexplained", [FAILURE_MASK] = "mask",
+  [FAILURE_UNWRITTEN] = "unwritten",
 };
 
 const char *

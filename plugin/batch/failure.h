@@ -13,6 +13,7 @@ typedef enum
   FAILURE_DECODER,     /* its decoder has crashed, or was stopped */
   FAILURE_MEMORY,
   FAILURE_UNEXPLAINED, /* the network, or the method, cannot do with it */
+  FAILURE_MASK,        /* its mask is none, or one of another picture */
   FAILURE_UNWRITTEN,   /* its outputs cannot be written */
   N_FAILURES
 } FailureKind;

@@ -19,7 +19,7 @@ typedef struct
 {
   Codec               *codec;
   const InventoryItem *item;
-  Subject              subject;
+  guint                number; /* of it in the list */
   RecordStamp          stamp;
   GError              *failed;
   FailureKind          kind;
@@ -44,9 +44,11 @@ is_evaluated (const EvaluateWork *work, guint number, JsonObject *record)
 {
   const InventoryItem *item = inventory_item (work->roster->inventory, number);
   const RecordStamp    stamp = record_stamp (item->path);
+  g_autofree char     *objects = roster_objects (work->roster, number, work->options->masks);
 
   return !record_failure (record) && record_is_of (record, item->path, &stamp, &work->terms)
-         && json_object_get_int_member_with_default (record, "class", -1) == roster_class (work->roster, number);
+         && json_object_get_int_member_with_default (record, "class", -1) == roster_class (work->roster, number)
+         && g_strcmp0 (record_text (record, "objects"), objects) == 0;
 }
 
 static void
@@ -95,13 +97,11 @@ begin_decoding (EvaluateRun *run, guint i)
 {
   EvaluateDesk *desk = &run->desks[i % N_DESKS];
   GError       *why = NULL;
-  guint         number;
 
   if (i >= run->todo->len)
     return;
-  number = g_array_index (run->todo, guint, i);
-  desk->item = inventory_item (run->work->roster->inventory, number);
-  desk->subject = (Subject){ desk->item->path, roster_class (run->work->roster, number) };
+  desk->number = g_array_index (run->todo, guint, i);
+  desk->item = inventory_item (run->work->roster->inventory, desk->number);
   desk->stamp = record_stamp (desk->item->path);
   g_clear_error (&desk->failed);
   if (!codec_load (desk->codec, desk->item->path, TRUE, &why))
@@ -112,9 +112,12 @@ static char *
 specimen_line (const EvaluateDesk *desk, const EvaluateWork *work, const Specimen *specimen)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
+  g_autofree char *objects = roster_objects (work->roster, desk->number, work->options->masks);
 
   json_put_open (json, NULL, '{');
   record_put_source (json, desk->item->path, &desk->stamp, &work->terms);
+  if (objects)
+    json_put_string (json, "objects", objects);
   json_put_string (json, "model", work->terms.model);
   json_put_integer (json, "seed", (gint64) work->protocol.seed);
   specimen_put_json (specimen, work->model, json);
@@ -131,9 +134,28 @@ hidden_trace (const Forward *forward, ProgressBar *silent, GError **error)
   return via_trace_new (forward->model, forward->photo, &fast, progress_bar_step, silent, error);
 }
 
-static char *
-evaluate_trace (const EvaluateDesk *desk, const EvaluateWork *work, const Forward *forward, ProgressBar *silent, GError **error)
+/* What in the picture is the object, if that is known: *mask is NULL when it is not. */
+static gboolean
+read_mask (const EvaluateDesk *desk, const EvaluateWork *work, const Forward *forward, ObjectMask **mask, GError **error)
 {
+  const char      *folder = work->options->masks;
+  g_autofree char *path = folder ? roster_mask (work->roster, desk->number, folder) : NULL;
+  const GArray    *boxes = path ? NULL : roster_boxes (work->roster, desk->number);
+
+  *mask = NULL;
+  if (path)
+    *mask = object_mask_read (path, forward->width, forward->height, error);
+  else if (boxes)
+    *mask = object_mask_from_boxes (desk->item->path, (const ViaBox *) (const void *) boxes->data, boxes->len, forward->width,
+                                    forward->height, error);
+  return *mask || (!path && !boxes);
+}
+
+static char *
+evaluate_trace (const EvaluateDesk *desk, const EvaluateWork *work, const Forward *forward, const ObjectMask *mask,
+                ProgressBar *silent, GError **error)
+{
+  const Subject subject = { desk->item->path, roster_class (work->roster, desk->number), mask, via_photo_frame (forward->photo) };
   const ViaExplainOptions how = { .check = TRUE };
   g_auto (MethodChoice) choice = { 0 };
   g_autoptr (ViaTrace) hidden = NULL;
@@ -141,7 +163,7 @@ evaluate_trace (const EvaluateDesk *desk, const EvaluateWork *work, const Forwar
 
   if (method_choice_make (&choice, &work->options->settings, forward->trace, &how, error)
       && (hidden = hidden_trace (forward, silent, error)))
-    specimen = specimen_new (&work->protocol, &desk->subject, &choice, forward->trace, hidden, progress_bar_step, silent, error);
+    specimen = specimen_new (&work->protocol, &subject, &choice, forward->trace, hidden, progress_bar_step, silent, error);
   return specimen ? specimen_line (desk, work, specimen) : NULL;
 }
 
@@ -150,12 +172,14 @@ static char *
 evaluate_photo (const EvaluateDesk *desk, const EvaluateWork *work, FailureKind *kind, GError **error)
 {
   g_autoptr (GPtrArray) complaints = g_ptr_array_new_with_free_func (g_free);
-  Forward     forward = { .model = via_model_ref (work->model), .codec = desk->codec, .complaints = complaints };
+  Forward forward = { .model = via_model_ref (work->model), .codec = desk->codec, .complaints = complaints };
+  g_autoptr (ObjectMask) mask = NULL;
   ProgressBar silent = { .n_stages = 1 };
   gboolean    ok = forward_look (&forward, work->options, desk->item->path, &silent, error);
-  char       *line = ok ? evaluate_trace (desk, work, &forward, &silent, error) : NULL;
+  gboolean    masked = ok && read_mask (desk, work, &forward, &mask, error);
+  char       *line = masked ? evaluate_trace (desk, work, &forward, mask, &silent, error) : NULL;
 
-  *kind = forward.photo ? FAILURE_UNEXPLAINED : FAILURE_UNDECODABLE;
+  *kind = !forward.photo ? FAILURE_UNDECODABLE : ok && !masked ? FAILURE_MASK : FAILURE_UNEXPLAINED;
   forward.codec = NULL; /* the desk's */
   forward_clear (&forward);
   return line;

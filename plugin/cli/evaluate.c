@@ -91,6 +91,29 @@ terms_of (const Options *o, const EvaluateWork *work)
 
 /* ---- pictures */
 
+/* Pictures without a mask are evaluated without it; if none had one, something would be wrong. */
+static gboolean
+check_masks (const Roster *roster, const char *folder, GError **error)
+{
+  const guint n = roster->inventory->items->len;
+  guint       without = 0;
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, error);
+  g_autofree char *why = NULL;
+
+  for (guint i = 0; dir && i < n; i++)
+    {
+      g_autofree char *mask = roster_mask (roster, i, folder);
+
+      without += !mask;
+    }
+  if (dir && without == n)
+    return batch_error (error, folder, _ ("no mask in it is called like one of the pictures"));
+  why = g_strdup_printf (_ ("pictures without a mask: %u"), without);
+  if (dir && without > 0)
+    say_warning (folder, why);
+  return dir != NULL;
+}
+
 static Roster *
 open_roster (const EvaluateWork *work, const Options *o, GError **error)
 {
@@ -102,7 +125,10 @@ open_roster (const EvaluateWork *work, const Options *o, GError **error)
     say_warning (EVALUATE_NAME, roster->notes->pdata[i]);
   if (roster && o->limit)
     roster_thin (roster, (guint) o->limit);
-  return roster;
+  if (!roster || !o->masks || check_masks (roster, o->masks, error))
+    return roster;
+  roster_free (roster);
+  return NULL;
 }
 
 /* ---- results */
@@ -208,9 +234,9 @@ evaluate (Options *options, GError **error)
          && (!options->table || output_can_write (options->table, error)) && evaluate_model (&work, options, error);
 }
 
-static const char *const options_taken[] = { "output", "resume",    "shard",   "table",  "quiet", "progress", "json",
-                                             "model",  "methods",   "target",  "hide",   "seed",  "limit",    "fit",
-                                             "color",  "precision", "threads", "memory", NULL };
+static const char *const options_taken[] = { "output", "resume",  "shard",     "table",   "quiet",  "progress", "json",
+                                             "model",  "methods", "masks",     "target",  "hide",   "seed",     "limit",
+                                             "fit",    "color",   "precision", "threads", "memory", NULL };
 
 const Command command_evaluate = {
   .name = EVALUATE_NAME,

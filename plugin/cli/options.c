@@ -103,6 +103,8 @@ static const struct
     N_ ("Read names from standard input that end with a zero byte, as find -print0 writes them") },
   { "models", G_OPTION_ARG_STRING, offsetof (Options, models), "M,N",
     N_ ("Several models, with commas between them; each is evaluated by itself") },
+  { "masks", G_OPTION_ARG_FILENAME, offsetof (Options, masks), "DIR",
+    N_ ("Where masks of objects lie: PNG files that are called like the pictures; 0 is background, 255 does not count") },
   { "target", G_OPTION_ARG_STRING, offsetof (Options, target), "T",
     N_ ("Which class is explained: that which the picture is said to be of, or that which the model takes it for (label, top)") },
   { "hide", G_OPTION_ARG_STRING, offsetof (Options, hide), "H",

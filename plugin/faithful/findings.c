@@ -8,26 +8,52 @@
 /* Of fewer the intervals are too narrow to tell anything from chance. */
 #define FEWEST_PICTURES 10
 
-/* [pictures, methods, terms]; free with g_free(). */
+/* Some of the sums, `terms` from `first` on, of all pictures and methods; free with g_free(). */
 static double *
-parts_of (const Study *study, Criterion criterion)
+some_sums (const Study *study, guint first, guint terms)
 {
-  return bootstrap_mean_parts ((const double *) (const void *) study->values[criterion]->data, study->pictures,
-                               study->methods->len);
+  const gsize   n = (gsize) study->pictures * study->methods->len;
+  const double *sums = (const double *) (const void *) study->sums->data;
+  double       *parts = g_new (double, n *terms);
+
+  for (gsize i = 0; i < n; i++)
+    for (guint k = 0; k < terms; k++)
+      parts[i * terms + k] = sums[i * STUDY_SUMS + first + k];
+  return parts;
+}
+
+/* Its parts are the caller's. */
+static BootstrapTable
+table_of (const Study *study, Criterion criterion)
+{
+  const guint    n = study->methods->len;
+  const double  *values = (const double *) (const void *) study->values[criterion]->data;
+  BootstrapTable table = { study->pictures, n, 2, NULL, bootstrap_ratio };
+
+  if (criterion == CRITERION_MIOU)
+    table = (BootstrapTable){ study->pictures, n, 4, some_sums (study, 2, 4), segmentation_mean_iou };
+  else if (criterion == CRITERION_PIXEL_ACCURACY)
+    table.parts = some_sums (study, 0, 2);
+  else
+    table.parts = bootstrap_mean_parts (values, study->pictures, n);
+  return table;
 }
 
 static void
 find (Findings *findings, Criterion criterion)
 {
-  const Study                  *study = findings->study;
-  const guint                   n = study->methods->len, random = MIN (study_random (study), n - 1);
-  g_autofree double            *parts = parts_of (study, criterion);
-  g_autofree BootstrapInterval *own = g_new (BootstrapInterval, n), *beyond = g_new (BootstrapInterval, n);
-  const BootstrapTable          table = { study->pictures, n, 2, parts, bootstrap_ratio };
+  static const BootstrapInterval nothing = { NAN, NAN, NAN };
+  const Study                   *study = findings->study;
+  const guint                    n = study->methods->len;
+  const BootstrapTable           table = table_of (study, criterion);
+  g_autofree BootstrapInterval  *own = g_new (BootstrapInterval, n), *beyond = g_new (BootstrapInterval, n);
+  const gboolean                 there = study_has (study, criterion);
 
-  bootstrap_run (&table, random, study->seed, own, beyond);
+  if (there)
+    bootstrap_run (&table, MIN (study_random (study), n - 1), study->seed, own, beyond);
   for (guint i = 0; i < n; i++)
-    findings->found[(gsize) criterion * n + i] = (Finding){ own[i], beyond[i] };
+    findings->found[(gsize) criterion * n + i] = there ? (Finding){ own[i], beyond[i] } : (Finding){ nothing, nothing };
+  g_free ((gpointer) table.parts);
 }
 
 Findings *

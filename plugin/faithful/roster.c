@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "../batch/batch-error.h"
+#include "../batch/record.h"
+#include "boxes.h"
 
 static Roster *
 roster_new (void)
@@ -16,6 +18,7 @@ roster_new (void)
   roster->inventory = inventory_new ();
   roster->classes = g_array_new (FALSE, FALSE, sizeof (int));
   roster->roots = g_ptr_array_new_with_free_func (g_free);
+  roster->boxes = g_ptr_array_new_with_free_func ((GDestroyNotify) g_hash_table_unref);
   roster->unknown = g_ptr_array_new_with_free_func (g_free);
   roster->notes = g_ptr_array_new_with_free_func (g_free);
   return roster;
@@ -29,6 +32,7 @@ roster_free (Roster *roster)
   inventory_free (roster->inventory);
   g_array_unref (roster->classes);
   g_ptr_array_unref (roster->roots);
+  g_ptr_array_unref (roster->boxes);
   g_ptr_array_unref (roster->unknown);
   g_ptr_array_unref (roster->notes);
   g_free (roster);
@@ -116,6 +120,18 @@ add_collection (Roster *roster, const char *path, const ViaModel *model, GError 
   return collection != NULL;
 }
 
+/* A folder has none. */
+static gboolean
+add_boxes (Roster *roster, const char *path, GError **error)
+{
+  const gboolean is_folder = g_file_test (path, G_FILE_TEST_IS_DIR);
+  GHashTable    *boxes = is_folder ? NULL : boxes_read (path, error);
+
+  if (boxes)
+    g_ptr_array_add (roster->boxes, boxes);
+  return boxes || is_folder;
+}
+
 Roster *
 roster_read (const char *const *paths, const ViaModel *model, GError **error)
 {
@@ -123,7 +139,7 @@ roster_read (const char *const *paths, const ViaModel *model, GError **error)
   g_autofree char *why = NULL;
 
   for (guint i = 0; paths[i]; i++)
-    if (!add_collection (roster, paths[i], model, error))
+    if (!add_collection (roster, paths[i], model, error) || !add_boxes (roster, paths[i], error))
       return NULL;
   if (roster->inventory->items->len > 0)
     return g_steal_pointer (&roster);
@@ -144,4 +160,68 @@ roster_thin (Roster *roster, guint n)
         g_array_remove_index (roster->classes, i);
         g_ptr_array_remove_index (roster->roots, i);
       }
+}
+
+/* ---- objects */
+
+/* FOLDER/NAME with another ending, if there is such a file; free it. */
+static char *
+file_like (const char *folder, const char *name)
+{
+  const char      *point = strrchr (name, '.');
+  g_autofree char *stem = point ? g_strndup (name, (gsize) (point - name)) : g_strdup (name);
+  g_autofree char *file = g_strconcat (stem, ".png", NULL), *path = g_build_filename (folder, file, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&path) : NULL;
+}
+
+char *
+roster_mask (const Roster *roster, guint i, const char *folder)
+{
+  const char      *path = inventory_item (roster->inventory, i)->path;
+  g_autofree char *inside = g_build_filename (roster->roots->pdata[i], "x", NULL), *name = g_path_get_basename (path);
+  const gsize      n = strlen (inside) - 1;
+  char            *found = strncmp (path, inside, n) == 0 ? file_like (folder, path + n) : NULL;
+
+  return found ? found : file_like (folder, name);
+}
+
+const GArray *
+roster_boxes (const Roster *roster, guint i)
+{
+  const GArray *boxes = NULL;
+
+  for (guint k = 0; !boxes && k < roster->boxes->len; k++)
+    boxes = g_hash_table_lookup (roster->boxes->pdata[k], inventory_item (roster->inventory, i)->path);
+  return boxes;
+}
+
+/* "12,30,40,40 60,5,20,10" */
+static char *
+boxes_text (const GArray *boxes)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint k = 0; k < 4 * boxes->len; k++)
+    {
+      const ViaBox *box = &g_array_index (boxes, ViaBox, k / 4);
+      const double  sides[] = { box->x, box->y, box->width, box->height };
+      char          number[G_ASCII_DTOSTR_BUF_SIZE];
+
+      g_string_append (text, k == 0 ? "" : k % 4 ? "," : " ");
+      g_string_append (text, g_ascii_dtostr (number, sizeof number, sides[k % 4]));
+    }
+  return g_string_free (text, FALSE);
+}
+
+char *
+roster_objects (const Roster *roster, guint i, const char *folder)
+{
+  g_autofree char  *mask = folder ? roster_mask (roster, i, folder) : NULL;
+  const GArray     *boxes = mask ? NULL : roster_boxes (roster, i);
+  const RecordStamp stamp = mask ? record_stamp (mask) : (RecordStamp){ 0 };
+
+  if (mask)
+    return g_strdup_printf ("%s %" G_GINT64_FORMAT " %s", mask, stamp.bytes, stamp.mtime);
+  return boxes ? boxes_text (boxes) : NULL;
 }

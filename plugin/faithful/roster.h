@@ -18,6 +18,7 @@ typedef struct
   Inventory *inventory;
   GArray    *classes; /* of int: of each picture of the inventory the model's class */
   GPtrArray *roots;   /* of char *: of each, the folder that it was found below */
+  GPtrArray *boxes;   /* of GHashTable *, of boxes_read() */
   GPtrArray *unknown; /* of char *: of each class that is none of the model's "PATH: sentence"; its pictures are left out */
   guint      left_out;
   GPtrArray *notes; /* of char *: of each sentence about what else was left out, "PATH: sentence" */
@@ -29,6 +30,14 @@ void    roster_free (Roster *roster); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Roster, roster_free)
 
 int roster_class (const Roster *roster, guint i);
+/* The mask of a picture in a folder of them, below which it lies where the picture lies below its own, or directly: dog/1.png for
+ * dog/1.jpg, or 1.png.  NULL: there is none.  Free it. */
+char *roster_mask (const Roster *roster, guint i, const char *folder);
+/* The boxes of its objects; NULL: none are known. */
+const GArray *roster_boxes (const Roster *roster, guint i);
+/* What is known of its objects, as a text that is another one when something of it has changed; NULL: nothing is.  `folder`: of masks,
+ * or NULL.  Free it. */
+char *roster_objects (const Roster *roster, guint i, const char *folder);
 /* Leaves at most n of them, from all over the list. */
 void roster_thin (Roster *roster, guint n);
 

@@ -153,6 +153,21 @@ hide (Looking *look, ViaHide how, GError **error)
   return ok;
 }
 
+/* ---- what is known of the picture */
+
+static void
+compare_with_mask (Specimen *specimen, const Subject *subject)
+{
+  const ViaSize      pixels = via_map_pixels (specimen->methods[0].map);
+  const gsize        n = (gsize) pixels.width * (gsize) pixels.height;
+  g_autofree guint8 *seen = g_new (guint8, n);
+
+  object_mask_seen (subject->mask, &subject->frame, pixels.width, pixels.height, seen);
+  for (guint i = 0; i < specimen->n; i++)
+    segmentation_of (via_map_heat (specimen->methods[i].map, 0), seen, n, &specimen->methods[i].segmentation);
+  specimen->masked = TRUE;
+}
+
 /* ---- all of it */
 
 static Specimen *
@@ -185,6 +200,8 @@ specimen_new (const Protocol *protocol, const Subject *subject, const MethodChoi
   if (!ok)
     return NULL;
   correlate (&look);
+  if (subject->mask)
+    compare_with_mask (specimen, subject);
   return g_steal_pointer (&specimen);
 }
 
@@ -226,12 +243,36 @@ put_perturbations (const Perturbation *found, ViaHide how, JsonBuilder *json)
 }
 
 static void
+put_pair (const guint64 *pair, const char *key, JsonBuilder *json)
+{
+  json_put_open (json, key, '[');
+  json_put_integer (json, NULL, (gint64) pair[SEGMENTATION_BACKGROUND]);
+  json_put_integer (json, NULL, (gint64) pair[SEGMENTATION_OBJECT]);
+  json_put_close (json, ']');
+}
+
+static void
+put_segmentation (const Segmentation *found, JsonBuilder *json)
+{
+  json_put_open (json, "segmentation", '{');
+  json_put_integer (json, "hit", found->hit);
+  json_put_integer (json, "correct", (gint64) found->correct);
+  json_put_integer (json, "labelled", (gint64) found->labelled);
+  put_pair (found->intersections, "intersections", json);
+  put_pair (found->unions, "unions", json);
+  json_put_number (json, "average_precision", found->average_precision);
+  json_put_close (json, '}');
+}
+
+static void
 put_method (const Specimen *specimen, const SpecimenMethod *method, JsonBuilder *json)
 {
   json_put_open (json, method->id, '{');
   for (ViaHide how = VIA_HIDE_DROP; how < SPECIMEN_HIDES; how++)
     if (specimen->protocol->hides[how])
       put_perturbations (method->perturbations[how], how, json);
+  if (specimen->masked)
+    put_segmentation (&method->segmentation, json);
   if (!isnan (method->completeness))
     json_put_number (json, "completeness_error", method->completeness);
   json_put_close (json, '}');

@@ -12,6 +12,8 @@
 
 #include "../explain/method-choice.h"
 #include "../json.h"
+#include "object-mask.h"
+#include "segmentation.h"
 
 #define SPECIMEN_HIDES 2  /* VIA_HIDE_DROP, VIA_HIDE_PAINT */
 #define SPECIMEN_STEPS 10 /* tenths hidden: 0 … 9 */
@@ -38,6 +40,9 @@ typedef struct
 {
   const char *path;
   int         label; /* the class that it is said to be of */
+  /* What in it is the object, and where the network's input lies in it; NULL: it is not known. */
+  const ObjectMask *mask;
+  ViaBox            frame;
 } Subject;
 
 /* The answers while more and more is hidden. */
@@ -52,6 +57,7 @@ typedef struct
   const char  *id; /* lent */
   ViaMap      *map;
   Perturbation perturbations[SPECIMEN_HIDES][SPECIMEN_ORDERS];
+  Segmentation segmentation; /* of a subject with a mask */
   double       completeness; /* |parts - whole| / |whole|, where the method promises that these are the same; else NAN */
 } SpecimenMethod;
 
@@ -60,6 +66,7 @@ typedef struct
   const Protocol *protocol;
   int             label, explained, predicted;
   double          probability; /* of the explained class */
+  gboolean        masked;
   guint           n;
   SpecimenMethod *methods; /* [n] */
   double *correlations; /* [n (n-1) / 2]: of the maps of methods (0,1), (0,2) … (1,2) …; NAN where a map is the same all over */

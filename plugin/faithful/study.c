@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "area.h"
+#include "bootstrap.h"
 #include "prior.h"
 
 Study *
@@ -14,6 +15,7 @@ study_new (void)
   Study *study = g_new0 (Study, 1);
 
   study->methods = g_ptr_array_new_with_free_func (g_free);
+  study->sums = g_array_new (FALSE, FALSE, sizeof (double));
   for (Criterion c = 0; c < N_CRITERIA; c++)
     study->values[c] = g_array_new (FALSE, FALSE, sizeof (double));
   return study;
@@ -26,6 +28,7 @@ study_free (Study *study)
     return;
   for (Criterion c = 0; c < N_CRITERIA; c++)
     g_array_unref (study->values[c]);
+  g_array_unref (study->sums);
   g_ptr_array_unref (study->methods);
   g_free (study->model);
   g_free (study->courses);
@@ -118,6 +121,29 @@ add_courses (Study *study, JsonObject *record, guint method, double *found)
 
 /* ---- one picture */
 
+/* Of a picture without a mask nothing counts. */
+static void
+add_segmentation (Study *study, JsonObject *found, double *values)
+{
+  double sums[STUDY_SUMS] = { 0 };
+
+  if (found)
+    {
+      sums[0] = number_in (found, "correct");
+      sums[1] = number_in (found, "labelled");
+      for (guint i = 0; i < 2; i++)
+        {
+          sums[2 + 2 * i] = element_in (found, "intersections", i);
+          sums[3 + 2 * i] = element_in (found, "unions", i);
+        }
+      values[CRITERION_POINTING] = number_in (found, "hit");
+      values[CRITERION_MAP] = number_in (found, "average_precision");
+      values[CRITERION_PIXEL_ACCURACY] = bootstrap_ratio (sums);
+      values[CRITERION_MIOU] = segmentation_mean_iou (sums + 2);
+    }
+  g_array_append_vals (study->sums, sums, STUDY_SUMS);
+}
+
 static void
 add_method (Study *study, JsonObject *record, guint method)
 {
@@ -126,6 +152,7 @@ add_method (Study *study, JsonObject *record, guint method)
   for (Criterion c = 0; c < N_CRITERIA; c++)
     found[c] = NAN;
   add_courses (study, record, method, found);
+  add_segmentation (study, object_in (record, "segmentation"), found);
   found[CRITERION_COMPLETENESS] = number_in (record, "completeness_error");
   for (Criterion c = 0; c < N_CRITERIA; c++)
     g_array_append_val (study->values[c], found[c]);

@@ -12,6 +12,8 @@
 #include "criterion.h"
 #include "specimen.h"
 
+#define STUDY_SUMS 6
+
 typedef struct
 {
   GPtrArray *methods; /* of char * */
@@ -19,9 +21,12 @@ typedef struct
   char      *model; /* its name */
   guint64    seed;
   GArray    *values[N_CRITERIA]; /* of double [pictures, methods]; NAN where there is none */
-  double    *courses;            /* sums [2 * CRITERION_COURSES, methods, SPECIMEN_STEPS] */
-  double    *correlations;       /* sums of [methods (methods-1) / 2] */
-  guint     *correlated;         /* how many pictures are in each */
+  /* Of double [pictures, methods, STUDY_SUMS]: pixels that are right, pixels that count; of the background its intersection and its
+   * union, of the object the same; 0 of a picture without a mask. */
+  GArray *sums;
+  double *courses;      /* sums [2 * CRITERION_COURSES, methods, SPECIMEN_STEPS] */
+  double *correlations; /* sums of [methods (methods-1) / 2] */
+  guint  *correlated;   /* how many pictures are in each */
 } Study;
 
 Study *study_new (void);

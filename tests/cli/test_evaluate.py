@@ -13,6 +13,7 @@ import unittest
 
 from support import EXAMPLE, SOURCE, Case, Png, Tensors, run, running, write_png
 
+PAIRS = SOURCE / 'tests' / 'pairs'  # two objects in each, a mask of one
 SIDE = 96  # of a picture, and of what the built-in model sees: nothing is scaled
 ONE = '--methods', 'transformer_attribution', '--hide', 'drop', '--precision', 'fast', '--threads', '1'
 CURVES = 'deletion', 'insertion', 'positive', 'negative'
@@ -124,6 +125,57 @@ class Numbers(Evaluate):
         for line in lines(made):
             self.assertEqual(line['explained'], line['predicted'])
             self.assertEqual(line['methods']['random']['drop']['positive'][0], int(line['predicted'] == line['class']))
+
+
+class Objects(Evaluate):
+    def test_heat_held_against_a_mask(self):
+        """As many pixels are right as a count by hand says, and the hottest one is on the object or is not."""
+        found = self.ok('evaluate', PAIRS / 'pictures', '--masks', PAIRS / 'masks', '-o', self.folder / 'out', *ONE, '--json').json
+        made, dump = lines(self.folder / 'out'), self.folder / 'd.safetensors'
+        self.assertEqual(len(made), 8)
+        for line in made[:2]:
+            picture = pathlib.Path(line['input'])
+            self.ok('explain', picture, '--class', line['label'], '--dump', dump, '--json', '--precision', 'fast')
+            heat, (name, file) = Tensors(dump)['heatmap'][1], picture.parts[-2:]
+            mask = [number > 0 for row in Png(PAIRS / 'masks' / name / file).rows for number in row]
+            mean = statistics.fmean(heat)
+            kinds = [(value > mean, on) for value, on in zip(heat, mask)]
+            counted = line['methods']['transformer_attribution']['segmentation']
+            self.assertEqual(counted['labelled'], SIDE * SIDE)
+            self.assertEqual(counted['correct'], sum(hot == on for hot, on in kinds))
+            self.assertEqual(counted['intersections'], [sum(hot == on == side for hot, on in kinds) for side in (False, True)])
+            self.assertEqual(counted['unions'], [sum(side in kind for kind in kinds) for side in (False, True)])
+            self.assertEqual(counted['hit'], int(mask[heat.index(max(heat))]))
+        parts = [line['methods']['transformer_attribution']['segmentation'] for line in made]
+        iou = [sum(part['intersections'][i] for part in parts) / sum(part['unions'][i] for part in parts) for i in (0, 1)]
+        means = {'pointing': statistics.fmean(part['hit'] for part in parts), 'miou': statistics.fmean(iou),
+                 'pixel_accuracy': sum(part['correct'] for part in parts) / sum(part['labelled'] for part in parts),
+                 'map': statistics.fmean(part['average_precision'] for part in parts)}
+        for name, value in means.items():
+            self.assertAlmostEqual(found['methods'][0]['criteria'][name]['own']['value'], value, places=12)
+
+    def test_boxes(self):
+        found = self.ok('evaluate', PAIRS / 'boxes.csv', *ONE, '--json').json
+        self.assertGreater(found['methods'][0]['criteria']['pointing']['own']['value'], 0.8)
+        self.assertLess(found['methods'][1]['criteria']['pointing']['own']['value'], 0.5)
+
+    def test_wrong_masks(self):
+        masks, cat = self.folder / 'masks', PAIRS / 'masks' / 'cat'
+        masks.mkdir()
+        words = PAIRS / 'pictures', '--masks', masks, '--limit', 1, *ONE
+        self.fails(1, 'no mask in it', 'evaluate', *words)
+        self.fails(1, 'No such file', 'evaluate', PAIRS / 'pictures', '--masks', self.folder / 'gone')
+        out = self.folder / 'out'
+        for path in (PAIRS / 'pictures').rglob('*.png'):
+            write_png(masks / path.name, 10, 20, lambda x, y: (x,))
+        done = self.evaluate(*words, '-o', out, status=1)
+        self.assertRegex(done.err, r'\.png: [^\n]*10 × 20[^\n]*96 × 96[^\n]*\n[^\n]*: 1 \(mask 1\)\n\Z')
+        for path in (PAIRS / 'masks').rglob('*.png'):
+            shutil.copy(path, masks / path.name)
+        self.evaluate(*words, '-o', out, '--resume')
+        line, = lines(out)
+        self.assertIn('segmentation', line['methods']['random'])
+        self.assertIn(str(masks), line['objects'])
 
 
 class Whatever(Evaluate):
