@@ -105,16 +105,9 @@ static gboolean
 draw_layer (int y, int n, guint8 *rows, gpointer data, GError **error)
 {
   const Making *m = data;
-  gsize         numbers = 4 * (gsize) m->forward->width * (gsize) n;
-  guint16      *wide = (guint16 *) (void *) rows;
 
   via_map_paint (m->map, m->k, m->forward->photo, &m->paint, y, n, m->strip);
-  if (m->work->bits == 16)
-    for (gsize i = 0; i < numbers; i++)
-      wide[i] = (guint16) (65535 * m->strip[i] + 0.5f);
-  else
-    for (gsize i = 0; i < numbers; i++)
-      rows[i] = (guint8) (255 * m->strip[i] + 0.5f);
+  overlay_numbers (m->strip, 4 * (gsize) m->forward->width * (gsize) n, m->work->bits, rows);
   return TRUE;
 }
 
@@ -151,6 +144,7 @@ begin_image (Making *m, const char *what, gboolean blended, GError **error)
                              .bits = m->work->bits,
                              .blended = blended,
                              .opacity = settings->opacity / 100,
+                             .synced = TRUE,
                              .draw = blended && alone.alpha == over.alpha ? NULL : draw_layer,
                              .data = m };
   BatchFile       *file = add_file (m, what, error);
@@ -210,7 +204,7 @@ end_file (BatchFile *file, Codec *codec, GError **error)
     return TRUE;
   if (!codec_save_end (codec, error))
     return FALSE;
-  if (fdatasync (file->file.fd) != 0 || fstat (file->file.fd, &about) != 0)
+  if (fstat (file->file.fd, &about) != 0)
     {
       g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno), g_strerror (errno));
       return FALSE;

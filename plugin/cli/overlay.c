@@ -49,6 +49,18 @@ overlay_paint (Overlay overlay, const Settings *settings)
   return paint;
 }
 
+void
+overlay_numbers (const float *restrict numbers, gsize n, int bits, guint8 *restrict bytes)
+{
+  guint16 *restrict words = (guint16 *) (void *) bytes;
+
+  for (gsize i = 0; i < n; i++)
+    if (bits == 16)
+      words[i] = (guint16) (65535 * numbers[i] + 0.5f);
+    else
+      bytes[i] = (guint8) (255 * numbers[i] + 0.5f);
+}
+
 /* A PixelsPaint that ends in bytes. */
 static gboolean
 draw_heat (int y, int n, guint8 *rows, gpointer data, GError **error)
@@ -56,8 +68,7 @@ draw_heat (int y, int n, guint8 *rows, gpointer data, GError **error)
   const Drawing *d = data;
 
   via_map_paint (d->map, d->k, d->forward->photo, &d->paint, y, n, d->strip);
-  for (gsize i = 0; i < 4 * (gsize) d->forward->width * (gsize) n; i++)
-    rows[i] = (guint8) (255 * d->strip[i] + 0.5f);
+  overlay_numbers (d->strip, 4 * (gsize) d->forward->width * (gsize) n, 8, rows);
   return TRUE;
 }
 

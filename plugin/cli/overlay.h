@@ -20,6 +20,9 @@ gboolean overlay_read (const char *text, Overlay *overlay, GError **error);
  * otherwise. */
 ViaPaint overlay_paint (Overlay overlay, const Settings *settings);
 
+/* n numbers 0…1 become numbers of 8 or 16 bits. */
+void overlay_numbers (const float *numbers, gsize n, int bits, guint8 *bytes);
+
 /* Writes the picture of class number k of the map. */
 gboolean overlay_save (Overlay overlay, const Forward *forward, const Settings *settings, const ViaMap *map, guint k,
                        const char *path, GError **error);

@@ -343,6 +343,7 @@ codec_save_begin (Codec *codec, const CodecImage *image, int fd, GError **error)
                                 .bits = image->bits ? image->bits : 8,
                                 .again = !image->draw,
                                 .blended = image->blended,
+                                .synced = image->synced,
                                 .opacity = image->opacity };
 
   if (!ready_to_save (codec, image, error))

@@ -43,6 +43,7 @@ typedef struct
   int        bits;                    /* of the rows' numbers, and of the file's unless it is `blended`; 0: 8, or 16 */
   gboolean   blended;                 /* over the picture that was loaded last, as GIMP shows a layer in mode normal … */
   double     opacity;                 /* … of that opacity, 0…1 */
+  gboolean   synced;                  /* its end is that it has reached the disk, for which the process waits */
   /* Fills n rows from y on, [n, width, channels]; numbers of 16 bits as the machine has them.  NULL: the rows of the image before,
    * which must have been of the same kind. */
   gboolean (*draw) (int y, int n, guint8 *rows, gpointer data, GError **error);

@@ -191,6 +191,17 @@ receive_drawn (const WireRequest *request, Held *held)
 }
 
 static gboolean
+save (const WireRequest *request, const Raster *drawn, int fd, GError **error)
+{
+  if (!save_picture (drawn, request->format, fd, error))
+    return FALSE;
+  if (!request->synced || fdatasync (fd) == 0)
+    return TRUE;
+  g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, g_strerror (errno));
+  return FALSE;
+}
+
+static gboolean
 serve_save (const WireRequest *request, int fd, Held *held)
 {
   g_autoptr (Raster) blended = NULL;
@@ -204,7 +215,7 @@ serve_save (const WireRequest *request, int fd, Held *held)
   drawn = blended ? blended : held->rows;
   if (save_needs_gegl (drawn, request->format))
     need_gegl (held);
-  if (save_picture (drawn, request->format, fd, &error))
+  if (save (request, drawn, fd, &error))
     return send_reply ((WireReply){ .ok = TRUE }, "");
   return send_reply ((WireReply){ 0 }, error->message);
 }

@@ -24,6 +24,7 @@ typedef struct
   gint32 bits;                    /* save: of their numbers, and of the file's unless `blended`; 8 or 16 */
   gint32 again;                   /* save: the rows that came last, once more */
   gint32 blended;                 /* save: they are laid over the picture that was loaded last */
+  gint32 synced;                  /* save: it is on the disk before the reply comes */
   double opacity;
 } WireRequest;
 
