@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # A command is a fenced block that begins ```sh.  It runs in an empty folder with photo.png in it.  Marked blocks are not run here:
-# "sh setup" (tests/setup does), "sh self" (how the tests themselves are called), "sh gimp3" (only these with VIT_MARK=gimp3, where
-# there is a GIMP 3).
+# "sh setup" (tests/setup does), "sh scale" (tests/scale does), "sh self" (how the tests themselves are called), "sh gimp3"
+# (only these with VIT_MARK=gimp3, where there is a GIMP 3).
 import os
 import pathlib
 import re
@@ -14,7 +14,7 @@ import unittest
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PAGES = [SOURCE / 'README.md', SOURCE / 'CONTRIBUTING.md', SOURCE / 'SECURITY.md', *sorted((SOURCE / 'docs').glob('**/*.md'))]
-MARKS = {'', 'setup', 'self', 'gimp3'}
+MARKS = {'', 'setup', 'scale', 'self', 'gimp3'}
 MARK = os.environ.get('VIT_MARK', '')
 SECONDS = 900
 FAILED = re.compile('experienced an execution error|Plug-in crashed|GIMP-Error')

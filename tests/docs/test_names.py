@@ -23,6 +23,7 @@ birds out tab vit-80ecf9dd perf vdpbf16ps vpternlog in21k opencv-doc models/_met
 models/_hub.py data/transforms_factory.py factory.py transform.py
 inK in0 cC cA-cB patchsum synthWxH rollout_cam last_layer_cam SiglipForImageClassification Trainer text.J.features text.J.block.B extra.J.features word.J.unit model.py modeling_clip.py inK.pJ.METHOD
 inK.eJ.METHOD inK.words.… simple_tokenizer.py
+afterok --dependency --cpus-per-task --workdir --resume-failed --requeue --wrap --mem node1 node2
 '''.split())
 
 A_FILE = re.compile(r'[\w./*-]*[\w*]\.(?:c|h|py|sh|scm|md|cc|js|svg|tsv|S)')

@@ -1,0 +1,55 @@
+# test_parallel.py - shares on several hosts with GNU parallel; one is killed, then everything, and in the end all is as one run would
+# have made it.
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The hosts are this machine under two names: in place of ssh stands a script that notes the name and runs the command in a shell, as
+# sshd does.
+import unittest
+
+from shares import SHARES, Shares, need, recipe
+
+SSH = '''#!/bin/sh
+while [ "$1" != -- ]; do host=$1; shift; done
+echo "$host" >>"$HOSTS_SEEN"
+shift
+exec sh -c "$*"
+'''
+
+
+class Parallel(Shares):
+    def setUp(self):
+        super().setUp()
+        (self.folder / 'ssh').write_text(SSH)
+        (self.folder / 'ssh').chmod(0o755)
+        (self.folder / 'hosts').write_text('1/alpha\n1/beta\n')
+
+    def begin(self):
+        """What the page says, with two shares."""
+        commands = recipe('parallel').replace('{}/16', '{}/2').replace('seq 16', 'seq 2')
+        return self.start(commands, PARALLEL_SSH=f"'{self.folder}/ssh'", HOSTS_SEEN=str(self.folder / 'seen'),
+                          PARALLEL_HOME=str(self.folder / 'home'))
+
+    def joblog(self):
+        """Share and signal of each attempt that is over."""
+        rows = [line.split('\t') for line in (self.folder / 'shares.log').read_text().splitlines()[1:]]
+        return sorted((int(row[0]), int(row[7]) or int(row[6])) for row in rows)
+
+    def test_one_share_and_then_all_of_them_are_killed(self):
+        """The first is tried again by itself; what was not over when everything died, when the same command is given again."""
+        first = self.begin()
+        before = self.kill_in_the_middle(SHARES[0])
+        self.wait(lambda: self.process_of(SHARES[0]))
+        self.kill_all(first)
+        self.wait(lambda: not any(map(self.process_of, SHARES)))
+        second = self.begin()
+        out, _ = second.communicate(timeout=120)
+        self.assertEqual(second.returncode, 0, out)
+        self.assertTrue((self.folder / SHARES[0] / 'results.jsonl').read_bytes().startswith(before))
+        self.assertEqual(self.joblog(), [(1, 0), (2, 0)])
+        self.assertEqual(set((self.folder / 'seen').read_text().split()), {'alpha', 'beta'})
+        self.check_merged(2)
+
+
+if __name__ == '__main__':
+    need('parallel', 'parallel')
+    unittest.main()
