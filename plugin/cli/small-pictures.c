@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../codec/chunks.h"
 #include "../codec/codec.h"
 #include "../codec/memory-file.h"
 #include "../explain/pixels.h"
@@ -16,6 +17,7 @@
 
 #define N_READERS 2
 #define JPEG_MOST (1 << 20)
+#define SEGMENT_HEAD 4 /* bytes: marker and size */
 
 struct _SmallPictures
 {
@@ -101,15 +103,33 @@ give_thumbnail (int y, int n, guint8 *rows, gpointer data, GError **error)
   return TRUE;
 }
 
-static GBytes *
-read_all (int fd)
+/* Takes the profile out, which says that the colours are sRGB, as they are without one.  Returns the new size. */
+static gsize
+strip_profile (guint8 *jpeg, gsize n)
 {
-  off_t            n = lseek (fd, 0, SEEK_END);
-  g_autofree char *bytes = n > 0 && n <= JPEG_MOST ? g_malloc ((gsize) n) : NULL;
+  const Slice file = { jpeg, n, TRUE };
+  Slice       profile;
+  gsize       at = 0, begin, end;
 
-  if (!bytes || pread (fd, bytes, (gsize) n, 0) != n)
+  if (!chunks_jpeg (file, JPEG_APP2, &at, &profile))
+    return n;
+  begin = (gsize) (profile.at - jpeg) - SEGMENT_HEAD;
+  end = (gsize) (profile.at - jpeg) + profile.size;
+  memmove (jpeg + begin, jpeg + end, n - end);
+  return n - (end - begin);
+}
+
+static GBytes *
+read_jpeg (int fd)
+{
+  off_t              n = lseek (fd, 0, SEEK_END);
+  g_autofree guint8 *jpeg = n > 0 && n <= JPEG_MOST ? g_malloc ((gsize) n) : NULL;
+  gsize              size;
+
+  if (!jpeg || pread (fd, jpeg, (gsize) n, 0) != n)
     return NULL;
-  return g_bytes_new_take (g_steal_pointer (&bytes), (gsize) n);
+  size = strip_profile (jpeg, (gsize) n);
+  return g_bytes_new_take (g_steal_pointer (&jpeg), size);
 }
 
 /* NULL: it cannot be encoded. */
@@ -120,7 +140,7 @@ encode (Codec *reader, Thumbnail *small)
     .format = SAVE_JPEG, .width = small->width, .height = small->height, .channels = 3, .draw = give_thumbnail, .data = small
   };
   int     fd = memory_file_new (NULL);
-  GBytes *jpeg = fd >= 0 && codec_save (reader, &image, fd, NULL) ? read_all (fd) : NULL;
+  GBytes *jpeg = fd >= 0 && codec_save (reader, &image, fd, NULL) ? read_jpeg (fd) : NULL;
 
   if (fd >= 0)
     close (fd);
