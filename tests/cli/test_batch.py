@@ -42,6 +42,20 @@ def decoders(process):
     return [int(child) for child in children if b'--codec' in pathlib.Path(f'/proc/{child}/cmdline').read_bytes()]
 
 
+def memory(process):
+    """The most that it has had, and what its decoders have now; kB."""
+    def of(number, kind):
+        try:
+            found = re.search(kind + r':\s+(\d+)', pathlib.Path(f'/proc/{number}/status').read_text())
+        except (FileNotFoundError, ProcessLookupError):
+            return 0
+        return int(found[1]) if found else 0
+    try:
+        return of(process.pid, 'VmHWM'), sum(of(child, 'VmRSS') for child in decoders(process))
+    except FileNotFoundError:                                          # a decoder has ended meanwhile
+        return 0, 0
+
+
 class Batch(Case):
     def setUp(self):
         super().setUp()
@@ -211,23 +225,31 @@ class Once(Batch):
         self.assertEqual((self.folder / 'x-heat.png').read_bytes(), before)
         self.assertEqual([line.get('kind') for line in lines(self.folder)], ['unwritten', None])
 
-    def test_a_thousand_failures_in_little_memory(self):
-        for i in range(1000):
-            (self.pictures / f'{i}.png').write_bytes(b'x')
-        self.draw(1)
-        most = 0
-        with running('batch', self.pictures, '-o', self.out, *FAST, '--quiet') as process:
+    def test_a_thousand_in_little_memory(self):
+        """Some of which fail.  The second half takes no more than the first; tests/bench/many.py has ten thousand."""
+        self.draw(10)
+        for i in range(10, 1000):
+            if i % 5:
+                shutil.copy(self.pictures / f'{i % 10}.png', self.pictures / f'{i}.png')
+            else:
+                (self.pictures / f'{i}.png').write_bytes(b'x')
+        subprocess.run([os.environ['VIT_GENERATE'], 'mini-vit', self.folder], check=True)
+        (self.folder / 'mini.ini').write_text('[model]\nfamily=vit\nweights=mini-vit.safetensors\nheads=3\nimage_size=32\n')
+        halves, results = [(0, 0), (0, 0)], self.out / 'results.jsonl'
+        with running('batch', self.pictures, '-o', self.out, '--model', self.folder / 'mini.ini', '--quiet', *FAST) as process:
             drain = threading.Thread(target=process.stderr.read)
             drain.start()
             while process.poll() is None:
-                status = pathlib.Path(f'/proc/{process.pid}/status').read_text()
-                most = max([most, *map(int, re.findall(r'VmHWM:\s+(\d+)', status))])
+                second = results.exists() and results.read_bytes().count(b'\n') > 500
+                halves[second] = tuple(map(max, halves[second], memory(process)))
                 time.sleep(0.05)
             drain.join()
         self.assertEqual(process.returncode, 1)
-        self.assertEqual([line['kind'] for line in lines(self.out) if 'kind' in line], ['undecodable'] * 999)
-        self.assertTrue(0 < most < 100_000, most)                     # KB
-
+        self.assertEqual([line.get('kind') for line in lines(self.out)].count('undecodable'), 198)
+        self.assertEqual(len(lines(self.out)), 1000)
+        for first, second in zip(*halves):
+            self.assertTrue(0 < second < first + 8_000, halves)       # kB
+        self.assertLess(halves[1][0], 100_000)
 
     def test_failures_are_reported(self):
         self.draw(1)
@@ -246,14 +268,30 @@ class Once(Batch):
 
 
 class Disturbed(Known):
-    def test_killed(self):
+    def written(self):
+        return lines(self.out) if (self.out / 'results.jsonl').exists() else []
+
+    def check_what_is_left(self):
+        """Whole lines, and behind each the whole of its outputs."""
+        for line in self.written():
+            self.assertEqual([(self.out / name).stat().st_size for name in line['outputs']], line['output_sizes'])
+
+    def test_killed_twenty_times(self):
+        """At random moments; every fourth when it has just written a line, as the beginning takes longest.  Whoever was done begins anew."""
         seed = random.randrange(10**6)
         moments = random.Random(seed)
-        for _ in range(3):
+        for i in range(20):
+            if len(self.written()) == 5:
+                shutil.rmtree(self.out)
+            done = len(self.written())
             with running('batch', self.pictures, '-o', self.out, '--resume', *FAST) as process:
-                time.sleep(moments.uniform(0.1, 1))
+                while i % 4 == 3 and process.poll() is None and len(self.written()) == done:
+                    time.sleep(0.002)
+                time.sleep(moments.uniform(0, 0.02 if i % 4 == 3 else 0.4))
                 process.kill()
                 process.communicate()
+            with self.subTest(seed=seed, kill=i):
+                self.check_what_is_left()
         with self.subTest(seed=seed):
             self.resumed()
 
@@ -313,6 +351,22 @@ class Disturbed(Known):
             if mounted:
                 subprocess.run(['mount', '-o', 'remount,size=20m', self.out], check=True)
             self.assertEqual(self.resumed(), 4)
+        finally:
+            if mounted:
+                subprocess.run(['umount', '-l', self.out], check=True)
+
+    def test_a_folder_that_cannot_be_written(self):
+        """A medium that is read-only, where one may be mounted; else a folder without the right."""
+        self.out.mkdir()
+        mounted = subprocess.run(['mount', '-t', 'tmpfs', '-o', 'ro', 'tmpfs', self.out], capture_output=True).returncode == 0
+        if not mounted and os.geteuid() == 0:
+            self.skipTest('nothing may be mounted, and root may write everywhere')
+        if not mounted:
+            self.out.chmod(0o555)
+        try:
+            saying = 'Read-only file system' if mounted else 'Permission denied'
+            for words in ['batch', self.pictures], ['batch', self.pictures, '--resume', '--html'], ['merge', self.made / 'whole']:
+                self.fails(1, saying, *words, '-o', self.out)
         finally:
             if mounted:
                 subprocess.run(['umount', '-l', self.out], check=True)
