@@ -25,7 +25,24 @@ typedef struct
   gboolean             values; /* the network answers with values */
 } SheetPage;
 
+/* A picture of where the network looked. */
+typedef struct
+{
+  const char *output; /* lent by the record */
+  char       *label;  /* of the class */
+  char       *method; /* NULL: the only one */
+} SheetMap;
+
 /* ---- what a record says */
+
+static void
+sheet_map_clear (gpointer data)
+{
+  SheetMap *map = data;
+
+  g_free (map->label);
+  g_free (map->method);
+}
 
 static double
 number_of (JsonObject *object, const char *member)
@@ -35,30 +52,12 @@ number_of (JsonObject *object, const char *member)
   return node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : 0;
 }
 
-/* Of an overlay or, if `what` is that, of a heat map: NAME-overlay.png or NAME-overlay-281.png. */
-static gboolean
-is_output (const char *output, const char *what)
+static int
+class_at (JsonArray *classes, guint k)
 {
-  const char *dash = g_strrstr (output, what), *rest = dash ? dash + strlen (what) : "";
+  JsonNode *node = json_array_get_element (classes, k);
 
-  if (*rest == '-')
-    rest += 1 + strspn (rest + 1, "0123456789");
-  return g_str_equal (rest, ".png");
-}
-
-/* What shows where the network looked, in the order of the classes: overlays, or heat alone where there are none; of const char *. */
-static GPtrArray *
-map_outputs (JsonObject *record)
-{
-  static const char *const kinds[] = { "-overlay", "-heat" };
-  GPtrArray               *maps = g_ptr_array_new ();
-  guint                    n = record_n_outputs (record);
-
-  for (gsize kind = 0; kind < G_N_ELEMENTS (kinds) && maps->len == 0; kind++)
-    for (guint i = 0; i < n; i++)
-      if (record_output (record, i) && is_output (record_output (record, i), kinds[kind]))
-        g_ptr_array_add (maps, (gpointer) record_output (record, i));
-  return maps;
+  return node && JSON_NODE_HOLDS_VALUE (node) ? (int) json_node_get_int (node) : -1;
 }
 
 static JsonObject *
@@ -70,19 +69,62 @@ prediction_of (JsonObject *record, guint i)
   return node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
-/* The label of explained class number k, or its number where it is not among the predictions; free it. */
+/* Of an explained class: its label, or its number where it is not among the predictions; free it. */
 static char *
-explained_label (JsonObject *record, guint k)
+label_of (JsonObject *record, int class)
 {
-  JsonArray *classes = record_array (record, "classes");
-  JsonNode  *node = classes && k < json_array_get_length (classes) ? json_array_get_element (classes, k) : NULL;
-  int class = node && JSON_NODE_HOLDS_VALUE (node) ? (int) json_node_get_int (node) : -1;
   JsonObject *prediction;
 
   for (guint i = 0; (prediction = prediction_of (record, i)); i++)
     if ((int) number_of (prediction, "class") == class && record_text (prediction, "label"))
       return g_strdup (record_text (prediction, "label"));
   return g_strdup_printf ("%d", class);
+}
+
+/* The output whose name ends so; NULL: there is none. */
+static const char *
+output_with (JsonObject *record, const char *ending)
+{
+  guint n = record_n_outputs (record);
+
+  for (guint i = 0; i < n; i++)
+    if (record_output (record, i) && g_str_has_suffix (record_output (record, i), ending))
+      return record_output (record, i);
+  return NULL;
+}
+
+/* Adds the map of one class by one method, NULL where there is but one, when there is such a file. */
+static void
+add_sheet_map (GArray *maps, JsonObject *record, const char *kind, const char *method, int class, gboolean several)
+{
+  g_autofree char *number = several ? g_strdup_printf ("-%d", class) : g_strdup ("");
+  g_autofree char *ending = g_strdup_printf ("-%s%s%s%s.png", kind, method ? "-" : "", method ? method : "", number);
+  SheetMap         map = { output_with (record, ending), label_of (record, class), g_strdup (method) };
+
+  if (map.output)
+    g_array_append_val (maps, map);
+  else
+    sheet_map_clear (&map);
+}
+
+/* What shows where the network looked: overlays, or heat alone where there are none; of SheetMap. */
+static GArray *
+find_maps (JsonObject *record)
+{
+  static const char *const kinds[] = { "overlay", "heat" };
+  const char              *names = record_text (record, "method");
+  g_auto (GStrv) methods = g_strsplit (names ? names : "", ",", -1);
+  gboolean   several = g_strv_length (methods) > 1;
+  JsonArray *classes = record_array (record, "classes");
+  guint      n = classes ? json_array_get_length (classes) : 0;
+  GArray    *maps = g_array_new (FALSE, FALSE, sizeof (SheetMap));
+
+  g_array_set_clear_func (maps, sheet_map_clear);
+  for (gsize kind = 0; kind < G_N_ELEMENTS (kinds) && maps->len == 0; kind++)
+    for (guint k = 0; k < n; k++)
+      for (char **method = methods; *method; method++)
+        add_sheet_map (maps, record, kinds[kind], several ? *method : NULL, class_at (classes, k), n > 1);
+  return maps;
 }
 
 static SheetFacts
@@ -109,14 +151,14 @@ ask_for (const SheetPage *page, JsonObject *record)
 {
   const ContactSource *source = page->source;
   g_autofree char     *path = record_path (record);
-  g_autoptr (GPtrArray) maps = map_outputs (record);
+  g_autoptr (GArray) maps = find_maps (record);
 
   if (record_failure (record))
     return;
   source->ask (path ? path : "", source->data);
   for (guint i = 0; i < maps->len; i++)
     {
-      g_autofree char *map = g_build_filename (source->folder, maps->pdata[i], NULL);
+      g_autofree char *map = g_build_filename (source->folder, g_array_index (maps, SheetMap, i).output, NULL);
 
       source->ask (map, source->data);
     }
@@ -175,39 +217,48 @@ add_data (GString *text, const char *name, const char *value)
   g_string_append_c (text, '"');
 }
 
-/* Where several classes are explained, or another than the best, each map says which it is. */
+static void
+add_caption (GString *text, const char *label)
+{
+  g_string_append (text, "<div class=\"caption\">");
+  add_label (text, label);
+  g_string_append (text, "</div>");
+}
+
+/* `titled`: with the class below it. */
 static gboolean
-add_map (SheetPage *page, const char *output, const char *label, gboolean titled, GError **error)
+add_map (SheetPage *page, const SheetMap *map, gboolean titled, GError **error)
 {
   GString         *text = page->stream.text;
-  g_autofree char *alt = g_strdup_printf (_ ("Where the network looked for %s"), label);
+  g_autofree char *alt = g_strdup_printf (_ ("Where the network looked for %s"), map->label);
 
-  g_string_append (text, "<figure>");
-  add_link (text, output);
+  g_string_append (text, "<div class=\"map\">");
+  add_link (text, map->output);
   if (!add_image (page, alt, error))
     return FALSE;
   g_string_append (text, "</a>");
   if (titled)
-    {
-      g_string_append (text, "<figcaption>");
-      add_label (text, label);
-      g_string_append (text, "</figcaption>");
-    }
-  g_string_append (text, "</figure>");
+    add_caption (text, map->label);
+  if (map->method)
+    add_caption (text, map->method);
+  g_string_append (text, "</div>");
   return TRUE;
 }
 
+/* Classes are named where there are several, or another than the best is explained. */
 static gboolean
 add_maps (SheetPage *page, JsonObject *record, const char *best, GError **error)
 {
-  g_autoptr (GPtrArray) maps = map_outputs (record);
+  g_autoptr (GArray) maps = find_maps (record);
+  JsonArray *classes = record_array (record, "classes");
+  gboolean   several = classes && json_array_get_length (classes) > 1;
 
   g_string_append (page->stream.text, "<td><div class=\"maps\">");
   for (guint i = 0; i < maps->len; i++)
     {
-      g_autofree char *label = explained_label (record, i);
+      const SheetMap *map = &g_array_index (maps, SheetMap, i);
 
-      if (!add_map (page, maps->pdata[i], label, maps->len > 1 || g_strcmp0 (label, best) != 0, error))
+      if (!add_map (page, map, several || g_strcmp0 (map->label, best) != 0, error))
         return FALSE;
     }
   g_string_append (page->stream.text, "</div></td>");

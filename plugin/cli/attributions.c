@@ -92,6 +92,15 @@ put_class (const Attributions *attributions, guint k, int patch, JsonBuilder *js
 }
 
 void
+attributions_put_agreement (const Attributions *attributions, const ViaModel *model, JsonBuilder *json)
+{
+  json_put_open (json, "rank_correlations", '[');
+  for (guint k = 0; k < via_map_n_classes (attributions->maps[0]); k++)
+    put_class (attributions, k, via_model_patch_size (model), json);
+  json_put_close (json, ']');
+}
+
+void
 attributions_put_json (const Attributions *attributions, const ViaModel *model, JsonBuilder *json)
 {
   json_put_open (json, "methods", '[');
@@ -103,10 +112,7 @@ attributions_put_json (const Attributions *attributions, const ViaModel *model, 
       json_put_close (json, '}');
     }
   json_put_close (json, ']');
-  json_put_open (json, "rank_correlations", '[');
-  for (guint k = 0; k < via_map_n_classes (attributions->maps[0]); k++)
-    put_class (attributions, k, via_model_patch_size (model), json);
-  json_put_close (json, ']');
+  attributions_put_agreement (attributions, model, json);
 }
 
 /* "  2 rollout                   0.81" */

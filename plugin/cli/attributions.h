@@ -26,7 +26,8 @@ char *attributions_names (const Attributions *attributions);
 /* Of "all": which were left out. */
 void attributions_warn (const Attributions *attributions);
 
-/* What several methods agree on: two members of an object, and a table for people. */
+/* What several methods agree on, rank_correlations; the same behind what each has taken, methods; and a table for people. */
+void attributions_put_agreement (const Attributions *attributions, const ViaModel *model, JsonBuilder *json);
 void attributions_put_json (const Attributions *attributions, const ViaModel *model, JsonBuilder *json);
 void attributions_print (const Attributions *attributions, const ViaModel *model);
 

@@ -85,14 +85,19 @@ batch_desk_begin (BatchDesk *desk, const BatchWork *work, const InventoryItem *i
 /* ---- explaining */
 
 static void
-put_warnings (JsonBuilder *json, const Forward *forward, const Explained *explained)
+put_warnings (JsonBuilder *json, const Forward *forward, const Attributions *attributions)
 {
+  g_autofree char *left_out = method_choice_note (&attributions->choice);
+
   json_put_open (json, "warnings", '[');
+  if (left_out)
+    json_put_string (json, NULL, left_out);
   for (guint i = 0; i < forward->complaints->len; i++)
     json_put_string (json, NULL, forward->complaints->pdata[i]);
-  for (guint k = 0; k < via_map_n_classes (explained->map); k++)
-    if (via_map_note (explained->map, k))
-      json_put_string (json, NULL, via_map_note (explained->map, k));
+  for (guint i = 0; i < attributions->choice.n; i++)
+    for (guint k = 0; k < via_map_n_classes (attributions->maps[i]); k++)
+      if (via_map_note (attributions->maps[i], k))
+        json_put_string (json, NULL, via_map_note (attributions->maps[i], k));
   json_put_close (json, ']');
 }
 
@@ -103,7 +108,9 @@ begin_record (BatchDesk *desk, const BatchWork *work, const Forward *forward, co
   json_put_open (desk->record, NULL, '{');
   record_put_source (desk->record, desk->item->path, &desk->stamp, &work->terms);
   explained_put_json (explained, work->options, forward, desk->record);
-  put_warnings (desk->record, forward, explained);
+  if (explained->attributions.choice.n > 1)
+    attributions_put_agreement (&explained->attributions, forward->model, desk->record);
+  put_warnings (desk->record, forward, &explained->attributions);
 }
 
 /* `kind`: what has failed when it has. */
@@ -124,7 +131,7 @@ look_and_explain (BatchDesk *desk, BatchWork *work, Forward *forward, Explained 
   work->proven = TRUE;
   begin_record (desk, work, forward, explained);
   *kind = FAILURE_UNWRITTEN;
-  return batch_files_begin (desk->files, work, desk->item, forward, explained->map, error);
+  return batch_files_begin (desk->files, work, desk->item, forward, &explained->attributions, error);
 }
 
 gboolean

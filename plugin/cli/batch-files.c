@@ -25,6 +25,19 @@ typedef struct
   gboolean   named; /* it has its name */
 } BatchFile;
 
+typedef struct
+{
+  GPtrArray           *files;
+  BatchWork           *work;
+  const InventoryItem *item;
+  const Forward       *forward;
+  const char          *method; /* NULL: the only one */
+  const ViaMap        *map;
+  guint                k;
+  ViaPaint             paint;
+  float               *strip; /* of heat */
+} Making;
+
 static void
 file_free (gpointer data)
 {
@@ -70,13 +83,19 @@ check_place (const BatchWork *work, const char *path, GError **error)
   return batch_error (error, path, _ ("this is one of the pictures; choose another folder for the outputs"));
 }
 
-/* "cats/1-heat.png", or "cats/1-heat-281.png" for class 281 of several. */
+/* "cats/1-heat.png"; "cats/1-heat-rollout.png" of several methods, "cats/1-heat-281.png" of several classes. */
 static char *
-file_name (const char *stem, const char *what, const ViaMap *map, guint k)
+file_name (const Making *m, const char *what)
 {
-  if (via_map_n_classes (map) == 1)
-    return g_strdup_printf ("%s-%s.png", stem, what);
-  return g_strdup_printf ("%s-%s-%d.png", stem, what, via_map_class (map, k));
+  GString *name = g_string_new (m->item->stem);
+
+  g_string_append_printf (name, "-%s", what);
+  if (m->method)
+    g_string_append_printf (name, "-%s", m->method);
+  if (via_map_n_classes (m->map) > 1)
+    g_string_append_printf (name, "-%d", via_map_class (m->map, m->k));
+  g_string_append (name, ".png");
+  return g_string_free (name, FALSE);
 }
 
 gboolean
@@ -88,18 +107,6 @@ batch_files_is_of (const char *output, const char *stem)
 }
 
 /* ---- beginning */
-
-typedef struct
-{
-  GPtrArray           *files;
-  BatchWork           *work;
-  const InventoryItem *item;
-  const Forward       *forward;
-  const ViaMap        *map;
-  guint                k;
-  ViaPaint             paint;
-  float               *strip; /* of heat */
-} Making;
 
 static gboolean
 draw_layer (int y, int n, guint8 *rows, gpointer data, GError **error)
@@ -120,7 +127,7 @@ add_file (Making *m, const char *what, GError **error)
   g_autoptr (GError) problem = NULL;
 
   file->file.fd = -1;
-  file->name = file_name (m->item->stem, what, m->map, m->k);
+  file->name = file_name (m, what);
   g_ptr_array_add (m->files, file);
   path = g_build_filename (m->work->folder, file->name, NULL);
   if (!prepare_folder (m->work, path, error) || !check_place (m->work, path, error))
@@ -177,19 +184,33 @@ begin_class (Making *m, GError **error)
   return begin_image (m, "heat", FALSE, error) && (m->work->overlay != OVERLAY_BLEND || begin_image (m, "overlay", TRUE, error));
 }
 
+static gboolean
+begin_method (Making *m, GError **error)
+{
+  guint    n = via_map_n_classes (m->map);
+  gboolean ok = TRUE;
+
+  for (m->k = 0; ok && m->k < n && m->work->overlay == OVERLAY_REFERENCE; m->k++)
+    ok = save_reference_overlay (m, error);
+  for (m->k = 0; ok && m->k < n; m->k++)
+    ok = begin_class (m, error);
+  return ok;
+}
+
 gboolean
-batch_files_begin (GPtrArray *files, BatchWork *work, const InventoryItem *item, const Forward *forward, const ViaMap *map,
-                   GError **error)
+batch_files_begin (GPtrArray *files, BatchWork *work, const InventoryItem *item, const Forward *forward,
+                   const Attributions *attributions, GError **error)
 {
   g_autofree float *strip = pixels_strip_new (forward->width, 4, error);
-  Making            m = { .files = files, .work = work, .item = item, .forward = forward, .map = map, .strip = strip };
-  guint             n = via_map_n_classes (map);
+  Making            m = { .files = files, .work = work, .item = item, .forward = forward, .strip = strip };
   gboolean          ok = strip != NULL;
 
-  for (m.k = 0; ok && m.k < n && work->overlay == OVERLAY_REFERENCE; m.k++)
-    ok = save_reference_overlay (&m, error);
-  for (m.k = 0; ok && m.k < n; m.k++)
-    ok = begin_class (&m, error);
+  for (guint i = 0; ok && i < attributions->choice.n; i++)
+    {
+      m.method = attributions->choice.n > 1 ? via_method_id (attributions->choice.methods[i]) : NULL;
+      m.map = attributions->maps[i];
+      ok = begin_method (&m, error);
+    }
   return ok;
 }
 

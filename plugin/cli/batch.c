@@ -51,8 +51,8 @@ check_together (const BatchWork *work, const Options *o, GError **error)
     return cli_usage_error (error, _ ("%s is missing; see --help"), "-o DIR");
   if (!o->files && !o->null_names)
     return cli_usage_error (error, _ ("%s is missing; see --help"), "FILE");
-  if (methods->n > 1 || methods->all)
-    return cli_usage_error (error, "%s", _ ("batch explains with one method; run it once for each, with a folder for each"));
+  if ((methods->n > 1 || methods->all) && work->overlay == OVERLAY_REFERENCE)
+    return cli_usage_error (error, "%s", _ ("--overlay reference is a picture of one method; with several use blend or none"));
   return explained_check_options (o, work->overlay, error);
 }
 

@@ -151,6 +151,28 @@ class Once(Batch):
             self.assertEqual(line[member], done[member], member)
         self.sixteen_bits(picture, words, best)
 
+    def test_several_methods(self):
+        """Each picture as if its method had been alone."""
+        picture, methods = self.pictures / 'a.png', ['rollout', 'full']
+        draw(picture, 1)
+        self.run_batch(picture, '--method', ','.join(methods), '--class', 'cat,dog')
+        line, = lines(self.out)
+        self.assertEqual(line['outputs'], [f'a-{what}-{method}-{number}.png' for method in methods for number in line['classes']
+                                           for what in ('heat', 'overlay')])
+        for method in methods:
+            alone = self.folder / method
+            self.run_batch(picture, '--method', method, '--class', 'cat,dog', out=alone)
+            for name in lines(alone)[0]['outputs']:
+                what, number = name[:-4].split('-')[1:]
+                self.assertEqual((self.out / f'a-{what}-{method}-{number}.png').read_bytes(), (alone / name).read_bytes())
+        done = self.ok('explain', picture, '--method', ','.join(methods), '--class', 'cat,dog', '--json', *FAST).json
+        self.assertEqual((line['method'], line['rank_correlations']), (done['method'], done['rank_correlations']))
+        self.assertIn('done before: 1', self.run_batch(picture, '--method', ','.join(methods), '--class', 'cat,dog', '--resume').out)
+        self.run_batch(picture, '--method', 'all', '--class', 'dog', '--against', 'cat', '--start-layer', 1, out=self.folder / 'all')
+        line, = lines(self.folder / 'all')
+        self.assertEqual([name for name in line['outputs'] if 'heat' in name], [f'a-heat-{method}.png' for method in line['method'].split(',')])
+        self.assertIn('left out', line['warnings'][0])
+
     def test_the_same_as_explain_of_windows(self):
         """Their heat alone is opaque, over the picture it is not."""
         picture, words = self.pictures / 'a.png', ['--fit', 'tile', '--class', 'dog']
@@ -192,7 +214,7 @@ class Once(Batch):
                 (2, 'shares', [self.pictures, '-o', self.out, '--shard', '4/3']),
                 (2, 'shares', [self.pictures, '-o', self.out, '--shard', '0/3']),
                 (2, 'png8, png16', [self.pictures, '-o', self.out, '--format', 'gif']),
-                (2, 'one method', [self.pictures, '-o', self.out, '--method', 'all']),
+                (2, 'one method', [self.pictures, '-o', self.out, '--method', 'all', '--overlay', 'reference']),
                 (2, '--level goes', [self.pictures, '-o', self.out, '--level', '0.5']),
                 (1, 'no pictures', [self.folder / 'none', '-o', self.out]),
                 (1, 'gone', [self.pictures, '-o', self.out, '--model', 'gone']),

@@ -5,6 +5,7 @@ import hashlib
 import html.parser
 import os
 import pathlib
+import re
 import shutil
 import struct
 import subprocess
@@ -123,7 +124,7 @@ class Whole(Known):
     def test_nothing_comes_from_elsewhere(self):
         for tag, attributes in self.sheet.elements:
             self.assertIn(tag, 'html head meta title style body h1 p bdi form label select option output table thead tbody tr th td small '
-                               'a img div figure script span'.split())
+                               'a img div script span'.split())
             self.assertFalse([name for name in attributes if name.startswith('on') or name == 'style'])
         for link in self.sheet.all('a'):
             self.assertRegex(link['href'], r'\A\./[\w%./~-]+\Z')
@@ -145,12 +146,14 @@ class Whole(Known):
         for folder in again, merged:
             self.assertTrue((folder / 'index.html').read_bytes() == self.page.read_bytes(), folder)
 
-    def test_several_classes(self):
+    def test_several_classes_and_methods(self):
         out = self.folder / 'out'
-        batch(self.made / 'pictures' / '1.png', '-o', out, '--html', '--top', 3, '--overlay', 'none')
+        batch(self.made / 'pictures' / '1.png', '-o', out, '--html', '--top', 3, '--overlay', 'none', '--method', 'rollout,full')
         sheet = Sheet(out / 'index.html')
-        self.assertEqual([len(sheet.all(tag)) for tag in ('img', 'a', 'figcaption')], [4, 3, 3])
-        self.assertTrue(all('-heat-' in link['href'] for link in sheet.all('a')))
+        links = [link['href'] for link in sheet.all('a')]
+        self.assertEqual((len(sheet.all('img')), len(links)), (7, 6))
+        self.assertEqual([re.sub(r'-\d+\.png', '', link) for link in links], ['./1-heat-rollout', './1-heat-full'] * 3)
+        self.assertEqual([attributes.get('class') for attributes in sheet.all('div')].count('caption'), 12)
 
     def test_pictures_that_are_gone(self):
         """The page of what is there."""
