@@ -7,7 +7,7 @@ set -eu
 
 build=/build
 [ ! -d /grids ] || export GRIDS=/grids
-options='-Dgimp2=disabled -Dgimp3=enabled -Dcli=enabled -Dfetch=enabled -Dhelp=enabled -Dtranslations=enabled'
+options='-Dgimp2=disabled -Dgimp3=enabled -Dcli=enabled -Dfetch=enabled -Dhdf5=enabled -Dhelp=enabled -Dtranslations=enabled'
 # shellcheck disable=SC2086  # lists of words
 if [ -f $build/build.ninja ]; then
   timeout 600 meson configure $options $build

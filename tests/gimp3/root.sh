@@ -14,7 +14,7 @@ set -eu
 suite=trixie
 packages='ca-certificates gcc libc6-dev meson ninja-build pkgconf python3
   libglib2.0-dev libjson-glib-dev zlib1g-dev libpng-dev libdeflate-dev libopenblas-dev libgegl-dev
-  libpango1.0-dev libgimp-3.0-dev libcurl4-gnutls-dev cmark gettext locales gimp dbus xvfb xauth xdotool imagemagick'
+  libpango1.0-dev libgimp-3.0-dev libcurl4-gnutls-dev libhdf5-dev cmark gettext locales gimp dbus xvfb xauth xdotool imagemagick'
 
 skip () {
   printf 'SKIPPED: %s\n' "$*" >&2
