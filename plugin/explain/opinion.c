@@ -61,8 +61,7 @@ on_formed (const GError *error, gpointer data)
   Opinion *o = data;
 
   g_clear_pointer (&o->job, job_free);
-  if (!error)
-    o->changed (o->data);
+  o->changed (o->data);
 }
 
 Opinion *
@@ -100,6 +99,12 @@ opinion_ask (Opinion *opinion, ViaTrace *trace, const ViaMethod *first, int clas
   opinion->class_number = class_number;
   opinion->options = (ViaExplainOptions){ .contrast = rival != CONTRAST_NONE, .against = rival };
   opinion->job = job_new (form_opinion, NULL, on_formed, opinion);
+}
+
+gboolean
+opinion_is_busy (const Opinion *opinion)
+{
+  return opinion->job != NULL;
 }
 
 const ViaMap *

@@ -8,7 +8,7 @@
 
 typedef struct _Opinion Opinion;
 
-/* The map is there. */
+/* The map is there, or will not come. */
 typedef void (*OpinionChanged) (gpointer data);
 
 /* What is asked besides that method: another one that tells classes apart. */
@@ -24,7 +24,8 @@ void opinion_free (Opinion *opinion);
  * meanwhile.  What was asked before is forgotten.  An error is no opinion. */
 void opinion_ask (Opinion *opinion, ViaTrace *trace, const ViaMethod *first, int class_number, int rival);
 /* Stops what is under way, and forgets what was said. */
-void opinion_forget (Opinion *opinion);
+void     opinion_forget (Opinion *opinion);
+gboolean opinion_is_busy (const Opinion *opinion);
 /* Of that one class, and whose it is; NULL: not there. */
 const ViaMap *opinion_map (const Opinion *opinion, const ViaMethod **method);
 

@@ -55,9 +55,10 @@ struct _Session
   ViaExplainOptions options;
   ViaMap           *fresh; /* what the thread has made */
 
-  double   forward;  /* seconds that the forward pass took */
-  double   patience; /* how many a second opinion may take */
-  Opinion *opinion;
+  double    forward;  /* seconds that the forward pass took */
+  double    patience; /* how many a second opinion may take */
+  Opinion  *opinion;
+  Reliance *reliance;
 };
 
 /* ---- what all steps share */
@@ -85,6 +86,7 @@ stop_job (Session *s)
   g_clear_pointer (&s->reader, pixels_reader_free);
   g_clear_pointer (&s->job, job_free);
   opinion_forget (s->opinion);
+  reliance_forget (s->reliance);
   g_clear_pointer (&s->fresh, via_map_free);
   glance_clear (&s->glance);
   s->looking = FALSE;
@@ -411,6 +413,13 @@ tell_opinion (gpointer data)
   tell_changed (data);
 }
 
+static void
+tell_reliance (gpointer data)
+{
+  pass_progress (1, "", data);
+  tell_changed (data);
+}
+
 Session *
 session_new (GObject *config, Settings *settings, Explanation *explanation, const SessionSource *source)
 {
@@ -424,6 +433,7 @@ session_new (GObject *config, Settings *settings, Explanation *explanation, cons
   s->shown = -1;
   s->rival = CONTRAST_NONE;
   s->opinion = opinion_new (tell_opinion, s);
+  s->reliance = reliance_new (tell_reliance, pass_progress, s);
   g_signal_connect (config, "notify", G_CALLBACK (on_setting_changed), s);
   return s;
 }
@@ -437,6 +447,7 @@ session_free (Session *session)
   session->progress = NULL;
   stop_job (session);
   opinion_free (session->opinion);
+  reliance_free (session->reliance);
   g_clear_error (&session->problem);
   thumbnail_free (session->thumbnail);
   via_map_free (session->coarse);
@@ -524,6 +535,30 @@ const ViaMap *
 session_opinion (const Session *session, const ViaMethod **method)
 {
   return opinion_map (session->opinion, method);
+}
+
+gboolean
+session_is_busy (const Session *session)
+{
+  return session->job || session->idle || opinion_is_busy (session->opinion) || reliance_is_busy (session->reliance);
+}
+
+void
+session_rely (Session *session)
+{
+  gboolean      coarse;
+  const ViaMap *map = session_map (session, &coarse);
+
+  if (session_is_busy (session) || coarse)
+    return;
+  reliance_ask (session->reliance, session->explanation->trace, map);
+  tell_changed (session);
+}
+
+const Reliance *
+session_reliance (const Session *session)
+{
+  return session->reliance;
 }
 
 ViaBox

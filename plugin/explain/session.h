@@ -14,6 +14,7 @@
 
 #include "contrast.h"
 #include "explanation.h"
+#include "reliance.h"
 #include "settings-object.h"
 #include "thumbnail.h"
 
@@ -66,6 +67,12 @@ const Thumbnail *session_thumbnail (const Session *session);
 const ViaMap *session_map (const Session *session, gboolean *coarse);
 /* What that other method, see opinion.h, says about the same class; NULL: not there.  It comes later than the map, if at all. */
 const ViaMap *session_opinion (const Session *session, const ViaMethod **method);
+/* Whether something is under way. */
+gboolean session_is_busy (const Session *session);
+/* Asks, unless something is, how much relies on what is hottest in the map that is shown; and what came of it, which is forgotten as soon as
+ * another map is asked for. */
+void            session_rely (Session *session);
+const Reliance *session_reliance (const Session *session);
 /* Where the network looked, in the picture's pixels; and how much of the picture that is, 0…1. */
 ViaBox session_frame (const Session *session);
 /* The picture's own, with its left upper corner at 0. */

@@ -8,6 +8,7 @@
 
 #include "../explain/contrast.h"
 #include "../explain/guess.h"
+#include "../explain/reliance.h"
 #include "../explain/settings.h"
 
 /* Of the picture that was seen. */
@@ -84,6 +85,25 @@ char *
 captions_agreement (const ViaMethod *method, double alike)
 {
   return isnan (alike) ? NULL : g_strdup_printf (_ ("%s agrees: %.2f"), via_method_title (method), alike);
+}
+
+/* "74.1 → 12.3 %" */
+static char *
+describe_change (const ViaModel *model, const ViaGuess *before, const ViaGuess *after)
+{
+  ViaOutputs       outputs = via_model_outputs (model);
+  double           first = guess_answer (model, before);
+  g_autofree char *last = guess_text (outputs, guess_answer (model, after), 1), *value = guess_text (outputs, first, 1);
+
+  return outputs == VIA_OUTPUTS_VALUE ? g_strdup_printf ("%s → %s", value, last) : g_strdup_printf ("%.1f → %s", 100 * first, last);
+}
+
+char *
+captions_reliance (const ViaModel *model, const ViaGuess *before, const ViaGuess *after)
+{
+  g_autofree char *change = describe_change (model, before, after);
+
+  return g_strdup_printf (_ ("Without the hottest %d %%: “%s” %s"), RELIANCE_PERCENT, before->label, change);
 }
 
 char *

@@ -18,4 +18,7 @@ char *captions_memory (guint64 memory, guint64 bound);
 char *captions_agreement (const ViaMethod *method, double alike);
 char *captions_agreement_help (const ViaMethod *method);
 
+/* What the network says of a class, and what without the hottest places.  Free with g_free(). */
+char *captions_reliance (const ViaModel *model, const ViaGuess *before, const ViaGuess *after);
+
 #endif

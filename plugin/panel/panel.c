@@ -19,6 +19,7 @@
 #include "more.h"
 #include "preview.h"
 #include "prompt-field.h"
+#include "reliance-row.h"
 #include "rival.h"
 #include "threshold.h"
 #include "tick.h"
@@ -26,6 +27,8 @@
 
 #define OPINION_SECONDS 0.05 /* a second opinion may take: so little that nobody notices */
 #define NOTE_WIDTH 480       /* the least: its lines are as many as it needs then */
+/* The least of the longest text below the picture: in GTK 2 it needs as many lines as that leaves it. */
+#define SEEN_WIDTH (GTK_MAJOR_VERSION >= 3 ? 200 : 320)
 /* GIMP 3's own dialog has one already. */
 #define BORDER (GTK_MAJOR_VERSION >= 3 ? 0 : WIDGETS_WIDE_SPACE)
 
@@ -39,7 +42,7 @@ struct _Panel
   Classes     *classes;
   Rival       *rival;
   PromptField *prompts; /* in place of the search in all classes, where the network is asked in words */
-  GtkWidget   *preview, *caption, *agreement, *seen, *side_by_side, *progress, *problem, *methods, *more;
+  GtkWidget   *preview, *caption, *agreement, *reliance, *seen, *side_by_side, *progress, *problem, *methods, *more;
   GtkWidget   *choices[N_SETTINGS]; /* those that are known by their setting alone */
   WindowFit    fit;
 };
@@ -171,6 +174,7 @@ show_map (Panel *panel)
   widgets_set_text (panel->caption, caption ? caption : "");
   show_seen (panel, seen);
   show_agreement (panel, coarse ? NULL : map);
+  reliance_row_show (panel->reliance);
   show_picture (panel, map);
   show_window (panel);
 }
@@ -345,7 +349,9 @@ make_left (Panel *panel)
   panel->preview = preview_new ();
   panel->caption = widgets_text ();
   panel->agreement = widgets_line ();
+  panel->reliance = reliance_row_new (panel->session);
   panel->seen = widgets_text ();
+  gtk_widget_set_size_request (panel->seen, SEEN_WIDTH, -1);
   panel->side_by_side = gtk_check_button_new_with_mnemonic (_ ("Original beside the map (_Y)"));
   gtk_widget_set_tooltip_text (panel->preview, _ ("The wheel, or + and -, makes the picture larger; pull to move it"));
   gtk_frame_set_shadow_type (GTK_FRAME (frame), GTK_SHADOW_IN);
@@ -354,6 +360,7 @@ make_left (Panel *panel)
   gtk_box_pack_start (GTK_BOX (box), panel->caption, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), panel->seen, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), panel->agreement, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), panel->reliance, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), panel->side_by_side, FALSE, FALSE, 0);
   return box;
 }

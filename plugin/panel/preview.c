@@ -11,8 +11,9 @@
 
 #include "outline.h"
 
-#define LEAST_SIDE 64
-#define GAP 4 /* between two pictures */
+#define LEAST_WIDTH 64
+#define LEAST_HEIGHT 32 /* beside large letters on a small screen */
+#define GAP 4           /* between two pictures */
 #define STEP 1.25
 #define MOST_STEPS 16
 #define NUDGE 0.1 /* of what is shown */
@@ -261,7 +262,7 @@ preview_new (void)
 
   p->view = PANE_ALL;
   g_object_set_data_full (G_OBJECT (widget), "preview", p, preview_free);
-  gtk_widget_set_size_request (widget, LEAST_SIDE, LEAST_SIDE);
+  gtk_widget_set_size_request (widget, LEAST_WIDTH, LEAST_HEIGHT);
   gtk_widget_set_can_focus (widget, TRUE);
   gtk_widget_add_events (widget, GDK_SCROLL_MASK | GDK_BUTTON_PRESS_MASK | GDK_BUTTON1_MOTION_MASK | GDK_KEY_PRESS_MASK);
 #if GTK_MAJOR_VERSION >= 3

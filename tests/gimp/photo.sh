@@ -56,10 +56,17 @@ see 'Gtk.*Label' 'The network saw 67 % of the layer; the rest stays transparent.
 sleep 1
 xdotool mousemove 1279 899
 portrait photo
+question='How much depends on it\? \(Q\)'
+see 'Gtk.*Label' "$question"
+xdotool windowfocus "$W" key alt+q
+see 'Gtk.*Label' 'Without the hottest 20 %: “dog” [0-9.]+ → [0-9.]+ %'
+see_no 'Gtk.*Label' "$question"
+portrait reliance
 first=$(sed -n 1p "$OUT/classes") second=$(sed -n 2p "$OUT/classes")
 click cell1 "\[x\] $first .*"
 see cell1 "\[x\] $first .*"
 click cell1 "\[ \] $second .*"
+see 'Gtk.*Label' "$question"
 see cell1 "\[x\] $second .*"
 [ "$USABLE" = 1 ] || fail "$second is ticked, but not chosen"
 see cell1 "\[ \] $first .*"
@@ -131,6 +138,7 @@ see_no 'Gtk.*Label' 'Detail \(V\)'
 xdotool windowfocus "$W" key alt+f End
 see 'Gtk.*Label' 'Detail \(V\)'
 see 'Gtk.*Label' 'The network saw all of the layer, in 2 windows.'
+see 'Gtk.*Label' 'How much depends on it cannot be asked in tiles.'
 xdotool key alt+v Down
 see 'Gtk.*Label' 'The network saw all of the layer, in 15 windows.'
 see cell1 '\[x\] dog 98.4 %.*'

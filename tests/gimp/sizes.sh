@@ -51,9 +51,9 @@ choose_tiles () {
   see 'Gtk.*Label' 'D.*tail.*'
 }
 
-# By the button below the model's name.
+# By the button below the model's name, the first one beside the picture.
 open_models () {
-  button=$(awk -F '\t' '$1 == "GtkButton" { button = 1 } button && $7 != "" { print $7; exit }' "$LOOK")
+  button=$(awk -F '\t' '$1 == "GtkScrolledWindow" { form = 1 } form && $1 == "GtkButton" { button = 1 } button && $7 != "" { print $7; exit }' "$LOOK")
   explain=$W
   xdotool windowfocus "$W" key "alt+$button"
   for _ in $(seq 100); do

@@ -1,6 +1,7 @@
 /* test-captions.c - what is said below the picture about the map, and about a second opinion.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -70,6 +71,36 @@ test_memory (void)
   g_assert_cmpstr (memory, ==, "It needs about 0.35 GB of memory, and may use 1.50.");
 }
 
+static char *
+describe (const char *outputs, double before, double after)
+{
+  g_autofree char *folder = g_dir_make_tmp ("via-XXXXXX", NULL), *path = g_build_filename (folder, "two.ini", NULL);
+  g_autofree char *text =
+      g_strdup_printf ("[model]\nname=two\nheads=3\nimage_size=96\nweights=%s/demo.safetensors\noutputs=%s\n", MODELS, outputs);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ViaModel) model = NULL;
+  const ViaGuess first = { 0, "cat", (float) before, (float) before, NAN }, last = { 0, "cat", (float) after, (float) after, NAN };
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  model = via_model_open (path, &error);
+  g_assert_no_error (error);
+  g_remove (path);
+  g_rmdir (folder);
+  return captions_reliance (model, &first, &last);
+}
+
+/* One sign of percent for both numbers, and none for values. */
+static void
+test_reliance (void)
+{
+  g_autofree char *share = describe ("softmax", 0.9237, 0.11), *own = describe ("sigmoid", 1, 0);
+  g_autofree char *value = describe ("value", 3.72, -0.5);
+
+  g_assert_cmpstr (share, ==, "Without the hottest 20 %: “cat” 92.4 → 11.0 %");
+  g_assert_cmpstr (own, ==, "Without the hottest 20 %: “cat” 100.0 → 0.0 %");
+  g_assert_cmpstr (value, ==, "Without the hottest 20 %: “cat” 3.72 → -0.5");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -77,6 +108,7 @@ main (int argc, char **argv)
   g_test_add_func ("/captions/agreement", test_agreement);
   g_test_add_func ("/captions/help", test_help);
   g_test_add_func ("/captions/map", test_map);
+  g_test_add_func ("/captions/reliance", test_reliance);
   g_test_add_func ("/captions/seen", test_seen);
   g_test_add_func ("/captions/memory", test_memory);
   return g_test_run ();

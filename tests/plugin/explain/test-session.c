@@ -205,6 +205,57 @@ test_opinion (Fixture *f, gconstpointer data)
   g_assert_null (session_opinion (f->session, &method));
 }
 
+static void
+wait_for_rest (Fixture *f)
+{
+  while (session_is_busy (f->session))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* About the map that is shown, once it is there and nothing else is under way; forgotten when another is asked for. */
+static void
+test_reliance (Fixture *f, gconstpointer data)
+{
+  const Reliance *reliance = session_reliance (f->session);
+  const int       shown = 3;
+  ViaGuess        before, after;
+
+  session_ask_twice (f->session, G_MAXDOUBLE);
+  session_look (f->session);
+  session_rely (f->session);
+  g_assert_false (reliance_is_busy (reliance));
+  wait_for_trace (f);
+  session_rely (f->session); /* a coarse map is none */
+  session_show (f->session, shown, CONTRAST_NONE);
+  session_rely (f->session);
+  g_assert_false (reliance_is_busy (reliance));
+  wait_for_map (f);
+  session_rely (f->session); /* while another method is asked */
+  g_assert_false (reliance_is_busy (reliance));
+  wait_for_rest (f);
+  session_rely (f->session);
+  g_assert_true (reliance_is_busy (reliance));
+  wait_for_rest (f);
+  g_assert_true (reliance_answer (reliance, &before, &after));
+  g_assert_cmpint (before.index, ==, shown);
+  g_assert_cmpfloat (before.logit, !=, after.logit);
+  settings_object_set (f->config, SETTING_COLORMAP, "viridis"); /* the same map */
+  g_assert_true (reliance_answer (reliance, &before, &after));
+
+  session_show (f->session, 1, CONTRAST_NONE);
+  g_assert_false (reliance_answer (reliance, &before, &after));
+  wait_for_map (f);
+  wait_for_rest (f);
+  session_rely (f->session);
+  session_show (f->session, shown, CONTRAST_NONE); /* whose map is there */
+  wait_for_rest (f);
+  g_assert_false (reliance_answer (reliance, &before, &after));
+  session_rely (f->session);
+  session_settle (f->session, &shown, 1); /* stops it: the map goes elsewhere */
+  g_assert_false (session_is_busy (f->session));
+  g_assert_nonnull (f->explanation.maps);
+}
+
 /* Nobody is asked who would take too long, or whom nobody wants to hear. */
 static void
 test_no_opinion (Fixture *f, gconstpointer data)
@@ -513,6 +564,7 @@ main (int argc, char **argv)
   ADD ("rival", NULL, test_rival);
   ADD ("opinion", NULL, test_opinion);
   ADD ("no-opinion", NULL, test_no_opinion);
+  ADD ("reliance", NULL, test_reliance);
   g_test_add_func ("/session/cost", test_cost);
   ADD ("whole", NULL, test_whole);
   ADD ("problems", NULL, test_problems);
