@@ -11,7 +11,6 @@
 #include "attribution/without.h"
 #include "map.h"
 #include "network/forward.h"
-#include "picture/preprocess.h"
 #include "via-faithful.h"
 
 struct _ViaHiding
@@ -217,15 +216,13 @@ answer_dropped (ViaHiding *hiding, const guint *order, guint n, const Progress *
 static void
 paint_black (ViaHiding *hiding, const guint *order, guint n)
 {
-  const Config *config = &hiding->trace->model->config;
-  const Shape   shape = hiding->trace->shapes[0];
+  const Shape shape = hiding->trace->shapes[0];
 
   memcpy (hiding->input, hiding->trace->values[0], shape_size (shape) * sizeof *hiding->input);
-  for (gsize channel = 0; channel < (gsize) shape.n; channel++)
+  for (int channel = 0; channel < shape.n; channel++)
     {
-      const gsize color = preprocess_color (config, channel);
-      const float black = (0 - config->mean[color]) / config->std[color];
-      float      *plane = hiding->input + channel * via_hiding_n_units (hiding);
+      const float black = model_gray (hiding->trace->model, channel, 0);
+      float      *plane = hiding->input + (gsize) channel * via_hiding_n_units (hiding);
 
       for (guint i = 0; i < n; i++)
         plane[order[i]] = black;

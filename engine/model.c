@@ -18,6 +18,7 @@
 #include "checkpoint/recognise/head.h"
 #include "kernels/threads.h"
 #include "network/arch/arch.h"
+#include "picture/preprocess.h"
 #include "text/directions.h"
 
 /* clang-format off */
@@ -293,6 +294,14 @@ model_pixels (const ViaModel *model)
   Shape picture = tape_shape (model->tape, 0);
 
   return (ViaSize){ picture.cols, picture.rows };
+}
+
+float
+model_gray (const ViaModel *model, int channel, float value)
+{
+  const gsize color = preprocess_color (&model->config, (gsize) channel);
+
+  return (value - model->config.mean[color]) / model->config.std[color];
 }
 
 int

@@ -50,5 +50,7 @@ gboolean model_build (ViaModel *model, GError **error);
 
 /* Of the network's input. */
 ViaSize model_pixels (const ViaModel *model);
+/* What 0…1, in each of R, G and B, becomes in that channel of it. */
+float model_gray (const ViaModel *model, int channel, float value);
 
 #endif

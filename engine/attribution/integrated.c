@@ -35,7 +35,6 @@ static void
 fill_baseline (const Integral *g)
 {
   const ViaExplainOptions *options = g->call->options;
-  const Config            *config = &g->call->trace->model->config;
 
   for (int c = 0; c < picture_of (g).n; c++)
     for (int i = 0; i < g->pixels; i++)
@@ -46,7 +45,7 @@ fill_baseline (const Integral *g)
         if (options->baseline == VIA_BASELINE_INPUT)
           g->baseline[at] = options->baseline_input[at];
         else
-          g->baseline[at] = options->baseline == VIA_BASELINE_MEAN ? 0 : (color - config->mean[c]) / config->std[c];
+          g->baseline[at] = options->baseline == VIA_BASELINE_MEAN ? 0 : model_gray (g->call->trace->model, c, color);
       }
 }
 

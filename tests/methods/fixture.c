@@ -57,6 +57,21 @@ fixture_new_named (const char *name, const char *model)
 }
 
 void
+fixture_describe (Fixture *f, const char *key, const char *value)
+{
+  g_autofree char *file = g_strconcat (f->config->name, ".ini", NULL), *path = g_build_filename (f->folder, file, NULL);
+  g_autoptr (GKeyFile) ini = g_key_file_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_key_file_load_from_file (ini, path, G_KEY_FILE_NONE, NULL));
+  g_key_file_set_string (ini, "model", key, value);
+  g_assert_true (g_key_file_save_to_file (ini, path, NULL));
+  via_model_free (f->model);
+  f->model = via_model_open (path, &error);
+  g_assert_no_error (error);
+}
+
+void
 fixture_clear (Fixture *f)
 {
   g_autoptr (GDir) dir = g_dir_open (f->folder, 0, NULL);

@@ -22,6 +22,8 @@ Fixture fixture_new_named (const char *name, const char *model);
 /* In the form in which others publish it. */
 Fixture fixture_new_in (const char *name, const Form *form);
 void    fixture_clear (Fixture *fixture);
+/* Opens it anew, with one more line in its description. */
+void fixture_describe (Fixture *fixture, const char *key, const char *value);
 
 /* These end the test when they fail. */
 ViaTrace *trace_of (const Fixture *f, int input, ViaPrecision precision, gboolean every_row);

@@ -244,22 +244,6 @@ test_paint (gconstpointer name)
   fixture_clear (&f);
 }
 
-/* The model with one more line in its description. */
-static void
-reopen_with (Fixture *f, const char *name, const char *key, const char *value)
-{
-  g_autofree char *path = g_strconcat (f->folder, "/", name, ".ini", NULL);
-  g_autoptr (GKeyFile) ini = g_key_file_new ();
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (g_key_file_load_from_file (ini, path, G_KEY_FILE_NONE, NULL));
-  g_key_file_set_string (ini, "model", key, value);
-  g_assert_true (g_key_file_save_to_file (ini, path, NULL));
-  via_model_free (f->model);
-  f->model = via_model_open (path, &error);
-  g_assert_no_error (error);
-}
-
 /* Blue comes first: black is another number there than where red does. */
 static void
 test_paint_blue_first (void)
@@ -268,9 +252,9 @@ test_paint_blue_first (void)
   Fixture            f = fixture_new ("mini-vit");
   g_autofree float  *input = golden_input (f.config, 0);
 
-  reopen_with (&f, "mini-vit", "mean", "0.25;0.5;0.75");
-  reopen_with (&f, "mini-vit", "std", "0.125;0.25;0.5");
-  reopen_with (&f, "mini-vit", "channels", "bgr");
+  fixture_describe (&f, "mean", "0.25;0.5;0.75");
+  fixture_describe (&f, "std", "0.125;0.25;0.5");
+  fixture_describe (&f, "channels", "bgr");
   {
     g_autoptr (ViaTrace) trace = trace_from (f.model, input, VIA_PRECISION_EXACT, FALSE);
 
@@ -390,7 +374,7 @@ test_guess (gconstpointer outputs)
 {
   Fixture f = fixture_new ("mini-vit");
 
-  reopen_with (&f, "mini-vit", "outputs", outputs);
+  fixture_describe (&f, "outputs", outputs);
   {
     g_autoptr (ViaTrace) trace = trace_of (&f, 0, VIA_PRECISION_FAST, FALSE);
 

@@ -79,6 +79,29 @@ test_sum (gconstpointer name)
   fixture_clear (&f);
 }
 
+/* A network that gets blue first: black is another number there than where it gets red. */
+static void
+test_blue_first (void)
+{
+  static const float      mean[] = { 0.75f, 0.5f, 0.25f }, std[] = { 0.5f, 0.25f, 0.125f };
+  const ViaExplainOptions options = { .baseline = VIA_BASELINE_BLACK };
+  Fixture                 f = fixture_new ("mini-vit");
+  g_autofree float       *black = input_of_color (&f, 0);
+  const int               pixels = f.config->image * f.config->image;
+
+  for (int i = 0; i < 3 * pixels; i++)
+    black[i] = -mean[i / pixels] / std[i / pixels];
+  fixture_describe (&f, "mean", "0.25;0.5;0.75");
+  fixture_describe (&f, "std", "0.125;0.25;0.5");
+  fixture_describe (&f, "channels", "bgr");
+  {
+    g_autoptr (ViaTrace) trace = trace_of (&f, 0, VIA_PRECISION_EXACT, FALSE);
+
+    check_sum (&f, trace, black, &options, MISSED);
+  }
+  fixture_clear (&f);
+}
+
 typedef struct
 {
   int    calls, most;
@@ -128,6 +151,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/integrated/sum/mini-vit", "mini-vit", test_sum);
   g_test_add_data_func ("/integrated/sum/odd-vit", "odd-vit", test_sum);
   g_test_add_data_func ("/integrated/sum/mini-vit-gen", "mini-vit-gen", test_sum);
+  g_test_add_func ("/integrated/blue-first", test_blue_first);
   g_test_add_func ("/integrated/progress", test_progress);
   return g_test_run ();
 }
