@@ -337,7 +337,9 @@ add_facts (GString *text, const SheetFacts *facts)
       add_fact (text, _ ("Model"), record_text (facts->first, "model"));
       g_string_append (text, " · ");
       add_fact (text, _ ("Method"), record_text (facts->first, "method"));
-      g_string_append_printf (text, " · vit-attribution %s</p>\n<p>", record_text (facts->first, "version"));
+      g_string_append (text, " · ");
+      add_fact (text, "vit-attribution", record_text (facts->first, "version"));
+      g_string_append (text, "</p>\n<p>");
     }
   g_string_append_printf (text, _ ("Pictures: %u; explained: %u, failed: %u"), facts->pictures, facts->pictures - facts->failed,
                           facts->failed);

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import html.parser
+import json
 import os
 import pathlib
 import re
@@ -145,6 +146,21 @@ class Whole(Known):
         batch(self.made / 'pictures', '-o', again, '--resume', '--html')
         for folder in again, merged:
             self.assertTrue((folder / 'index.html').read_bytes() == self.page.read_bytes(), folder)
+
+    def test_records_from_elsewhere(self):
+        """Whatever stands in results.jsonl becomes text, or nothing."""
+        share, out = self.folder / 'share', self.folder / 'out'
+        batch(*(self.made / 'pictures' / f'{i}.png' for i in (1, 2, 10)), self.made / 'pictures' / 'sub', '-o', share)
+        results = share / 'results.jsonl'
+        changes = [{name: EVIL for name in ('model', 'method', 'version', 'output_kind')}, {'kind': EVIL, 'error': EVIL},
+                   {'predictions': [1], 'classes': ['x', None], 'version': None}, {'predictions': {}, 'classes': 3, 'method': 5}]
+        lines = results.read_text().splitlines()
+        results.write_text(''.join(json.dumps({**json.loads(line), **change}) + '\n' for line, change in zip(lines, changes)))
+        done = run('merge', share, '-o', out, '--html', env={'G_DEBUG': 'fatal-warnings'})
+        self.assertEqual((done.status, done.err), (0, ''))
+        sheet = Sheet(out / 'index.html')
+        self.assertEqual((len(sheet.all('script')), len(sheet.rows), len(lines)), (1, 5, 4))
+        self.assertFalse([image for image in sheet.all('img') if 'onerror' in image])
 
     def test_several_classes_and_methods(self):
         out = self.folder / 'out'
