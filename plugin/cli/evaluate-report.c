@@ -98,11 +98,48 @@ print_block (const Findings *findings, const TableBlock *block)
 }
 
 static void
+print_randomised_row (const Study *study, guint method)
+{
+  g_autoptr (GString) row = g_string_new (NULL);
+  gboolean there = FALSE;
+
+  g_string_append_printf (row, "%-*s", NAME_COLUMNS, (const char *) study->methods->pdata[method]);
+  for (guint i = 0; i < study->randomised.n; i++)
+    {
+      double correlation = study_randomised (study, method, i, FALSE);
+      char   number[G_ASCII_DTOSTR_BUF_SIZE];
+
+      there = there || !isnan (correlation);
+      g_string_append_printf (row, "%9s", isnan (correlation) ? "-" : g_ascii_formatd (number, sizeof number, "%.2f", correlation));
+    }
+  if (there)
+    say_line ("%s", row->str);
+}
+
+static void
+print_randomised (const Study *study)
+{
+  g_autoptr (GString) head = g_string_new (NULL);
+
+  g_string_append_printf (head, "%-*s", NAME_COLUMNS, "");
+  for (guint i = 0; i < study->randomised.n; i++)
+    g_string_append_printf (head, "%9u", study->randomised.blocks[i]);
+  say_line (_ ("%s: rank correlation with the map when the head and so many of the last blocks are drawn anew; pictures: %u"),
+            study->model, study->randomised.pictures);
+  say_line ("%s", head->str);
+  for (guint method = 0; method < study->methods->len; method++)
+    print_randomised_row (study, method);
+  say_text ("\n");
+}
+
+static void
 print_people (const Findings *findings)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (blocks); i++)
     if (has_block (findings->study, &blocks[i]))
       print_block (findings, &blocks[i]);
+  if (findings->study->randomised.pictures > 0)
+    print_randomised (findings->study);
   say_line (
       "%s",
       _ ("With intervals of 95 per cent; *: better than the random map on the same pictures, x: worse, and not by chance alone"));

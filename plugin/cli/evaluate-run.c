@@ -108,8 +108,10 @@ begin_decoding (EvaluateRun *run, guint i)
     note_failure (desk, FAILURE_UNREADABLE, why);
 }
 
+/* What is known of a picture, and of networks that have forgotten; [methods, n], NULL: it was not shown to them. */
 static char *
-specimen_line (const EvaluateDesk *desk, const EvaluateWork *work, const Specimen *specimen)
+specimen_line (const EvaluateDesk *desk, const EvaluateWork *work, const MethodChoice *choice, const Specimen *specimen,
+               const double *forgotten)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
   g_autofree char *objects = roster_objects (work->roster, desk->number, work->options->masks);
@@ -121,6 +123,8 @@ specimen_line (const EvaluateDesk *desk, const EvaluateWork *work, const Specime
   json_put_string (json, "model", work->terms.model);
   json_put_integer (json, "seed", (gint64) work->protocol.seed);
   specimen_put_json (specimen, work->model, json);
+  if (forgotten)
+    randomised_put_json (work->randomised, forgotten, choice, json);
   json_put_close (json, '}');
   return json_text (json);
 }
@@ -160,11 +164,18 @@ evaluate_trace (const EvaluateDesk *desk, const EvaluateWork *work, const Forwar
   g_auto (MethodChoice) choice = { 0 };
   g_autoptr (ViaTrace) hidden = NULL;
   g_autoptr (Specimen) specimen = NULL;
+  g_autofree double *forgotten = NULL;
 
   if (method_choice_make (&choice, &work->options->settings, forward->trace, &how, error)
       && (hidden = hidden_trace (forward, silent, error)))
     specimen = specimen_new (&work->protocol, &subject, &choice, forward->trace, hidden, progress_bar_step, silent, error);
-  return specimen ? specimen_line (desk, work, specimen) : NULL;
+  if (!specimen)
+    return NULL;
+  if (work->randomised && randomised_wants (desk->number, work->roster->inventory->items->len)
+      && !(forgotten =
+               randomised_correlations (work->randomised, specimen, forward->photo, &choice, progress_bar_step, silent, error)))
+    return NULL;
+  return specimen_line (desk, work, &choice, specimen, forgotten);
 }
 
 /* The line of what is found; NULL and an error, and `kind` of it. */

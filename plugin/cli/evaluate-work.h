@@ -6,6 +6,7 @@
 
 #include "../batch/record.h"
 #include "../batch/share.h"
+#include "../faithful/randomised.h"
 #include "../faithful/roster.h"
 #include "../faithful/specimen.h"
 #include "options.h"
@@ -19,6 +20,7 @@ typedef struct
   ShareNumber    share;
   RecordTerms    terms;
   Protocol       protocol;
+  Randomised    *randomised; /* NULL: nobody asked for it */
 
   gboolean proven; /* a picture has been evaluated: the options are good for something */
 } EvaluateWork;

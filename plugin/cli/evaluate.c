@@ -83,6 +83,8 @@ terms_of (const Options *o, const EvaluateWork *work)
   if (!work->protocol.hides[VIA_HIDE_DROP] || !work->protocol.hides[VIA_HIDE_PAINT])
     g_string_append_printf (terms, " hide=%s",
                             specimen_hide_id (work->protocol.hides[VIA_HIDE_DROP] ? VIA_HIDE_DROP : VIA_HIDE_PAINT));
+  if (o->randomise)
+    g_string_append (terms, " randomise=true");
   if (work->protocol.seed)
     g_string_append_printf (terms, " seed=%" G_GUINT64_FORMAT, work->protocol.seed);
   g_strchug (terms->str);
@@ -189,7 +191,7 @@ run_pictures (EvaluateWork *work, const Options *o, GError **error)
 }
 
 static gboolean
-open_model (Forward *forward, const Options *o, GError **error)
+open_classes (Forward *forward, const Options *o, GError **error)
 {
   ProgressBar progress = progress_bar_begin (1, o->progress && !o->quiet);
   Options     silent = *o;
@@ -209,11 +211,15 @@ static gboolean
 evaluate_model (EvaluateWork *work, Options *o, GError **error)
 {
   g_auto (Forward) forward = { 0 };
+  g_autoptr (Randomised) randomised = NULL;
   g_autoptr (Roster) roster = NULL;
   g_autofree char *terms = NULL;
 
-  if (!open_model (&forward, o, error))
+  if (!open_classes (&forward, o, error))
     return FALSE;
+  if (o->randomise && !(randomised = randomised_new (o->settings.model, forward.model, work->protocol.seed, error)))
+    return FALSE;
+  work->randomised = randomised;
   work->model = forward.model;
   work->roster = roster = open_roster (work, o, error);
   terms = terms_of (o, work);
@@ -234,9 +240,9 @@ evaluate (Options *options, GError **error)
          && (!options->table || output_can_write (options->table, error)) && evaluate_model (&work, options, error);
 }
 
-static const char *const options_taken[] = { "output", "resume",  "shard",     "table",   "quiet",  "progress", "json",
-                                             "model",  "methods", "masks",     "target",  "hide",   "seed",     "limit",
-                                             "fit",    "color",   "precision", "threads", "memory", NULL };
+static const char *const options_taken[] = { "output",    "resume",  "shard", "table",     "quiet",   "progress", "json",
+                                             "model",     "methods", "masks", "target",    "hide",    "seed",     "limit",
+                                             "randomise", "fit",     "color", "precision", "threads", "memory",   NULL };
 
 const Command command_evaluate = {
   .name = EVALUATE_NAME,

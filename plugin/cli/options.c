@@ -110,6 +110,8 @@ static const struct
   { "hide", G_OPTION_ARG_STRING, offsetof (Options, hide), "H",
     N_ ("How parts of the picture are hidden: patches are taken out, or pixels are painted black (drop, paint), or both with a "
         "comma") },
+  { "randomise", G_OPTION_ARG_NONE, offsetof (Options, randomise), NULL,
+    N_ ("Also how much of the maps is left when the network's weights are drawn anew, from the head down") },
   { "seed", G_OPTION_ARG_INT, offsetof (Options, seed), "N", N_ ("Of random maps and of what is drawn for the intervals") },
   { "limit", G_OPTION_ARG_INT, offsetof (Options, limit), "N", N_ ("At most so many pictures, from all over the list") },
   { "quiet", G_OPTION_ARG_NONE, offsetof (Options, quiet), NULL, N_ ("Say nothing but what went wrong") },

@@ -26,8 +26,9 @@ typedef struct
   char    *shard, *format, *table; /* of batch */
   gboolean resume, null_names, quiet, html;
 
-  char *models, *masks, *target, *hide, *curves; /* of evaluate */
-  int   seed, limit;
+  char    *models, *masks, *target, *hide, *curves; /* of evaluate */
+  int      seed, limit;
+  gboolean randomise;
 
   GPtrArray *given; /* of char *: "name=value" of each setting that is not as by default, but for the model */
 

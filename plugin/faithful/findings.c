@@ -40,7 +40,7 @@ table_of (const Study *study, Criterion criterion)
 }
 
 static void
-find (Findings *findings, Criterion criterion)
+find_criterion (Findings *findings, Criterion criterion)
 {
   static const BootstrapInterval nothing = { NAN, NAN, NAN };
   const Study                   *study = findings->study;
@@ -63,7 +63,7 @@ findings_new (const Study *study)
 
   *findings = (Findings){ study, g_new (Finding, N_CRITERIA * MAX (study->methods->len, 1)) };
   for (Criterion c = 0; c < N_CRITERIA && study->pictures > 0; c++)
-    find (findings, c);
+    find_criterion (findings, c);
   return findings;
 }
 
@@ -126,7 +126,7 @@ put_course (const Study *study, Criterion criterion, guint method, JsonBuilder *
 }
 
 static void
-put_method (const Findings *findings, guint method, JsonBuilder *json)
+put_findings (const Findings *findings, guint method, JsonBuilder *json)
 {
   const Study *study = findings->study;
 
@@ -159,6 +159,37 @@ put_correlations (const Study *study, JsonBuilder *json)
   json_put_close (json, ']');
 }
 
+static void
+put_randomised_method (const Study *study, guint method, gboolean absolute, JsonBuilder *json)
+{
+  json_put_open (json, absolute ? "absolute" : "correlation", '[');
+  for (guint i = 0; i < study->randomised.n; i++)
+    json_put_number (json, NULL, study_randomised (study, method, i, absolute));
+  json_put_close (json, ']');
+}
+
+static void
+put_randomised (const Study *study, JsonBuilder *json)
+{
+  json_put_open (json, "randomised", '{');
+  json_put_integer (json, "pictures", study->randomised.pictures);
+  json_put_open (json, "blocks", '[');
+  for (guint i = 0; i < study->randomised.n; i++)
+    json_put_integer (json, NULL, study->randomised.blocks[i]);
+  json_put_close (json, ']');
+  json_put_open (json, "methods", '{');
+  for (guint method = 0; method < study->methods->len; method++)
+    if (!isnan (study_randomised (study, method, 0, FALSE)))
+      {
+        json_put_open (json, study->methods->pdata[method], '{');
+        put_randomised_method (study, method, FALSE, json);
+        put_randomised_method (study, method, TRUE, json);
+        json_put_close (json, '}');
+      }
+  json_put_close (json, '}');
+  json_put_close (json, '}');
+}
+
 void
 findings_put_json (const Findings *findings, JsonBuilder *json)
 {
@@ -175,9 +206,11 @@ findings_put_json (const Findings *findings, JsonBuilder *json)
   json_put_close (json, ']');
   json_put_open (json, "methods", '[');
   for (guint i = 0; i < study->methods->len; i++)
-    put_method (findings, i, json);
+    put_findings (findings, i, json);
   json_put_close (json, ']');
   put_correlations (study, json);
+  if (study->randomised.pictures > 0)
+    put_randomised (study, json);
   json_put_close (json, '}');
 }
 

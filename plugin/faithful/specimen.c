@@ -75,7 +75,7 @@ add_priors (Looking *look, const char *path, GError **error)
 }
 
 static void
-correlate (Looking *look)
+correlate_all (Looking *look)
 {
   Specimen *specimen = look->specimen;
   const int patch = via_model_patch_size (via_trace_model (look->trace));
@@ -199,7 +199,7 @@ specimen_new (const Protocol *protocol, const Subject *subject, const MethodChoi
     ok = !protocol->hides[how] || hide (&look, how, error);
   if (!ok)
     return NULL;
-  correlate (&look);
+  correlate_all (&look);
   if (subject->mask)
     compare_with_mask (specimen, subject);
   return g_steal_pointer (&specimen);
@@ -243,7 +243,7 @@ put_perturbations (const Perturbation *found, ViaHide how, JsonBuilder *json)
 }
 
 static void
-put_pair (const guint64 *pair, const char *key, JsonBuilder *json)
+put_both (const guint64 *pair, const char *key, JsonBuilder *json)
 {
   json_put_open (json, key, '[');
   json_put_integer (json, NULL, (gint64) pair[SEGMENTATION_BACKGROUND]);
@@ -258,8 +258,8 @@ put_segmentation (const Segmentation *found, JsonBuilder *json)
   json_put_integer (json, "hit", found->hit);
   json_put_integer (json, "correct", (gint64) found->correct);
   json_put_integer (json, "labelled", (gint64) found->labelled);
-  put_pair (found->intersections, "intersections", json);
-  put_pair (found->unions, "unions", json);
+  put_both (found->intersections, "intersections", json);
+  put_both (found->unions, "unions", json);
   json_put_number (json, "average_precision", found->average_precision);
   json_put_close (json, '}');
 }

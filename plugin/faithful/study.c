@@ -34,6 +34,10 @@ study_free (Study *study)
   g_free (study->courses);
   g_free (study->correlations);
   g_free (study->correlated);
+  g_free (study->randomised.blocks);
+  g_free (study->randomised.sums);
+  g_free (study->randomised.absolute);
+  g_free (study->randomised.counted);
   g_free (study);
 }
 
@@ -174,6 +178,46 @@ add_correlations (Study *study, JsonObject *record)
     }
 }
 
+/* The first picture that was shown to networks that have forgotten says how many there are. */
+static void
+begin_randomised (Study *study, JsonObject *found, guint n)
+{
+  StudyRandomised *r = &study->randomised;
+  const gsize      all = (gsize) study->methods->len * n;
+
+  r->n = n;
+  r->blocks = g_new (guint, n);
+  for (guint i = 0; i < n; i++)
+    r->blocks[i] = (guint) element_in (found, "blocks", i);
+  r->sums = g_new0 (double, all);
+  r->absolute = g_new0 (double, all);
+  r->counted = g_new0 (guint, all);
+}
+
+static void
+add_randomised (Study *study, JsonObject *found)
+{
+  StudyRandomised *r = &study->randomised;
+  guint            n = 0;
+
+  while (!isnan (element_in (found, "blocks", n)))
+    n++;
+  if (n == 0)
+    return;
+  if (r->pictures++ == 0)
+    begin_randomised (study, found, n);
+  for (guint k = 0; k < study->methods->len * r->n; k++)
+    {
+      double correlation = element_in (object_in (found, "methods"), study->methods->pdata[k / r->n], k % r->n);
+
+      if (isnan (correlation))
+        continue;
+      r->sums[k] += correlation;
+      r->absolute[k] += fabs (correlation);
+      r->counted[k]++;
+    }
+}
+
 void
 study_add (Study *study, JsonObject *record)
 {
@@ -189,6 +233,7 @@ study_add (Study *study, JsonObject *record)
   for (guint i = 0; i < study->methods->len; i++)
     add_method (study, object_in (methods, study->methods->pdata[i]), i);
   add_correlations (study, record);
+  add_randomised (study, object_in (record, "randomised"));
   study->pictures++;
 }
 
@@ -224,6 +269,15 @@ study_correlation (const Study *study, guint i, guint j)
   const guint a = MIN (i, j), b = MAX (i, j), place = a * (2 * study->methods->len - a - 1) / 2 + b - a - 1;
 
   return i == j ? 1 : study->correlated[place] ? study->correlations[place] / study->correlated[place] : NAN;
+}
+
+double
+study_randomised (const Study *study, guint method, guint i, gboolean absolute)
+{
+  const StudyRandomised *r = &study->randomised;
+  const gsize            place = (gsize) method * r->n + i;
+
+  return r->counted[place] ? (absolute ? r->absolute : r->sums)[place] / r->counted[place] : NAN;
 }
 
 gboolean

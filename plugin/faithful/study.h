@@ -14,6 +14,15 @@
 
 #define STUDY_SUMS 6
 
+/* Of networks that have forgotten, see randomised.h. */
+typedef struct
+{
+  guint   n, pictures;     /* 0: there are none */
+  guint  *blocks;          /* [n] */
+  double *sums, *absolute; /* [methods, n]: of correlations, and of their absolute values */
+  guint  *counted;         /* [methods, n] */
+} StudyRandomised;
+
 typedef struct
 {
   GPtrArray *methods; /* of char * */
@@ -23,10 +32,11 @@ typedef struct
   GArray    *values[N_CRITERIA]; /* of double [pictures, methods]; NAN where there is none */
   /* Of double [pictures, methods, STUDY_SUMS]: pixels that are right, pixels that count; of the background its intersection and its
    * union, of the object the same; 0 of a picture without a mask. */
-  GArray *sums;
-  double *courses;      /* sums [2 * CRITERION_COURSES, methods, SPECIMEN_STEPS] */
-  double *correlations; /* sums of [methods (methods-1) / 2] */
-  guint  *correlated;   /* how many pictures are in each */
+  GArray         *sums;
+  double         *courses;      /* sums [2 * CRITERION_COURSES, methods, SPECIMEN_STEPS] */
+  double         *correlations; /* sums of [methods (methods-1) / 2] */
+  guint          *correlated;   /* how many pictures are in each */
+  StudyRandomised randomised;
 } Study;
 
 Study *study_new (void);
@@ -43,6 +53,8 @@ double study_value (const Study *study, Criterion criterion, guint picture, guin
 double study_course (const Study *study, Criterion criterion, guint method, guint step);
 /* The mean over the pictures in which neither map is the same everywhere; NAN: there are none. */
 double study_correlation (const Study *study, guint i, guint j);
+/* The means over the pictures that were shown to networks which have forgotten; NAN: there are none. */
+double study_randomised (const Study *study, guint method, guint i, gboolean absolute);
 /* Whether there is anything to be said by it. */
 gboolean study_has (const Study *study, Criterion criterion);
 /* The method that the others are compared with; G_MAXUINT: it is missing. */

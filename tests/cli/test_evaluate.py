@@ -127,6 +127,23 @@ class Numbers(Evaluate):
             self.assertEqual(line['methods']['random']['drop']['positive'][0], int(line['predicted'] == line['class']))
 
 
+class Forgotten(Evaluate):
+    def test_maps_of_networks_that_were_drawn_anew(self):
+        """Where attention leads does not depend on the head, and on nothing less than on all blocks; what the class needs does."""
+        words = '--methods', 'attention_rollout,gradcam', '--hide', 'drop', '--precision', 'fast', '--randomise', '--limit', 2
+        found = self.ok('evaluate', PAIRS / 'pictures', *words, '-o', self.folder / 'out', '--json').json['randomised']
+        self.assertEqual((found['pictures'], found['blocks'], list(found['methods'])),
+                         (2, [0, 1, 2, 4, 6], ['attention_rollout', 'gradcam']))
+        attention, gradcam = (found['methods'][name] for name in found['methods'])
+        self.assertAlmostEqual(attention['correlation'][0], 1, delta=1e-6)
+        self.assertLess(abs(attention['correlation'][-1]), 0.9)
+        self.assertLess(gradcam['absolute'][0], 0.9)
+        made = [line['randomised']['methods']['gradcam'] for line in lines(self.folder / 'out')]
+        for step, (mean, size) in enumerate(zip(gradcam['correlation'], gradcam['absolute'])):
+            self.assertAlmostEqual(mean, statistics.fmean(line[step] for line in made), places=12)
+            self.assertAlmostEqual(size, statistics.fmean(abs(line[step]) for line in made), places=12)
+
+
 class Objects(Evaluate):
     def test_heat_held_against_a_mask(self):
         """As many pixels are right as a count by hand says, and the hottest one is on the object or is not."""
