@@ -7,11 +7,11 @@
  */
 #include "evaluate-report.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <unistd.h>
+#include <string.h>
 
+#include "evaluate-curves.h"
 #include "output.h"
 #include "say.h"
 
@@ -156,35 +156,13 @@ json_of (const Findings *findings)
   return json_text (json);
 }
 
-/* An OutputWriter of a GString. */
-static gboolean
-write_string (int fd, gpointer data, GError **error)
-{
-  const GString *text = data;
-
-  for (gsize done = 0; done < text->len;)
-    {
-      gssize n = write (fd, text->str + done, text->len - done);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        {
-          g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno), g_strerror (errno));
-          return FALSE;
-        }
-      done += (gsize) n;
-    }
-  return TRUE;
-}
-
 static gboolean
 write_summary (const char *json, const char *folder, GError **error)
 {
   g_autofree char *path = folder ? g_build_filename (folder, EVALUATE_SUMMARY, NULL) : NULL;
-  g_autoptr (GString) text = g_string_new (json);
+  g_autofree char *text = g_strconcat (json, "\n", NULL);
 
-  return !path || output_write (path, write_string, g_string_append_c (text, '\n'), error);
+  return !path || output_write_bytes (path, text, strlen (text), error);
 }
 
 static gboolean
@@ -193,7 +171,7 @@ write_table (const Findings *findings, const char *path, GError **error)
   g_autoptr (GString) table = g_string_new (FINDINGS_CSV_HEAD);
 
   findings_append_csv (findings, table);
-  return output_write (path, write_string, table, error);
+  return output_write_bytes (path, table->str, table->len, error);
 }
 
 gboolean
@@ -202,7 +180,8 @@ evaluate_report (const Study *study, const Options *options, const char *folder,
   g_autoptr (Findings) findings = findings_new (study);
   g_autofree char *json = json_of (findings);
 
-  if (!write_summary (json, folder, error) || (options->table && !write_table (findings, options->table, error)))
+  if (!write_summary (json, folder, error) || (options->table && !write_table (findings, options->table, error))
+      || (options->curves && !evaluate_curves_write (findings, options->curves, error)))
     return FALSE;
   if (options->json)
     say_line ("%s", json);

@@ -10,6 +10,7 @@
 #include "batch-terms.h"
 #include "cli-error.h"
 #include "command.h"
+#include "evaluate-curves.h"
 #include "evaluate-report.h"
 #include "evaluate-run.h"
 #include "forward.h"
@@ -237,12 +238,14 @@ evaluate (Options *options, GError **error)
   if (!options->method_given && !settings_set (&options->settings, SETTING_METHOD, "all", error))
     return FALSE;
   return read_protocol (&work, options, error) && check_given (options, error)
-         && (!options->table || output_can_write (options->table, error)) && evaluate_model (&work, options, error);
+         && (!options->table || output_can_write (options->table, error))
+         && (!options->curves || evaluate_curves_can_write (options->curves, error)) && evaluate_model (&work, options, error);
 }
 
-static const char *const options_taken[] = { "output",    "resume",  "shard", "table",     "quiet",   "progress", "json",
-                                             "model",     "methods", "masks", "target",    "hide",    "seed",     "limit",
-                                             "randomise", "fit",     "color", "precision", "threads", "memory",   NULL };
+static const char *const options_taken[] = { "output",    "resume",  "shard",     "table",  "quiet",  "progress",
+                                             "json",      "model",   "methods",   "masks",  "target", "hide",
+                                             "seed",      "limit",   "randomise", "curves", "fit",    "color",
+                                             "precision", "threads", "memory",    NULL };
 
 const Command command_evaluate = {
   .name = EVALUATE_NAME,

@@ -10,6 +10,7 @@
 #include "clash.h"
 #include "cli-error.h"
 #include "command.h"
+#include "evaluate-curves.h"
 #include "evaluate-report.h"
 #include "say.h"
 
@@ -82,7 +83,7 @@ report_evaluation (const Options *o, GError **error)
 
   if (o->html)
     return cli_usage_error (error, _ ("--html is for results of batch; these are evaluations"));
-  if (!results)
+  if (!results || (o->curves && !evaluate_curves_can_write (o->curves, error)))
     return FALSE;
   study_add_results (study, results, manifest->paths);
   return evaluate_report (study, o, o->output, error);
@@ -93,8 +94,11 @@ report_explanations (const Joined *joined, const Options *o, GError **error)
 {
   const guint n = count_failures (joined);
 
-  if (o->table || o->json)
-    return cli_usage_error (error, _ ("%s is for evaluations; these are results of batch"), o->table ? "--table" : "--json");
+  if (o->table || o->curves || o->json)
+    return cli_usage_error (error, _ ("%s is for evaluations; these are results of batch"),
+                            o->table    ? "--table"
+                            : o->curves ? "--curves"
+                                        : "--json");
   if (o->html && !make_sheet (o, error))
     return FALSE;
   if (!o->quiet)
@@ -130,7 +134,7 @@ merge_folders (Options *options, GError **error)
          && tell_incomplete (&joined, error);
 }
 
-static const char *const options_taken[] = { "output", "html", "table", "json", "progress", "quiet", NULL };
+static const char *const options_taken[] = { "output", "html", "table", "curves", "json", "progress", "quiet", NULL };
 
 const Command command_merge = {
   .name = "merge",

@@ -105,6 +105,8 @@ static const struct
     N_ ("Several models, with commas between them; each is evaluated by itself") },
   { "masks", G_OPTION_ARG_FILENAME, offsetof (Options, masks), "DIR",
     N_ ("Where masks of objects lie: PNG files that are called like the pictures; 0 is background, 255 does not count") },
+  { "curves", G_OPTION_ARG_FILENAME, offsetof (Options, curves), "DIR",
+    N_ ("Draw there what the model answers while more and more is hidden, for each criterion an SVG and a PNG file") },
   { "target", G_OPTION_ARG_STRING, offsetof (Options, target), "T",
     N_ ("Which class is explained: that which the picture is said to be of, or that which the model takes it for (label, top)") },
   { "hide", G_OPTION_ARG_STRING, offsetof (Options, hide), "H",

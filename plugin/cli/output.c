@@ -3,8 +3,10 @@
  */
 #include "output.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "atomic-file.h"
 #include "cli-error.h"
@@ -44,6 +46,42 @@ output_write (const char *path, OutputWriter write, gpointer data, GError **erro
        && (atomic_file_commit (&file, &problem) || output_error (error, path, problem->message));
   stop_leaves (NULL);
   return ok;
+}
+
+typedef struct
+{
+  const char *at;
+  gsize       left;
+} BytesLeft;
+
+static gboolean
+write_bytes (int fd, gpointer data, GError **error)
+{
+  BytesLeft *bytes = data;
+
+  while (bytes->left > 0)
+    {
+      gssize n = write (fd, bytes->at, bytes->left);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        {
+          g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno), g_strerror (errno));
+          return FALSE;
+        }
+      bytes->at += n;
+      bytes->left -= (gsize) n;
+    }
+  return TRUE;
+}
+
+gboolean
+output_write_bytes (const char *path, gconstpointer bytes, gsize n, GError **error)
+{
+  BytesLeft left = { bytes, n };
+
+  return output_write (path, write_bytes, &left, error);
 }
 
 char *

@@ -14,6 +14,9 @@ gboolean output_can_write (const char *path, GError **error);
 typedef gboolean (*OutputWriter) (int fd, gpointer data, GError **error);
 gboolean output_write (const char *path, OutputWriter write, gpointer data, GError **error);
 
+/* The same with bytes that are there. */
+gboolean output_write_bytes (const char *path, gconstpointer bytes, gsize n, GError **error);
+
 /* "OUT-281.png" for class 281 of several; "OUT.png" when it is the only one.  Free it. */
 char *output_name (const char *path, int class_number, gboolean several);
 

@@ -28,7 +28,7 @@
 #define INK 0x1a1a1a
 #define PALE_INK 0x555555
 #define GRID 0xdddddd
-#define BAND_OPACITY 0.15
+#define BAND_OPACITY 0.1
 
 /* From one round number to another. */
 typedef struct

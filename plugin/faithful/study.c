@@ -32,6 +32,7 @@ study_free (Study *study)
   g_ptr_array_unref (study->methods);
   g_free (study->model);
   g_free (study->courses);
+  g_free (study->squares);
   g_free (study->correlations);
   g_free (study->correlated);
   g_free (study->randomised.blocks);
@@ -87,16 +88,18 @@ begin (Study *study, JsonObject *record)
   study->model = g_strdup (json_object_get_string_member_with_default (record, "model", ""));
   study->seed = (guint64) json_object_get_int_member_with_default (record, "seed", 0);
   study->courses = g_new0 (double, 2 * CRITERION_COURSES * (gsize) n * SPECIMEN_STEPS);
+  study->squares = g_new0 (double, 2 * CRITERION_COURSES * (gsize) n * SPECIMEN_STEPS);
   study->correlations = g_new0 (double, n *n);
   study->correlated = g_new0 (guint, n * n);
 }
 
 /* ---- courses of hiding */
 
+/* Of `sums`, which are as of study.h, those of a method. */
 static double *
-course_sums (const Study *study, Criterion criterion, guint method)
+course_in (double *sums, const Study *study, Criterion criterion, guint method)
 {
-  return study->courses + ((gsize) criterion * study->methods->len + method) * SPECIMEN_STEPS;
+  return sums + ((gsize) criterion * study->methods->len + method) * SPECIMEN_STEPS;
 }
 
 static void
@@ -108,7 +111,8 @@ add_course (Study *study, JsonObject *hidden, const char *what, Criterion criter
   for (guint step = 0; step < SPECIMEN_STEPS; step++)
     {
       course[step] = element_in (hidden, what, step);
-      course_sums (study, criterion, method)[step] += course[step];
+      course_in (study->courses, study, criterion, method)[step] += course[step];
+      course_in (study->squares, study, criterion, method)[step] += course[step] * course[step];
     }
   found[criterion] = area_under (course + first, SPECIMEN_STEPS - first);
 }
@@ -260,7 +264,16 @@ study_value (const Study *study, Criterion criterion, guint picture, guint metho
 double
 study_course (const Study *study, Criterion criterion, guint method, guint step)
 {
-  return course_sums (study, criterion, method)[step] / study->pictures;
+  return course_in (study->courses, study, criterion, method)[step] / study->pictures;
+}
+
+double
+study_course_deviation (const Study *study, Criterion criterion, guint method, guint step)
+{
+  const double n = study->pictures, mean = study_course (study, criterion, method, step);
+  const double square = course_in (study->squares, study, criterion, method)[step] / n;
+
+  return n < 2 ? NAN : sqrt (MAX (square - mean * mean, 0) / (n - 1));
 }
 
 double

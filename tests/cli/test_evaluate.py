@@ -10,12 +10,14 @@ import statistics
 import tempfile
 import time
 import unittest
+from xml.etree import ElementTree
 
 from support import EXAMPLE, SOURCE, Case, Png, Tensors, run, running, write_png
 
 PAIRS = SOURCE / 'tests' / 'pairs'  # two objects in each, a mask of one
 SIDE = 96  # of a picture, and of what the built-in model sees: nothing is scaled
 ONE = '--methods', 'transformer_attribution', '--hide', 'drop', '--precision', 'fast', '--threads', '1'
+SVG = '{http://www.w3.org/2000/svg}'
 CURVES = 'deletion', 'insertion', 'positive', 'negative'
 
 
@@ -193,6 +195,38 @@ class Objects(Evaluate):
         line, = lines(out)
         self.assertIn('segmentation', line['methods']['random'])
         self.assertIn(str(masks), line['objects'])
+
+
+class Curves(Evaluate):
+    def test_diagrams(self):
+        made = self.folder / 'curves'
+        self.evaluate(self.pictures, *ONE, '--limit', 3, '--curves', made)
+        self.assertEqual(set(files(made)), {f'drop_{name}.{ending}' for name in CURVES for ending in ('svg', 'png')})
+        for name in CURVES:
+            picture, drawing = Png(made / f'drop_{name}.png'), ElementTree.parse(made / f'drop_{name}.svg')
+            self.assertEqual((picture.width, picture.height), (1920, 1120))
+            words = [element.text for element in drawing.iter(SVG + 'text')]
+            self.assertIn('patches taken out, %', words)
+            self.assertRegex(' '.join(words), r'transformer_attribution  0\.\d{3} random  0\.\d{3} centre  0\.\d{3}\Z')
+            self.assertEqual(len(drawing.findall(SVG + 'polygon')), 3)
+
+    def test_the_curve_lies_where_the_summary_says(self):
+        made = self.folder / 'curves'
+        self.ok('merge', self.made / 'whole', '-o', self.folder / 'merged', '--curves', made, '--quiet')
+        drawing = ElementTree.parse(made / 'drop_deletion.svg')
+        points = [[tuple(map(float, point.split(','))) for point in line.get('points').split()] for line in drawing.findall(SVG + 'polyline')]
+        random, own = [line for line in points if len(line) == 10][1:]     # centre, random and the method, the last one on top
+        for line, method in (random, self.summary['methods'][1]), (own, self.summary['methods'][0]):
+            heights = method['curves']['drop_deletion']
+            scale = (line[0][1] - line[9][1]) / (heights[0] - heights[9])
+            for (x, y), (step, height) in zip(line, enumerate(heights)):
+                self.assertAlmostEqual(y, line[0][1] + scale * (height - heights[0]), delta=0.02)
+                self.assertAlmostEqual(x, line[0][0] + step * (line[9][0] - line[0][0]) / 9, delta=0.02)
+
+    def test_where_they_cannot_be(self):
+        self.fails(1, '/proc/x', 'evaluate', self.pictures, *ONE, '--curves', '/proc/x')
+        self.ok('batch', self.pictures / 'cat' / '0.png', '-o', self.folder / 'batch', '--quiet')
+        self.fails(2, '--curves is for evaluations', 'merge', self.folder / 'batch', '-o', self.folder / 'merged', '--curves', self.folder / 'c')
 
 
 class Whatever(Evaluate):
