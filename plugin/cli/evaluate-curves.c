@@ -31,14 +31,14 @@ title_of (const Study *study, Criterion criterion)
 static const char *
 word_across (Criterion criterion)
 {
-  return criterion < CRITERION_PAINT ? _ ("patches taken out, %") : _ ("pixels painted black, %");
+  return criterion < CRITERION_PAINT ? _ ("patches taken out (%)") : _ ("pixels painted black (%)");
 }
 
 static const char *
 word_up (Criterion criterion)
 {
-  return criterion % CRITERION_COURSES < CRITERION_POSITIVE ? _ ("probability of the class, %")
-                                                            : _ ("pictures taken for what they are, %");
+  return criterion % CRITERION_COURSES < CRITERION_POSITIVE ? _ ("probability of the class (%)")
+                                                            : _ ("pictures taken for what they are (%)");
 }
 
 /* With the number that the table has.  Free it. */
