@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "../batch/batch-error.h"
 #include "../batch/manifest.h"
@@ -16,6 +17,7 @@
 #include "forward.h"
 #include "output.h"
 #include "say.h"
+#include "stop.h"
 
 /* ---- options */
 
@@ -209,7 +211,7 @@ open_classes (Forward *forward, const Options *o, GError **error)
 }
 
 static gboolean
-evaluate_model (EvaluateWork *work, Options *o, GError **error)
+evaluate_model (EvaluateWork *work, const Options *o, GError **error)
 {
   g_auto (Forward) forward = { 0 };
   g_autoptr (Randomised) randomised = NULL;
@@ -229,23 +231,103 @@ evaluate_model (EvaluateWork *work, Options *o, GError **error)
 }
 
 static gboolean
-evaluate (Options *options, GError **error)
+evaluate_one (const Options *options, GError **error)
 {
   EvaluateWork work = { .options = options, .folder = options->output };
 
-  if (options->threads)
-    via_set_threads ((guint) options->threads);
-  if (!options->method_given && !settings_set (&options->settings, SETTING_METHOD, "all", error))
-    return FALSE;
   return read_protocol (&work, options, error) && check_given (options, error)
          && (!options->table || output_can_write (options->table, error))
          && (!options->curves || evaluate_curves_can_write (options->curves, error)) && evaluate_model (&work, options, error);
 }
 
-static const char *const options_taken[] = { "output",    "resume",  "shard",     "table",  "quiet",  "progress",
-                                             "json",      "model",   "methods",   "masks",  "target", "hide",
-                                             "seed",      "limit",   "randomise", "curves", "fit",    "color",
-                                             "precision", "threads", "memory",    NULL };
+/* ---- several models */
+
+/* "demo", also for "models/demo.ini"; free it. */
+static char *
+model_word (const char *model)
+{
+  char *name = g_path_get_basename (model);
+
+  if (g_str_has_suffix (name, ".ini") || g_str_has_suffix (name, ".safetensors"))
+    *strrchr (name, '.') = '\0';
+  return name;
+}
+
+/* "results-demo.csv" for "results.csv"; NULL for NULL; free it. */
+static char *
+name_for_model (const char *path, const char *model)
+{
+  const char *point = path ? strrchr (path, '.') : NULL;
+
+  if (!path)
+    return NULL;
+  return point ? g_strdup_printf ("%.*s-%s%s", (int) (point - path), path, model, point) : g_strdup_printf ("%s-%s", path, model);
+}
+
+/* One of several: its results lie in a folder of its own, and what else is written is called like it. */
+static gboolean
+evaluate_one_of (Options *options, const char *model, GError **error)
+{
+  g_autofree char *name = model_word (model), *table = name_for_model (options->table, name);
+  g_autofree char *curves = name_for_model (options->curves, name);
+  g_autofree char *folder = options->output ? g_build_filename (options->output, name, NULL) : NULL;
+  Options          own;
+
+  if (!settings_set (&options->settings, SETTING_MODEL, model, error))
+    return FALSE;
+  own = *options;
+  own.output = folder;
+  own.table = table;
+  own.curves = curves;
+  return evaluate_one (&own, error);
+}
+
+/* What is wrong with one does not stop the others. */
+static gboolean
+evaluate_several (Options *options, GError **error)
+{
+  g_auto (GStrv) models = g_strsplit (options->models, ",", -1);
+  guint failed = 0;
+
+  for (char **model = models; *model; model++)
+    {
+      g_autoptr (GError) why = NULL;
+
+      if (evaluate_one_of (options, g_strstrip (*model), &why))
+        continue;
+      if (stop_requested (error))
+        return FALSE;
+      if (g_error_matches (why, CLI_ERROR, CLI_ERROR_USAGE))
+        {
+          g_propagate_error (error, g_steal_pointer (&why));
+          return FALSE;
+        }
+      say_error (*model, why->message);
+      failed++;
+    }
+  if (failed > 0)
+    g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("models that could not be evaluated, or not with all pictures: %u"),
+                 failed);
+  return failed == 0;
+}
+
+static gboolean
+evaluate (Options *options, GError **error)
+{
+  if (options->threads)
+    via_set_threads ((guint) options->threads);
+  if (!options->method_given && !settings_set (&options->settings, SETTING_METHOD, "all", error))
+    return FALSE;
+  if (!options->models)
+    return evaluate_one (options, error);
+  if (*options->settings.model)
+    return cli_usage_error (error, "%s", _ ("--model and --models exclude each other"));
+  return evaluate_several (options, error);
+}
+
+static const char *const options_taken[] = { "output", "resume",  "shard", "table",     "quiet",   "progress", "json",  "model",
+                                             "models", "methods", "masks", "target",    "hide",    "seed",     "limit", "randomise",
+                                             "curves", "fit",     "color", "precision", "threads", "memory",   NULL };
 
 const Command command_evaluate = {
   .name = EVALUATE_NAME,

@@ -273,6 +273,22 @@ class Whatever(Evaluate):
         self.assertEqual([line['class'] for line in lines(self.folder / 'out')], [1, 0])
 
 
+class Several(Evaluate):
+    def test_models(self):
+        for end in 'ini', 'txt', 'safetensors':
+            shutil.copy(SOURCE / 'models' / f'demo.{end}', self.folder / f'demo.{end}')
+        ini, out = self.folder / 'other.ini', self.folder / 'out'
+        ini.write_text((self.folder / 'demo.ini').read_text().replace('name=demo', 'name=other'))
+        words = self.pictures, *ONE, '--limit', 2, '-o', out, '--table', self.folder / 't.csv'
+        done = run('evaluate', *words, '--models', f'demo,gone,{ini}', '--json')
+        self.assertEqual((done.status, [json.loads(line)['model'] for line in done.out.splitlines()]), (1, ['demo', 'other']))
+        self.assertRegex(done.err, r'gone: [^\n]*\n[^\n]*: 1\n\Z')
+        self.assertEqual([line['methods'] for line in lines(out / 'demo')], [line['methods'] for line in lines(out / 'other')])
+        self.assertIn('demo,random,', (self.folder / 't-demo.csv').read_text())
+        self.assertIn('other,random,', (self.folder / 't-other.csv').read_text())
+        self.fails(2, 'exclude', 'evaluate', *words, '--models', 'demo', '--model', 'demo')
+
+
 class Wrong(Evaluate):
     def test_one_sentence_for_each_mistake(self):
         (self.folder / 'none').mkdir()
