@@ -206,7 +206,7 @@ class Curves(Evaluate):
             picture, drawing = Png(made / f'drop_{name}.png'), ElementTree.parse(made / f'drop_{name}.svg')
             self.assertEqual((picture.width, picture.height), (1920, 1120))
             words = [element.text for element in drawing.iter(SVG + 'text')]
-            self.assertIn('patches taken out, %', words)
+            self.assertIn('patches taken out (%)', words)
             self.assertRegex(' '.join(words), r'transformer_attribution  0\.\d{3} random  0\.\d{3} centre  0\.\d{3}\Z')
             self.assertEqual(len(drawing.findall(SVG + 'polygon')), 3)
 
