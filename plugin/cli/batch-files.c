@@ -13,9 +13,11 @@
 #include "../batch/batch-error.h"
 #include "../explain/pixels.h"
 #include "atomic-file.h"
+#include "batch-layers.h"
 
 /* Less room than that is none: a large picture has so many bytes. */
 #define ROOM_BYTES ((goffset) 1 << 24)
+#define LAYERED ".xcf"
 
 typedef struct
 {
@@ -103,7 +105,7 @@ batch_files_is_of (const char *output, const char *stem)
 {
   const char *rest = g_str_has_prefix (output, stem) ? output + strlen (stem) : "";
 
-  return g_str_has_prefix (rest, "-heat") || g_str_has_prefix (rest, "-overlay");
+  return g_str_has_prefix (rest, "-heat") || g_str_has_prefix (rest, "-overlay") || g_str_equal (rest, LAYERED);
 }
 
 /* ---- beginning */
@@ -118,16 +120,16 @@ draw_layer (int y, int n, guint8 *rows, gpointer data, GError **error)
   return TRUE;
 }
 
-/* A file of that name, which has none yet. */
+/* A file of that name, which is taken over, and which it has not got yet. */
 static BatchFile *
-add_file (Making *m, const char *what, GError **error)
+add_file (Making *m, char *name, GError **error)
 {
   BatchFile       *file = g_new0 (BatchFile, 1);
   g_autofree char *path = NULL;
   g_autoptr (GError) problem = NULL;
 
   file->file.fd = -1;
-  file->name = file_name (m, what);
+  file->name = name;
   g_ptr_array_add (m->files, file);
   path = g_build_filename (m->work->folder, file->name, NULL);
   if (!prepare_folder (m->work, path, error) || !check_place (m->work, path, error))
@@ -154,7 +156,7 @@ begin_image (Making *m, const char *what, gboolean blended, GError **error)
                              .synced = TRUE,
                              .draw = blended && alone.alpha == over.alpha ? NULL : draw_layer,
                              .data = m };
-  BatchFile       *file = add_file (m, what, error);
+  BatchFile       *file = add_file (m, file_name (m, what), error);
 
   m->paint = blended ? over : alone;
   return file && codec_save_begin (m->forward->codec, &image, file->file.fd, error);
@@ -164,7 +166,7 @@ begin_image (Making *m, const char *what, gboolean blended, GError **error)
 static gboolean
 save_reference_overlay (Making *m, GError **error)
 {
-  BatchFile       *file = add_file (m, "overlay", error);
+  BatchFile       *file = add_file (m, file_name (m, "overlay"), error);
   g_autofree char *path = file ? g_strdup (file->file.target) : NULL;
   struct stat      about;
 
@@ -185,33 +187,38 @@ begin_class (Making *m, GError **error)
 }
 
 static gboolean
-begin_method (Making *m, GError **error)
+begin_layered (Making *m, const Attributions *attributions, GError **error)
 {
-  guint    n = via_map_n_classes (m->map);
-  gboolean ok = TRUE;
+  BatchFile *file = add_file (m, g_strconcat (m->item->stem, LAYERED, NULL), error);
 
-  for (m->k = 0; ok && m->k < n && m->work->overlay == OVERLAY_REFERENCE; m->k++)
-    ok = save_reference_overlay (m, error);
-  for (m->k = 0; ok && m->k < n; m->k++)
-    ok = begin_class (m, error);
-  return ok;
+  return file && batch_layers_begin (m->work, m->item, m->forward, attributions, file->file.fd, error);
 }
 
+/* The same for each class by each method. */
+static gboolean
+for_each (Making *m, const Attributions *attributions, gboolean (*make) (Making *m, GError **error), GError **error)
+{
+  for (guint i = 0; i < attributions->choice.n; i++)
+    {
+      m->method = attributions->choice.n > 1 ? via_method_id (attributions->choice.methods[i]) : NULL;
+      m->map = attributions->maps[i];
+      for (m->k = 0; m->k < via_map_n_classes (m->map); m->k++)
+        if (!make (m, error))
+          return FALSE;
+    }
+  return TRUE;
+}
+
+/* What is written at once comes before all that is begun. */
 gboolean
 batch_files_begin (GPtrArray *files, BatchWork *work, const InventoryItem *item, const Forward *forward,
                    const Attributions *attributions, GError **error)
 {
   g_autofree float *strip = pixels_strip_new (forward->width, 4, error);
   Making            m = { .files = files, .work = work, .item = item, .forward = forward, .strip = strip };
-  gboolean          ok = strip != NULL;
 
-  for (guint i = 0; ok && i < attributions->choice.n; i++)
-    {
-      m.method = attributions->choice.n > 1 ? via_method_id (attributions->choice.methods[i]) : NULL;
-      m.map = attributions->maps[i];
-      ok = begin_method (&m, error);
-    }
-  return ok;
+  return strip && (work->overlay != OVERLAY_REFERENCE || for_each (&m, attributions, save_reference_overlay, error))
+         && for_each (&m, attributions, begin_class, error) && (!work->options->xcf || begin_layered (&m, attributions, error));
 }
 
 /* ---- ending */

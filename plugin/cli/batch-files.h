@@ -3,6 +3,7 @@
  *
  *   STEM-heat.png      the heat map alone, RGBA of 8 or 16 bits: exactly what --overlay none paints
  *   STEM-overlay.png   the picture with it, 8 bits, or the reference implementation's; not with --overlay none
+ *   STEM.xcf           with --xcf: the picture and its heat as GIMP's layers
  *   STEM-heat-rollout.png, STEM-heat-281.png, STEM-heat-rollout-281.png …  of several methods, several classes, or both
  *
  * They have been written to the disk before they get these names.
@@ -25,7 +26,7 @@ void batch_files_put_json (const GPtrArray *files, JsonBuilder *json);
 
 /* Whether there is room in the folder for files at all.  The error is one sentence. */
 gboolean batch_files_can_write (const char *folder, GError **error);
-/* Whether an output is one of the stem's heat maps or overlays. */
+/* Whether an output is one of the stem's heat maps or overlays, or its layers. */
 gboolean batch_files_is_of (const char *output, const char *stem);
 
 #endif

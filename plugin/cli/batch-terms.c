@@ -54,6 +54,7 @@ batch_terms (const Options *options, const ViaModel *model)
   add_word (words, "top", top);
   add_word (words, "overlay", g_strcmp0 (options->overlay, "blend") == 0 ? NULL : options->overlay);
   add_word (words, "format", g_strcmp0 (options->format, "png8") == 0 ? NULL : options->format);
+  add_word (words, "xcf", options->xcf ? "yes" : NULL);
   add_word (words, "alpha", options->alpha);
   add_word (words, "baseline", options->baseline);
   add_digest (words, "baseline-sha256", options->baseline);

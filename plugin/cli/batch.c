@@ -204,7 +204,7 @@ static const char *const options_taken[] = { "output",   "resume",      "shard",
                                              "side",     "color",       "precision", "colormap", "threshold", "level",   "alpha",
                                              "overlay",  "start-layer", "ablation",  "flavour",  "gamma",     "variant", "steps",
                                              "baseline", "templates",   "labels",    "detail",   "refine",    "memory",  "threads",
-                                             "html",     NULL };
+                                             "html",     "xcf",         NULL };
 
 const Command command_batch = {
   .name = "batch",

@@ -116,6 +116,8 @@ static const struct
     N_ ("Also how much of the maps is left when the network's weights are drawn anew, from the head down") },
   { "seed", G_OPTION_ARG_INT, offsetof (Options, seed), "N", N_ ("Of random maps and of what is drawn for the intervals") },
   { "limit", G_OPTION_ARG_INT, offsetof (Options, limit), "N", N_ ("At most so many pictures, from all over the list") },
+  { "xcf", G_OPTION_ARG_NONE, offsetof (Options, xcf), NULL,
+    N_ ("Write a file with the heat maps as layers over the picture for GIMP, too") },
   { "quiet", G_OPTION_ARG_NONE, offsetof (Options, quiet), NULL, N_ ("Say nothing but what went wrong") },
   { "json", G_OPTION_ARG_NONE, offsetof (Options, json), NULL, N_ ("Print one JSON object") },
   { "progress", G_OPTION_ARG_NONE, offsetof (Options, progress), NULL, N_ ("Show the progress, terminal or not") },

@@ -24,7 +24,7 @@ typedef struct
   gboolean no_flip, multi_label;
 
   char    *shard, *format, *table; /* of batch */
-  gboolean resume, null_names, quiet, html;
+  gboolean resume, null_names, quiet, html, xcf;
 
   char    *models, *masks, *target, *hide, *curves; /* of evaluate */
   int      seed, limit;

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #define _GNU_SOURCE /* strsignal(), pipe flags, posix_spawn_file_actions_addclosefrom_np() */
-#include "codec.h"
+#include "codec-inside.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,26 +19,10 @@
 #include "free-memory.h"
 #include "memory-file.h"
 #include "process.h"
-#include "wire.h"
 
 #define PROGRAM "/proc/self/exe"
 #define TEXT_MOST (1 << 16)
 #define PROCESS_BYTES ((guint64) 96 << 20) /* that GEGL takes before it has read anything */
-
-struct _Codec
-{
-  Waiting   stop;
-  GPid      pid;    /* 0: there is no process */
-  int       socket; /* to the process */
-  int       said;   /* the file that it writes to instead of stdout and stderr */
-  goffset   begin;  /* of what it has written there since the last request */
-  char     *path;   /* of the picture that is being read */
-  gboolean  asked;  /* and its size is still to come */
-  WireReply picture;
-  int       rows;   /* of it, which are still to come */
-  gboolean  loaded; /* the process has it */
-  int       saving; /* files that have been begun */
-};
 
 Codec *
 codec_new (InputStop stop, gpointer data)
@@ -49,7 +33,7 @@ codec_new (InputStop stop, gpointer data)
   return codec;
 }
 
-static gboolean
+gboolean
 codec_coded_error (GError **error, int code, const char *what, const char *why)
 {
   if (what)
@@ -59,7 +43,7 @@ codec_coded_error (GError **error, int code, const char *what, const char *why)
   return FALSE;
 }
 
-static gboolean
+gboolean
 codec_error (GError **error, const char *what, const char *why)
 {
   return codec_coded_error (error, G_FILE_ERROR_FAILED, what, why);
@@ -67,8 +51,8 @@ codec_error (GError **error, const char *what, const char *why)
 
 /* ---- the process */
 
-static int
-end_process (Codec *codec, gboolean kill_it)
+int
+codec_end_process (Codec *codec, gboolean kill_it)
 {
   int status = 0;
 
@@ -103,7 +87,7 @@ codec_free (Codec *codec)
 {
   if (!codec)
     return;
-  end_process (codec, TRUE);
+  codec_end_process (codec, TRUE);
   forget_words (codec);
   g_free (codec->path);
   g_free (codec);
@@ -141,14 +125,14 @@ spawn (Codec *codec, int socket, GError **error)
   return codec_error (error, NULL, g_strerror (failed));
 }
 
-static gboolean
-start_process (Codec *codec, GError **error)
+gboolean
+codec_start_process (Codec *codec, GError **error)
 {
   int      pair[2];
   gboolean ok;
 
   if (codec->asked || codec->rows > 0 || codec->saving > 0)
-    end_process (codec, TRUE); /* it is busy with what nobody wants any more */
+    codec_end_process (codec, TRUE); /* it is busy with what nobody wants any more */
   codec->begin = codec->pid ? lseek (codec->said, 0, SEEK_END) : 0;
   if (codec->pid)
     return TRUE;
@@ -186,11 +170,10 @@ describe_end (int status, const char *words)
                           number ? strsignal (number) : _ ("no signal"));
 }
 
-/* The process has hung up, or sends nonsense. */
-static gboolean
-process_error (Codec *codec, const char *what, GError **error)
+gboolean
+codec_process_error (Codec *codec, const char *what, GError **error)
 {
-  int              status = end_process (codec, FALSE);
+  int              status = codec_end_process (codec, FALSE);
   g_autofree char *words = complaints_line (codec->said, codec->begin), *why = describe_end (status, words);
 
   return input_stopped (&codec->stop, error) ? FALSE : codec_coded_error (error, G_FILE_ERROR_PIPE, what, why);
@@ -198,14 +181,13 @@ process_error (Codec *codec, const char *what, GError **error)
 
 /* ---- talking */
 
-/* *text: what comes with it; free it. */
-static gboolean
-receive_reply (Codec *codec, const char *what, WireReply *reply, char **text, GError **error)
+gboolean
+codec_receive_reply (Codec *codec, const char *what, WireReply *reply, char **text, GError **error)
 {
   *text = NULL;
   if (!input_wait (codec->socket, &codec->stop, error))
     {
-      end_process (codec, TRUE);
+      codec_end_process (codec, TRUE);
       return FALSE;
     }
   if (wire_receive (codec->socket, reply, sizeof *reply) && reply->text >= 0 && reply->text <= TEXT_MOST)
@@ -215,7 +197,7 @@ receive_reply (Codec *codec, const char *what, WireReply *reply, char **text, GE
         return TRUE;
       g_clear_pointer (text, g_free);
     }
-  return process_error (codec, what, error);
+  return codec_process_error (codec, what, error);
 }
 
 /* ---- loading */
@@ -226,10 +208,10 @@ request_load (Codec *codec, int fd, gboolean managed, GError **error)
   const WireRequest request = { .kind = WIRE_LOAD, .managed = managed };
   g_autoptr (GError) problem = NULL;
 
-  if (!start_process (codec, &problem))
+  if (!codec_start_process (codec, &problem))
     return codec_error (error, codec->path, problem->message);
   codec->asked = wire_send_request (codec->socket, &request, fd);
-  return codec->asked || process_error (codec, codec->path, error);
+  return codec->asked || codec_process_error (codec, codec->path, error);
 }
 
 gboolean
@@ -253,7 +235,7 @@ codec_size (Codec *codec, int *width, int *height, char ***complaints, GError **
 {
   g_autofree char *text = NULL;
 
-  if (!receive_reply (codec, codec->path, &codec->picture, &text, error))
+  if (!codec_receive_reply (codec, codec->path, &codec->picture, &text, error))
     return FALSE;
   codec->asked = FALSE;
   codec->loaded = codec->picture.ok;
@@ -292,89 +274,9 @@ codec_rows (int y, int n, float *rgba, gpointer data, GError **error)
   if (!input_wait (codec->socket, &codec->stop, error))
     return FALSE;
   if (!wire_receive (codec->socket, rgba, pixels * (gsize) (picture->channels * picture->bytes)))
-    return process_error (codec, codec->path, error);
+    return codec_process_error (codec, codec->path, error);
   codec->rows -= n;
   if (picture->bytes == 1)
     widen (rgba, pixels, picture->channels);
   return TRUE;
-}
-
-/* ---- saving */
-
-static gboolean
-send_drawn_rows (Codec *codec, const CodecImage *image, int bits, GError **error)
-{
-  gsize              row = (gsize) image->width * (gsize) image->channels * (gsize) (bits / 8);
-  g_autofree guint8 *rows = g_try_malloc_n (row, PIXELS_STRIP_ROWS);
-
-  if (!rows)
-    return codec_error (error, NULL, g_strerror (ENOMEM));
-  for (int y = 0; y < image->height; y += PIXELS_STRIP_ROWS)
-    {
-      int n = MIN (PIXELS_STRIP_ROWS, image->height - y);
-
-      if (input_stopped (&codec->stop, error) || !image->draw (y, n, rows, image->data, error))
-        return FALSE;
-      if (!wire_send (codec->socket, rows, row * (gsize) n))
-        return process_error (codec, NULL, error);
-    }
-  return TRUE;
-}
-
-/* What is blended needs the picture, which a process that has ended takes with it. */
-static gboolean
-ready_to_save (Codec *codec, const CodecImage *image, GError **error)
-{
-  if (codec->saving == 0 && !start_process (codec, error))
-    return FALSE;
-  if ((image->blended && !codec->loaded) || (!image->draw && codec->saving == 0))
-    return codec_coded_error (error, G_FILE_ERROR_PIPE, NULL, _ ("the process that had the picture has ended"));
-  return TRUE;
-}
-
-gboolean
-codec_save_begin (Codec *codec, const CodecImage *image, int fd, GError **error)
-{
-  const WireRequest request = { .kind = WIRE_SAVE,
-                                .format = image->format,
-                                .width = image->width,
-                                .height = image->height,
-                                .channels = image->channels,
-                                .bits = image->bits ? image->bits : 8,
-                                .again = !image->draw,
-                                .blended = image->blended,
-                                .synced = image->synced,
-                                .opacity = image->opacity };
-
-  if (!ready_to_save (codec, image, error))
-    return FALSE;
-  if (!wire_send_request (codec->socket, &request, fd))
-    return process_error (codec, NULL, error);
-  if (image->draw && !send_drawn_rows (codec, image, request.bits, error))
-    {
-      end_process (codec, TRUE);
-      return FALSE;
-    }
-  codec->saving++;
-  return TRUE;
-}
-
-gboolean
-codec_save_end (Codec *codec, GError **error)
-{
-  WireReply        reply;
-  g_autofree char *text = NULL;
-
-  if (codec->saving == 0)
-    return codec_coded_error (error, G_FILE_ERROR_PIPE, NULL, _ ("the process that had the picture has ended"));
-  if (!receive_reply (codec, NULL, &reply, &text, error))
-    return FALSE;
-  codec->saving--;
-  return reply.ok || codec_error (error, NULL, text);
-}
-
-gboolean
-codec_save (Codec *codec, const CodecImage *image, int fd, GError **error)
-{
-  return codec_save_begin (codec, image, fd, error) && codec_save_end (codec, error);
 }

@@ -17,6 +17,7 @@
 #define CODEC_H
 
 #include "input.h"
+#include "save-xcf.h"
 #include "save.h"
 
 typedef struct _Codec Codec;
@@ -50,11 +51,33 @@ typedef struct
   gpointer data;
 } CodecImage;
 
+/* Heat over the picture that was loaded last, in layers of GIMP's. */
+typedef struct
+{
+  const char *name, *provenance;
+  gboolean    visible;
+} CodecLayer;
+
+typedef struct
+{
+  const char       *name;          /* of the picture */
+  int               width, height; /* its */
+  const CodecLayer *layers;        /* [n], from the top down */
+  guint             n;
+  Blend             blend;
+  double            opacity; /* 0…1 */
+  gboolean          synced;
+  /* The same as an image's of layer number i: R'G'B'A of 8 bits. */
+  gboolean (*draw) (guint i, int y, int n, guint8 *rows, gpointer data, GError **error);
+  gpointer data;
+} CodecLayers;
+
 /* Writes into the empty file `fd`.  The error need not name the file. */
 gboolean codec_save (Codec *codec, const CodecImage *image, int fd, GError **error);
 /* The same in two steps, between which the process works.  Several may be begun before the first is waited for; they end in their
  * order, and before the next picture is loaded.  When one has failed, so have those behind it. */
 gboolean codec_save_begin (Codec *codec, const CodecImage *image, int fd, GError **error);
+gboolean codec_save_layers_begin (Codec *codec, const CodecLayers *layers, int fd, GError **error);
 gboolean codec_save_end (Codec *codec, GError **error);
 
 #endif

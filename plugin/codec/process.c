@@ -21,6 +21,7 @@
 #include "../explain/pixels.h"
 #include "load-png.h"
 #include "load.h"
+#include "save-xcf.h"
 #include "save.h"
 #include "wire.h"
 
@@ -29,6 +30,9 @@
 /* Processor seconds for a picture: far more than any that is read takes, far less than for ever. */
 #define SECONDS 60
 #define PIXELS_A_SECOND 1000000
+
+/* Of a layer's name or JSON. */
+#define TEXT_MOST (1 << 24)
 
 /* What may be needed again. */
 typedef struct
@@ -191,10 +195,8 @@ receive_drawn (const WireRequest *request, Held *held)
 }
 
 static gboolean
-save (const WireRequest *request, const Raster *drawn, int fd, GError **error)
+sync_file (const WireRequest *request, int fd, GError **error)
 {
-  if (!save_picture (drawn, request->format, fd, error))
-    return FALSE;
   if (!request->synced || fdatasync (fd) == 0)
     return TRUE;
   g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, g_strerror (errno));
@@ -215,9 +217,54 @@ serve_save (const WireRequest *request, int fd, Held *held)
   drawn = blended ? blended : held->rows;
   if (save_needs_gegl (drawn, request->format))
     need_gegl (held);
-  if (save (request, drawn, fd, &error))
+  if (save_picture (drawn, request->format, fd, &error) && sync_file (request, fd, &error))
     return send_reply ((WireReply){ .ok = TRUE }, "");
   return send_reply ((WireReply){ 0 }, error->message);
+}
+
+/* ---- layers */
+
+/* NULL: nonsense, or nobody is there.  Free it. */
+static char *
+receive_text (gint32 n)
+{
+  g_autofree char *text = n >= 0 && n <= TEXT_MOST ? g_malloc0 ((gsize) n + 1) : NULL;
+
+  return text && wire_receive (PROCESS_SOCKET, text, (gsize) n) ? g_steal_pointer (&text) : NULL;
+}
+
+/* Of heat, with rows; or of the picture.  FALSE: nobody is there. */
+static gboolean
+add_layer (SaveXcf *xcf, const WireRequest *request, gboolean heat, Held *held)
+{
+  WireLayer        layer;
+  gboolean         ok = wire_receive (PROCESS_SOCKET, &layer, sizeof layer);
+  g_autofree char *name = ok ? receive_text (layer.name) : NULL, *provenance = name ? receive_text (layer.provenance) : NULL;
+
+  if (!provenance || (heat && !receive_drawn (request, held)))
+    return FALSE;
+  if (heat)
+    save_xcf_add (xcf, &(SaveXcfLayer){ name, provenance, layer.visible, (Blend) request->blend, request->opacity }, held->rows);
+  else
+    save_xcf_add (xcf, &(SaveXcfLayer){ name, NULL, layer.visible, BLEND_NORMAL, 1 }, held->picture);
+  return TRUE;
+}
+
+static gboolean
+serve_layers (const WireRequest *request, int fd, Held *held)
+{
+  g_autoptr (GError) error = NULL;
+  SaveXcf *xcf;
+  gboolean ok = held->picture && held->picture->width == request->width && held->picture->height == request->height;
+
+  if (!ok)
+    return FALSE;
+  xcf = save_xcf_new (fd, request->width, request->height, (guint) request->layers + 1);
+  for (gint32 i = 0; ok && i <= request->layers; i++)
+    ok = add_layer (xcf, request, i < request->layers, held);
+  if (!save_xcf_end (xcf, &error) || !sync_file (request, fd, &error))
+    return ok && send_reply ((WireReply){ 0 }, error->message);
+  return ok && send_reply ((WireReply){ .ok = TRUE }, "");
 }
 
 /* ---- the process */
@@ -249,7 +296,9 @@ serve (Held *held)
   gboolean    ok = wire_receive_request (PROCESS_SOCKET, &request, &fd) && fd >= 0;
 
   if (ok)
-    ok = request.kind == WIRE_LOAD ? serve_load (&request, fd, held) : serve_save (&request, fd, held);
+    ok = request.kind == WIRE_LOAD   ? serve_load (&request, fd, held)
+         : request.kind == WIRE_SAVE ? serve_save (&request, fd, held)
+                                     : serve_layers (&request, fd, held);
   if (fd >= 0)
     close (fd);
   return ok;

@@ -29,7 +29,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Raster, raster_free)
 gboolean raster_is_plain (const Babl *format);
 
 gsize raster_row_bytes (const Raster *raster);
-/* n rows from y on; not of other numbers.  They are lent, and lie in `room` for so many, or where they are kept. */
+/* n rows from y on; other numbers become 8 bits in sRGB.  They are lent, and lie in `room` for so many, or where they are kept. */
 const guint8 *raster_rows (const Raster *raster, int y, int n, guint8 *room);
 void          raster_set_rows (Raster *raster, int y, int n, const guint8 *rows);
 

@@ -1,8 +1,10 @@
 /* wire.h - what the command line and the process that reads its pictures say to each other, over a pair of sockets.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- *   WIRE_LOAD   request and the picture's file      ->  reply, its text; then all rows, each width x channels numbers
- *   WIRE_SAVE   request and a file to be filled; then, unless `again`, rows, each width x channels numbers      ->  reply, its text
+ *   WIRE_LOAD     request and the picture's file  ->  reply, its text; then all rows, each width x channels numbers
+ *   WIRE_SAVE     request and a file to be filled; then, unless `again`, rows, each width x channels numbers  ->  reply, its text
+ *   WIRE_LAYERS   request and a file to be filled; then `layers` times WireLayer, its name, its provenance, and rows R'G'B'A of 8
+ *                 bits, from the top down; then WireLayer and the name of the picture that was loaded last  ->  reply, its text
  */
 #ifndef CODEC_WIRE_H
 #define CODEC_WIRE_H
@@ -12,7 +14,8 @@
 typedef enum
 {
   WIRE_LOAD,
-  WIRE_SAVE
+  WIRE_SAVE,
+  WIRE_LAYERS
 } WireKind;
 
 typedef struct
@@ -25,8 +28,17 @@ typedef struct
   gint32 again;                   /* save: the rows that came last, once more */
   gint32 blended;                 /* save: they are laid over the picture that was loaded last */
   gint32 synced;                  /* save: it is on the disk before the reply comes */
+  gint32 layers;                  /* layers: how many lie over the picture */
+  gint32 blend;                   /* layers: a Blend */
   double opacity;
 } WireRequest;
+
+/* Bytes that follow, and whether it is to be seen. */
+typedef struct
+{
+  gint32 name, provenance;
+  gint32 visible;
+} WireLayer;
 
 typedef struct
 {

@@ -3,6 +3,8 @@
  */
 #include "explanation.h"
 
+#include <math.h>
+
 #include "contrast.h"
 #include "prompts.h"
 
@@ -160,6 +162,25 @@ ViaGuess
 explanation_guess (const Explanation *explanation, guint i)
 {
   return via_trace_guess (explanation->trace, explanation->classes[i % explanation->n_classes]);
+}
+
+guint
+explanation_best (const Explanation *explanation)
+{
+  guint  best = 0;
+  double most = -HUGE_VAL;
+
+  for (guint i = 0; i < explanation_n_heats (explanation); i++)
+    {
+      ViaGuess guess = explanation_guess (explanation, i);
+
+      if (guess.logit > most)
+        {
+          most = guess.logit;
+          best = i;
+        }
+    }
+  return best;
 }
 
 void

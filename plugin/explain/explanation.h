@@ -56,5 +56,7 @@ guint           explanation_n_heats (const Explanation *explanation);
 ExplanationHeat explanation_heat (const Explanation *explanation, guint i);
 /* What the network says about the class of such a one. */
 ViaGuess explanation_guess (const Explanation *explanation, guint i);
+/* The most probable of the explained classes, by the first method, whatever the order that was asked for. */
+guint explanation_best (const Explanation *explanation);
 
 #endif

@@ -6,8 +6,6 @@
  */
 #include "layers.h"
 
-#include <math.h>
-
 #include "../heat/provenance-write.h"
 #include "drawables.h"
 #include "edit.h"
@@ -70,26 +68,6 @@ heat_layer_new (GimpImage *canvas, const Explanation *explanation, guint i, gboo
   return layer;
 }
 
-/* The most probable of the explained classes, by the first method, whatever the order that was asked for. */
-static guint
-best_of (const Explanation *explanation)
-{
-  guint  best = 0;
-  double most = -HUGE_VAL;
-
-  for (guint i = 0; i < explanation_n_heats (explanation); i++)
-    {
-      ViaGuess guess = explanation_guess (explanation, i);
-
-      if (guess.logit > most)
-        {
-          most = guess.logit;
-          best = i;
-        }
-    }
-  return best;
-}
-
 static void
 delete_all (GimpLayer **layers, guint n)
 {
@@ -100,7 +78,7 @@ delete_all (GimpLayer **layers, guint n)
 gboolean
 layers_paint (GimpLayer **layers, const Explanation *explanation, const PictureSource *source, GError **error)
 {
-  guint      n = explanation_n_heats (explanation), best = best_of (explanation);
+  guint      n = explanation_n_heats (explanation), best = explanation_best (explanation);
   GimpImage *canvas = canvas_new (source);
 
   for (guint k = 0; k < n; k++)

@@ -9,7 +9,12 @@ icc=/usr/share/color/icc/ghostscript/a98.icc
 [ -f $icc ] || icc=
 wide=
 [ ! -f "${GRIDS:-}/wide.png" ] || wide=$GRIDS/wide.png
-good "(define profile \"$icc\") (define wide \"$wide\") (load \"$HERE/grids.scm\") (run)"
+layered=
+if [ -n "${CLI:-}" ]; then
+  "$CLI" batch "$TOP/models/example.png" -o "$OUT/batch" --xcf --class cat,dog --quiet >"$OUT/batch.log" 2>&1 || fail "the command-line tool's batch"
+  layered=$OUT/batch/example.xcf
+fi
+good "(define layered \"$layered\") (define profile \"$icc\") (define wide \"$wide\") (load \"$HERE/grids.scm\") (run)"
 
 if [ -n "${CLI:-}" ]; then
   for kind in plain "tile --fit tile --detail 1-2"; do
