@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 
 PROGRAM = shutil.which('chromium')
-SECONDS = 60
+SECONDS = 600  # that it lives at most, on a machine that has much else to do
 
 
 class Browser:
@@ -19,7 +19,7 @@ class Browser:
         there, self.to = os.pipe()
         self.answers, here = os.pipe()
         self.process = subprocess.Popen(
-            ['sh', '-c', f'exec timeout {2 * SECONDS} "$@" 3<&{there} 4>&{here}', 'sh', PROGRAM, '--headless=new', '--no-sandbox',
+            ['sh', '-c', f'exec timeout {SECONDS} "$@" 3<&{there} 4>&{here}', 'sh', PROGRAM, '--headless=new', '--no-sandbox',
              '--disable-gpu', '--disable-dev-shm-usage', '--hide-scrollbars', '--remote-debugging-pipe', '--user-data-dir=' + self.home.name],
             pass_fds=(there, here), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             env={'PATH': os.environ['PATH'], 'HOME': self.home.name})
