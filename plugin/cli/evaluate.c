@@ -255,21 +255,23 @@ model_word (const char *model)
 
 /* "results-demo.csv" for "results.csv"; NULL for NULL; free it. */
 static char *
-name_for_model (const char *path, const char *model)
+table_for_model (const char *path, const char *model)
 {
   const char *point = path ? strrchr (path, '.') : NULL;
 
   if (!path)
     return NULL;
-  return point ? g_strdup_printf ("%.*s-%s%s", (int) (point - path), path, model, point) : g_strdup_printf ("%s-%s", path, model);
+  if (!point || strchr (point, G_DIR_SEPARATOR))
+    point = path + strlen (path);
+  return g_strdup_printf ("%.*s-%s%s", (int) (point - path), path, model, point);
 }
 
 /* One of several: its results lie in a folder of its own, and what else is written is called like it. */
 static gboolean
 evaluate_one_of (Options *options, const char *model, GError **error)
 {
-  g_autofree char *name = model_word (model), *table = name_for_model (options->table, name);
-  g_autofree char *curves = name_for_model (options->curves, name);
+  g_autofree char *name = model_word (model), *table = table_for_model (options->table, name);
+  g_autofree char *curves = options->curves ? g_build_filename (options->curves, name, NULL) : NULL;
   g_autofree char *folder = options->output ? g_build_filename (options->output, name, NULL) : NULL;
   Options          own;
 

@@ -255,13 +255,13 @@ class Whatever(Evaluate):
 
     def test_a_picture_that_fails_stops_nobody(self):
         shutil.copytree(self.pictures, self.folder / 'p')
-        (self.folder / 'p' / 'cat' / '0.png').write_bytes(b'nothing')
-        done = self.evaluate(self.folder / 'p', *ONE, '--limit', 12, '-o', self.folder / 'out', status=1)
-        self.assertIn('0.png: this is ', done.err)
+        (self.folder / 'p' / 'cat' / '2.png').write_bytes(b'nothing')
+        done = self.evaluate(self.folder / 'p', *ONE, '--limit', 4, '-o', self.folder / 'out', status=1)
+        self.assertIn('2.png: this is ', done.err)
         self.assertIn('could not be evaluated: 1 (undecodable 1)', done.err)
         made = lines(self.folder / 'out')
-        self.assertEqual([line.get('kind') for line in made], ['undecodable'] + 11 * [None])
-        for line, whole in zip(made[1:], lines(self.made / 'whole')[1:]):
+        self.assertEqual([line.get('kind') for line in made], ['undecodable'] + 3 * [None])
+        for line, whole in zip(made[1:], lines(self.made / 'whole')[5::3]):
             self.assertEqual(line['methods']['transformer_attribution'], whole['methods']['transformer_attribution'])
 
     def test_a_class_that_no_label_matches(self):
@@ -279,13 +279,16 @@ class Several(Evaluate):
             shutil.copy(SOURCE / 'models' / f'demo.{end}', self.folder / f'demo.{end}')
         ini, out = self.folder / 'other.ini', self.folder / 'out'
         ini.write_text((self.folder / 'demo.ini').read_text().replace('name=demo', 'name=other'))
-        words = self.pictures, *ONE, '--limit', 2, '-o', out, '--table', self.folder / 't.csv'
+        (self.folder / 'v.1').mkdir()
+        words = (self.pictures, *ONE, '--limit', 2, '-o', out, '--table', self.folder / 'v.1' / 't',
+                 '--curves', self.folder / 'c.svg')
         done = run('evaluate', *words, '--models', f'demo,gone,{ini}', '--json')
         self.assertEqual((done.status, [json.loads(line)['model'] for line in done.out.splitlines()]), (1, ['demo', 'other']))
         self.assertRegex(done.err, r'gone: [^\n]*\n[^\n]*: 1\n\Z')
         self.assertEqual([line['methods'] for line in lines(out / 'demo')], [line['methods'] for line in lines(out / 'other')])
-        self.assertIn('demo,random,', (self.folder / 't-demo.csv').read_text())
-        self.assertIn('other,random,', (self.folder / 't-other.csv').read_text())
+        self.assertIn('demo,random,', (self.folder / 'v.1' / 't-demo').read_text())
+        self.assertIn('other,random,', (self.folder / 'v.1' / 't-other').read_text())
+        self.assertTrue((self.folder / 'c.svg' / 'other' / 'drop_deletion.svg').exists())
         self.fails(2, 'exclude', 'evaluate', *words, '--models', 'demo', '--model', 'demo')
 
 
