@@ -129,5 +129,5 @@ iou (double intersection, double union_of_both)
 double
 segmentation_mean_iou (const double *sums)
 {
-  return (iou (sums[0], sums[1]) + iou (sums[2], sums[3])) / 2;
+  return sums[1] + sums[3] > 0 ? (iou (sums[0], sums[1]) + iou (sums[2], sums[3])) / 2 : NAN;
 }

@@ -32,7 +32,7 @@ typedef struct
 void segmentation_of (const float *heat, const guint8 *mask, gsize n, Segmentation *found);
 
 /* mIoU: the mean of sums[0] / sums[1], the background's intersections and unions, and sums[2] / sums[3], the object's; 0/0 is 1, as
- * nothing is missing. */
+ * nothing is missing, but NAN where no pixel counts. */
 double segmentation_mean_iou (const double *sums);
 
 #endif

@@ -129,7 +129,7 @@ add_courses (Study *study, JsonObject *record, guint method, double *found)
 
 /* ---- one picture */
 
-/* Of a picture without a mask nothing counts. */
+/* Of a picture without a mask nothing counts, nor of one of whose mask the network sees only what does not count. */
 static void
 add_segmentation (Study *study, JsonObject *found, double *values)
 {
@@ -144,7 +144,7 @@ add_segmentation (Study *study, JsonObject *found, double *values)
           sums[2 + 2 * i] = element_in (found, "intersections", i);
           sums[3 + 2 * i] = element_in (found, "unions", i);
         }
-      values[CRITERION_POINTING] = number_in (found, "hit");
+      values[CRITERION_POINTING] = sums[1] > 0 ? number_in (found, "hit") : NAN;
       values[CRITERION_MAP] = number_in (found, "average_precision");
       values[CRITERION_PIXEL_ACCURACY] = bootstrap_ratio (sums);
       values[CRITERION_MIOU] = segmentation_mean_iou (sums + 2);

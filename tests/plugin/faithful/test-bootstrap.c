@@ -126,6 +126,18 @@ test_mean_iou (void)
   assert_interval (miou, (0.8 + 0.5) / 2, 0.65, 0.65);
 }
 
+/* One picture of three has a mask: samples without it have no figure, not a perfect one. */
+static void
+test_mean_iou_of_few (void)
+{
+  const double         parts[] = { 4, 5, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0 };
+  const BootstrapTable table = { 3, 1, 4, parts, segmentation_mean_iou };
+  BootstrapInterval    miou;
+
+  bootstrap_run (&table, 0, 1, &miou, NULL);
+  assert_interval (miou, 0.65, 0.65, 0.65);
+}
+
 /* A value that is missing is not counted; a column without any has no figure. */
 static void
 test_missing (void)
@@ -151,6 +163,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bootstrap/coverage", test_coverage);
   g_test_add_func ("/bootstrap/ratio", test_ratio);
   g_test_add_func ("/bootstrap/mean-iou", test_mean_iou);
+  g_test_add_func ("/bootstrap/mean-iou-of-few", test_mean_iou_of_few);
   g_test_add_func ("/bootstrap/missing", test_missing);
   return g_test_run ();
 }

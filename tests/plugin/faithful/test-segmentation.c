@@ -94,10 +94,11 @@ test_uncounted (void)
 static void
 test_mean_iou (void)
 {
-  const double sums[] = { 1, 2, 3, 4 }, nothing[] = { 1, 2, 0, 0 };
+  const double sums[] = { 1, 2, 3, 4 }, nothing[] = { 1, 2, 0, 0 }, unmasked[] = { 0, 0, 0, 0 };
 
   g_assert_cmpfloat_with_epsilon (segmentation_mean_iou (sums), 0.625, 1e-15);
   g_assert_cmpfloat_with_epsilon (segmentation_mean_iou (nothing), 0.75, 1e-15);
+  g_assert_true (isnan (segmentation_mean_iou (unmasked)));
 }
 
 /* ---- average precision, as slow as its definition: each answer against all others */
