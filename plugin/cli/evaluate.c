@@ -9,6 +9,7 @@
 #include "../batch/manifest.h"
 #include "atomic-file.h"
 #include "batch-terms.h"
+#include "clash.h"
 #include "cli-error.h"
 #include "command.h"
 #include "evaluate-curves.h"
@@ -230,13 +231,24 @@ evaluate_model (EvaluateWork *work, const Options *o, GError **error)
   return roster && run_pictures (work, o, error);
 }
 
+/* The table takes the place of no input. */
+static gboolean
+check_table_name (const Options *o, GError **error)
+{
+  if (!o->table)
+    return TRUE;
+  for (char **file = o->files; *file; file++)
+    if (clash_same (o->table, *file))
+      return batch_error (error, o->table, _ ("this is the input; choose another name"));
+  return output_can_write (o->table, error);
+}
+
 static gboolean
 evaluate_one (const Options *options, GError **error)
 {
   EvaluateWork work = { .options = options, .folder = options->output };
 
-  return read_protocol (&work, options, error) && check_given (options, error)
-         && (!options->table || output_can_write (options->table, error))
+  return read_protocol (&work, options, error) && check_given (options, error) && check_table_name (options, error)
          && (!options->curves || evaluate_curves_can_write (options->curves, error)) && evaluate_model (&work, options, error);
 }
 

@@ -175,8 +175,17 @@ class Objects(Evaluate):
 
     def test_boxes(self):
         found = self.ok('evaluate', PAIRS / 'boxes.csv', *ONE, '--json').json
-        self.assertGreater(found['methods'][0]['criteria']['pointing']['own']['value'], 0.8)
-        self.assertLess(found['methods'][1]['criteria']['pointing']['own']['value'], 0.5)
+        criteria, chance = (method['criteria'] for method in found['methods'][:2])
+        self.assertGreater(criteria['pointing']['own']['value'], 0.8)
+        self.assertLess(chance['pointing']['own']['value'], 0.5)
+        self.assertGreater(criteria['pointing']['beyond_random']['low'], 0)
+        self.assertLess(criteria['drop_deletion']['beyond_random']['high'], 0)
+
+    def test_the_table_does_not_take_the_place_of_the_input(self):
+        table = self.folder / 'boxes.csv'
+        shutil.copy(PAIRS / 'boxes.csv', table)
+        self.fails(1, 'this is the input', 'evaluate', table, '--table', table)
+        self.assertEqual(table.read_bytes(), (PAIRS / 'boxes.csv').read_bytes())
 
     def test_wrong_masks(self):
         masks, cat = self.folder / 'masks', PAIRS / 'masks' / 'cat'
