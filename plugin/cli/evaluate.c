@@ -25,7 +25,7 @@
 static gboolean
 read_hides (const char *text, gboolean *hides, GError **error)
 {
-  g_auto (GStrv) words = g_strsplit (text ? text : "drop,paint", ",", -1);
+  g_auto (GStrv) words = g_strsplit (text && *text ? text : "drop,paint", ",", -1);
 
   for (char **word = words; *word; word++)
     {

@@ -282,6 +282,13 @@ class Whatever(Evaluate):
         self.assertEqual([line['class'] for line in lines(self.folder / 'out')], [1, 0])
 
 
+class Empty(Evaluate):
+    def test_hide_nothing_named_is_both(self):
+        made = self.evaluate(self.pictures, '--methods', 'rollout', '--limit', 1, '--hide', '', '-o', self.folder / 'out')
+        self.assertEqual(made.err, '')
+        self.assertLessEqual({'drop', 'paint'}, set(lines(self.folder / 'out')[0]['methods']['rollout']))
+
+
 class Several(Evaluate):
     def test_models(self):
         for end in 'ini', 'txt', 'safetensors':
