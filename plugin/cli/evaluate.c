@@ -265,11 +265,24 @@ model_word (const char *model)
   return name;
 }
 
+/* Two that are called alike would take each other's results away. */
+static gboolean
+check_models (char **models, GError **error)
+{
+  g_autoptr (GHashTable) words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (char **model = models; *model; model++)
+    if (!*g_strstrip (*model) || !g_hash_table_add (words, model_word (*model)))
+      return cli_usage_error (error, _ ("models: each needs a name of its own, and “%s” is empty or that of another"), *model);
+  return TRUE;
+}
+
 /* "results-demo.csv" for "results.csv"; NULL for NULL; free it. */
 static char *
 table_for_model (const char *path, const char *model)
 {
-  const char *point = path ? strrchr (path, '.') : NULL;
+  const char *slash = path ? strrchr (path, G_DIR_SEPARATOR) : NULL;
+  const char *point = path ? strrchr (slash ? slash : path, '.') : NULL;
 
   if (!path)
     return NULL;
@@ -303,11 +316,13 @@ evaluate_several (Options *options, GError **error)
   g_auto (GStrv) models = g_strsplit (options->models, ",", -1);
   guint failed = 0;
 
+  if (!check_models (models, error))
+    return FALSE;
   for (char **model = models; *model; model++)
     {
       g_autoptr (GError) why = NULL;
 
-      if (evaluate_one_of (options, g_strstrip (*model), &why))
+      if (evaluate_one_of (options, *model, &why))
         continue;
       if (stop_requested (error))
         return FALSE;

@@ -306,6 +306,14 @@ class Several(Evaluate):
         self.assertIn('other,random,', (self.folder / 'v.1' / 't-other').read_text())
         self.assertTrue((self.folder / 'c.svg' / 'other' / 'drop_deletion.svg').exists())
         self.fails(2, 'exclude', 'evaluate', *words, '--models', 'demo', '--model', 'demo')
+        for models in 'demo,demo', 'demo,other/demo.ini', 'demo,', ',':
+            self.fails(2, 'a name of its own', 'evaluate', *words, '--models', models)
+
+    def test_a_folder_with_a_point_in_its_name(self):
+        inside = self.folder / 'a.b'
+        inside.mkdir()
+        self.ok('evaluate', self.pictures, *ONE, '--limit', 1, '--quiet', '--models', 'demo', '--table', inside / 'table')
+        self.assertEqual([path.name for path in inside.iterdir()], ['table-demo'])
 
 
 class Wrong(Evaluate):
