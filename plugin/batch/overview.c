@@ -12,8 +12,8 @@
 
 #define HEAD "input,class,label,probability,explained,outputs,error\n"
 
-static void
-append_field (GString *row, const char *text, char end)
+void
+overview_append_field (GString *row, const char *text, char end)
 {
   g_autoptr (GString) field = g_string_new (text ? text : "");
 
@@ -74,13 +74,13 @@ append_row (GString *rows, JsonObject *record)
   g_autofree char *probability = plain_value (best, "probability"), *value = plain_value (best, "value");
   g_autofree char *explained = explained_classes (record), *outputs = output_names (record);
 
-  append_field (rows, record_text (record, "input"), ',');
-  append_field (rows, class, ',');
-  append_field (rows, label, ',');
-  append_field (rows, value ? value : probability, ',');
-  append_field (rows, explained, ',');
-  append_field (rows, outputs, ',');
-  append_field (rows, record_text (record, "error"), '\n');
+  overview_append_field (rows, record_text (record, "input"), ',');
+  overview_append_field (rows, class, ',');
+  overview_append_field (rows, label, ',');
+  overview_append_field (rows, value ? value : probability, ',');
+  overview_append_field (rows, explained, ',');
+  overview_append_field (rows, outputs, ',');
+  overview_append_field (rows, record_text (record, "error"), '\n');
 }
 
 gboolean

@@ -11,6 +11,9 @@
 
 #include "results.h"
 
+/* A field of such a table and what follows it, a comma or the end of the line; NULL: an empty one. */
+void overview_append_field (GString *row, const char *text, char end);
+
 /* Writes those of the pictures, in this order, into a file that is open for writing. */
 gboolean overview_write (int fd, Results *results, const GPtrArray *paths, GError **error);
 

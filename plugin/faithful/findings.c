@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "../batch/overview.h"
+
 /* Of fewer the intervals are too narrow to tell anything from chance. */
 #define FEWEST_PICTURES 10
 
@@ -238,8 +240,8 @@ findings_append_csv (const Findings *findings, GString *table)
 
         if (isnan (finding->own.value))
           continue;
-        g_string_append_printf (table, "%s,%s,%s,%u", study->model, (const char *) study->methods->pdata[i], criterion_id (c),
-                                study->pictures);
+        overview_append_field (table, study->model, ',');
+        g_string_append_printf (table, "%s,%s,%u", (const char *) study->methods->pdata[i], criterion_id (c), study->pictures);
         append_interval (table, &finding->own);
         append_interval (table, &finding->beyond);
         g_string_append_c (table, '\n');

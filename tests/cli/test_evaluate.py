@@ -309,6 +309,15 @@ class Several(Evaluate):
         for models in 'demo,demo', 'demo,other/demo.ini', 'demo,', ',':
             self.fails(2, 'a name of its own', 'evaluate', *words, '--models', models)
 
+    def test_a_model_with_a_comma_in_its_name(self):
+        for end in 'ini', 'txt', 'safetensors':
+            shutil.copy(SOURCE / 'models' / f'demo.{end}', self.folder / f'demo.{end}')
+        ini, table = self.folder / 'demo.ini', self.folder / 't.csv'
+        ini.write_text(ini.read_text().replace('name=demo', 'name=small, "quick"'))
+        self.evaluate(self.pictures, *ONE, '--limit', 1, '--model', ini, '--table', table)
+        with table.open(newline='') as rows:
+            self.assertEqual({(row['model'], row['pictures']) for row in csv.DictReader(rows)}, {('small, "quick"', '1')})
+
     def test_a_folder_with_a_point_in_its_name(self):
         inside = self.folder / 'a.b'
         inside.mkdir()
