@@ -281,8 +281,7 @@ check_models (char **models, GError **error)
 static char *
 table_for_model (const char *path, const char *model)
 {
-  const char *slash = path ? strrchr (path, G_DIR_SEPARATOR) : NULL;
-  const char *point = path ? strrchr (slash ? slash : path, '.') : NULL;
+  const char *point = path ? strrchr (path, '.') : NULL;
 
   if (!path)
     return NULL;

@@ -318,12 +318,6 @@ class Several(Evaluate):
         with table.open(newline='') as rows:
             self.assertEqual({(row['model'], row['pictures']) for row in csv.DictReader(rows)}, {('small, "quick"', '1')})
 
-    def test_a_folder_with_a_point_in_its_name(self):
-        inside = self.folder / 'a.b'
-        inside.mkdir()
-        self.ok('evaluate', self.pictures, *ONE, '--limit', 1, '--quiet', '--models', 'demo', '--table', inside / 'table')
-        self.assertEqual([path.name for path in inside.iterdir()], ['table-demo'])
-
 
 class Wrong(Evaluate):
     def test_one_sentence_for_each_mistake(self):
