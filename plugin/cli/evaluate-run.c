@@ -39,6 +39,13 @@ typedef struct
 
 /* ---- what is done already */
 
+/* Which pictures are shown to networks that have forgotten depends on how many there are. */
+static gboolean
+is_randomised (const EvaluateWork *work, guint number)
+{
+  return work->randomised && randomised_wants (number, work->roster->inventory->items->len);
+}
+
 static gboolean
 is_evaluated (const EvaluateWork *work, guint number, JsonObject *record)
 {
@@ -48,6 +55,7 @@ is_evaluated (const EvaluateWork *work, guint number, JsonObject *record)
 
   return !record_failure (record) && record_is_of (record, item->path, &stamp, &work->terms)
          && json_object_get_int_member_with_default (record, "class", -1) == roster_class (work->roster, number)
+         && json_object_has_member (record, "randomised") == is_randomised (work, number)
          && g_strcmp0 (record_text (record, "objects"), objects) == 0;
 }
 
@@ -171,7 +179,7 @@ evaluate_trace (const EvaluateDesk *desk, const EvaluateWork *work, const Forwar
     specimen = specimen_new (&work->protocol, &subject, &choice, forward->trace, hidden, progress_bar_step, silent, error);
   if (!specimen)
     return NULL;
-  if (work->randomised && randomised_wants (desk->number, work->roster->inventory->items->len)
+  if (is_randomised (work, desk->number)
       && !(forgotten =
                randomised_correlations (work->randomised, specimen, forward->photo, &choice, progress_bar_step, silent, error)))
     return NULL;

@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import csv
 import json
+import os
 import pathlib
 import random
 import shutil
 import signal
 import statistics
+import subprocess
 import tempfile
 import time
 import unittest
@@ -261,6 +263,17 @@ class Whatever(Evaluate):
         some = run('merge', *shares[1:], '-o', self.folder / 'some', '--quiet')
         self.assertEqual((some.status, some.err.count('\n')), (1, 3), some.err)
         self.assertIn('--shard 1/3: this share is missing', some.err)
+
+    def test_other_pictures_are_shown_to_networks_that_have_forgotten(self):
+        subprocess.run([os.environ['VIT_GENERATE'], 'mini-vit', self.folder], check=True)
+        words = (self.folder / 'p', '--model', self.folder / 'mini-vit.ini', '--methods', 'rollout', '--hide', 'drop', '--randomise')
+        (self.folder / 'p' / '0').mkdir(parents=True)
+        for i in range(102):
+            write_png(self.folder / 'p' / '0' / f'{i}.png', 4, 4, lambda x, y: (i, x, y))
+        self.evaluate(*words, '-o', self.folder / 'out', '--limit', 4)
+        self.evaluate(*words, '-o', self.folder / 'out', '--resume')
+        self.evaluate(*words, '-o', self.folder / 'whole')
+        self.assertEqual(files(self.folder / 'out'), files(self.folder / 'whole'))
 
     def test_a_picture_that_fails_stops_nobody(self):
         shutil.copytree(self.pictures, self.folder / 'p')
