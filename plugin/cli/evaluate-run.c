@@ -112,7 +112,7 @@ begin_decoding (EvaluateRun *run, guint i)
   desk->item = inventory_item (run->work->roster->inventory, desk->number);
   desk->stamp = record_stamp (desk->item->path);
   g_clear_error (&desk->failed);
-  if (!codec_load (desk->codec, desk->item->path, TRUE, &why))
+  if (!codec_load (desk->codec, desk->item->path, !run->work->options->settings.raw, &why))
     note_failure (desk, FAILURE_UNREADABLE, why);
 }
 

@@ -28,12 +28,9 @@ typedef enum
 /* How all pictures are looked at. */
 typedef struct
 {
-  gboolean          hides[SPECIMEN_HIDES]; /* which of the two ways */
-  gboolean          top;                   /* the class that is explained is the predicted one, not the one it is said to be */
-  guint64           seed;
-  ViaPrecision      precision; /* of the maps */
-  ViaFitting        fitting;
-  ViaExplainOptions explain;
+  gboolean hides[SPECIMEN_HIDES]; /* which of the two ways */
+  gboolean top;                   /* the class that is explained is the predicted one, not the one it is said to be */
+  guint64  seed;                  /* of random maps */
 } Protocol;
 
 typedef struct

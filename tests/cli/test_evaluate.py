@@ -14,7 +14,7 @@ import time
 import unittest
 from xml.etree import ElementTree
 
-from support import EXAMPLE, SOURCE, Case, Png, Tensors, run, running, write_png
+from support import EXAMPLE, SOURCE, Case, Png, Tensors, png_chunk, run, running, write_png
 
 PAIRS = SOURCE / 'tests' / 'pairs'  # two objects in each, a mask of one
 SIDE = 96  # of a picture, and of what the built-in model sees: nothing is scaled
@@ -120,6 +120,17 @@ class Numbers(Evaluate):
             best = self.ok('predict', painted, '--top', 24, '--json', *words).json['predictions']
             seen, = (guess['probability'] for guess in best if guess['label'] == 'dog')
             self.assertAlmostEqual(found['methods'][0]['curves']['paint_' + name][step], seen, delta=2e-4)
+
+    def test_colours_as_they_are(self):
+        example, bright = Png(EXAMPLE), png_chunk(b'gAMA', (100000).to_bytes(4, 'big'))
+        for name in 'cat', 'dog':
+            (self.folder / 'pictures' / name).mkdir(parents=True)
+            write_png(self.folder / 'pictures' / name / '0.png', SIDE, SIDE, lambda x, y: example[4 * x, 4 * y][:3], bright)
+        for color in 'raw', 'managed':
+            self.evaluate(self.folder / 'pictures', '-o', self.folder / color, *ONE, '--color', color)
+            for line in lines(self.folder / color):
+                said = self.ok('predict', line['input'], '--color', color, '--top', 24, '--precision', 'fast', '--json').json['predictions']
+                self.assertAlmostEqual(next(p['probability'] for p in said if p['class'] == line['class']), line['probability'], delta=1e-5)
 
     def test_the_predicted_class(self):
         """What is explained is what the model sees, and hits are what the picture is."""
