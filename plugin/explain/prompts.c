@@ -39,12 +39,18 @@ nothing_asked (const ViaModel *network, GError **error)
   return FALSE;
 }
 
+/* What a network with classes has no use for is not asked of it. */
 static gboolean
-labels_not_asked (const ViaModel *network, GError **error)
+check_wordless (const ViaModel *network, const Settings *settings, GError **error)
 {
-  g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
-               _ ("The model %s has classes of its own; labels are for a CLIP that is asked in words"), via_model_name (network));
-  return FALSE;
+  if (settings->labels)
+    g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+                 _ ("The model %s has classes of its own; labels are for a CLIP that is asked in words"), via_model_name (network));
+  else if (settings->templates != VIA_TEMPLATES_AUTO)
+    g_set_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+                 _ ("The model %s has classes of its own; templates are for a CLIP that is asked in words"),
+                 via_model_name (network));
+  return !settings->labels && settings->templates == VIA_TEMPLATES_AUTO;
 }
 
 /* With the one that they are to be explained against, behind them, where it is none of them. */
@@ -80,7 +86,7 @@ prompts_ask (ViaModel *network, const Settings *settings, ViaProgress progress, 
   g_auto (GStrv) words = NULL;
 
   if (!via_model_reads_words (network))
-    return settings->labels && !labels_not_asked (network, error) ? NULL : via_model_ref (network);
+    return check_wordless (network, settings, error) ? via_model_ref (network) : NULL;
   if (!(words = prompts_words (network, settings, error)))
     return NULL;
   return via_model_with_words (network, (const char *const *) words, settings->templates, settings->precision, progress, token,

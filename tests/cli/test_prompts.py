@@ -129,6 +129,7 @@ class Words(Case):
         self.assertEqual(first, self.predict('--labels', 'imagenet-1k', env=begin))
         self.fails(1, 'neither imagenet-1k', 'predict', PICTURE, '--model', self.model, '--labels', self.folder / 'nothing')
         self.fails(1, 'classes of its own', 'predict', PICTURE, '--labels', 'imagenet-1k')
+        self.fails(1, 'classes of its own; templates', 'predict', PICTURE, '--templates', 'on')
 
     def test_a_long_prompt(self):
         """The end is kept: 75 tokens of it are read, and a warning has them."""
