@@ -18,6 +18,8 @@
 typedef struct
 {
   Codec               *codec;
+  guint8              *pixels; /* R'G'B' of a picture of width x height that is no file of its own; NULL: the codec has it */
+  int                  width, height;
   const InventoryItem *item;
   guint                number; /* of it in the list */
   RecordStamp          stamp;
@@ -50,11 +52,12 @@ static gboolean
 is_evaluated (const EvaluateWork *work, guint number, JsonObject *record)
 {
   const InventoryItem *item = inventory_item (work->roster->inventory, number);
-  const RecordStamp    stamp = record_stamp (item->path);
+  const RecordStamp    stamp = roster_stamp (work->roster, number);
   g_autofree char     *objects = roster_objects (work->roster, number, work->options->masks);
 
   return !record_failure (record) && record_is_of (record, item->path, &stamp, &work->terms)
-         && json_object_get_int_member_with_default (record, "class", -1) == roster_class (work->roster, number)
+         && json_object_get_int_member_with_default (record, "class", ROSTER_UNLABELLED)
+                == roster_picture (work->roster, number)->label
          && json_object_has_member (record, "randomised") == is_randomised (work, number)
          && g_strcmp0 (record_text (record, "objects"), objects) == 0;
 }
@@ -100,19 +103,31 @@ note_failure (EvaluateDesk *desk, FailureKind kind, GError *why)
   desk->kind = failure_of (why, kind);
 }
 
+/* A picture that lies in a file of many is there at once. */
+static gboolean
+begin_picture (EvaluateDesk *desk, const RosterPicture *picture, gboolean managed, GError **error)
+{
+  g_clear_pointer (&desk->pixels, g_free);
+  if (!picture->file)
+    return codec_load (desk->codec, desk->item->path, managed, error);
+  desk->pixels = segmentation_file_picture (picture->file, picture->place, &desk->width, &desk->height, error);
+  return desk->pixels != NULL;
+}
+
 static void
 begin_decoding (EvaluateRun *run, guint i)
 {
   EvaluateDesk *desk = &run->desks[i % N_DESKS];
+  const Roster *roster = run->work->roster;
   GError       *why = NULL;
 
   if (i >= run->todo->len)
     return;
   desk->number = g_array_index (run->todo, guint, i);
-  desk->item = inventory_item (run->work->roster->inventory, desk->number);
-  desk->stamp = record_stamp (desk->item->path);
+  desk->item = inventory_item (roster->inventory, desk->number);
+  desk->stamp = roster_stamp (roster, desk->number);
   g_clear_error (&desk->failed);
-  if (!codec_load (desk->codec, desk->item->path, !run->work->options->settings.raw, &why))
+  if (!begin_picture (desk, roster_picture (roster, desk->number), !run->work->options->settings.raw, &why))
     note_failure (desk, FAILURE_UNREADABLE, why);
 }
 
@@ -150,9 +165,10 @@ hidden_trace (const Forward *forward, ProgressBar *silent, GError **error)
 static gboolean
 read_mask (const EvaluateDesk *desk, const EvaluateWork *work, const Forward *forward, ObjectMask **mask, GError **error)
 {
-  const char      *folder = work->options->masks;
-  g_autofree char *path = folder ? roster_mask (work->roster, desk->number, folder) : NULL;
-  const GArray    *boxes = path ? NULL : roster_boxes (work->roster, desk->number);
+  const char          *folder = work->options->masks;
+  const RosterPicture *picture = roster_picture (work->roster, desk->number);
+  g_autofree char     *path = folder ? roster_mask (work->roster, desk->number, folder) : NULL;
+  const GArray        *boxes = path ? NULL : roster_boxes (work->roster, desk->number);
 
   *mask = NULL;
   if (path)
@@ -160,14 +176,17 @@ read_mask (const EvaluateDesk *desk, const EvaluateWork *work, const Forward *fo
   else if (boxes)
     *mask = object_mask_from_boxes (desk->item->path, (const ViaBox *) (const void *) boxes->data, boxes->len, forward->width,
                                     forward->height, error);
-  return *mask || (!path && !boxes);
+  else if (picture->file)
+    *mask = segmentation_file_mask (picture->file, picture->place, forward->width, forward->height, error);
+  return *mask || (!path && !boxes && !picture->file);
 }
 
 static char *
 evaluate_trace (const EvaluateDesk *desk, const EvaluateWork *work, const Forward *forward, const ObjectMask *mask,
                 ProgressBar *silent, GError **error)
 {
-  const Subject subject = { desk->item->path, roster_class (work->roster, desk->number), mask, via_photo_frame (forward->photo) };
+  const Subject           subject = { desk->item->path, roster_picture (work->roster, desk->number)->label, mask,
+                                      via_photo_frame (forward->photo) };
   const ViaExplainOptions how = { .check = TRUE };
   g_auto (MethodChoice) choice = { 0 };
   g_autoptr (ViaTrace) hidden = NULL;
@@ -191,7 +210,12 @@ static char *
 evaluate_photo (const EvaluateDesk *desk, const EvaluateWork *work, FailureKind *kind, GError **error)
 {
   g_autoptr (GPtrArray) complaints = g_ptr_array_new_with_free_func (g_free);
-  Forward forward = { .model = via_model_ref (work->model), .codec = desk->codec, .complaints = complaints };
+  Forward forward = { .model = via_model_ref (work->model),
+                      .codec = desk->codec,
+                      .complaints = complaints,
+                      .pixels = desk->pixels,
+                      .width = desk->width,
+                      .height = desk->height };
   g_autoptr (ObjectMask) mask = NULL;
   ProgressBar silent = { .n_stages = 1 };
   gboolean    ok = forward_look (&forward, work->options, desk->item->path, &silent, error);
@@ -317,6 +341,7 @@ evaluate_run (EvaluateWork *work, const GArray *share, Results *results, Study *
   for (gsize i = 0; i < N_DESKS; i++)
     {
       codec_free (run.desks[i].codec);
+      g_free (run.desks[i].pixels);
       g_clear_error (&run.desks[i].failed);
     }
   progress_bar_end (&run.progress);

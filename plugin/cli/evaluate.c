@@ -359,7 +359,7 @@ static const char *const options_taken[] = { "output", "resume",  "shard", "tabl
 
 const Command command_evaluate = {
   .name = EVALUATE_NAME,
-  .arguments = "DIR|FILE.csv…",
+  .arguments = "DIR|FILE.csv|FILE.mat…",
   .help =
       N_ ("How far a model's explanations can be trusted: what it answers when it sees less of pictures whose classes are known"),
   .options = options_taken,

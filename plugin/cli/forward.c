@@ -25,13 +25,29 @@ forward_ms_since (gint64 start)
   return (g_get_monotonic_time () - start) / 1000.0;
 }
 
-/* A PixelsSource: the codec's rows, of which the thumbnail gets its share. */
+/* Rows of a picture that lies in memory. */
+static void
+take_rows (int y, int n, float *rgba, const Forward *forward)
+{
+  const guint8 *from = forward->pixels + (gsize) y * forward->width * 3;
+
+  for (gsize i = 0; i < (gsize) n * forward->width; i++)
+    {
+      for (gsize c = 0; c < 3; c++)
+        rgba[4 * i + c] = from[3 * i + c] / 255.0F;
+      rgba[4 * i + 3] = 1;
+    }
+}
+
+/* A PixelsSource: the picture's rows, of which the thumbnail gets its share. */
 static gboolean
 read_rows (int y, int n, float *rgba, gpointer data, GError **error)
 {
   Forward *forward = data;
 
-  if (!codec_rows (y, n, rgba, forward->codec, error))
+  if (forward->pixels)
+    take_rows (y, n, rgba, forward);
+  else if (!codec_rows (y, n, rgba, forward->codec, error))
     return FALSE;
   if (forward->thumbnail)
     thumbnail_add_rows (forward->thumbnail, rgba, n);
@@ -39,7 +55,7 @@ read_rows (int y, int n, float *rgba, gpointer data, GError **error)
 }
 
 static gboolean
-read_picture (Forward *forward, const Settings *settings, const char *path, ProgressBar *progress, GError **error)
+measure_picture (Forward *forward, const char *path, GError **error)
 {
   g_auto (GStrv) complaints = NULL;
 
@@ -50,6 +66,14 @@ read_picture (Forward *forward, const Settings *settings, const char *path, Prog
       g_ptr_array_add (forward->complaints, g_strdup (complaints[i]));
     else
       say_warning (input_name (path), complaints[i]);
+  return TRUE;
+}
+
+static gboolean
+read_picture (Forward *forward, const Settings *settings, const char *path, ProgressBar *progress, GError **error)
+{
+  if (!forward->pixels && !measure_picture (forward, path, error))
+    return FALSE;
   if (forward->thumbnail_side > 0)
     forward->thumbnail = thumbnail_new (forward->width, forward->height, forward->thumbnail_side);
   forward->photo = pixels_read_from (read_rows, forward, forward->width, forward->height, forward->model, &settings->fitting,

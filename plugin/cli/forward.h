@@ -12,14 +12,15 @@
 
 typedef struct
 {
-  int        thumbnail_side; /* the caller's: 0, or that of a thumbnail that is wanted, too */
-  gboolean   at_once;        /* the caller's: it will explain, so windows need not be looked through before */
-  ViaModel  *model;
-  gboolean   all; /* its classes are what was asked, and told all */
-  Codec     *codec;
-  int        width, height; /* of the picture; 0 when the input came from a file of its own */
-  ViaPhoto  *photo;         /* NULL then, as is the … */
-  Thumbnail *thumbnail;     /* … picture again, small; NULL also when it is not wanted */
+  int           thumbnail_side; /* the caller's: 0, or that of a thumbnail that is wanted, too */
+  gboolean      at_once;        /* the caller's: it will explain, so windows need not be looked through before */
+  ViaModel     *model;
+  gboolean      all; /* its classes are what was asked, and told all */
+  Codec        *codec;
+  const guint8 *pixels;        /* lent: of a picture that no codec reads, R'G'B' [height,width,3]; NULL: one does */
+  int           width, height; /* of the picture; 0 when the input came from a file of its own */
+  ViaPhoto     *photo;         /* NULL then, as is the … */
+  Thumbnail    *thumbnail;     /* … picture again, small; NULL also when it is not wanted */
   ViaTrace  *trace; /* of windows, if classes are named and all is to be done at once, before it is known what the network sees */
   GPtrArray *complaints; /* the caller's: char * about the picture are added; NULL: they are said as warnings */
   double     load_ms, read_ms, forward_ms;

@@ -61,7 +61,7 @@ static const struct
   { "top", G_OPTION_ARG_INT, offsetof (Options, top), "K", N_ ("The K best classes") },
   { "output", G_OPTION_ARG_FILENAME, offsetof (Options, output), "FILE",
     N_ ("The file to write; a picture is .png, .jpg, .tif or .webp, OUT-281.png for class 281 of several, a sheet with several "
-        "methods; of batch and merge a folder") },
+        "methods; of batch, merge and evaluate a folder") },
   { "overlay", G_OPTION_ARG_STRING, offsetof (Options, overlay), "OVERLAY",
     N_ ("The picture with the heat map over it, the heat map alone, or the reference implementation's own small picture "
         "(blend, none, reference)") },

@@ -7,8 +7,16 @@
 #include <string.h>
 
 #include "../batch/batch-error.h"
-#include "../batch/record.h"
 #include "boxes.h"
+
+static void
+picture_free (gpointer data)
+{
+  RosterPicture *picture = data;
+
+  g_free (picture->root);
+  g_free (picture);
+}
 
 static Roster *
 roster_new (void)
@@ -16,8 +24,8 @@ roster_new (void)
   Roster *roster = g_new0 (Roster, 1);
 
   roster->inventory = inventory_new ();
-  roster->classes = g_array_new (FALSE, FALSE, sizeof (int));
-  roster->roots = g_ptr_array_new_with_free_func (g_free);
+  roster->pictures = g_ptr_array_new_with_free_func (picture_free);
+  roster->files = g_ptr_array_new_with_free_func ((GDestroyNotify) segmentation_file_close);
   roster->boxes = g_ptr_array_new_with_free_func ((GDestroyNotify) g_hash_table_unref);
   roster->unknown = g_ptr_array_new_with_free_func (g_free);
   roster->notes = g_ptr_array_new_with_free_func (g_free);
@@ -30,18 +38,26 @@ roster_free (Roster *roster)
   if (!roster)
     return;
   inventory_free (roster->inventory);
-  g_array_unref (roster->classes);
-  g_ptr_array_unref (roster->roots);
+  g_ptr_array_unref (roster->pictures);
+  g_ptr_array_unref (roster->files);
   g_ptr_array_unref (roster->boxes);
   g_ptr_array_unref (roster->unknown);
   g_ptr_array_unref (roster->notes);
   g_free (roster);
 }
 
-int
-roster_class (const Roster *roster, guint i)
+const RosterPicture *
+roster_picture (const Roster *roster, guint i)
 {
-  return g_array_index (roster->classes, int, i);
+  return roster->pictures->pdata[i];
+}
+
+RecordStamp
+roster_stamp (const Roster *roster, guint i)
+{
+  const RosterPicture *picture = roster_picture (roster, i);
+
+  return record_stamp (picture->file ? picture->root : inventory_item (roster->inventory, i)->path);
 }
 
 /* ---- which class is meant */
@@ -75,6 +91,16 @@ class_meant (const ViaModel *model, const char *name)
 
 /* ---- reading */
 
+/* As `picture` has it, if it is not there already; the root is copied. */
+static void
+enlist (Roster *roster, const char *path, const char *label, RosterPicture picture)
+{
+  if (!inventory_add_labelled (roster->inventory, path, label))
+    return;
+  picture.root = g_strdup (picture.root);
+  g_ptr_array_add (roster->pictures, g_memdup2 (&picture, sizeof picture));
+}
+
 static void
 add_unknown (Roster *roster, const Collection *collection, const CollectionClass *class, const ViaModel *model)
 {
@@ -90,11 +116,7 @@ add_class (Roster *roster, const Collection *collection, const CollectionClass *
   g_autofree char *root = is_folder ? g_strdup (collection->path) : g_path_get_dirname (collection->path);
 
   for (guint i = 0; i < class->paths->len; i++)
-    if (inventory_add_labelled (roster->inventory, class->paths->pdata[i], class->name))
-      {
-        g_array_append_val (roster->classes, number);
-        g_ptr_array_add (roster->roots, g_strdup (root));
-      }
+    enlist (roster, class->paths->pdata[i], class->name, (RosterPicture){ .label = number, .root = root });
 }
 
 static gboolean
@@ -132,6 +154,31 @@ add_boxes (Roster *roster, const char *path, GError **error)
   return boxes || is_folder;
 }
 
+static gboolean
+add_segmentation_file (Roster *roster, const char *path, GError **error)
+{
+  SegmentationFile *file = segmentation_file_open (path, error);
+
+  if (!file)
+    return FALSE;
+  g_ptr_array_add (roster->files, file);
+  for (guint i = 0; i < segmentation_file_n_pictures (file); i++)
+    {
+      g_autofree char *name = g_strdup_printf (SEGMENTATION_FILE_NAME, path, i + 1);
+
+      enlist (roster, name, NULL, (RosterPicture){ ROSTER_UNLABELLED, (char *) path, file, i });
+    }
+  return TRUE;
+}
+
+static gboolean
+add_pictures (Roster *roster, const char *path, const ViaModel *model, GError **error)
+{
+  if (g_str_has_suffix (path, ".mat") && !g_file_test (path, G_FILE_TEST_IS_DIR))
+    return add_segmentation_file (roster, path, error);
+  return add_collection (roster, path, model, error) && add_boxes (roster, path, error);
+}
+
 Roster *
 roster_read (const char *const *paths, const ViaModel *model, GError **error)
 {
@@ -139,7 +186,7 @@ roster_read (const char *const *paths, const ViaModel *model, GError **error)
   g_autofree char *why = NULL;
 
   for (guint i = 0; paths[i]; i++)
-    if (!add_collection (roster, paths[i], model, error) || !add_boxes (roster, paths[i], error))
+    if (!add_pictures (roster, paths[i], model, error))
       return NULL;
   if (roster->inventory->items->len > 0)
     return g_steal_pointer (&roster);
@@ -157,8 +204,7 @@ roster_thin (Roster *roster, guint n)
     if ((guint64) i * n / all == (guint64) (i + 1) * n / all) /* of each n-th part the last one stays */
       {
         inventory_remove (roster->inventory, i);
-        g_array_remove_index (roster->classes, i);
-        g_ptr_array_remove_index (roster->roots, i);
+        g_ptr_array_remove_index (roster->pictures, i);
       }
 }
 
@@ -179,7 +225,7 @@ char *
 roster_mask (const Roster *roster, guint i, const char *folder)
 {
   const char      *path = inventory_item (roster->inventory, i)->path;
-  g_autofree char *inside = g_build_filename (roster->roots->pdata[i], "x", NULL), *name = g_path_get_basename (path);
+  g_autofree char *inside = g_build_filename (roster_picture (roster, i)->root, "x", NULL), *name = g_path_get_basename (path);
   const gsize      n = strlen (inside) - 1;
   char            *found = strncmp (path, inside, n) == 0 ? file_like (folder, path + n) : NULL;
 

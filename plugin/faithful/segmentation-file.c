@@ -188,7 +188,9 @@ segmentation_file_n_pictures (const SegmentationFile *file)
 static void *
 unreadable_error (const SegmentationFile *file, guint i, GError **error)
 {
-  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _ ("%s: picture %u or its mask cannot be read"), file->path, i + 1);
+  g_autofree char *name = g_strdup_printf (SEGMENTATION_FILE_NAME, file->path, i + 1);
+
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _ ("%s: this picture or its mask cannot be read"), name);
   return NULL;
 }
 
@@ -280,6 +282,6 @@ segmentation_file_mask (SegmentationFile *file, guint i, int width, int height, 
   for (int y = 0; y < height; y++)
     for (int x = 0; x < width; x++)
       numbers[(gsize) y * width + x] = columns[(gsize) x * height + y];
-  name = g_strdup_printf (_ ("%s, picture %u"), file->path, i + 1);
+  name = g_strdup_printf (SEGMENTATION_FILE_NAME, file->path, i + 1);
   return object_mask_from_numbers (name, numbers, width, height, error);
 }

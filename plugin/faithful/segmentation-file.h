@@ -17,6 +17,9 @@ SegmentationFile *segmentation_file_open (const char *path, GError **error);
 void              segmentation_file_close (SegmentationFile *file); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegmentationFile, segmentation_file_close)
 
+/* What a picture in it is called, of the file's path and its number from 1 on. */
+#define SEGMENTATION_FILE_NAME "%s/%04u"
+
 guint segmentation_file_n_pictures (const SegmentationFile *file);
 /* Picture number i, R'G'B' [height,width,3]; free with g_free(). */
 guint8 *segmentation_file_picture (SegmentationFile *file, guint i, int *width, int *height, GError **error);

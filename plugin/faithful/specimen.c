@@ -173,13 +173,15 @@ compare_with_mask (Specimen *specimen, const Subject *subject)
 static Specimen *
 specimen_begin (const Protocol *protocol, const Subject *subject, const MethodChoice *choice, ViaTrace *trace)
 {
-  Specimen *specimen = g_new0 (Specimen, 1);
-  ViaGuess  best;
+  Specimen      *specimen = g_new0 (Specimen, 1);
+  const gboolean labelled = subject->label >= 0;
+  ViaGuess       best;
 
   via_trace_top (trace, &best, 1);
   *specimen = (Specimen){ .protocol = protocol,
-                          .label = subject->label,
-                          .explained = protocol->top ? best.index : subject->label,
+                          .labelled = labelled,
+                          .label = labelled ? subject->label : best.index,
+                          .explained = protocol->top || !labelled ? best.index : subject->label,
                           .predicted = best.index,
                           .n = choice->n + 2,
                           .methods = g_new0 (SpecimenMethod, choice->n + 2) };
@@ -281,8 +283,11 @@ put_method (const Specimen *specimen, const SpecimenMethod *method, JsonBuilder 
 void
 specimen_put_json (const Specimen *specimen, const ViaModel *model, JsonBuilder *json)
 {
-  json_put_string (json, "label", via_model_class_id (model, specimen->label));
-  json_put_integer (json, "class", specimen->label);
+  json_put_string (json, "label", specimen->labelled ? via_model_class_id (model, specimen->label) : NULL);
+  if (specimen->labelled)
+    json_put_integer (json, "class", specimen->label);
+  else
+    json_put_string (json, "class", NULL);
   json_put_integer (json, "explained", specimen->explained);
   json_put_integer (json, "predicted", specimen->predicted);
   json_put_number (json, "probability", specimen->probability);

@@ -36,7 +36,7 @@ typedef struct
 typedef struct
 {
   const char *path;
-  int         label; /* the class that it is said to be of */
+  int label; /* the class that it is said to be of; negative: it is not known, and counts as what the network takes it for */
   /* What in it is the object, and where the network's input lies in it; NULL: it is not known. */
   const ObjectMask *mask;
   ViaBox            frame;
@@ -61,6 +61,7 @@ typedef struct
 typedef struct
 {
   const Protocol *protocol;
+  gboolean        labelled; /* the label was said, and is not what the network takes the picture for */
   int             label, explained, predicted;
   double          probability; /* of the explained class */
   gboolean        masked;

@@ -85,7 +85,6 @@ begin (Study *study, JsonObject *record)
   for (const GList *id = ids; id; id = id->next)
     g_ptr_array_add (study->methods, g_strdup (id->data));
   n = study->methods->len;
-  study->model = g_strdup (json_object_get_string_member_with_default (record, "model", ""));
   study->seed = (guint64) json_object_get_int_member_with_default (record, "seed", 0);
   study->courses = g_new0 (double, 2 * CRITERION_COURSES * (gsize) n * SPECIMEN_STEPS);
   study->squares = g_new0 (double, 2 * CRITERION_COURSES * (gsize) n * SPECIMEN_STEPS);
@@ -227,6 +226,8 @@ study_add (Study *study, JsonObject *record)
 {
   JsonObject *methods = object_in (record, "methods");
 
+  if (!study->model)
+    study->model = g_strdup (json_object_get_string_member_with_default (record, "model", ""));
   if (!methods)
     {
       study->failed++;

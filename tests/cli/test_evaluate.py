@@ -294,6 +294,10 @@ class Whatever(Evaluate):
         self.assertIn('could not be evaluated: 1 (undecodable 1)', done.err)
         made = lines(self.folder / 'out')
         self.assertEqual([line.get('kind') for line in made], ['undecodable'] + 3 * [None])
+        (self.folder / 'p' / 'dog' / '5.png').write_bytes(b'nothing')
+        self.evaluate(self.folder / 'p', *ONE, '--limit', 1, '-o', self.folder / 'none', status=1)
+        summary = json.loads((self.folder / 'none' / 'summary.json').read_text())
+        self.assertEqual((summary['model'], summary['pictures'], summary['failed']), ('demo', 0, 1))
         for line, whole in zip(made[1:], lines(self.made / 'whole')[5::3]):
             self.assertEqual(line['methods']['transformer_attribution'], whole['methods']['transformer_attribution'])
 
@@ -304,6 +308,93 @@ class Whatever(Evaluate):
         done = self.evaluate(self.folder / 'p', *ONE, '--limit', 2, '-o', self.folder / 'out', status=1)
         self.assertRegex(done.err, r'warning: [^\n]*“unicorn”; its pictures are left out: 6\n[^\n]*: 6\n\Z')
         self.assertEqual([line['class'] for line in lines(self.folder / 'out')], [1, 0])
+
+
+@unittest.skipUnless(os.environ.get('VIT_WRITE_MAT'), 'this needs libhdf5 and VIT_WRITE_MAT: files of ImageNet-Segmentation are not tested')
+class InOneFile(Evaluate):
+    """Three pictures and their masks, in a file of ImageNet-Segmentation's form."""
+    WIDTH, HEIGHT = 80, SIDE
+
+    def setUp(self):
+        super().setUp()
+        self.mat = self.folder / 'gt segs.mat'
+        paths = [sorted((PAIRS / 'pictures' / name).iterdir())[0] for name in ('cat', 'dog', 'car')]
+        self.pairs = [(Png(path), Png(PAIRS / 'masks' / path.parts[-2] / path.name)) for path in paths]
+        self.write([lambda x, y, mask=mask: self.number(mask, x, y) for _, mask in self.pairs])
+
+    @staticmethod
+    def number(mask, x, y):
+        """As the file has it: what lies at the left edge does not count."""
+        return 255 if x < 5 else int(mask.rows[y][x] > 0)
+
+    def write(self, masks):
+        columns = [(x, y) for x in range(self.WIDTH) for y in range(self.HEIGHT)]
+        parts = [bytes(picture[x, y][c] for c in range(3) for x, y in columns) + bytes(mask(x, y) for x, y in columns)
+                 for (picture, _), mask in zip(self.pairs, masks)]
+        words = os.environ['VIT_WRITE_MAT'], self.mat, str(len(parts)), str(self.WIDTH), str(self.HEIGHT)
+        subprocess.run(words, input=b''.join(parts), check=True)
+
+    def unpack(self):
+        """The same as files; of what class they are said to be does not matter."""
+        for folder in 'p/cat', 'masks':
+            (self.folder / folder).mkdir(parents=True)
+        for i, (picture, mask) in enumerate(self.pairs):
+            write_png(self.folder / 'p' / 'cat' / f'{i}.png', self.WIDTH, self.HEIGHT, lambda x, y: picture[x, y][:3])
+            write_png(self.folder / 'masks' / f'{i}.png', self.WIDTH, self.HEIGHT, lambda x, y: (self.number(mask, x, y),))
+
+    def test_the_same_is_found_as_in_files(self):
+        self.unpack()
+        self.evaluate(self.mat, *ONE, '-o', self.folder / 'out')
+        self.evaluate(self.folder / 'p', '--masks', self.folder / 'masks', '--target', 'top', *ONE, '-o', self.folder / 'files')
+        made, others = lines(self.folder / 'out'), lines(self.folder / 'files')
+        self.assertEqual([line['input'] for line in made], [f'{self.mat}/000{i}' for i in (1, 2, 3)])
+        self.assertEqual([line['size'] for line in made], [self.mat.stat().st_size] * 3)
+        for line, other in zip(made, others):
+            self.assertEqual((line['label'], line['class']), (None, None))
+            self.assertEqual(line['explained'], line['predicted'])
+            for name in 'explained', 'predicted', 'probability':
+                self.assertEqual(line[name], other[name])
+            for name in 'transformer_attribution', 'centre':
+                self.assertEqual(line['methods'][name]['segmentation'], other['methods'][name]['segmentation'])
+                self.assertEqual(line['methods'][name]['drop']['deletion'], other['methods'][name]['drop']['deletion'])
+                self.assertEqual(line['methods'][name]['drop']['positive'][0], 1)   # it is taken for what it is taken for
+            self.assertLess(line['methods']['centre']['segmentation']['labelled'], SIDE * SIDE)
+
+    def test_goes_on_and_in_shares(self):
+        out, results = self.folder / 'out', self.folder / 'out' / 'results.jsonl'
+        self.evaluate(self.mat, *ONE, '-o', out)
+        whole, rows = files(out), results.read_text().splitlines(keepends=True)
+        results.write_text(''.join(rows[:2]).replace('"predicted"', '"looked_at"'))
+        self.evaluate(self.mat, *ONE, '-o', out, '--resume')
+        self.assertEqual(results.read_text(), ''.join(row.replace('"predicted"', '"looked_at"') for row in rows[:2]) + rows[2])
+        shares = [self.folder / f'share {i}' for i in (1, 2)]
+        for i, share in enumerate(shares, 1):
+            self.evaluate(self.mat, *ONE, '-o', share, '--shard', f'{i}/2')
+        self.assertEqual(sorted(len(lines(share)) for share in shares), [1, 2])
+        self.ok('merge', *shares, '-o', self.folder / 'merged', '--quiet')
+        self.assertEqual(files(self.folder / 'merged'), whole)
+        self.evaluate(self.mat, *ONE, '-o', self.folder / 'one', '--limit', 1)
+        self.assertEqual(len(lines(self.folder / 'one')), 1)
+        os.utime(self.mat, (1, 1))
+        self.evaluate(self.mat, *ONE, '-o', out, '--resume')   # it may be another file now
+        self.assertNotIn('"looked_at"', results.read_text())
+
+    def test_a_mask_without_an_object(self):
+        self.write([lambda x, y: 0] + [lambda x, y: 1] * 2)
+        done = self.evaluate(self.mat, *ONE, '-o', self.folder / 'out', status=1)
+        self.assertRegex(done.err, r'gt segs\.mat/0001: the mask shows no object[^\n]*\n[^\n]*: 1 \(mask 1\)\n\Z')
+        self.assertEqual(['error' in line for line in lines(self.folder / 'out')], [True, False, False])
+
+    def test_files_that_are_none(self):
+        self.mat.write_bytes(b'MATLAB 5.0 MAT-file')
+        self.fails(1, 'this is not a MATLAB 7.3 file', 'evaluate', self.mat)
+        self.fails(1, 'No such file', 'evaluate', self.folder / 'gone.mat')
+
+
+class WithoutLibhdf5(Evaluate):
+    @unittest.skipUnless(os.environ.get('VIT_WRITE_MAT') == '', 'this program may have libhdf5')
+    def test_one_sentence(self):
+        self.fails(1, 'without libhdf5', 'evaluate', self.folder / 'gtsegs_ijcv.mat')
 
 
 class Empty(Evaluate):
