@@ -53,10 +53,7 @@ static gboolean
 settle (BatchDesk *desk, const BatchWork *work, FailureKind kind, GError *why, GError **error)
 {
   gboolean stopped = stop_requested (error);
-  gboolean hopeless =
-      !work->proven && kind == FAILURE_UNEXPLAINED
-      && (g_error_matches (why, VIA_ERROR, VIA_ERROR_NOT_FOUND) || g_error_matches (why, VIA_ERROR, VIA_ERROR_UNSUPPORTED)
-          || why->domain == SETTINGS_ERROR || why->domain == CLI_ERROR);
+  gboolean hopeless = !work->proven && kind == FAILURE_UNEXPLAINED && cli_error_is_of_all (why);
 
   if (!stopped && hopeless)
     g_propagate_error (error, g_steal_pointer (&why));

@@ -10,34 +10,33 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../batch/todo.h"
 #include "batch-desk.h"
 #include "batch-files.h"
-#include "progress-bar.h"
 #include "say.h"
 #include "stop.h"
+#include "tally-bar.h"
 
 #define N_DESKS 3
-/* Between two looks of the progress bar. */
-#define SHOW_MICROSECONDS 200000
 
 typedef struct
 {
-  BatchWork  *work;
-  Results    *results;
-  GArray     *todo; /* numbers of pictures */
-  BatchDesk   desks[N_DESKS];
-  Tally      *tally;
-  ProgressBar progress;
-  gint64      shown;
+  BatchWork *work;
+  Results   *results;
+  GArray    *todo; /* numbers of pictures */
+  BatchDesk  desks[N_DESKS];
+  TallyBar   bar;
 } BatchRun;
 
 /* ---- what is done already */
 
 /* Of this picture as it is, in these terms, whole, and under these names. */
 static gboolean
-is_done (const BatchWork *work, const InventoryItem *item, JsonObject *record)
+is_done (guint number, JsonObject *record, gpointer data)
 {
-  const RecordStamp stamp = record_stamp (item->path);
+  const BatchWork     *work = data;
+  const InventoryItem *item = inventory_item (work->inventory, number);
+  const RecordStamp    stamp = record_stamp (item->path);
 
   if (record_failure (record) || !record_is_of (record, item->path, &stamp, &work->terms))
     return FALSE;
@@ -59,54 +58,13 @@ warn_of_other_terms (const BatchWork *work, guint n)
 }
 
 static GArray *
-find_todo (const BatchWork *work, Results *results, const GArray *share)
+find_todo (BatchWork *work, Results *results, const GArray *share)
 {
-  GArray *todo = g_array_new (FALSE, FALSE, sizeof (guint));
-  guint   others = 0;
+  guint   n_others;
+  GArray *todo = todo_list (work->inventory, share, results, &work->terms, is_done, work, &n_others);
 
-  for (guint i = 0; i < share->len; i++)
-    {
-      guint                number = g_array_index (share, guint, i);
-      const InventoryItem *item = inventory_item (work->inventory, number);
-      g_autoptr (JsonObject) record = results_record (results, item->path);
-
-      if (record && is_done (work, item, record))
-        continue;
-      others += record && record_has_other_terms (record, &work->terms);
-      g_array_append_val (todo, number);
-    }
-  warn_of_other_terms (work, others);
+  warn_of_other_terms (work, n_others);
   return todo;
-}
-
-/* ---- progress */
-
-static void
-show (BatchRun *run)
-{
-  gint64           now = g_get_monotonic_time ();
-  g_autofree char *words = NULL;
-
-  if (run->work->options->quiet || now - run->shown < SHOW_MICROSECONDS)
-    return;
-  words = tally_progress (run->tally);
-  progress_bar_renew (&run->progress);
-  progress_bar_step (tally_share (run->tally), words, &run->progress);
-  run->shown = now;
-}
-
-static void
-count (BatchRun *run, const BatchDesk *desk)
-{
-  if (!desk->failed)
-    run->tally->done++;
-  else
-    {
-      run->tally->failures[desk->kind]++;
-      progress_bar_pause (&run->progress);
-      say_error (desk->item->path, desk->failed->message);
-    }
-  show (run);
 }
 
 /* ---- one picture */
@@ -145,7 +103,7 @@ finish (BatchRun *run, gint64 i, GError **error)
   if (!results_append (run->results, desk->item->path, line, error))
     return FALSE;
   remove_old_outputs (run, old, line);
-  count (run, desk);
+  tally_bar_count (&run->bar, desk->item->path, desk->failed, desk->kind);
   return TRUE;
 }
 
@@ -179,18 +137,16 @@ go_through (BatchRun *run, GError **error)
 gboolean
 batch_run (BatchWork *work, Results *results, const GArray *share, Tally *tally, GError **error)
 {
-  BatchRun run = { work, results, find_todo (work, results, share), .tally = tally };
+  BatchRun run = { work, results, find_todo (work, results, share), .bar = tally_bar_begin (tally, work->options) };
   gboolean ok;
 
   *tally = tally_begin (share->len, share->len - run.todo->len);
-  run.progress = progress_bar_begin (1, work->options->progress);
-  run.progress.shown = run.progress.shown && !work->options->quiet;
   for (gsize i = 0; i < N_DESKS; i++)
     batch_desk_init (&run.desks[i]);
   ok = go_through (&run, error);
   for (gsize i = 0; i < N_DESKS; i++)
     batch_desk_clear (&run.desks[i]);
-  progress_bar_end (&run.progress);
+  tally_bar_end (&run.bar);
   g_array_unref (run.todo);
   return ok;
 }

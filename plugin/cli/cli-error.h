@@ -18,4 +18,7 @@ typedef enum
 /* CLI_ERROR_USAGE.  Returns FALSE. */
 gboolean cli_usage_error (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
+/* Whether what went wrong with one picture is wrong with what was asked, and so with all others. */
+gboolean cli_error_is_of_all (const GError *error);
+
 #endif

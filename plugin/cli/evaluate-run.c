@@ -5,14 +5,14 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "../batch/todo.h"
 #include "cli-error.h"
 #include "forward.h"
 #include "say.h"
 #include "stop.h"
+#include "tally-bar.h"
 
 #define N_DESKS 2
-/* Between two looks of the progress bar. */
-#define SHOW_MICROSECONDS 200000
 
 /* A picture on its way. */
 typedef struct
@@ -34,9 +34,7 @@ typedef struct
   Study        *study;
   GArray       *todo; /* numbers of pictures */
   EvaluateDesk  desks[N_DESKS];
-  Tally        *tally;
-  ProgressBar   progress;
-  gint64        shown;
+  TallyBar      bar;
 } EvaluateRun;
 
 /* ---- what is done already */
@@ -49,8 +47,9 @@ is_randomised (const EvaluateWork *work, guint number)
 }
 
 static gboolean
-is_evaluated (const EvaluateWork *work, guint number, JsonObject *record)
+is_evaluated (guint number, JsonObject *record, gpointer data)
 {
+  const EvaluateWork  *work = data;
   const InventoryItem *item = inventory_item (work->roster->inventory, number);
   const RecordStamp    stamp = roster_stamp (work->roster, number);
   g_autofree char     *objects = roster_objects (work->roster, number, work->options->masks);
@@ -73,23 +72,12 @@ warn_of_earlier (const EvaluateWork *work, guint n)
 }
 
 static GArray *
-list_todo (const EvaluateWork *work, Results *results, const GArray *share)
+find_todo (EvaluateWork *work, Results *results, const GArray *share)
 {
-  GArray *todo = g_array_new (FALSE, FALSE, sizeof (guint));
-  guint   others = 0;
+  guint   n_others;
+  GArray *todo = todo_list (work->roster->inventory, share, results, &work->terms, is_evaluated, work, &n_others);
 
-  for (guint i = 0; i < share->len; i++)
-    {
-      guint       number = g_array_index (share, guint, i);
-      const char *path = inventory_item (work->roster->inventory, number)->path;
-      g_autoptr (JsonObject) record = results ? results_record (results, path) : NULL;
-
-      if (record && is_evaluated (work, number, record))
-        continue;
-      others += record && record_has_other_terms (record, &work->terms);
-      g_array_append_val (todo, number);
-    }
-  warn_of_earlier (work, others);
+  warn_of_earlier (work, n_others);
   return todo;
 }
 
@@ -232,9 +220,7 @@ evaluate_photo (const EvaluateDesk *desk, const EvaluateWork *work, FailureKind 
 static gboolean
 is_hopeless (const EvaluateWork *work, FailureKind kind, const GError *why)
 {
-  return !work->proven && kind == FAILURE_UNEXPLAINED
-         && (g_error_matches (why, VIA_ERROR, VIA_ERROR_UNSUPPORTED) || g_error_matches (why, VIA_ERROR, VIA_ERROR_NOT_FOUND)
-             || why->domain == SETTINGS_ERROR || why->domain == CLI_ERROR);
+  return !work->proven && kind == FAILURE_UNEXPLAINED && cli_error_is_of_all (why);
 }
 
 /* The line of the picture at the desk, whatever has become of it; NULL and an error: it is no use to go on. */
@@ -267,34 +253,6 @@ evaluate_picture (EvaluateDesk *desk, EvaluateWork *work, GError **error)
 
 /* ---- all of them */
 
-static void
-show_tally (EvaluateRun *run)
-{
-  gint64           now = g_get_monotonic_time ();
-  g_autofree char *words = NULL;
-
-  if (run->work->options->quiet || now - run->shown < SHOW_MICROSECONDS)
-    return;
-  words = tally_progress (run->tally);
-  progress_bar_renew (&run->progress);
-  progress_bar_step (tally_share (run->tally), words, &run->progress);
-  run->shown = now;
-}
-
-static void
-count_picture (EvaluateRun *run, const EvaluateDesk *desk)
-{
-  if (!desk->failed)
-    run->tally->done++;
-  else
-    {
-      run->tally->failures[desk->kind]++;
-      progress_bar_pause (&run->progress);
-      say_error (desk->item->path, desk->failed->message);
-    }
-  show_tally (run);
-}
-
 static gboolean
 keep_line (EvaluateRun *run, const EvaluateDesk *desk, const char *line, GError **error)
 {
@@ -320,7 +278,7 @@ evaluate_all (EvaluateRun *run, GError **error)
       line = evaluate_picture (desk, run->work, error);
       if (!line || !keep_line (run, desk, line, error))
         return FALSE;
-      count_picture (run, desk);
+      tally_bar_count (&run->bar, desk->item->path, desk->failed, desk->kind);
     }
   return TRUE;
 }
@@ -328,13 +286,10 @@ evaluate_all (EvaluateRun *run, GError **error)
 gboolean
 evaluate_run (EvaluateWork *work, const GArray *share, Results *results, Study *study, Tally *tally, GError **error)
 {
-  EvaluateRun run = { .work = work, .results = results, .study = study, .tally = tally };
+  EvaluateRun run = { work, results, study, find_todo (work, results, share), .bar = tally_bar_begin (tally, work->options) };
   gboolean    ok;
 
-  run.todo = list_todo (work, results, share);
   *tally = tally_begin (share->len, share->len - run.todo->len);
-  run.progress = progress_bar_begin (1, work->options->progress);
-  run.progress.shown = run.progress.shown && !work->options->quiet;
   for (gsize i = 0; i < N_DESKS; i++)
     run.desks[i].codec = codec_new (stop_waiting, NULL);
   ok = evaluate_all (&run, error);
@@ -344,7 +299,7 @@ evaluate_run (EvaluateWork *work, const GArray *share, Results *results, Study *
       g_free (run.desks[i].pixels);
       g_clear_error (&run.desks[i].failed);
     }
-  progress_bar_end (&run.progress);
+  tally_bar_end (&run.bar);
   g_array_unref (run.todo);
   return ok;
 }
