@@ -367,30 +367,6 @@ test_native (gconstpointer name)
   fixture_clear (&f);
 }
 
-/* ---- guesses */
-
-static void
-test_guess (gconstpointer outputs)
-{
-  Fixture f = fixture_new ("mini-vit");
-
-  fixture_describe (&f, "outputs", outputs);
-  {
-    g_autoptr (ViaTrace) trace = trace_of (&f, 0, VIA_PRECISION_FAST, FALSE);
-
-    for (int i = 0; i < via_model_n_classes (f.model); i++)
-      {
-        const ViaGuess a = via_trace_guess (trace, i), b = via_model_guess (f.model, via_trace_logits (trace), i);
-
-        g_assert_cmpmem (&a.probability, sizeof a.probability, &b.probability, sizeof b.probability);
-        g_assert_cmpfloat (a.logit, ==, b.logit);
-        g_assert_cmpstr (a.label, ==, b.label);
-        g_assert_cmpint (b.index, ==, i);
-      }
-  }
-  fixture_clear (&f);
-}
-
 /* ---- what cannot be */
 
 static void
@@ -470,7 +446,6 @@ main (int argc, char **argv)
                                           "eva02",      "eva02-tiny",   "siglip",          "odd-siglip",
                                           "giant" };
   static const char *const natives[] = { "mini-vit", "odd-dinov2", "eva02", "siglip" };
-  static const char *const outputs[] = { "softmax", "sigmoid", "value" };
 
   g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (networks); i++)
@@ -481,8 +456,6 @@ main (int argc, char **argv)
     }
   for (gsize i = 0; i < G_N_ELEMENTS (natives); i++)
     add_for ("native", natives[i], test_native);
-  for (gsize i = 0; i < G_N_ELEMENTS (outputs); i++)
-    add_for ("guess", outputs[i], test_guess);
   g_test_add_func ("/hiding/paint/blue-first", test_paint_blue_first);
   g_test_add_func ("/hiding/order", test_order);
   g_test_add_func ("/hiding/windows", test_windows);
