@@ -19,23 +19,20 @@
 #include "glance.h"
 #include "opinion.h"
 #include "prompts.h"
-#include "refusals.h"
 
 struct _Session
 {
-  GObject      *config;
-  Settings     *settings;
-  Explanation  *explanation;
-  SessionSource source;
+  GObject     *config;
+  Settings    *settings;
+  Explanation *explanation;
 
   SessionChanged changed;
   JobReport      progress;
   gpointer       data;
   int            side;
 
-  Job          *job;    /* under way, or NULL */
-  guint         idle;   /* the source that reads the picture, or 0 */
-  PixelsReader *reader; /* what it reads with */
+  Job     *job; /* under way, or NULL */
+  Reading *reading;
 
   ViaModel         *network;       /* that is run, as it was opened; until it is, NULL */
   Glance            glance;        /* what the thread has made */
@@ -46,7 +43,6 @@ struct _Session
   gboolean          ready;         /* its trace is there */
   guint64           memory, bound; /* see session_memory() */
   GError           *problem;
-  Thumbnail        *thumbnail, *next; /* of the picture that was read last; and of the one that is being read */
   ViaMap           *coarse;
   GHashTable       *maps;  /* name of a map -> ViaMap */
   int               shown; /* the class that was asked for, or -1, … */
@@ -82,15 +78,13 @@ tell_changed (Session *s)
 static void
 stop_job (Session *s)
 {
-  g_clear_handle_id (&s->idle, g_source_remove);
-  g_clear_pointer (&s->reader, pixels_reader_free);
+  reading_stop (s->reading);
   g_clear_pointer (&s->job, job_free);
   opinion_forget (s->opinion);
   reliance_forget (s->reliance);
   g_clear_pointer (&s->fresh, via_map_free);
   glance_clear (&s->glance);
   s->looking = FALSE;
-  g_clear_pointer (&s->next, thumbnail_free);
   pass_progress (1, "", s);
 }
 
@@ -264,18 +258,9 @@ run_again (Session *s)
 }
 
 static void
-add_to_thumbnail (const float *rgba, int n_rows, gpointer data)
+on_read (ViaPhoto *photo, GError *error, gpointer data)
 {
   Session *s = data;
-
-  thumbnail_add_rows (s->next, rgba, n_rows);
-}
-
-static void
-end_reading (Session *s)
-{
-  GError   *error = NULL;
-  ViaPhoto *photo = pixels_reader_take (s->reader, &error);
 
   if (!photo)
     {
@@ -283,55 +268,20 @@ end_reading (Session *s)
       return;
     }
   s->explanation->photo = photo;
-  g_clear_pointer (&s->reader, pixels_reader_free);
-  thumbnail_free (s->thumbnail);
-  s->thumbnail = g_steal_pointer (&s->next);
   plan_memory (s);
   run_again (s);
 }
 
 static gboolean
-read_strip (gpointer data)
-{
-  Session *s = data;
-  GError  *error = NULL;
-  double   done;
-
-  if (!s->source.alive (s->source.host))
-    {
-      s->idle = 0;
-      refusal_error (REFUSED_GONE, &error);
-      set_problem (s, error);
-      return G_SOURCE_REMOVE;
-    }
-  done = pixels_reader_step (s->reader);
-  pass_progress (MIN (done, 0.99), _ ("Reading the picture"), s);
-  if (done < 1)
-    return G_SOURCE_CONTINUE;
-
-  s->idle = 0;
-  end_reading (s);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
 begin_reading (Session *s, GError **error)
 {
-  const View *view;
+  const View *view = reading_begin (s->reading, s->settings, s->network, s->side, error);
 
-  if (!s->source.alive (s->source.host))
-    return refusal_error (REFUSED_GONE, error);
-  if (!(view = s->source.open (s->settings, s->source.host, error)))
-    return FALSE;
-  s->reader =
-      pixels_reader_new (view->buffer, &view->area, view->color, s->network, &s->settings->fitting, add_to_thumbnail, s, error);
-  if (!s->reader)
+  if (!view)
     return FALSE;
   s->explanation->width = view->area.width;
   s->explanation->height = view->area.height;
   s->selected = view->selected;
-  s->next = thumbnail_new (view->area.width, view->area.height, MIN (s->side, MAX (view->area.width, view->area.height)));
-  s->idle = g_idle_add (read_strip, s);
   return TRUE;
 }
 
@@ -421,14 +371,14 @@ tell_reliance (gpointer data)
 }
 
 Session *
-session_new (GObject *config, Settings *settings, Explanation *explanation, const SessionSource *source)
+session_new (GObject *config, Settings *settings, Explanation *explanation, const ReadingSource *source)
 {
   Session *s = g_new0 (Session, 1);
 
   s->config = g_object_ref (config);
   s->settings = settings;
   s->explanation = explanation;
-  s->source = *source;
+  s->reading = reading_new (source, pass_progress, on_read, s);
   s->maps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) via_map_free);
   s->shown = -1;
   s->rival = CONTRAST_NONE;
@@ -446,10 +396,10 @@ session_free (Session *session)
   g_signal_handlers_disconnect_by_data (session->config, session);
   session->progress = NULL;
   stop_job (session);
+  reading_free (session->reading);
   opinion_free (session->opinion);
   reliance_free (session->reliance);
   g_clear_error (&session->problem);
-  thumbnail_free (session->thumbnail);
   via_map_free (session->coarse);
   via_model_free (session->network);
   g_hash_table_unref (session->maps);
@@ -519,7 +469,7 @@ session_looks_again (const Session *session)
 const Thumbnail *
 session_thumbnail (const Session *session)
 {
-  return session->thumbnail;
+  return reading_thumbnail (session->reading);
 }
 
 const ViaMap *
@@ -540,7 +490,8 @@ session_opinion (const Session *session, const ViaMethod **method)
 gboolean
 session_is_busy (const Session *session)
 {
-  return session->job || session->idle || opinion_is_busy (session->opinion) || reliance_is_busy (session->reliance);
+  return session->job || reading_is_busy (session->reading) || opinion_is_busy (session->opinion)
+         || reliance_is_busy (session->reliance);
 }
 
 void
@@ -589,9 +540,10 @@ session_selected (const Session *session)
 double
 session_seen (const Session *session)
 {
-  ViaBox seen = via_photo_seen (session->explanation->photo);
+  const Explanation *e = session->explanation;
+  ViaBox             seen = via_photo_seen (e->photo);
 
-  return seen.width * seen.height / ((double) session->thumbnail->full_width * session->thumbnail->full_height);
+  return seen.width * seen.height / ((double) e->width * e->height);
 }
 
 void

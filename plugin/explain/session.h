@@ -14,31 +14,18 @@
 
 #include "contrast.h"
 #include "explanation.h"
+#include "reading.h"
 #include "reliance.h"
 #include "settings-object.h"
-#include "thumbnail.h"
 
 typedef struct _Session Session;
-
-/* The host opens, or opens anew, the pixels that the settings choose and lends them until the next call.  An error: there is
- * nothing to be explained (any more). */
-typedef const View *(*SessionOpen) (const Settings *settings, gpointer host, GError **error);
-/* Whether the pixels can still be read: GIMP goes on, and its image may be closed. */
-typedef gboolean (*SessionAlive) (gpointer host);
-
-typedef struct
-{
-  SessionOpen  open;
-  SessionAlive alive;
-  gpointer     host;
-} SessionSource;
 
 /* Something that can be asked below has changed; and how far what is under way has come (1: nothing is). */
 typedef void (*SessionChanged) (gpointer data);
 
 /* `explanation`, which is empty but for its report, is filled as the session goes on, and must outlive it, as must `settings`,
  * into which the config is read. */
-Session *session_new (GObject *config, Settings *settings, Explanation *explanation, const SessionSource *source);
+Session *session_new (GObject *config, Settings *settings, Explanation *explanation, const ReadingSource *source);
 /* Stops what is under way and frees the session; the explanation stays. */
 void session_free (Session *session);
 /* Who is told; `side` is the longer side of the thumbnail to be made, in pixels, unless the picture is smaller. */

@@ -83,7 +83,7 @@ dialog_run (GtkWidget *window, DialogShow show, GObject *config, PictureSource *
 
   choose_first_model (config);
   explanation->report = source_progress; /* after the dialog */
-  session = session_new (config, settings, explanation, &(SessionSource){ open_source, is_alive, source });
+  session = session_new (config, settings, explanation, &(ReadingSource){ open_source, is_alive, source });
   panel = panel_new (GTK_DIALOG (window), folder, note, config, session);
   gtk_widget_show (window);
   /* Until the choices are possible, or the user gives up. */

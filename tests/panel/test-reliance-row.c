@@ -1,9 +1,9 @@
 /* test-reliance-row.c - the button that asks how much depends on what is hottest, on a screen: when it can be pressed, and what takes its place.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <math.h>
 #include <string.h>
 
+#include "../plugin/explain/waves.h"
 #include "panel/reliance-row.h"
 
 #define SIDE 96
@@ -47,22 +47,6 @@ on_changed (gpointer data)
   reliance_row_show (d->row);
 }
 
-static GeglBuffer *
-make_picture (void)
-{
-  GeglBuffer *buffer = gegl_buffer_new (GEGL_RECTANGLE (0, 0, SIDE, SIDE), babl_format ("R'G'B' float"));
-  float       row[SIDE][3];
-
-  for (int y = 0; y < SIDE; y++)
-    {
-      for (int x = 0; x < SIDE; x++)
-        for (int c = 0; c < 3; c++)
-          row[x][c] = (float) (0.5 + 0.5 * sin (0.1 * (c + 1) * x + 0.07 * y));
-      gegl_buffer_set (buffer, GEGL_RECTANGLE (0, y, SIDE, 1), 0, babl_format ("R'G'B' float"), row, GEGL_AUTO_ROWSTRIDE);
-    }
-  return buffer;
-}
-
 static void
 make_window (Dialog *d)
 {
@@ -87,11 +71,11 @@ static void
 open_dialog (Dialog *d)
 {
   *d = (Dialog){ .config = settings_object_new () };
-  d->view = (View){ .buffer = make_picture (), .color = &d->color, .area = { 0, 0, SIDE, SIDE } };
+  d->view = (View){ .buffer = waves_new (SIDE, SIDE, 0.1, 0.07), .color = &d->color, .area = { 0, 0, SIDE, SIDE } };
   d->color = pixels_color (d->view.buffer, FALSE);
   d->explanation.report = ignore_progress;
   settings_init (&d->settings);
-  d->session = session_new (d->config, &d->settings, &d->explanation, &(SessionSource){ open_view, is_alive, d });
+  d->session = session_new (d->config, &d->settings, &d->explanation, &(ReadingSource){ open_view, is_alive, d });
   make_window (d);
   reliance_row_show (d->row);
   session_listen (d->session, on_changed, NULL, d, SIDE);

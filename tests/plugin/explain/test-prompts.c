@@ -2,12 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <glib/gstdio.h>
-#include <math.h>
 
 #include "explain/contrast.h"
 #include "explain/prompts.h"
 #include "explain/session.h"
 #include "golden.h"
+#include "waves.h"
 
 #define SIDE 40
 
@@ -135,22 +135,14 @@ report_nothing (double fraction, const char *stage, gpointer data)
 static void
 open_dialog (Dialog *d)
 {
-  GeglBuffer *buffer = gegl_buffer_new (GEGL_RECTANGLE (0, 0, SIDE, SIDE), babl_format ("R'G'B' float"));
-  float       row[SIDE][3];
+  GeglBuffer *buffer = waves_new (SIDE, SIDE, 0.3, 0.2);
 
-  for (int y = 0; y < SIDE; y++)
-    {
-      for (int x = 0; x < SIDE; x++)
-        for (int c = 0; c < 3; c++)
-          row[x][c] = (float) (0.5 + 0.5 * sin (0.3 * (c + 1) * x + 0.2 * y));
-      gegl_buffer_set (buffer, GEGL_RECTANGLE (0, y, SIDE, 1), 0, babl_format ("R'G'B' float"), row, GEGL_AUTO_ROWSTRIDE);
-    }
   d->color = pixels_color (buffer, FALSE);
   d->view = (View){ .buffer = buffer, .color = &d->color, .area = { 0, 0, SIDE, SIDE } };
   d->config = settings_object_new ();
   d->explanation.report = report_nothing;
   settings_init (&d->settings);
-  d->session = session_new (d->config, &d->settings, &d->explanation, &(SessionSource){ open_view, is_alive, d });
+  d->session = session_new (d->config, &d->settings, &d->explanation, &(ReadingSource){ open_view, is_alive, d });
   settings_object_set (d->config, SETTING_MODEL, path);
   session_look (d->session);
 }

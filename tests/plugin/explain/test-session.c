@@ -6,6 +6,7 @@
 #include "explain/opinion.h"
 #include "explain/session.h"
 #include "square.h"
+#include "waves.h"
 
 #define WIDTH 90
 #define HEIGHT 60
@@ -60,22 +61,14 @@ report_nothing (double fraction, const char *stage, gpointer data)
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-  GeglBuffer *buffer = gegl_buffer_new (GEGL_RECTANGLE (0, 0, WIDTH, HEIGHT), babl_format ("R'G'B' float"));
-  float       row[WIDTH][3];
+  GeglBuffer *buffer = waves_new (WIDTH, HEIGHT, 0.1, 0.07);
 
-  for (int y = 0; y < HEIGHT; y++)
-    {
-      for (int x = 0; x < WIDTH; x++)
-        for (int c = 0; c < 3; c++)
-          row[x][c] = (float) (0.5 + 0.5 * sin (0.1 * (c + 1) * x + 0.07 * y));
-      gegl_buffer_set (buffer, GEGL_RECTANGLE (0, y, WIDTH, 1), 0, babl_format ("R'G'B' float"), row, GEGL_AUTO_ROWSTRIDE);
-    }
   f->color = pixels_color (buffer, FALSE);
   f->view = (View){ .buffer = buffer, .color = &f->color, .area = { 0, 0, WIDTH, HEIGHT } };
   f->config = settings_object_new ();
   f->explanation.report = report_nothing;
   settings_init (&f->settings);
-  f->session = session_new (f->config, &f->settings, &f->explanation, &(SessionSource){ open_view, is_alive, f });
+  f->session = session_new (f->config, &f->settings, &f->explanation, &(ReadingSource){ open_view, is_alive, f });
   session_listen (f->session, on_changed, NULL, f, SIDE);
 }
 
