@@ -17,6 +17,7 @@
 #include "record.h"
 
 #define SYNC_MICROSECONDS 1000000
+#define PATHS_BYTES (1 << 16) /* so many at once */
 
 /* Where a line lies. */
 typedef struct
@@ -25,24 +26,43 @@ typedef struct
   gsize   length; /* without its end */
 } LinePlace;
 
+/* What stays of each picture is kept in large pieces: small ones, between the memory that each takes and gives back, would leave
+ * holes that fit none. */
 struct _Results
 {
-  char       *path;
-  int         fd;
-  goffset     end;    /* of the last whole line */
-  GHashTable *places; /* of pictures' paths: LinePlace * */
-  gint64      synced; /* when, in µs */
+  char         *path;
+  int           fd;
+  goffset       end;     /* of the last whole line */
+  GArray       *places;  /* LinePlace, … */
+  GHashTable   *numbers; /* … of pictures' paths: which one, from 1 */
+  GStringChunk *paths;   /* that it has */
+  gint64        synced;  /* when, in µs */
 };
 
 /* ---- reading */
 
+/* NULL: none is known. */
+static LinePlace *
+place_of (const Results *results, const char *path)
+{
+  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (results->numbers, path));
+
+  return number ? &g_array_index (results->places, LinePlace, number - 1) : NULL;
+}
+
 static void
 note_line (Results *results, const char *path, goffset at, gsize length)
 {
-  LinePlace *place = g_new (LinePlace, 1);
+  LinePlace  place = { at, length };
+  LinePlace *known = place_of (results, path);
 
-  *place = (LinePlace){ at, length };
-  g_hash_table_replace (results->places, g_strdup (path), place);
+  if (known)
+    {
+      *known = place;
+      return;
+    }
+  g_array_append_val (results->places, place);
+  g_hash_table_insert (results->numbers, g_string_chunk_insert (results->paths, path), GUINT_TO_POINTER (results->places->len));
 }
 
 /* What is no line of ours is passed over. */
@@ -119,7 +139,9 @@ results_open (const char *folder, ResultsUse use, GError **error)
 
   results->path = g_build_filename (folder, RESULTS_NAME, NULL);
   results->fd = -1;
-  results->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  results->places = g_array_new (FALSE, FALSE, sizeof (LinePlace));
+  results->numbers = g_hash_table_new (g_str_hash, g_str_equal);
+  results->paths = g_string_chunk_new (PATHS_BYTES);
   return open_lines (results, use, error) ? g_steal_pointer (&results) : NULL;
 }
 
@@ -132,7 +154,9 @@ results_free (Results *results)
     fdatasync (results->fd);
   if (results->fd >= 0)
     close (results->fd);
-  g_hash_table_unref (results->places);
+  g_array_unref (results->places);
+  g_hash_table_unref (results->numbers);
+  g_string_chunk_free (results->paths);
   g_free (results->path);
   g_free (results);
 }
@@ -140,7 +164,7 @@ results_free (Results *results)
 guint
 results_n (const Results *results)
 {
-  return g_hash_table_size (results->places);
+  return results->places->len;
 }
 
 /* ---- a line */
@@ -165,7 +189,7 @@ read_place (const Results *results, const LinePlace *place, char *line)
 char *
 results_line (Results *results, const char *path)
 {
-  const LinePlace *place = g_hash_table_lookup (results->places, path);
+  const LinePlace *place = place_of (results, path);
   g_autofree char *line = place ? g_malloc (place->length + 1) : NULL;
 
   return line && read_place (results, place, line) ? g_steal_pointer (&line) : NULL;
@@ -220,7 +244,7 @@ is_arranged (const Results *results, const GPtrArray *paths)
 
   for (guint i = 0; i < paths->len; i++)
     {
-      const LinePlace *place = g_hash_table_lookup (results->places, paths->pdata[i]);
+      const LinePlace *place = place_of (results, paths->pdata[i]);
 
       if (place && place->at != at)
         return FALSE;
@@ -248,7 +272,9 @@ open_again (Results *results, GError **error)
 {
   close (results->fd);
   results->end = 0;
-  g_hash_table_remove_all (results->places);
+  g_hash_table_remove_all (results->numbers);
+  g_array_set_size (results->places, 0);
+  g_string_chunk_clear (results->paths);
   return open_lines (results, RESULTS_RESUME, error);
 }
 
