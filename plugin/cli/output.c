@@ -19,17 +19,31 @@ output_error (GError **error, const char *path, const char *why)
   return FALSE;
 }
 
+static gboolean
+begin (AtomicFile *file, const char *path, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (!atomic_file_begin (file, path, &problem))
+    return output_error (error, path, problem->message);
+  stop_leaves (file->temporary);
+  return TRUE;
+}
+
 /* By making the temporary file for a moment; before it, what earlier runs have left there is removed. */
 gboolean
 output_can_write (const char *path, GError **error)
 {
-  g_auto (AtomicFile) file = { 0 };
-  g_autoptr (GError) problem = NULL;
+  AtomicFile       file = { 0 };
   g_autofree char *target = atomic_file_target (path, NULL), *folder = target ? g_path_get_dirname (target) : NULL;
+  gboolean         ok;
 
   if (folder)
     atomic_file_sweep (folder);
-  return atomic_file_begin (&file, path, &problem) || output_error (error, path, problem->message);
+  ok = begin (&file, path, error);
+  atomic_file_clear (&file);
+  stop_leaves (NULL);
+  return ok;
 }
 
 gboolean
@@ -39,9 +53,8 @@ output_write (const char *path, OutputWriter write, gpointer data, GError **erro
   g_autoptr (GError) problem = NULL;
   gboolean ok;
 
-  if (!atomic_file_begin (&file, path, &problem))
-    return output_error (error, path, problem->message);
-  stop_leaves (file.temporary);
+  if (!begin (&file, path, error))
+    return FALSE;
   ok = (write (file.fd, data, &problem) || output_error (error, path, problem->message)) && !stop_requested (error)
        && (atomic_file_commit (&file, &problem) || output_error (error, path, problem->message));
   stop_leaves (NULL);
