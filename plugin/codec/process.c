@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -310,12 +311,23 @@ process_is_asked_for (int argc, char **argv)
   return argc > 1 && g_str_equal (argv[1], PROCESS_WORD);
 }
 
+/* Whether nobody holds the other end any more. */
+static gboolean
+is_alone (void)
+{
+  struct pollfd socket = { .fd = PROCESS_SOCKET };
+
+  return poll (&socket, 1, 0) > 0 && socket.revents & POLLHUP;
+}
+
 int
 process_run (void)
 {
   Held held = { 0 };
 
   prctl (PR_SET_PDEATHSIG, SIGKILL);
+  if (is_alone ()) /* who died before that sends no signal */
+    _exit (EXIT_FAILURE);
   fcntl (PROCESS_SOCKET, F_SETFD, FD_CLOEXEC);
   atexit (end_at_once);
   if (!has_descriptors ())

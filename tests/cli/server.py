@@ -112,6 +112,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
         for at in range(0, len(data), 4096):
             self.wfile.write(data[at:at + 4096])
+            if at >= server.pause_at:
+                server.go.wait()
             if server.delay:
                 time.sleep(server.delay)
 
@@ -147,6 +149,7 @@ class Server(http.server.ThreadingHTTPServer):
             self.scheme = 'https'
         self.data, self.etag, self.modified = data, '"one"', None
         self.ranges, self.stop_after, self.delay, self.away = True, None, 0, None
+        self.pause_at, self.go = float('inf'), threading.Event()  # when so many bytes have been sent, it waits until it may
         self.careless = False  # does not know If-Range, and sends the rest of whatever there is
         self.files = {}  # others than that one, by their path
         self.requests = []

@@ -10,6 +10,7 @@ import re
 import struct
 import subprocess
 import tempfile
+import time
 import unittest
 import zlib
 
@@ -67,6 +68,12 @@ class Case(unittest.TestCase):
         self.assertRegex(result.err, r'\Avit-attribution: [^:\n]+: [^\n]+\n\Z')
         self.assertIn(saying, result.err)
         return result
+
+    def hold(self, picture):
+        """Variables with which each decoder waits before its picture of that number, from 1, until self.held is removed."""
+        self.held = self.folder / 'held'
+        self.held.touch()
+        return {'LD_PRELOAD': os.environ['VIT_HELD'], 'HELD': str(self.held), 'HELD_PICTURE': str(picture)}
 
     def left(self):
         """The names of the files in the folder."""
@@ -177,10 +184,10 @@ def write_tensor(path, name, shape, values):
 
 
 @contextlib.contextmanager
-def running(*words, **options):
+def running(*words, env=None, **options):
     """The program, started; whoever uses it ends it."""
     process = subprocess.Popen([PROGRAM, *map(str, words)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, text=True, **options)
+                               stderr=subprocess.PIPE, text=True, env={**os.environ, **(env or {})}, **options)
     try:
         yield process
     finally:
@@ -189,9 +196,10 @@ def running(*words, **options):
 
 
 def decoder_of(process):
-    """The number of the process that decodes the picture of one that is running."""
+    """The number of the oldest process that decodes for one that is running, which waits for it."""
     while process.poll() is None:
         children = pathlib.Path(f'/proc/{process.pid}/task/{process.pid}/children').read_text().split()
         if children and b'--codec' in pathlib.Path(f'/proc/{children[0]}/cmdline').read_bytes():
             return int(children[0])
+        time.sleep(0.005)
     raise AssertionError('no decoder')

@@ -254,7 +254,7 @@ class Curves(Evaluate):
 class Whatever(Evaluate):
     def test_killed_and_resumed(self):
         made = self.folder / 'out' / 'results.jsonl'
-        with running('evaluate', self.pictures, '-o', self.folder / 'out', *ONE) as process:
+        with running('evaluate', self.pictures, '-o', self.folder / 'out', *ONE, env=self.hold(2)) as process:
             while process.poll() is None and not (made.exists() and made.read_bytes().count(b'\n') >= 2):
                 time.sleep(0.01)
             process.send_signal(signal.SIGKILL)

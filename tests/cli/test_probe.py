@@ -4,12 +4,11 @@ import importlib.util
 import json
 import os
 import shutil
-import signal
 import subprocess
 import time
 import unittest
 
-from support import PROGRAM, SOURCE, Case, Tensors, run
+from support import SOURCE, Case, Tensors, run, running
 
 GLYPHS = SOURCE / 'tests' / 'probe' / 'glyphs'
 PAIR = SOURCE / 'tests' / 'probe' / 'pair.png'
@@ -142,12 +141,9 @@ class Resume(Probe):
         whole = self.train(GLYPHS, '--json').out
         self.own_cache()
         self.head.unlink()
-        process = subprocess.Popen([PROGRAM, 'probe', 'train', GLYPHS, '-o', self.head], env={**os.environ, **self.env},
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while len(self.cached()) < 7 and process.poll() is None:
-            time.sleep(0.001)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        with running('probe', 'train', GLYPHS, '-o', self.head, env={**self.hold(4), **self.env}) as process:
+            while len(self.cached()) < 7 and process.poll() is None:
+                time.sleep(0.005)
         done = {path: path.stat().st_mtime_ns for path in self.cached() if path.with_name(path.name + '.mirrored').exists()}
         self.assertGreaterEqual(len(done), 2)
         self.assertFalse(self.head.exists())

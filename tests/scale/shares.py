@@ -9,16 +9,15 @@ import signal
 import subprocess
 import sys
 import time
-import types
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(SOURCE / 'tests' / 'cli'))
 
 from support import CACHE, PROGRAM, Case, run                        # noqa: E402
-from test_batch import decoders, draw, files                    # noqa: E402
+from test_batch import draw, files                    # noqa: E402
 
 SHARES = [f'results/share-{i}' for i in range(1, 5)]
-N_PICTURES = 12  # of much the same size, so that each of four shares has three
+N_PICTURES = 24  # of much the same size, so that each of four shares has six: more than are read before the first is done with
 PATH = f'{pathlib.Path(PROGRAM).parent}:{os.environ["PATH"]}:/usr/sbin:/sbin'
 
 
@@ -57,25 +56,25 @@ class Shares(Case):
         """What the function returns as soon as that is something."""
         end = time.monotonic() + seconds
         while not (found := what()):
-            self.assertLess(time.monotonic(), end, what)
+            self.assertLess(time.monotonic(), end, self.said())
             time.sleep(pause)
         return found
 
     def kill_in_the_middle(self, share):
-        """The share has some of its pictures, and not all: the third one's decoder does nothing, so it cannot be through before it
-        dies."""
-        process = types.SimpleNamespace(pid=self.wait(lambda: self.process_of(share)))
-        os.kill(self.wait(lambda: decoders(process)[2:3], pause=0.005)[0], signal.SIGSTOP)
+        """The share, which is held, has some of its pictures, and not all; returns their lines."""
         done = self.folder / share / 'results.jsonl'
         self.wait(lambda: done.exists() and done.read_bytes())
-        os.kill(process.pid, signal.SIGKILL)
+        process = self.process_of(share)
+        os.kill(process, signal.SIGKILL)
+        self.wait(lambda: self.process_of(share) != process)
         return done.read_bytes()
 
     def start(self, commands, **env):
         """In a shell, beside pictures and the like, with the program in the PATH."""
         env = {**os.environ, 'PATH': PATH, 'XDG_CACHE_HOME': CACHE.name, **env}
-        process = subprocess.Popen(['sh', '-eu', '-c', commands], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   stderr=subprocess.STDOUT, text=True, env=env, start_new_session=True)
+        with open(self.folder / 'said', 'a') as said:
+            process = subprocess.Popen(['sh', '-eu', '-c', commands], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=said,
+                                       stderr=said, env=env, start_new_session=True)
         self.addCleanup(self.kill_all, process)
         return process
 
@@ -86,8 +85,11 @@ class Shares(Case):
         for pid in filter(None, map(self.process_of, SHARES)):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        if not process.stdout.closed:
-            process.communicate()
+        process.wait()
+
+    def said(self):
+        """All that was started has said."""
+        return (self.folder / 'said').read_text()
 
     def check_merged(self, n_shares):
         """Each share has done something, and together they are what one run makes, to the byte."""

@@ -2,8 +2,8 @@
 # have made it.
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The hosts are this machine under two names: in place of ssh stands a script that notes the name and runs the command in a shell, as
-# sshd does.
+# The hosts are this machine under three names, the third for what is tried again while the others are busy.  In place of ssh stands
+# a script that notes the name and runs the command in a shell, as sshd does.
 import unittest
 
 from shares import SHARES, Shares, need, recipe
@@ -21,13 +21,13 @@ class Parallel(Shares):
         super().setUp()
         (self.folder / 'ssh').write_text(SSH)
         (self.folder / 'ssh').chmod(0o755)
-        (self.folder / 'hosts').write_text('1/alpha\n1/beta\n')
+        (self.folder / 'hosts').write_text('1/alpha\n1/beta\n1/gamma\n')
 
-    def begin(self):
+    def begin(self, **env):
         """What the page says, with two shares."""
         commands = recipe('parallel').replace('{}/16', '{}/2').replace('seq 16', 'seq 2')
         return self.start(commands, PARALLEL_SSH=f"'{self.folder}/ssh'", HOSTS_SEEN=str(self.folder / 'seen'),
-                          PARALLEL_HOME=str(self.folder / 'home'))
+                          PARALLEL_HOME=str(self.folder / 'home'), **env)
 
     def joblog(self):
         """Share and signal of each attempt that is over."""
@@ -36,17 +36,17 @@ class Parallel(Shares):
 
     def test_one_share_and_then_all_of_them_are_killed(self):
         """The first is tried again by itself; what was not over when everything died, when the same command is given again."""
-        first = self.begin()
+        first = self.begin(**self.hold(2))
         before = self.kill_in_the_middle(SHARES[0])
         self.wait(lambda: self.process_of(SHARES[0]))
         self.kill_all(first)
         self.wait(lambda: not any(map(self.process_of, SHARES)))
+        self.held.unlink()
         second = self.begin()
-        out, _ = second.communicate(timeout=120)
-        self.assertEqual(second.returncode, 0, out)
+        self.assertEqual(second.wait(120), 0, self.said())
         self.assertTrue((self.folder / SHARES[0] / 'results.jsonl').read_bytes().startswith(before))
         self.assertEqual(self.joblog(), [(1, 0), (2, 0)])
-        self.assertEqual(set((self.folder / 'seen').read_text().split()), {'alpha', 'beta'})
+        self.assertEqual(set((self.folder / 'seen').read_text().split()), {'alpha', 'beta', 'gamma'})
         self.check_merged(2)
 
 

@@ -27,13 +27,13 @@ class Slurm(Shares):
         return done.stdout
 
     def said(self):
-        return '\n'.join(path.read_text() for path in self.folder.glob('slurm-*.out')) + self.cluster.said()
+        return '\n'.join([super().said(), *(path.read_text() for path in self.folder.glob('slurm-*.out')), self.cluster.said()])
 
     def test_an_array_of_which_one_task_is_killed(self):
-        submit = self.start(recipe('job='), SLURM_CONF=str(self.cluster.conf))
+        submit = self.start(recipe('job='), **self.hold(2), SLURM_CONF=str(self.cluster.conf))
         before = self.kill_in_the_middle(SHARES[1])
-        out, _ = submit.communicate(timeout=60)
-        self.assertEqual(submit.returncode, 0, out)
+        self.held.unlink()
+        self.assertEqual(submit.wait(60), 0, self.said())
         self.wait(lambda: not self.ask('squeue', '-h', '-o', '%i %T %r'), 120, pause=0.5)
         jobs = self.ask('scontrol', '-o', 'show', 'job').splitlines()
         self.assertEqual([job for job in jobs if 'JobState=COMPLETED' not in job], [], self.said())
