@@ -1,24 +1,19 @@
 /* session.c - a dialog's engine: what the network sees, and why, while the user changes his mind.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- *   look:  open the model (thread)  ->  read the picture (main, while idle)  ->  run the network (thread)  ->  explain
- *   explain:  the map of one class (thread)  ->  what another method says, if that is quick (thread)
+ *   look:  sight.c, up to a forward pass  ->  explain
+ *   explain:  the map of one class (class-maps.c)  ->  what another method says, if that is quick (opinion.c)
  *
- * Of a network that is asked in words, another question needs no more than the last of these: look again.  What was seen before stays until
- * then.
- *
- * At most one of them is under way.  What a thread works with, the explanation and the settings, the main thread leaves alone
- * until the thread is done or stopped.
+ * At most one of them is under way, or what somebody asks about the map (reliance.c).  What a thread works with, the explanation and the
+ * settings, the main thread leaves alone until the thread is done or stopped.
  */
 #include "session.h"
 
-#include <glib/gi18n-lib.h>
-
+#include "class-maps.h"
 #include "concern.h"
 #include "contrast.h"
-#include "glance.h"
 #include "opinion.h"
-#include "prompts.h"
+#include "sight.h"
 
 struct _Session
 {
@@ -31,25 +26,14 @@ struct _Session
   gpointer       data;
   int            side;
 
-  Job     *job; /* under way, or NULL */
-  Reading *reading;
-
-  ViaModel         *network;       /* that is run, as it was opened; until it is, NULL */
-  Glance            glance;        /* what the thread has made */
-  gboolean          words;         /* the network that was opened last is asked in words */
-  gboolean          looking;       /* … for which all else waits */
-  char             *asked;         /* in words, see prompts_key(); of the glance, and then of the trace */
-  gboolean          selected;      /* only a selection is looked at */
-  gboolean          ready;         /* its trace is there */
-  guint64           memory, bound; /* see session_memory() */
-  GError           *problem;
+  Sight            *sight;
+  gboolean          ready; /* its trace is there */
   ViaMap           *coarse;
-  GHashTable       *maps;  /* name of a map -> ViaMap */
+  GError           *problem;
+  ClassMaps        *maps;
   int               shown; /* the class that was asked for, or -1, … */
   int               rival; /* … rather than this one, or CONTRAST_NONE */
-  char             *name;  /* of its map, see name_map() */
   ViaExplainOptions options;
-  ViaMap           *fresh; /* what the thread has made */
 
   double    forward;  /* seconds that the forward pass took */
   double    patience; /* how many a second opinion may take */
@@ -69,67 +53,60 @@ pass_progress (double fraction, const char *stage, gpointer data)
 }
 
 static void
-tell_changed (Session *s)
+tell_changed (gpointer data)
 {
+  Session *s = data;
+
   if (s->changed)
     s->changed (s->data);
 }
 
+/* Nothing is under way. */
 static void
-stop_job (Session *s)
+tell_done (gpointer data)
 {
-  reading_stop (s->reading);
-  g_clear_pointer (&s->job, job_free);
+  pass_progress (1, "", data);
+  tell_changed (data);
+}
+
+static void
+stop_all (Session *s)
+{
+  sight_stop (s->sight);
+  class_maps_stop (s->maps);
   opinion_forget (s->opinion);
   reliance_forget (s->reliance);
-  g_clear_pointer (&s->fresh, via_map_free);
-  glance_clear (&s->glance);
-  s->looking = FALSE;
   pass_progress (1, "", s);
 }
 
-/* Takes the error over. */
+/* Before another attempt. */
 static void
-set_problem (Session *s, GError *error)
+begin_anew (Session *s)
 {
-  stop_job (s);
+  stop_all (s);
   g_clear_error (&s->problem);
-  s->problem = error;
+}
+
+static void
+set_problem (Session *s, const GError *error)
+{
+  begin_anew (s);
+  s->problem = g_error_copy (error);
   tell_changed (s);
 }
 
-/* At the end of a job: it is freed.  FALSE: it went wrong. */
 static gboolean
-end_job (Session *s, const GError *error)
+read_settings_of_map (Session *s)
 {
-  if (error)
-    set_problem (s, g_error_copy (error));
-  else
-    g_clear_pointer (&s->job, job_free);
-  return !s->problem;
-}
+  g_autoptr (GError) error = NULL;
 
-static gboolean
-read_settings (Session *s, const Concern *concern)
-{
-  GError *error = NULL;
-
-  if (concern_read (concern, s->config, s->settings, &error))
+  if (concern_read (&concern_map, s->config, s->settings, &error))
     return TRUE;
   set_problem (s, error);
   return FALSE;
 }
 
 /* ---- explaining */
-
-static gboolean
-make_map (ViaProgress progress, gpointer token, gpointer data, GError **error)
-{
-  Session *s = data;
-
-  s->fresh = via_explain (s->explanation->trace, settings_method (s->settings), &s->shown, 1, &s->options, progress, token, error);
-  return s->fresh != NULL;
-}
 
 /* When the map itself is there: nobody waits for it. */
 static void
@@ -146,25 +123,15 @@ static void
 on_explained (const GError *error, gpointer data)
 {
   Session *s = data;
-  ViaMap  *map = g_steal_pointer (&s->fresh);
 
-  if (!end_job (s, error))
-    return;
-  g_hash_table_insert (s->maps, g_strdup (s->name), map);
+  if (error)
+    {
+      set_problem (s, error);
+      return;
+    }
   pass_progress (1, "", s);
   ask_twice (s);
   tell_changed (s);
-}
-
-/* All that a map of this trace depends on. */
-static char *
-name_map (const Session *s)
-{
-  const ViaExplainOptions *o = &s->options;
-
-  return g_strdup_printf ("%s %d %d %d %d %d %d %d %d %.17g %.17g %d %d %d", via_method_id (settings_method (s->settings)),
-                          s->shown, o->contrast ? o->against : -1, o->start_layer, o->start_given, o->ablation, o->flavour,
-                          o->variant, o->gammas, o->gamma_linear, o->gamma_patches, o->steps, o->baseline, o->refine);
 }
 
 static void
@@ -172,30 +139,17 @@ start_explaining (Session *s)
 {
   if (!s->ready || s->shown < 0)
     return;
-  stop_job (s);
-  g_clear_error (&s->problem);
-  g_clear_pointer (&s->name, g_free);
-  if (!read_settings (s, &concern_map))
+  begin_anew (s);
+  class_maps_ask_nothing (s->maps);
+  if (!read_settings_of_map (s))
     return;
   s->options = contrast_options (s->settings, s->rival);
-  s->name = name_map (s);
-  if (!g_hash_table_contains (s->maps, s->name))
-    s->job = job_new (make_map, pass_progress, on_explained, s);
-  else
+  if (class_maps_ask (s->maps, s->explanation->trace, settings_method (s->settings), s->shown, &s->options))
     ask_twice (s);
   tell_changed (s);
 }
 
 /* ---- looking */
-
-static gboolean
-run_network (ViaProgress progress, gpointer token, gpointer data, GError **error)
-{
-  Session *s = data;
-
-  return glance_make (&s->glance, s->network, s->explanation->photo, s->ready ? s->explanation->trace : NULL, s->settings, progress,
-                      token, error);
-}
 
 static void
 forget_seen (Session *s)
@@ -203,122 +157,52 @@ forget_seen (Session *s)
   s->ready = FALSE;
   s->shown = -1;
   s->rival = CONTRAST_NONE;
-  g_clear_pointer (&s->name, g_free);
+  class_maps_forget (s->maps);
   g_clear_pointer (&s->coarse, via_map_free);
-  g_hash_table_remove_all (s->maps);
   g_clear_pointer (&s->explanation->trace, via_trace_free);
   g_clear_pointer (&s->explanation->model, via_model_free);
 }
 
+/* What was seen before stays until then. */
 static void
-on_seen (const GError *error, gpointer data)
+take_seen (Session *s, const Glance *seen)
 {
-  Session *s = data;
-  Glance   seen = s->glance;
-
-  s->glance = (Glance){ 0 };
-  s->looking = FALSE;
   forget_seen (s);
-  s->explanation->model = seen.model;
-  s->explanation->trace = seen.trace;
-  s->coarse = seen.coarse;
-  if (seen.forward > 0)
-    s->forward = seen.forward;
-  if (!end_job (s, error))
-    return;
-  s->ready = TRUE;
-  pass_progress (1, "", s);
-  tell_changed (s);
+  s->explanation->model = seen->model;
+  s->explanation->trace = seen->trace;
+  s->coarse = seen->coarse;
+  if (seen->forward > 0)
+    s->forward = seen->forward;
 }
 
 static void
-plan_memory (Session *s)
-{
-  ViaTraceOptions options = { .precision = s->settings->precision };
-
-  s->memory = via_photo_memory (s->explanation->photo, &options, &s->bound);
-  if (s->bound == G_MAXUINT64)
-    s->memory = 0;
-}
-
-/* With the picture that has been read. */
-static void
-run_again (Session *s)
-{
-  stop_job (s);
-  g_clear_error (&s->problem);
-  if (via_model_reads_words (s->network) && !read_settings (s, &concern_question))
-    return;
-  s->looking = TRUE;
-  s->words = prompts_wanted (s->network, s->settings);
-  g_free (s->asked);
-  s->asked = prompts_key (s->settings);
-  s->job = job_new (run_network, pass_progress, on_seen, s);
-  tell_changed (s);
-}
-
-static void
-on_read (ViaPhoto *photo, GError *error, gpointer data)
+on_seen (const Glance *seen, const GError *error, gpointer data)
 {
   Session *s = data;
 
-  if (!photo)
+  if (seen)
+    take_seen (s, seen);
+  if (error)
     {
       set_problem (s, error);
       return;
     }
-  s->explanation->photo = photo;
-  plan_memory (s);
-  run_again (s);
-}
-
-static gboolean
-begin_reading (Session *s, GError **error)
-{
-  const View *view = reading_begin (s->reading, s->settings, s->network, s->side, error);
-
-  if (!view)
-    return FALSE;
-  s->explanation->width = view->area.width;
-  s->explanation->height = view->area.height;
-  s->selected = view->selected;
-  return TRUE;
+  s->ready = TRUE;
+  tell_done (s);
 }
 
 static void
-on_opened (const GError *error, gpointer data)
+look_again (Session *s)
 {
-  Session *s = data;
-  GError  *problem = NULL;
-
-  if (!end_job (s, error))
-    return;
-  s->words = prompts_wanted (s->network, s->settings);
-  tell_changed (s); /* who types what the network is asked should know that it is */
-  if (!begin_reading (s, &problem))
-    set_problem (s, problem);
-}
-
-static gboolean
-open_model (ViaProgress progress, gpointer token, gpointer data, GError **error)
-{
-  Session *s = data;
-
-  s->network = via_model_open (s->settings->model, error);
-  return s->network != NULL;
+  begin_anew (s);
+  sight_look_again (s->sight);
 }
 
 static void
-forget_map (Session *s)
+empty_explanation (Session *s)
 {
   JobReport report = s->explanation->report;
 
-  stop_job (s);
-  g_clear_error (&s->problem);
-  forget_seen (s);
-  s->memory = 0;
-  g_clear_pointer (&s->asked, g_free);
-  g_clear_pointer (&s->network, via_model_free);
   explanation_clear (s->explanation);
   s->explanation->settings = s->settings;
   s->explanation->report = report;
@@ -327,47 +211,24 @@ forget_map (Session *s)
 void
 session_look (Session *session)
 {
-  forget_map (session);
-  settings_object_read (session->config, SETTING_OPTIONS, session->settings, NULL); /* labels may be among them */
-  if (!read_settings (session, &concern_sight))
-    return;
-  pass_progress (0, _ ("Opening the model"), session);
-  session->job = job_new (open_model, pass_progress, on_opened, session);
-  tell_changed (session);
+  begin_anew (session);
+  forget_seen (session);
+  empty_explanation (session);
+  sight_look (session->sight, session->side);
 }
 
 /* ---- from outside */
-
-/* Whether a network that has its picture is asked for something else than before. */
-static gboolean
-asks_for_more (const Session *session)
-{
-  return session->asked && via_model_reads_words (session->network) && concern_asks_otherwise (session->config, session->asked);
-}
 
 static void
 on_setting_changed (GObject *config, GParamSpec *spec, Session *session)
 {
   if (concern_has (&concern_sight, spec->name) || concern_sees_otherwise (config, session->settings))
     session_look (session);
-  else if (concern_has (&concern_question, spec->name) && asks_for_more (session))
-    run_again (session);
-  else if (!session->looking && concern_has (&concern_map, spec->name)
+  else if (concern_has (&concern_question, spec->name) && sight_asks_otherwise (session->sight))
+    look_again (session);
+  else if (!sight_is_running (session->sight) && concern_has (&concern_map, spec->name)
            && concern_wants_other_map (session->config, session->settings))
     start_explaining (session);
-}
-
-static void
-tell_opinion (gpointer data)
-{
-  tell_changed (data);
-}
-
-static void
-tell_reliance (gpointer data)
-{
-  pass_progress (1, "", data);
-  tell_changed (data);
 }
 
 Session *
@@ -378,12 +239,12 @@ session_new (GObject *config, Settings *settings, Explanation *explanation, cons
   s->config = g_object_ref (config);
   s->settings = settings;
   s->explanation = explanation;
-  s->reading = reading_new (source, pass_progress, on_read, s);
-  s->maps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) via_map_free);
+  s->sight = sight_new (config, settings, explanation, source, &(SightListener){ tell_changed, on_seen, pass_progress, s });
+  s->maps = class_maps_new (pass_progress, on_explained, s);
   s->shown = -1;
   s->rival = CONTRAST_NONE;
-  s->opinion = opinion_new (tell_opinion, s);
-  s->reliance = reliance_new (tell_reliance, pass_progress, s);
+  s->opinion = opinion_new (tell_changed, s);
+  s->reliance = reliance_new (tell_done, pass_progress, s);
   g_signal_connect (config, "notify", G_CALLBACK (on_setting_changed), s);
   return s;
 }
@@ -394,17 +255,12 @@ session_free (Session *session)
   if (!session)
     return;
   g_signal_handlers_disconnect_by_data (session->config, session);
-  session->progress = NULL;
-  stop_job (session);
-  reading_free (session->reading);
+  class_maps_free (session->maps);
   opinion_free (session->opinion);
   reliance_free (session->reliance);
+  sight_free (session->sight);
   g_clear_error (&session->problem);
   via_map_free (session->coarse);
-  via_model_free (session->network);
-  g_hash_table_unref (session->maps);
-  g_free (session->name);
-  g_free (session->asked);
   g_object_unref (session->config);
   g_free (session);
 }
@@ -427,9 +283,11 @@ session_ask_twice (Session *session, double seconds)
 void
 session_show (Session *session, int class_number, int rival)
 {
-  if (!session->ready || session->looking || (session->shown == class_number && session->rival == rival && session->name))
+  gboolean same = session->shown == class_number && session->rival == rival && class_maps_is_asked (session->maps);
+
+  if (!session->ready || sight_is_running (session->sight) || same)
     return;
-  stop_job (session); /* a thread reads the numbers */
+  stop_all (session); /* a thread reads the numbers */
   session->shown = class_number;
   session->rival = rival;
   start_explaining (session);
@@ -457,25 +315,25 @@ session_trace (const Session *session)
 gboolean
 session_in_words (const Session *session)
 {
-  return session->words;
+  return sight_in_words (session->sight);
 }
 
 gboolean
 session_looks_again (const Session *session)
 {
-  return session->looking;
+  return sight_is_running (session->sight);
 }
 
 const Thumbnail *
 session_thumbnail (const Session *session)
 {
-  return reading_thumbnail (session->reading);
+  return sight_thumbnail (session->sight);
 }
 
 const ViaMap *
 session_map (const Session *session, gboolean *coarse)
 {
-  const ViaMap *map = session->name ? g_hash_table_lookup (session->maps, session->name) : NULL;
+  const ViaMap *map = class_maps_asked (session->maps);
 
   *coarse = !map;
   return map || !session->ready ? map : session->coarse;
@@ -490,7 +348,7 @@ session_opinion (const Session *session, const ViaMethod **method)
 gboolean
 session_is_busy (const Session *session)
 {
-  return session->job || reading_is_busy (session->reading) || opinion_is_busy (session->opinion)
+  return sight_is_busy (session->sight) || class_maps_is_busy (session->maps) || opinion_is_busy (session->opinion)
          || reliance_is_busy (session->reliance);
 }
 
@@ -527,14 +385,13 @@ session_extent (const Session *session)
 guint64
 session_memory (const Session *session, guint64 *bound)
 {
-  *bound = session->bound;
-  return session->memory;
+  return sight_memory (session->sight, bound);
 }
 
 gboolean
 session_selected (const Session *session)
 {
-  return session->selected;
+  return sight_selected (session->sight);
 }
 
 double
@@ -549,15 +406,15 @@ session_seen (const Session *session)
 void
 session_settle (Session *session, const int *classes, guint n)
 {
-  ViaExplainOptions   options = contrast_options (session->settings, session->rival);
-  g_autofree gpointer name = NULL;
-  gpointer            map;
+  ViaExplainOptions options = contrast_options (session->settings, session->rival);
+  ViaMap           *map = NULL;
 
-  stop_job (session);
-  read_settings (session, &concern_map); /* which methods are wanted besides, it did not need to know */
+  stop_all (session);
+  read_settings_of_map (session); /* which methods are wanted besides, it did not need to know */
   explanation_ask (session->explanation, classes, n, &options);
-  if (n == 1 && classes[0] == session->shown && session->name && settings_methods (session->settings)->n == 1
-      && g_hash_table_steal_extended (session->maps, session->name, &name, &map))
+  if (n == 1 && classes[0] == session->shown && settings_methods (session->settings)->n == 1)
+    map = class_maps_take (session->maps);
+  if (map)
     explanation_take_map (session->explanation, map);
-  g_clear_pointer (&session->name, g_free); /* asked for again, it is made again */
+  class_maps_ask_nothing (session->maps); /* asked for again, it is made again */
 }
