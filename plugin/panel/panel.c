@@ -7,28 +7,18 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "../heat/agreement.h"
-#include "captions.h"
-#include "choice.h"
 #include "classes.h"
-#include "detail.h"
 #include "error-label.h"
+#include "explain-form.h"
 #include "fit.h"
-#include "method-list.h"
-#include "models.h"
-#include "more.h"
+#include "map-view.h"
 #include "preview.h"
 #include "prompt-field.h"
-#include "reliance-row.h"
 #include "rival.h"
-#include "threshold.h"
-#include "tick.h"
 #include "widgets.h"
 
 #define OPINION_SECONDS 0.05 /* a second opinion may take: so little that nobody notices */
 #define NOTE_WIDTH 480       /* the least: its lines are as many as it needs then */
-/* The least of the longest text below the picture: in GTK 2 it needs as many lines as that leaves it. */
-#define SEEN_WIDTH (GTK_MAJOR_VERSION >= 3 ? 200 : 320)
 /* GIMP 3's own dialog has one already. */
 #define BORDER (GTK_MAJOR_VERSION >= 3 ? 0 : WIDGETS_WIDE_SPACE)
 
@@ -38,12 +28,12 @@ struct _Panel
   GObject     *config;
   Session     *session;
   ViaTrace    *trace; /* the one that the list shows */
-  Settings     looks; /* the preview's */
+  MapView     *view;
   Classes     *classes;
   Rival       *rival;
   PromptField *prompts; /* in place of the search in all classes, where the network is asked in words */
-  GtkWidget   *preview, *caption, *agreement, *reliance, *seen, *side_by_side, *progress, *problem, *methods, *more;
-  GtkWidget   *choices[N_SETTINGS]; /* those that are known by their setting alone */
+  ExplainForm *form;
+  GtkWidget   *progress, *problem;
   WindowFit    fit;
 };
 
@@ -66,131 +56,20 @@ problem_of (const Panel *panel)
   return problem ? problem : rival_problem (panel->rival);
 }
 
-/* ---- the preview */
-
-static const SettingId looks_of[] = { SETTING_COLORMAP,  SETTING_BLEND_MODE, SETTING_OPACITY,
-                                      SETTING_THRESHOLD, SETTING_OPTIONS,    SETTING_OUTPUT };
-/* They count where heat has colours. */
-static const SettingId colored[] = { SETTING_COLORMAP, SETTING_BLEND_MODE, SETTING_OPACITY };
-
-static void
-paint_heat (const FramePart *part, float *rgba, gpointer data)
-{
-  const Panel  *panel = data;
-  gboolean      coarse;
-  const ViaMap *map = session_map (panel->session, &coarse);
-  ViaBox        frame = frame_in_part (session_frame (panel->session), part);
-  ViaBox        picture = frame_in_part (session_extent (panel->session), part);
-
-  via_map_paint_at (map, 0, &frame, &picture, part->width, &panel->looks.paint, 0, part->height, rgba);
-}
-
-/* A mask, a selection or a channel is hot in so far. */
-static void
-paint_cut_out (const FramePart *part, float *rgba, gpointer data)
-{
-  const Panel      *panel = data;
-  gboolean          coarse;
-  const ViaMap     *map = session_map (panel->session, &coarse);
-  ViaBox            frame = frame_in_part (session_frame (panel->session), part);
-  const gsize       n = (gsize) part->width * part->height;
-  g_autofree float *heat = g_new (float, n);
-
-  via_map_heat_at (map, 0, &frame, part->width, &panel->looks.paint, 0, part->height, heat);
-  for (gsize i = 0; i < n; i++)
-    rgba[4 * i + 3] = MAX (heat[i], 0);
-}
-
-/* `map` NULL: the picture alone. */
-static void
-show_picture (Panel *panel, const ViaMap *map)
-{
-  gboolean  cut_out = !settings_have_colors (&panel->looks);
-  PaneScene scene = {
-    .picture = session_thumbnail (panel->session),
-    .heat = !map      ? NULL
-            : cut_out ? paint_cut_out
-                      : paint_heat,
-    .cut_out = cut_out,
-    .data = panel,
-    .mode = panel->looks.blend,
-    .opacity = panel->looks.opacity / 100,
-    .side_by_side = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (panel->side_by_side)),
-  };
-
-  preview_show (panel->preview, &scene);
-}
-
-/* `map` NULL: there is nothing to agree with. */
-static void
-show_agreement (Panel *panel, const ViaMap *map)
-{
-  const ViaMethod *method;
-  const ViaMap    *opinion = map ? session_opinion (panel->session, &method) : NULL;
-  int              patch = opinion ? via_model_patch_size (via_trace_model (panel->trace)) : 0;
-  g_autofree char *line = opinion ? captions_agreement (method, agreement_of_maps (map, opinion, 0, patch)) : NULL;
-  g_autofree char *help = line ? captions_agreement_help (method) : NULL;
-
-  widgets_set_text (panel->agreement, line ? line : "");
-  gtk_widget_set_tooltip_text (panel->agreement, help);
-}
+/* ---- what is shown */
 
 /* Of a picture in windows, the one of which the list says what it says. */
 static void
 show_window (Panel *panel)
 {
-  ViaBox   box;
-  int      index = classes_pointed (panel->classes);
-  gboolean seen = panel->trace && index >= 0 && via_trace_window (panel->trace, index, &box);
-
-  preview_frame (panel->preview, seen ? &box : NULL);
-}
-
-/* How much of the picture, which may not be known yet, and at what cost. */
-static void
-show_seen (Panel *panel, const char *seen)
-{
-  guint64          bound, memory = session_memory (panel->session, &bound);
-  g_autofree char *cost = memory > 0 && !problem_of (panel) ? captions_memory (memory, bound) : NULL;
-  g_autofree char *both = g_strjoin (" ", seen ? seen : cost ? cost : "", seen ? cost : NULL, NULL);
-
-  widgets_set_text (panel->seen, both);
+  map_view_point (panel->view, panel->trace, classes_pointed (panel->classes));
 }
 
 static void
 show_map (Panel *panel)
 {
-  gboolean         coarse = TRUE;
-  const ViaMap    *map = panel->trace && !problem_of (panel) ? session_map (panel->session, &coarse) : NULL;
-  g_autofree char *caption = NULL, *seen = NULL;
-
-  if (map)
-    {
-      caption = captions_map (panel->trace, classes_current (panel->classes), rival_current (panel->rival), map, coarse,
-                              session_knows_classes (panel->session));
-      seen = captions_seen (session_seen (panel->session), session_selected (panel->session), !settings_have_colors (&panel->looks),
-                            via_trace_n_windows (panel->trace));
-    }
-  widgets_set_text (panel->caption, caption ? caption : "");
-  show_seen (panel, seen);
-  show_agreement (panel, coarse ? NULL : map);
-  reliance_row_show (panel->reliance);
-  show_picture (panel, map);
+  map_view_show (panel->view, panel->trace, classes_current (panel->classes), rival_current (panel->rival), !problem_of (panel));
   show_window (panel);
-}
-
-static void
-read_looks (Panel *panel)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (looks_of); i++)
-    settings_object_read (panel->config, looks_of[i], &panel->looks, NULL);
-}
-
-static void
-show_what_counts (Panel *panel)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (colored); i++)
-    gtk_widget_set_sensitive (panel->choices[colored[i]], settings_have_colors (&panel->looks));
 }
 
 /* ---- what happens */
@@ -285,15 +164,6 @@ on_class_pointed (gpointer data)
   show_window (data);
 }
 
-static gboolean
-is_about_looks (const char *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (looks_of); i++)
-    if (g_str_equal (name, settings_table[looks_of[i]].name))
-      return TRUE;
-  return FALSE;
-}
-
 /* Reset, or settings that were loaded, may name other classes than the list. */
 static void
 follow_classes (Panel *panel)
@@ -308,10 +178,9 @@ follow_classes (Panel *panel)
 static void
 on_config_changed (GObject *config, GParamSpec *spec, Panel *panel)
 {
-  if (is_about_looks (spec->name))
+  if (map_view_follow (panel->view, spec->name))
     {
-      read_looks (panel);
-      show_what_counts (panel);
+      explain_form_set_colored (panel->form, map_view_has_colors (panel->view));
       show_map (panel);
     }
   else if (g_str_equal (spec->name, settings_table[SETTING_CLASSES].name))
@@ -326,9 +195,8 @@ on_response (GtkDialog *window, int response, Panel *panel)
     return;
   classes_reset (panel->classes);
   rival_reset (panel->rival);
-  method_list_reset (panel->methods);
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (panel->side_by_side), FALSE);
-  preview_reset (panel->preview);
+  explain_form_reset (panel->form);
+  map_view_reset (panel->view);
 }
 
 /* ---- the widgets */
@@ -339,62 +207,6 @@ on_letter (Panel *panel)
   gtk_widget_grab_focus (prompt_field_in_use (panel->prompts) ? prompt_field_widget (panel->prompts)
                                                               : classes_search (panel->classes));
   return TRUE;
-}
-
-static GtkWidget *
-make_left (Panel *panel)
-{
-  GtkWidget *box = gtk_vbox_new (FALSE, WIDGETS_SPACE), *frame = gtk_frame_new (NULL);
-
-  panel->preview = preview_new ();
-  panel->caption = widgets_text ();
-  panel->agreement = widgets_line ();
-  panel->reliance = reliance_row_new (panel->session);
-  panel->seen = widgets_text ();
-  gtk_widget_set_size_request (panel->seen, SEEN_WIDTH, -1);
-  panel->side_by_side = gtk_check_button_new_with_mnemonic (_ ("Original beside the map (_Y)"));
-  gtk_widget_set_tooltip_text (panel->preview, _ ("The wheel, or + and -, makes the picture larger; pull to move it"));
-  gtk_frame_set_shadow_type (GTK_FRAME (frame), GTK_SHADOW_IN);
-  gtk_container_add (GTK_CONTAINER (frame), panel->preview);
-  gtk_box_pack_start (GTK_BOX (box), frame, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (box), panel->caption, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), panel->seen, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), panel->agreement, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), panel->reliance, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), panel->side_by_side, FALSE, FALSE, 0);
-  return box;
-}
-
-static int
-attach_choices (Panel *panel, GtkWidget *table, int row, const SettingId *ids, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    choice_attach_setting (GTK_TABLE (table), row++, ids[i], panel->choices[ids[i]] = choice_new (panel->config, ids[i]));
-  return row;
-}
-
-static void
-attach_wide (GtkWidget *table, int row, GtkWidget *widget, GtkAttachOptions down)
-{
-  gtk_table_attach (GTK_TABLE (table), widget, 0, 2, row, row + 1, GTK_EXPAND | GTK_FILL, down | GTK_FILL, 0, 0);
-}
-
-/* What few people change. */
-static GtkWidget *
-make_rare (Panel *panel, GtkSizeGroup *labels)
-{
-  static const SettingId method[] = { SETTING_METHOD }, rare[] = { SETTING_PRECISION, SETTING_SOURCE, SETTING_BLEND_MODE };
-  GtkWidget             *table = choice_table_new (labels);
-  int                    row = attach_choices (panel, table, 0, method, G_N_ELEMENTS (method));
-
-  panel->methods = method_list_new (panel->config, &panel->fit);
-  attach_wide (table, row++, panel->methods, 0);
-  attach_wide (table, row++,
-               tick_new (panel->config, "refine", _ ("Sharper map (_J)"),
-                         _ ("Follows the picture's own edges between the patches; what is hottest stays where it is")),
-               0);
-  attach_choices (panel, table, row, rare, G_N_ELEMENTS (rare));
-  return table;
 }
 
 /* One of the two is seen; the letter of their label leads there. */
@@ -410,30 +222,12 @@ make_question (Panel *panel)
   return box;
 }
 
-/* What is asked above, how it is to look below. */
-static GtkWidget *
-make_table (Panel *panel)
+static ExplainForm *
+make_form (Panel *panel)
 {
-  static const SettingId fit[] = { SETTING_FIT }, looks[] = { SETTING_OUTPUT, SETTING_COLORMAP };
-  GtkSizeGroup          *labels = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
-  GtkWidget             *widget = choice_table_new (labels);
-  GtkTable              *table = GTK_TABLE (widget);
-  int                    row = 0;
+  const ExplainFormAsked asked = { make_question (panel), classes_list (panel->classes), rival_entry (panel->rival) };
 
-  choice_attach (table, row++, _ (settings_table[SETTING_MODEL].label), NULL, models_new (panel->config));
-  choice_attach (table, row++, _ (settings_table[SETTING_CLASSES].label), NULL, make_question (panel));
-  attach_wide (widget, row++, classes_list (panel->classes), GTK_EXPAND);
-  choice_attach_setting (table, row++, SETTING_AGAINST, rival_entry (panel->rival));
-  row = attach_choices (panel, widget, row, fit, G_N_ELEMENTS (fit));
-  attach_wide (widget, row++, detail_new (panel->config, labels, &panel->fit), 0);
-  row = attach_choices (panel, widget, row, looks, G_N_ELEMENTS (looks));
-  panel->choices[SETTING_OPACITY] = choice_slider_new (panel->config, SETTING_OPACITY);
-  choice_attach_setting (table, row++, SETTING_OPACITY, panel->choices[SETTING_OPACITY]);
-  attach_wide (widget, row++, threshold_new (panel->config), 0);
-  panel->more = more_new (make_rare (panel, labels), &panel->fit);
-  attach_wide (widget, row++, panel->more, 0);
-  g_object_unref (labels);
-  return widget;
+  return explain_form_new (panel->config, &asked, &panel->fit);
 }
 
 static GtkWidget *
@@ -451,16 +245,19 @@ make_widgets (Panel *panel, const char *folder, const char *note)
 {
   GtkBox    *content = GTK_BOX (gtk_dialog_get_content_area (panel->window));
   GtkWidget *all = gtk_vbox_new (FALSE, WIDGETS_SPACE), *both = gtk_hbox_new (FALSE, WIDGETS_WIDE_SPACE);
-  GtkWidget *left = make_left (panel), *table;
+  GtkWidget *left, *table;
 
+  panel->view = map_view_new (panel->config, panel->session);
+  left = map_view_widget (panel->view);
   panel->classes = classes_new (on_classes_changed, on_class_pointed, panel);
   panel->rival = rival_new (panel->config, on_rival_changed, panel);
   panel->prompts = prompt_field_new (panel->config, on_prompts_changed, panel);
   panel->progress = widgets_progress_bar ();
   panel->problem = error_label_new (panel->window, folder);
-  table = make_table (panel);
-  panel->fit = (WindowFit){ GTK_WINDOW (panel->window), left,  both,
-                            widgets_scrolling (table),  table, gtk_bin_get_child (GTK_BIN (panel->more)) };
+  panel->form = make_form (panel);
+  table = explain_form_widget (panel->form);
+  panel->fit =
+      (WindowFit){ GTK_WINDOW (panel->window), left, both, widgets_scrolling (table), table, explain_form_sometimes (panel->form) };
   gtk_container_set_border_width (GTK_CONTAINER (all), BORDER);
   gtk_box_pack_start (GTK_BOX (both), left, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (both), panel->fit.scrolled, FALSE, FALSE, 0);
@@ -485,13 +282,10 @@ panel_new (GtkDialog *window, const char *folder, const char *note, GObject *con
   panel->window = window;
   panel->config = config;
   panel->session = session;
-  settings_init (&panel->looks);
-  read_looks (panel);
   make_widgets (panel, folder, note);
-  show_what_counts (panel);
+  explain_form_set_colored (panel->form, map_view_has_colors (panel->view));
   g_signal_connect (config, "notify", G_CALLBACK (on_config_changed), panel);
   g_signal_connect (window, "response", G_CALLBACK (on_response), panel);
-  g_signal_connect_swapped (panel->side_by_side, "toggled", G_CALLBACK (show_map), panel);
   session_listen (session, on_session_changed, show_session_progress, panel, PREVIEW_DETAIL);
   session_ask_twice (session, OPINION_SECONDS);
   session_look (session);
@@ -503,13 +297,13 @@ panel_free (Panel *panel)
 {
   g_signal_handlers_disconnect_by_data (panel->config, panel);
   g_signal_handlers_disconnect_by_data (panel->window, panel);
-  more_forget (panel->more);
+  explain_form_free (panel->form);
   fit_never (&panel->fit);
   session_listen (panel->session, NULL, NULL, NULL, 0);
   classes_free (panel->classes);
   rival_free (panel->rival);
   prompt_field_free (panel->prompts);
-  settings_clear (&panel->looks);
+  map_view_free (panel->view);
   g_free (panel);
 }
 
