@@ -68,16 +68,3 @@ gate_held (const Rows *r, int first, int last)
       GIVE (g[j] * b[j] / (2 + 2 * exp_f32 (-a[j])));
     }
 }
-
-static void
-portion (const Rows *r, int first, int last)
-{
-  float p = (float) r->p[0];
-
-  for (int i = first; i < last; i++)
-    {
-      const float *x = X (float, 0);
-
-      GIVE (p * x[j]);
-    }
-}
