@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "contact-page.h"
-#include "record.h"
+#include "record-maps.h"
 #include "text-stream.h"
 
 /* "Pictures: 40", of which so many failed. */
@@ -25,107 +25,7 @@ typedef struct
   gboolean             values; /* the network answers with values */
 } SheetPage;
 
-/* A picture of where the network looked. */
-typedef struct
-{
-  const char *output; /* lent by the record */
-  char       *label;  /* of the class */
-  char       *method; /* NULL: the only one */
-} SheetMap;
-
-/* ---- what a record says */
-
-static void
-sheet_map_clear (gpointer data)
-{
-  SheetMap *map = data;
-
-  g_free (map->label);
-  g_free (map->method);
-}
-
-static double
-number_of (JsonObject *object, const char *member)
-{
-  JsonNode *node = json_object_get_member (object, member);
-
-  return node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : 0;
-}
-
-static int
-class_at (JsonArray *classes, guint k)
-{
-  JsonNode *node = json_array_get_element (classes, k);
-
-  return node && JSON_NODE_HOLDS_VALUE (node) ? (int) json_node_get_int (node) : -1;
-}
-
-static JsonObject *
-prediction_of (JsonObject *record, guint i)
-{
-  JsonArray *predictions = record_array (record, "predictions");
-  JsonNode  *node = predictions && i < json_array_get_length (predictions) ? json_array_get_element (predictions, i) : NULL;
-
-  return node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
-/* Of an explained class: its label, or its number where it is not among the predictions; free it. */
-static char *
-label_of (JsonObject *record, int class)
-{
-  JsonObject *prediction;
-
-  for (guint i = 0; (prediction = prediction_of (record, i)); i++)
-    if ((int) number_of (prediction, "class") == class && record_text (prediction, "label"))
-      return g_strdup (record_text (prediction, "label"));
-  return g_strdup_printf ("%d", class);
-}
-
-/* The output whose name ends so; NULL: there is none. */
-static const char *
-output_with (JsonObject *record, const char *ending)
-{
-  guint n = record_n_outputs (record);
-
-  for (guint i = 0; i < n; i++)
-    if (record_output (record, i) && g_str_has_suffix (record_output (record, i), ending))
-      return record_output (record, i);
-  return NULL;
-}
-
-/* Adds the map of one class by one method, NULL where there is but one, when there is such a file. */
-static void
-add_sheet_map (GArray *maps, JsonObject *record, const char *kind, const char *method, int class, gboolean several)
-{
-  g_autofree char *number = several ? g_strdup_printf ("-%d", class) : g_strdup ("");
-  g_autofree char *ending = g_strdup_printf ("-%s%s%s%s.png", kind, method ? "-" : "", method ? method : "", number);
-  SheetMap         map = { output_with (record, ending), label_of (record, class), g_strdup (method) };
-
-  if (map.output)
-    g_array_append_val (maps, map);
-  else
-    sheet_map_clear (&map);
-}
-
-/* What shows where the network looked: overlays, or heat alone where there are none; of SheetMap. */
-static GArray *
-find_maps (JsonObject *record)
-{
-  static const char *const kinds[] = { "overlay", "heat" };
-  const char              *names = record_text (record, "method");
-  g_auto (GStrv) methods = g_strsplit (names ? names : "", ",", -1);
-  gboolean   several = g_strv_length (methods) > 1;
-  JsonArray *classes = record_array (record, "classes");
-  guint      n = classes ? json_array_get_length (classes) : 0;
-  GArray    *maps = g_array_new (FALSE, FALSE, sizeof (SheetMap));
-
-  g_array_set_clear_func (maps, sheet_map_clear);
-  for (gsize kind = 0; kind < G_N_ELEMENTS (kinds) && maps->len == 0; kind++)
-    for (guint k = 0; k < n; k++)
-      for (char **method = methods; *method; method++)
-        add_sheet_map (maps, record, kinds[kind], several ? *method : NULL, class_at (classes, k), n > 1);
-  return maps;
-}
+/* ---- what the records say */
 
 static SheetFacts
 find_facts (Results *results, const GPtrArray *paths)
@@ -151,14 +51,14 @@ ask_for (const SheetPage *page, JsonObject *record)
 {
   const ContactSource *source = page->source;
   g_autofree char     *path = record_path (record);
-  g_autoptr (GArray) maps = find_maps (record);
+  g_autoptr (GArray) maps = record_maps (record);
 
   if (record_failure (record))
     return;
   source->ask (path ? path : "", source->data);
   for (guint i = 0; i < maps->len; i++)
     {
-      g_autofree char *map = g_build_filename (source->folder, g_array_index (maps, SheetMap, i).output, NULL);
+      g_autofree char *map = g_build_filename (source->folder, g_array_index (maps, RecordMap, i).output, NULL);
 
       source->ask (map, source->data);
     }
@@ -227,7 +127,7 @@ add_caption (GString *text, const char *label)
 
 /* `titled`: with the class below it. */
 static gboolean
-add_map (SheetPage *page, const SheetMap *map, gboolean titled, GError **error)
+add_map (SheetPage *page, const RecordMap *map, gboolean titled, GError **error)
 {
   GString         *text = page->stream.text;
   g_autofree char *alt = g_strdup_printf (_ ("Where the network looked for %s"), map->label);
@@ -249,14 +149,14 @@ add_map (SheetPage *page, const SheetMap *map, gboolean titled, GError **error)
 static gboolean
 add_maps (SheetPage *page, JsonObject *record, const char *best, GError **error)
 {
-  g_autoptr (GArray) maps = find_maps (record);
+  g_autoptr (GArray) maps = record_maps (record);
   JsonArray *classes = record_array (record, "classes");
   gboolean   several = classes && json_array_get_length (classes) > 1;
 
   g_string_append (page->stream.text, "<td><div class=\"maps\">");
   for (guint i = 0; i < maps->len; i++)
     {
-      const SheetMap *map = &g_array_index (maps, SheetMap, i);
+      const RecordMap *map = &g_array_index (maps, RecordMap, i);
 
       if (!add_map (page, map, several || g_strcmp0 (map->label, best) != 0, error))
         return FALSE;
@@ -269,9 +169,9 @@ static gboolean
 add_found (SheetPage *page, JsonObject *record, const char *name, GError **error)
 {
   GString    *text = page->stream.text;
-  JsonObject *best = record_best (record);
+  JsonObject *best = record_prediction (record, 0);
   const char *label = best ? record_text (best, "label") : NULL;
-  double      answer = best ? number_of (best, page->values ? "value" : "probability") : 0;
+  double      answer = best ? record_number (best, page->values ? "value" : "probability") : 0;
   char        number[G_ASCII_DTOSTR_BUF_SIZE];
 
   add_data (text, "class", label ? label : "");

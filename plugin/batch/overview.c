@@ -69,7 +69,7 @@ output_names (JsonObject *record)
 static void
 append_row (GString *rows, JsonObject *record)
 {
-  JsonObject *best = record_best (record);
+  JsonObject *best = record_prediction (record, 0);
   g_autofree char *class = plain_value (best, "class"), *label = plain_value (best, "label");
   g_autofree char *probability = plain_value (best, "probability"), *value = plain_value (best, "value");
   g_autofree char *explained = explained_classes (record), *outputs = output_names (record);

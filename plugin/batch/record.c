@@ -128,10 +128,18 @@ element (JsonObject *record, const char *member, guint i)
   return array && i < json_array_get_length (array) ? json_array_get_element (array, i) : NULL;
 }
 
-JsonObject *
-record_best (JsonObject *record)
+double
+record_number (JsonObject *object, const char *member)
 {
-  JsonNode *node = element (record, "predictions", 0);
+  JsonNode *node = value_of (object, member);
+
+  return node ? json_node_get_double (node) : 0;
+}
+
+JsonObject *
+record_prediction (JsonObject *record, guint i)
+{
+  JsonNode *node = element (record, "predictions", i);
 
   return node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }

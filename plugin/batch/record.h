@@ -44,8 +44,10 @@ char *record_path (JsonObject *record);
 const char *record_text (JsonObject *record, const char *member);
 /* An array, or NULL where there is none. */
 JsonArray *record_array (JsonObject *record, const char *member);
-/* Of its predictions the best one; NULL: there is none. */
-JsonObject *record_best (JsonObject *record);
+/* The number, or 0 where there is none; of a prediction, too. */
+double record_number (JsonObject *object, const char *member);
+/* Its predictions, the best one first; NULL: there are no more. */
+JsonObject *record_prediction (JsonObject *record, guint i);
 /* What kind of failure it was; NULL: none. */
 const char *record_failure (JsonObject *record);
 /* Of array members: how many, and one of them. */
