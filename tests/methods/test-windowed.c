@@ -1,61 +1,10 @@
-/* test-tile.c - a picture in windows: the whole of them against their slow twin, and what must hold whatever the numbers.
+/* test-windowed.c - maps of a picture in windows against their slow twin, and what must hold whatever the numbers.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <math.h>
 #include <string.h>
 
 #include "attribution/method.h"
-#include "fixture.h"
-#include "map.h"
-#include "photo.h"
-#include "via-words.h"
-
-#define WIDTH 150
-#define HEIGHT 100
-#define DOG 1
-
-static const ViaFitting two_scales = { .fit = VIA_FIT_TILE, .coarsest = 1, .finest = 2 };
-
-/* ---- pictures */
-
-/* Stripes that are finer and finer to the right, on a ground that is not the same anywhere. */
-static ViaPhoto *
-photo_of (ViaModel *model, int width, int height, const ViaFitting *fitting)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree float *rgba = g_new (float, 4 * width * height);
-  ViaPhoto         *photo = via_photo_new_fitted (model, width, height, fitting, &error);
-
-  g_assert_no_error (error);
-  for (int y = 0; y < height; y++)
-    for (int x = 0; x < width; x++)
-      for (int c = 0; c < 4; c++)
-        rgba[4 * (y * width + x) + c] = c == 3 ? 1 : (float) (0.5 + 0.3 * sin (x * x / 300.0 + c) + 0.2 * cos (y / 7.0 * c));
-  via_photo_add_rows (photo, rgba, height);
-  return photo;
-}
-
-static ViaModel *
-open_demo (void)
-{
-  g_autoptr (GError) error = NULL;
-  ViaModel *model = via_model_open ("demo", &error);
-
-  g_assert_no_error (error);
-  return model;
-}
-
-static ViaTrace *
-trace_photo (ViaModel *model, const ViaFitting *fitting, gboolean deferred)
-{
-  const ViaTraceOptions how = { .deferred = deferred };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ViaPhoto) photo = photo_of (model, WIDTH, HEIGHT, fitting);
-  ViaTrace *trace = via_trace_new (model, photo, &how, NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return trace;
-}
+#include "striped.h"
 
 /* ---- the whole against its slow twin */
 
@@ -147,8 +96,8 @@ check_twin (const char *id, const ViaExplainOptions *options, int detail, double
   const ViaMethod *method = via_method_find (id);
   const int        dog = DOG;
   g_autoptr (GError) error = NULL;
-  g_autoptr (ViaModel) model = open_demo ();
-  g_autoptr (ViaTrace) trace = trace_photo (model, &one_scale, FALSE);
+  g_autoptr (ViaModel) model = striped_model ();
+  g_autoptr (ViaTrace) trace = striped_trace (model, &one_scale, FALSE);
   g_autoptr (ViaMap) map = via_explain (trace, method, &dog, 1, options, NULL, NULL, &error);
   ViaSize cells;
 
@@ -186,8 +135,8 @@ test_square (void)
 {
   static const ViaFitting tile = { .fit = VIA_FIT_TILE }, squash = { .fit = VIA_FIT_SQUASH };
   const int               dog = DOG;
-  g_autoptr (ViaModel) model = open_demo ();
-  g_autoptr (ViaPhoto) in_windows = photo_of (model, 130, 130, &tile), whole = photo_of (model, 130, 130, &squash);
+  g_autoptr (ViaModel) model = striped_model ();
+  g_autoptr (ViaPhoto) in_windows = striped_photo (model, 130, 130, &tile), whole = striped_photo (model, 130, 130, &squash);
   g_autoptr (ViaTrace) a = via_trace_new (model, in_windows, NULL, NULL, NULL, NULL);
   g_autoptr (ViaTrace) b = via_trace_new (model, whole, NULL, NULL, NULL, NULL);
 
@@ -211,25 +160,6 @@ test_square (void)
 
 /* ---- all ways end at the same bits */
 
-static ViaMap *
-map_of (ViaTrace *trace, const ViaMethod *method, const int *classes, guint n)
-{
-  g_autoptr (GError) error = NULL;
-  ViaMap *map = via_explain (trace, method, classes, n, NULL, NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return map;
-}
-
-static void
-assert_same (const ViaMap *a, guint i, const ViaMap *b, guint j)
-{
-  ViaSize      cells, other;
-  const float *x = via_map_grid (a, i, &cells), *y = via_map_grid (b, j, &other);
-
-  g_assert_cmpmem (x, map_count (cells) * sizeof *x, y, map_count (other) * sizeof *y);
-}
-
 static void
 forget_kept (ViaTrace *trace)
 {
@@ -242,19 +172,20 @@ static void
 check_same_bits (const ViaMethod *const *methods, const ViaFitting *fitting)
 {
   static const int classes[] = { 5, DOG, 0 };
-  g_autoptr (ViaModel) model = open_demo ();
-  g_autoptr (ViaTrace) kept = trace_photo (model, fitting, FALSE), again = trace_photo (model, fitting, FALSE);
+  g_autoptr (ViaModel) model = striped_model ();
+  g_autoptr (ViaTrace) kept = striped_trace (model, fitting, FALSE), again = striped_trace (model, fitting, FALSE);
 
   forget_kept (again);
   for (; *methods; methods++)
     {
-      g_autoptr (ViaTrace) deferred = trace_photo (model, fitting, TRUE);
-      g_autoptr (ViaMap) first = map_of (deferred, *methods, classes, 3), second = map_of (kept, *methods, classes + 1, 1);
-      g_autoptr (ViaMap) third = map_of (again, *methods, classes + 1, 1);
+      g_autoptr (ViaTrace) deferred = striped_trace (model, fitting, TRUE);
+      g_autoptr (ViaMap) first = striped_map (deferred, *methods, classes, 3),
+                         second = striped_map (kept, *methods, classes + 1, 1);
+      g_autoptr (ViaMap) third = striped_map (again, *methods, classes + 1, 1);
 
       g_assert_nonnull (kept->windows->kept[0]);
-      assert_same (first, 1, second, 0);
-      assert_same (second, 0, third, 0);
+      striped_assert_same (first, 1, second, 0);
+      striped_assert_same (second, 0, third, 0);
       g_assert_cmpmem (via_trace_logits (deferred), 24 * sizeof (float), via_trace_logits (kept), 24 * sizeof (float));
     }
 }
@@ -267,7 +198,7 @@ test_same_bits (void)
   const ViaMethod        *others[] = { via_method_find ("transformer_attribution"), NULL };
 
   check_same_bits (some, &two_windows);
-  check_same_bits (others, &two_scales);
+  check_same_bits (others, &striped_fitting);
 }
 
 static void
@@ -279,97 +210,18 @@ test_together (void)
   ViaExplainOptions options[3] = { { 0 } };
   ViaMap           *maps[3];
   double            seconds[3];
-  g_autoptr (ViaModel) model = open_demo ();
-  g_autoptr (ViaTrace) trace = trace_photo (model, &two_scales, FALSE);
+  g_autoptr (ViaModel) model = striped_model ();
+  g_autoptr (ViaTrace) trace = striped_trace (model, &striped_fitting, FALSE);
 
   g_assert_true (via_explain_together (trace, methods, 3, classes, 2, options, maps, seconds, NULL, NULL, NULL));
   for (int m = 0; m < 3; m++)
     {
-      g_autoptr (ViaMap) alone = map_of (trace, methods[m], classes + 1, 1);
+      g_autoptr (ViaMap) alone = striped_map (trace, methods[m], classes + 1, 1);
 
-      assert_same (maps[m], 1, alone, 0);
+      striped_assert_same (maps[m], 1, alone, 0);
       g_assert_cmpfloat (seconds[m], >, 0);
       via_map_free (maps[m]);
     }
-}
-
-/* ---- what is said */
-
-static void
-test_best_windows (void)
-{
-  g_autoptr (ViaModel) model = open_demo ();
-  g_autoptr (ViaTrace) trace = trace_photo (model, &two_scales, FALSE);
-  ViaGuess best[24];
-
-  g_assert_cmpuint (via_trace_top (trace, best, 24), ==, 24);
-  for (int i = 0; i < 24; i++)
-    {
-      ViaBox box, window = tiles_box (trace->windows->tiles, trace->windows->places[best[i].index]);
-
-      g_assert_true (i == 0 || best[i].probability <= best[i - 1].probability);
-      g_assert_true (via_trace_window (trace, best[i].index, &box));
-      g_assert_cmpmem (&box, sizeof box, &window, sizeof window);
-      g_assert_cmpfloat (via_trace_logits (trace)[best[i].index], ==, best[i].logit);
-      for (int w = 0; w < trace->windows->n; w++)
-        g_assert_cmpfloat ((float) windows_probability (trace->windows, w, best[i].index), <=, best[i].probability);
-    }
-}
-
-/* Of every family, in both precisions. */
-static void
-test_families (void)
-{
-  static const char *const names[] = { "odd-vit",  "mini-mae",       "odd-dinov2",          "mini-clip",
-                                       "mini-gap", "mini-dinov2-lc", "mini-deit-distilled", "odd-dinov3",
-                                       "eva02",    "odd-siglip" };
-  const int                first = 0;
-
-  for (gsize i = 0; i < 2 * G_N_ELEMENTS (names); i++)
-    {
-      Fixture               f = fixture_new (names[i / 2]);
-      const ViaTraceOptions how = { .precision = i % 2 ? VIA_PRECISION_FAST : VIA_PRECISION_EXACT, .deferred = TRUE };
-      g_autoptr (GError) error = NULL;
-      g_autoptr (ViaPhoto) photo = photo_of (f.model, WIDTH, HEIGHT, &two_scales);
-      g_autoptr (ViaTrace) trace = via_trace_new (f.model, photo, &how, NULL, NULL, &error);
-      g_autoptr (ViaMap) map = via_explain (trace, *via_method_list (), &first, 1, NULL, NULL, NULL, &error);
-      ViaSize cells, pixels = tiles_pixels (photo_tiles (photo), 1);
-
-      g_assert_no_error (error);
-      via_map_grid (map, 0, &cells);
-      g_assert_cmpint (cells.width, ==, pixels.width / via_model_patch_size (f.model));
-      g_assert_cmpint (MIN (pixels.width, pixels.height), ==, 2 * via_model_input_size (f.model));
-      g_assert_cmpint (trace->windows->seen, ==, trace->windows->n);
-      fixture_clear (&f);
-    }
-}
-
-/* A text's number is its place; the feature of each window is asked again. */
-static void
-test_texts (void)
-{
-  static const char *const names[][4] = { { "a", "b", "c", NULL }, { "c", "d", NULL } };
-  Fixture                  f = fixture_new ("mini-cliptext");
-  g_autofree double       *texts = g_new0 (double, 3 * via_model_n_features (f.model));
-  int                      width = via_model_n_features (f.model), first = 0;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ViaModel) one = NULL, other = NULL;
-  g_autoptr (ViaTrace) before = NULL, asked = NULL, anew = NULL;
-  g_autoptr (ViaMap) x = NULL, y = NULL;
-
-  texts[0] = texts[width + 1] = texts[2 * width + 2] = 1;
-  one = via_model_with_texts (f.model, names[0], texts, 10, &error);
-  other = via_model_with_texts (f.model, names[1], texts + width, 10, &error);
-  before = trace_photo (one, &two_scales, FALSE);
-  asked = via_trace_with_texts (before, other, &error);
-  anew = trace_photo (other, &two_scales, FALSE);
-  g_assert_no_error (error);
-  for (int c = 0; c < 2; c++)
-    g_assert_cmpfloat_with_epsilon (via_trace_logits (asked)[c], via_trace_logits (anew)[c], 1e-5);
-  x = map_of (asked, via_method_find ("last_layer_attn"), &first, 1);
-  y = map_of (anew, via_method_find ("last_layer_attn"), &first, 1);
-  assert_same (x, 0, y, 0);
-  fixture_clear (&f);
 }
 
 /* ---- what can go wrong */
@@ -389,9 +241,10 @@ static void
 test_cancelled (void)
 {
   const int dog = DOG;
-  g_autoptr (ViaModel) model = open_demo ();
-  g_autoptr (ViaTrace) trace = trace_photo (model, &two_scales, TRUE), whole = trace_photo (model, &two_scales, FALSE);
-  g_autoptr (ViaMap) right = map_of (whole, *via_method_list (), &dog, 1), map = NULL;
+  g_autoptr (ViaModel) model = striped_model ();
+  g_autoptr (ViaTrace) trace = striped_trace (model, &striped_fitting, TRUE),
+                       whole = striped_trace (model, &striped_fitting, FALSE);
+  g_autoptr (ViaMap) right = striped_map (whole, *via_method_list (), &dog, 1), map = NULL;
 
   for (int calls = 0; calls < 700; calls += 222)
     {
@@ -401,8 +254,8 @@ test_cancelled (void)
       g_assert_null (via_explain (trace, *via_method_list (), &dog, 1, NULL, stop_soon, &left, &error));
       g_assert_error (error, VIA_ERROR, VIA_ERROR_CANCELLED);
     }
-  map = map_of (trace, *via_method_list (), &dog, 1);
-  assert_same (map, 0, right, 0);
+  map = striped_map (trace, *via_method_list (), &dog, 1);
+  striped_assert_same (map, 0, right, 0);
 }
 
 static void
@@ -417,30 +270,12 @@ assert_unsupported (ViaTrace *trace, const ViaExplainOptions *options, const cha
   g_assert_nonnull (strstr (error->message, says));
 }
 
-/* 96 pixels, 12 cells: with another window for every 6 cells. */
-static void
-test_most_windows (void)
-{
-  static const ViaFitting tile = { .fit = VIA_FIT_TILE };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ViaModel) model = open_demo ();
-  g_autoptr (ViaPhoto) most = via_photo_new_fitted (model, 4097, 2, &tile, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpint (tiles_n_windows (photo_tiles (most)), ==, 4096);
-  g_assert_null (via_photo_new_fitted (model, 4098, 2, &tile, &error));
-  g_assert_error (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED);
-  g_assert_nonnull (strstr (error->message, "That would be 4097 windows, about "));
-  g_assert_nonnull (strstr (error->message, "minute")); /* or minutes: as busy as the machine is */
-  g_assert_nonnull (strstr (error->message, "; choose a lower detail"));
-}
-
 static void
 test_refused (void)
 {
   const float input = 0;
-  g_autoptr (ViaModel) model = open_demo ();
-  g_autoptr (ViaTrace) trace = trace_photo (model, &two_scales, FALSE);
+  g_autoptr (ViaModel) model = striped_model ();
+  g_autoptr (ViaTrace) trace = striped_trace (model, &striped_fitting, FALSE);
 
   assert_unsupported (trace, &(ViaExplainOptions){ .keep_attention = TRUE }, "attention");
   assert_unsupported (trace, &(ViaExplainOptions){ .baseline = VIA_BASELINE_INPUT, .baseline_input = &input }, "baseline");
@@ -452,15 +287,11 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   via_set_threads (1); /* these networks are too small to gain from more */
-  g_test_add_func ("/tile/twin", test_twin);
-  g_test_add_func ("/tile/square", test_square);
-  g_test_add_func ("/tile/same-bits", test_same_bits);
-  g_test_add_func ("/tile/together", test_together);
-  g_test_add_func ("/tile/best-windows", test_best_windows);
-  g_test_add_func ("/tile/families", test_families);
-  g_test_add_func ("/tile/texts", test_texts);
-  g_test_add_func ("/tile/cancelled", test_cancelled);
-  g_test_add_func ("/tile/refused", test_refused);
-  g_test_add_func ("/tile/most-windows", test_most_windows);
+  g_test_add_func ("/windowed/twin", test_twin);
+  g_test_add_func ("/windowed/square", test_square);
+  g_test_add_func ("/windowed/same-bits", test_same_bits);
+  g_test_add_func ("/windowed/together", test_together);
+  g_test_add_func ("/windowed/cancelled", test_cancelled);
+  g_test_add_func ("/windowed/refused", test_refused);
   return g_test_run ();
 }
