@@ -1,8 +1,8 @@
 /* train.c - the dialog that trains a network on a user's own classes; built once for each GIMP, with its GTK.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One job looks into the folder, to show what is there; another one trains.  Stopping that only asks: the dialog waits for its end in the
- * main loop, because a network may be in the middle of a picture.
+ * train-look.c looks into the folder, to show what is there; train-work.c trains.  Who leaves meanwhile only asks for its end, and the
+ * dialog waits for that in the main loop.
  */
 #include "train.h"
 
@@ -10,8 +10,6 @@
 #include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
 
-#include "../explain/job.h"
-#include "../probe/training.h"
 #include "error-label.h"
 #include "fit.h"
 #include "question.h"
@@ -19,6 +17,7 @@
 #include "train-list.h"
 #include "train-look.h"
 #include "train-words.h"
+#include "train-work.h"
 #include "widgets.h"
 
 /* What the window would like, in lines of text; and the least of its list and its result, in pixels. */
@@ -43,35 +42,9 @@ typedef struct
   TrainLook        *look;
   const Collection *collection; /* the look's; NULL while it is not known, or cannot be used */
   GError           *unusable;   /* why it cannot */
-  Training         *training;   /* the last one */
-  Job              *job;        /* running, or NULL */
+  TrainWork        *work;
   gboolean          leaving;
-  gint              stopped; /* atomic */
-
-  ViaProgress progress; /* the job's own */
-  gpointer    token;
 } TrainDialog;
-
-/* On the job's thread */
-
-static gboolean
-go_on_training (double fraction, const char *stage, gpointer data)
-{
-  TrainDialog *d = data;
-
-  return d->progress (fraction, stage, d->token) && !g_atomic_int_get (&d->stopped);
-}
-
-/* A JobWork. */
-static gboolean
-train_probe (ViaProgress progress, gpointer token, gpointer data, GError **error)
-{
-  TrainDialog *d = data;
-
-  d->progress = progress;
-  d->token = token;
-  return training_run (go_on_training, d, d->training, error);
-}
 
 /* What is shown */
 
@@ -94,13 +67,13 @@ static void
 show_what_can_be_done (TrainDialog *d)
 {
   GtkDialog *window = GTK_DIALOG (d->window);
-  gboolean   trained = d->train->trained && !d->job;
+  gboolean   busy = train_work_is_busy (d->work), trained = d->train->trained && !busy;
 
-  gtk_dialog_set_response_sensitive (window, RESPONSE_TRAIN, d->collection && !d->job);
-  gtk_dialog_set_response_sensitive (window, RESPONSE_STOP, d->job && !g_atomic_int_get (&d->stopped));
+  gtk_dialog_set_response_sensitive (window, RESPONSE_TRAIN, d->collection && !busy);
+  gtk_dialog_set_response_sensitive (window, RESPONSE_STOP, busy && !train_work_is_stopped (d->work));
   gtk_dialog_set_response_sensitive (window, RESPONSE_EXPLAIN, trained && has_images (d));
   gtk_dialog_set_default_response (window, trained && has_images (d) ? RESPONSE_EXPLAIN : RESPONSE_TRAIN);
-  gtk_widget_set_sensitive (train_form_widget (d->form), !d->job);
+  gtk_widget_set_sensitive (train_form_widget (d->form), !busy);
   g_object_set (d->which, "visible", trained && has_images (d) && d->train->images[1], NULL);
 }
 
@@ -197,12 +170,12 @@ on_form_changed (gboolean folder, gpointer data)
 /* A training, from its start to its end */
 
 static void
-take_result (TrainDialog *d)
+take_result (TrainDialog *d, const Training *training)
 {
-  const Report *report = training_report (d->training);
+  const Report *report = training_report (training);
 
   g_free (d->train->trained);
-  d->train->trained = g_strdup (training_name (d->training));
+  d->train->trained = g_strdup (training_name (training));
   d->train->accuracy = report->accuracy;
   show_result (d, report);
 }
@@ -217,7 +190,7 @@ describe_end (const TrainDialog *d, gboolean stopped)
 }
 
 static void
-on_trained (const GError *error, gpointer data)
+on_trained (const Training *training, const GError *error, gpointer data)
 {
   TrainDialog     *d = data;
   gboolean         stopped = g_error_matches (error, VIA_ERROR, VIA_ERROR_CANCELLED);
@@ -225,10 +198,9 @@ on_trained (const GError *error, gpointer data)
 
   if (error && !stopped)
     error_label_show (d->problem, error);
-  if (!error)
-    take_result (d);
+  if (training)
+    take_result (d, training);
   words = describe_end (d, stopped);
-  g_clear_pointer (&d->job, job_free); /* and the error */
   show_training (0, words, d);
   show_what_can_be_done (d);
   if (d->leaving)
@@ -269,24 +241,23 @@ static void
 begin_training (TrainDialog *d)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (Training) training = NULL;
 
-  if (d->job || !d->collection)
+  if (train_work_is_busy (d->work) || !d->collection)
     return;
-  g_clear_pointer (&d->training, training_free);
-  d->training = order_training (d, &error);
+  training = order_training (d, &error);
   error_label_show (d->problem, error);
-  if (error || !may_replace (d))
+  if (!training || !may_replace (d))
     return;
   forget_result (d);
-  g_atomic_int_set (&d->stopped, FALSE);
-  d->job = job_new (train_probe, show_training, on_trained, d);
+  train_work_begin (d->work, g_steal_pointer (&training));
   show_what_can_be_done (d);
 }
 
 static void
 stop_training (TrainDialog *d)
 {
-  g_atomic_int_set (&d->stopped, TRUE);
+  train_work_stop (d->work);
   show_what_can_be_done (d);
 }
 
@@ -379,7 +350,7 @@ run_train_window (TrainDialog *d)
       case RESPONSE_EXPLAIN:
         return TRUE;
       default:
-        if (!d->job)
+        if (!train_work_is_busy (d->work))
           return FALSE;
         d->leaving = TRUE;
         stop_training (d);
@@ -392,6 +363,7 @@ train_run (Train *train)
   TrainDialog d = { .train = train };
   gboolean    explain;
 
+  d.work = train_work_new (show_training, on_trained, &d);
   make_train_window (&d);
   look_into_folder (&d);
   show_what_can_be_done (&d);
@@ -402,7 +374,7 @@ train_run (Train *train)
   train_look_free (d.look);
   train_form_free (d.form);
   gtk_widget_destroy (d.window);
-  training_free (d.training);
+  train_work_free (d.work);
   g_clear_error (&d.unusable);
   return explain;
 }
