@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -31,6 +32,9 @@
 /* Processor seconds for a picture: far more than any that is read takes, far less than for ever. */
 #define SECONDS 60
 #define PIXELS_A_SECOND 1000000
+
+/* Of memory that nothing needs at the moment. */
+#define KEPT_BYTES (16 << 20)
 
 /* Of a layer's name or JSON. */
 #define TEXT_MOST (1 << 24)
@@ -282,6 +286,14 @@ has_descriptors (void)
   return n == DESCRIPTORS_LEAST;
 }
 
+/* What one picture gives back the next one takes, instead of pages that the system has to clear for it. */
+static void
+keep_memory (void)
+{
+  mallopt (M_MMAP_THRESHOLD, KEPT_BYTES);
+  mallopt (M_TRIM_THRESHOLD, KEPT_BYTES);
+}
+
 /* A library that ends the process must not run into OpenBLAS' own end, which may wait for ever. */
 static void
 end_at_once (void)
@@ -330,6 +342,7 @@ process_run (void)
     _exit (EXIT_FAILURE);
   fcntl (PROCESS_SOCKET, F_SETFD, FD_CLOEXEC);
   atexit (end_at_once);
+  keep_memory ();
   if (!has_descriptors ())
     {
       send_reply ((WireReply){ 0 }, g_strerror (EMFILE));
