@@ -10,17 +10,23 @@
 #include <string.h>
 
 /* Steps of linear light, each shorter than what lies between two bytes where they are closest: 1 / (12.92 · 255). */
-#define GUESSES 4096
+#define STEPS 4096
 #define OPAQUE 0.99999f
+
+/* A step of linear light. */
+typedef struct
+{
+  float  next; /* light from which on the byte is larger by 1; that of 255 is never reached */
+  guint8 byte; /* at its lower end; at its upper end it is this or the next */
+} LightStep;
 
 struct _Over
 {
-  float  opacity;
-  float  of_bytes[256];        /* linear light of a byte */
-  float *of_words;             /* of a number of 16 bits; NULL: there will be none */
-  float  shares[256];          /* alpha of a byte */
-  float  thresholds[256];      /* linear light from which on a byte is larger than this one; the last one is never reached */
-  guint8 guesses[GUESSES + 1]; /* the byte at the lower end of each step of linear light; at its upper end it is this or the next */
+  float     opacity;
+  float     of_bytes[256]; /* linear light of a byte */
+  float    *of_words;      /* of a number of 16 bits; NULL: there will be none */
+  float     shares[256];   /* alpha of a byte */
+  LightStep steps[STEPS + 1];
 };
 
 static double
@@ -29,18 +35,24 @@ linear_of (double code)
   return code <= 0.04045 ? code / 12.92 : pow ((code + 0.055) / 1.055, 2.4);
 }
 
-static void
-find_guesses (Over *over)
+/* Light from which on a byte is larger than this one. */
+static float
+end_of_byte (int byte)
 {
-  int byte = 0;
+  return byte < 255 ? (float) linear_of ((byte + 0.5) / 255) : INFINITY;
+}
 
-  for (int i = 0; i < 256; i++)
-    over->thresholds[i] = i < 255 ? (float) linear_of ((i + 0.5) / 255) : INFINITY;
-  for (int i = 0; i <= GUESSES; i++)
+static void
+find_steps (Over *over)
+{
+  int   byte = 0;
+  float next = end_of_byte (byte);
+
+  for (int i = 0; i <= STEPS; i++)
     {
-      while ((float) i / GUESSES >= over->thresholds[byte])
-        byte++;
-      over->guesses[i] = (guint8) byte;
+      while ((float) i / STEPS >= next)
+        next = end_of_byte (++byte);
+      over->steps[i] = (LightStep){ next, (guint8) byte };
     }
 }
 
@@ -58,7 +70,7 @@ over_new (double opacity, gboolean wide)
       over->of_bytes[i] = (float) linear_of (i / 255.0);
       over->shares[i] = i / 255.0f;
     }
-  find_guesses (over);
+  find_steps (over);
   return over;
 }
 
@@ -99,13 +111,13 @@ over_linear (const Over *over, gconstpointer numbers, int channels, int bits, gs
       pixel_of_words (over, words, channels, linear);
 }
 
+/* Of light from 0 to 1. */
 static guint8
-byte_of (const Over *over, float linear)
+byte_of (const Over *over, float light)
 {
-  float  light = linear > 0 ? MIN (linear, 1) : 0; /* NaN: 0 */
-  guint8 guess = over->guesses[(int) (light * GUESSES)];
+  const LightStep *step = &over->steps[(int) (light * STEPS)];
 
-  return (guint8) (guess + (light >= over->thresholds[guess]));
+  return (guint8) (step->byte + (light >= step->next));
 }
 
 static void
@@ -115,7 +127,11 @@ blend_pixel (const Over *over, const float below[4], const float above[4], int c
   float scale = alpha > OPAQUE ? 1 : alpha > 0 ? 1 / alpha : 0;
 
   for (int c = 0; c < 3; c++)
-    bytes[c] = byte_of (over, (a * above[c] + b * below[c]) * scale);
+    {
+      float light = (a * above[c] + b * below[c]) * scale;
+
+      bytes[c] = byte_of (over, light > 0 ? MIN (light, 1) : 0); /* NaN: 0 */
+    }
   if (channels == 4)
     bytes[3] = (guint8) (255 * alpha + 0.5f);
 }
@@ -127,18 +143,40 @@ over_blend (const Over *over, const float *below, const float *above, gsize n, i
     blend_pixel (over, below, above, channels, bytes);
 }
 
-void
-over_blend_bytes (const Over *over, const guint8 *below, const guint8 *above, gsize n, int channels, guint8 *bytes)
+/* Over what has no transparency: alphas are 1 and light is a mean, so nothing has to be kept in bounds. */
+static void
+blend_opaque_bytes (const Over *over, const guint8 *restrict below, const guint8 *restrict above, gsize n, guint8 *restrict bytes)
 {
-  for (; n > 0; n--, below += channels, above += 4, bytes += channels)
-    if (above[3] == 0 && (channels == 3 || below[3] > 0))
-      memcpy (bytes, below, (gsize) channels); /* what comes out of the formula as well */
+  for (; n > 0; n--, below += 3, above += 4, bytes += 3)
+    {
+      float a = over->opacity * over->shares[above[3]];
+
+      for (int c = 0; c < 3; c++)
+        bytes[c] = byte_of (over, a * over->of_bytes[above[c]] + (1 - a) * over->of_bytes[below[c]]);
+    }
+}
+
+static void
+blend_clear_bytes (const Over *over, const guint8 *below, const guint8 *above, gsize n, guint8 *bytes)
+{
+  for (; n > 0; n--, below += 4, above += 4, bytes += 4)
+    if (above[3] == 0 && below[3] > 0)
+      memcpy (bytes, below, 4); /* what comes out of the formula as well */
     else
       {
         float under[4], upon[4];
 
-        pixel_of_bytes (over, below, channels, under);
+        pixel_of_bytes (over, below, 4, under);
         pixel_of_bytes (over, above, 4, upon);
-        blend_pixel (over, under, upon, channels, bytes);
+        blend_pixel (over, under, upon, 4, bytes);
       }
+}
+
+void
+over_blend_bytes (const Over *over, const guint8 *below, const guint8 *above, gsize n, int channels, guint8 *bytes)
+{
+  if (channels == 3)
+    blend_opaque_bytes (over, below, above, n, bytes);
+  else
+    blend_clear_bytes (over, below, above, n, bytes);
 }
