@@ -17,9 +17,10 @@ struct _Codec
   char     *path;   /* of the picture that is being read */
   gboolean  asked;  /* and its size is still to come */
   WireReply picture;
-  int       rows;   /* of it, which are still to come */
-  gboolean  loaded; /* the process has it */
-  int       saving; /* files that have been begun */
+  int       rows;        /* of it, which are still to come */
+  gboolean  loaded;      /* the process has it */
+  int       saving;      /* files that have been begun */
+  float     shares[256]; /* bytes as numbers from 0 to 1 */
 };
 
 /* Starts it where there is none, or ends one that is busy with what nobody wants any more. */

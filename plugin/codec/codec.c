@@ -30,6 +30,8 @@ codec_new (InputStop stop, gpointer data)
   Codec *codec = g_new (Codec, 1);
 
   *codec = (Codec){ .stop = { stop, data }, .socket = -1, .said = -1 };
+  for (int i = 0; i < 256; i++)
+    codec->shares[i] = i / 255.0f;
   return codec;
 }
 
@@ -250,17 +252,23 @@ codec_size (Codec *codec, int *width, int *height, char ***complaints, GError **
 
 /* n pixels of 3 or 4 bytes become R'G'B'A.  In place, from the end on: a float takes the room of four bytes. */
 static void
-widen (float *numbers, gsize n, int channels)
+widen (const float shares[256], float *numbers, gsize n, int channels)
 {
-  const guint8 *bytes = (const guint8 *) numbers;
+  const guint8 *pixel = (const guint8 *) numbers + n * (gsize) channels;
 
   while (n-- > 0)
     {
-      guint8 pixel[4] = { 0, 0, 0, 255 };
+      float r, g, b, a;
 
-      memcpy (pixel, bytes + n * (gsize) channels, (gsize) channels);
-      for (int c = 0; c < 4; c++)
-        numbers[4 * n + c] = pixel[c] / 255.0f;
+      pixel -= channels;
+      r = shares[pixel[0]];
+      g = shares[pixel[1]];
+      b = shares[pixel[2]];
+      a = channels == 4 ? shares[pixel[3]] : 1;
+      numbers[4 * n] = r;
+      numbers[4 * n + 1] = g;
+      numbers[4 * n + 2] = b;
+      numbers[4 * n + 3] = a;
     }
 }
 
@@ -277,6 +285,6 @@ codec_rows (int y, int n, float *rgba, gpointer data, GError **error)
     return codec_process_error (codec, codec->path, error);
   codec->rows -= n;
   if (picture->bytes == 1)
-    widen (rgba, pixels, picture->channels);
+    widen (codec->shares, rgba, pixels, picture->channels);
   return TRUE;
 }
