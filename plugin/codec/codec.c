@@ -22,6 +22,7 @@
 
 #define PROGRAM "/proc/self/exe"
 #define TEXT_MOST (1 << 16)
+#define ROOM_BYTES (1 << 20)               /* a picture of 512 x 512 */
 #define PROCESS_BYTES ((guint64) 96 << 20) /* that GEGL takes before it has read anything */
 
 Codec *
@@ -127,6 +128,16 @@ spawn (Codec *codec, int socket, GError **error)
   return codec_error (error, NULL, g_strerror (failed));
 }
 
+/* So much may be on its way: who sends need not wait until the other one gets a core.  The system may allow less. */
+static void
+make_room (const int pair[2])
+{
+  const int bytes = ROOM_BYTES;
+
+  for (int i = 0; i < 2; i++)
+    setsockopt (pair[i], SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
+}
+
 gboolean
 codec_start_process (Codec *codec, GError **error)
 {
@@ -148,6 +159,7 @@ codec_start_process (Codec *codec, GError **error)
       g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, g_strerror (errno));
       return FALSE;
     }
+  make_room (pair);
   codec->socket = pair[0];
   ok = spawn (codec, pair[1], error);
   close (pair[1]);
