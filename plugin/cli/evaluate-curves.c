@@ -1,8 +1,7 @@
 /* evaluate-curves.c - see evaluate-curves.h.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * All diagrams have the same methods in the same colours.  A band is the mean and 1.96 standard errors to either side, which is
- * what 95 % of bootstrap samples of the pictures come to where there are more than a few.
+ * All diagrams have the same methods in the same colours.  In a band lie 95 % of the samples that the intervals of the table are of.
  */
 #include "evaluate-curves.h"
 
@@ -13,8 +12,6 @@
 #include "../faithful/curves.h"
 #include "cli-error.h"
 #include "output.h"
-
-#define DEVIATIONS 1.96
 
 /* ---- words */
 
@@ -74,19 +71,24 @@ courses_clear (Courses *courses)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Courses, courses_clear)
 
 static void
-fill_course (Courses *courses, const Findings *findings, Criterion criterion, guint method)
+fill_numbers (Courses *courses, const Findings *findings, Criterion criterion)
+{
+  const gsize                   n = (gsize) findings->study->methods->len * SPECIMEN_STEPS;
+  g_autofree BootstrapInterval *found = findings_curves (findings, criterion);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      courses->values[i] = 100 * found[i].value;
+      courses->low[i] = 100 * found[i].low;
+      courses->high[i] = 100 * found[i].high;
+    }
+}
+
+static void
+fill_curve (Courses *courses, const Findings *findings, Criterion criterion, guint method)
 {
   const gsize first = (gsize) method * SPECIMEN_STEPS;
 
-  for (guint step = 0; step < SPECIMEN_STEPS; step++)
-    {
-      double mean = 100 * study_course (findings->study, criterion, method, step);
-      double apart = 100 * DEVIATIONS * study_course_deviation (findings->study, criterion, method, step);
-
-      courses->values[first + step] = mean;
-      courses->low[first + step] = MAX (mean - apart, 0);
-      courses->high[first + step] = MIN (mean + apart, 100);
-    }
   courses->names[method] = legend_of (findings, criterion, method);
   courses->curves[method] = (Curve){ courses->names[method], courses->values + first, courses->low + first, courses->high + first };
 }
@@ -104,8 +106,9 @@ courses_init (Courses *courses, const Findings *findings, Criterion criterion)
                         .curves = g_new (Curve, n) };
   for (guint step = 0; step < SPECIMEN_STEPS; step++)
     courses->places[step] = 100.0 * step / SPECIMEN_STEPS;
+  fill_numbers (courses, findings, criterion);
   for (guint i = 0; i < n; i++)
-    fill_course (courses, findings, criterion, i);
+    fill_curve (courses, findings, criterion, i);
 }
 
 /* ---- files */

@@ -84,6 +84,28 @@ findings_of (const Findings *findings, Criterion criterion, guint method)
   return &findings->found[(gsize) criterion * findings->study->methods->len + method];
 }
 
+static double
+sum_itself (const double *sums)
+{
+  return sums[0];
+}
+
+BootstrapInterval *
+findings_curves (const Findings *findings, Criterion criterion)
+{
+  const Study         *study = findings->study;
+  const guint          n = study->methods->len * SPECIMEN_STEPS;
+  g_autofree double   *answers = study_answers (study, criterion);
+  const BootstrapTable table = { study->pictures, n, 1, answers, sum_itself };
+  BootstrapInterval   *curves = g_new (BootstrapInterval, n);
+
+  bootstrap_run (&table, 0, study->seed, curves, NULL);
+  for (guint i = 0; i < n; i++)
+    curves[i] =
+        (BootstrapInterval){ curves[i].value / study->pictures, curves[i].low / study->pictures, curves[i].high / study->pictures };
+  return curves;
+}
+
 int
 findings_verdict (const Findings *findings, Criterion criterion, guint method)
 {

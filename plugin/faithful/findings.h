@@ -26,6 +26,9 @@ void      findings_free (Findings *findings); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Findings, findings_free)
 
 const Finding *findings_of (const Findings *findings, Criterion criterion, guint method);
+/* The curves that a criterion below CRITERION_POINTING is the areas of, with intervals from the same samples: [methods, SPECIMEN_STEPS]; free with
+ * g_free(). */
+BootstrapInterval *findings_curves (const Findings *findings, Criterion criterion);
 /* 1: better than the random map, -1: worse, and 0 does not lie in the interval of the difference; else 0 */
 int findings_verdict (const Findings *findings, Criterion criterion, guint method);
 

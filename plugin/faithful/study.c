@@ -18,6 +18,8 @@ study_new (void)
   study->sums = g_array_new (FALSE, FALSE, sizeof (double));
   for (Criterion c = 0; c < N_CRITERIA; c++)
     study->values[c] = g_array_new (FALSE, FALSE, sizeof (double));
+  for (Criterion c = 0; c < CRITERION_POINTING; c++)
+    study->courses[c] = g_array_new (FALSE, FALSE, sizeof (float));
   return study;
 }
 
@@ -28,11 +30,11 @@ study_free (Study *study)
     return;
   for (Criterion c = 0; c < N_CRITERIA; c++)
     g_array_unref (study->values[c]);
+  for (Criterion c = 0; c < CRITERION_POINTING; c++)
+    g_array_unref (study->courses[c]);
   g_array_unref (study->sums);
   g_ptr_array_unref (study->methods);
   g_free (study->model);
-  g_free (study->courses);
-  g_free (study->squares);
   g_free (study->correlations);
   g_free (study->correlated);
   g_free (study->randomised.blocks);
@@ -86,44 +88,35 @@ begin (Study *study, JsonObject *record)
     g_ptr_array_add (study->methods, g_strdup (id->data));
   n = study->methods->len;
   study->seed = (guint64) json_object_get_int_member_with_default (record, "seed", 0);
-  study->courses = g_new0 (double, 2 * CRITERION_COURSES * (gsize) n * SPECIMEN_STEPS);
-  study->squares = g_new0 (double, 2 * CRITERION_COURSES * (gsize) n * SPECIMEN_STEPS);
   study->correlations = g_new0 (double, n *n);
   study->correlated = g_new0 (guint, n * n);
 }
 
 /* ---- courses of hiding */
 
-/* Of `sums`, which are as of study.h, those of a method. */
-static double *
-course_in (double *sums, const Study *study, Criterion criterion, guint method)
-{
-  return sums + ((gsize) criterion * study->methods->len + method) * SPECIMEN_STEPS;
-}
-
 static void
-add_course (Study *study, JsonObject *hidden, const char *what, Criterion criterion, guint method, double *found)
+add_course (Study *study, JsonObject *hidden, const char *what, Criterion criterion, double *found)
 {
   const guint first = criterion % CRITERION_COURSES >= CRITERION_POSITIVE; /* hits are counted from one tenth on */
   double      course[SPECIMEN_STEPS];
 
   for (guint step = 0; step < SPECIMEN_STEPS; step++)
     {
-      course[step] = element_in (hidden, what, step);
-      course_in (study->courses, study, criterion, method)[step] += course[step];
-      course_in (study->squares, study, criterion, method)[step] += course[step] * course[step];
+      float answer = (float) (course[step] = element_in (hidden, what, step));
+
+      g_array_append_val (study->courses[criterion], answer);
     }
   found[criterion] = area_under (course + first, SPECIMEN_STEPS - first);
 }
 
 static void
-add_courses (Study *study, JsonObject *record, guint method, double *found)
+add_courses (Study *study, JsonObject *record, double *found)
 {
   static const char *const names[CRITERION_COURSES] = { "deletion", "insertion", "positive", "negative" };
 
   for (ViaHide how = VIA_HIDE_DROP; how < SPECIMEN_HIDES; how++)
     for (guint i = 0; i < CRITERION_COURSES; i++)
-      add_course (study, object_in (record, specimen_hide_id (how)), names[i], how * CRITERION_COURSES + i, method, found);
+      add_course (study, object_in (record, specimen_hide_id (how)), names[i], how * CRITERION_COURSES + i, found);
 }
 
 /* ---- one picture */
@@ -152,13 +145,13 @@ add_segmentation (Study *study, JsonObject *found, double *values)
 }
 
 static void
-add_method (Study *study, JsonObject *record, guint method)
+add_method (Study *study, JsonObject *record)
 {
   double found[N_CRITERIA];
 
   for (Criterion c = 0; c < N_CRITERIA; c++)
     found[c] = NAN;
-  add_courses (study, record, method, found);
+  add_courses (study, record, found);
   add_segmentation (study, object_in (record, "segmentation"), found);
   found[CRITERION_COMPLETENESS] = number_in (record, "completeness_error");
   for (Criterion c = 0; c < N_CRITERIA; c++)
@@ -236,7 +229,7 @@ study_add (Study *study, JsonObject *record)
   if (study->methods->len == 0)
     begin (study, record);
   for (guint i = 0; i < study->methods->len; i++)
-    add_method (study, object_in (methods, study->methods->pdata[i]), i);
+    add_method (study, object_in (methods, study->methods->pdata[i]));
   add_correlations (study, record);
   add_randomised (study, object_in (record, "randomised"));
   study->pictures++;
@@ -256,25 +249,25 @@ study_add_results (Study *study, Results *results, const GPtrArray *paths)
 
 /* ---- what there is */
 
-double
-study_value (const Study *study, Criterion criterion, guint picture, guint method)
+double *
+study_answers (const Study *study, Criterion criterion)
 {
-  return g_array_index (study->values[criterion], double, (gsize) picture * study->methods->len + method);
+  const guint n = study->pictures * study->methods->len * SPECIMEN_STEPS;
+  double     *answers = g_new (double, n);
+
+  for (guint i = 0; i < n; i++)
+    answers[i] = g_array_index (study->courses[criterion], float, i);
+  return answers;
 }
 
 double
 study_course (const Study *study, Criterion criterion, guint method, guint step)
 {
-  return course_in (study->courses, study, criterion, method)[step] / study->pictures;
-}
+  double sum = 0;
 
-double
-study_course_deviation (const Study *study, Criterion criterion, guint method, guint step)
-{
-  const double n = study->pictures, mean = study_course (study, criterion, method, step);
-  const double square = course_in (study->squares, study, criterion, method)[step] / n;
-
-  return n < 2 ? NAN : sqrt (MAX (square - mean * mean, 0) / (n - 1));
+  for (guint i = 0; i < study->pictures; i++)
+    sum += g_array_index (study->courses[criterion], float, (i * study->methods->len + method) * SPECIMEN_STEPS + step);
+  return sum / study->pictures;
 }
 
 double

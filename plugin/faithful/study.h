@@ -33,10 +33,9 @@ typedef struct
   /* Of double [pictures, methods, STUDY_SUMS]: pixels that are right, pixels that count; of the background its intersection and its
    * union, of the object the same; 0 of a picture without a mask. */
   GArray         *sums;
-  double         *courses;      /* sums [2 * CRITERION_COURSES, methods, SPECIMEN_STEPS] */
-  double         *squares;      /* … of squares */
-  double         *correlations; /* sums of [methods (methods-1) / 2] */
-  guint          *correlated;   /* how many pictures are in each */
+  GArray         *courses[2 * CRITERION_COURSES]; /* of float [pictures, methods, SPECIMEN_STEPS]; NAN where there is none */
+  double         *correlations;                   /* sums of [methods (methods-1) / 2] */
+  guint          *correlated;                     /* how many pictures are in each */
   StudyRandomised randomised;
 } Study;
 
@@ -49,11 +48,11 @@ void study_add (Study *study, JsonObject *record);
 /* Those of the pictures that have a line, in this order: of const char *. */
 void study_add_results (Study *study, Results *results, const GPtrArray *paths);
 
-double study_value (const Study *study, Criterion criterion, guint picture, guint method);
-/* The mean over the pictures with so many tenths hidden, of a criterion below CRITERION_POINTING. */
+/* What is answered while more and more is hidden, of a criterion below CRITERION_POINTING: [pictures, methods, SPECIMEN_STEPS]; free
+ * with g_free(). */
+double *study_answers (const Study *study, Criterion criterion);
+/* The mean over the pictures with so many tenths hidden. */
 double study_course (const Study *study, Criterion criterion, guint method, guint step);
-/* Its standard error; NAN for fewer than two pictures. */
-double study_course_deviation (const Study *study, Criterion criterion, guint method, guint step);
 /* The mean over the pictures in which neither map is the same everywhere; NAN: there are none. */
 double study_correlation (const Study *study, guint i, guint j);
 /* The means over the pictures that were shown to networks which have forgotten; NAN: there are none. */

@@ -41,6 +41,22 @@ def best_orders(heat, n):
     return [sorted(range(len(heat)), key=lambda i: sign * heat[i])[:n] for sign in (-1, 1)]
 
 
+def samples(n, seed=0):
+    """2,000 times n pictures out of n, drawn with splitmix64."""
+    def below(state):
+        z = ((state ^ state >> 30) * 0xbf58476d1ce4e5b9) % 2**64
+        z = ((z ^ z >> 27) * 0x94d049bb133111eb) % 2**64
+        return ((z ^ z >> 31) >> 32) * n >> 32
+    drawn = [below((seed + i * 0x9e3779b97f4a7c15) % 2**64) for i in range(1, 2000 * n + 1)]
+    return [drawn[i:i + n] for i in range(0, len(drawn), n)]
+
+
+def interval(numbers):
+    """The percentiles 2.5 and 97.5, between the two nearest."""
+    cuts = statistics.quantiles(numbers, n=40, method='inclusive')
+    return cuts[0], cuts[-1]
+
+
 def setUpModule():
     """Twelve parts of the example, in which a dog and a cat are; and what one undisturbed run leaves."""
     folder = tempfile.TemporaryDirectory(prefix='vit attribution ')
@@ -244,6 +260,23 @@ class Curves(Evaluate):
             for (x, y), (step, height) in zip(line, enumerate(heights)):
                 self.assertAlmostEqual(y, line[0][1] + scale * (height - heights[0]), delta=0.02)
                 self.assertAlmostEqual(x, line[0][0] + step * (line[9][0] - line[0][0]) / 9, delta=0.02)
+
+    def test_the_band_is_of_the_samples_that_the_intervals_are_of(self):
+        self.ok('merge', self.made / 'whole', '-o', self.folder / 'merged', '--curves', self.folder / 'curves', '--quiet')
+        drawing = ElementTree.parse(self.folder / 'curves' / 'drop_insertion.svg')
+        band = [tuple(map(float, point.split(','))) for point in drawing.find(SVG + 'polygon').get('points').split()]
+        line = [tuple(map(float, point.split(','))) for point in drawing.findall(SVG + 'polyline')[-4].get('points').split()]
+        method, drawn = self.summary['methods'][0], samples(12)
+        curves = [found['methods'][method['id']]['drop']['insertion'] for found in lines(self.made / 'whole')]
+        own = method['criteria']['drop_insertion']['own']
+        for bound, found in zip(interval([statistics.fmean(area(curves[i]) for i in some) for some in drawn]), (own['low'], own['high'])):
+            self.assertAlmostEqual(bound, found, places=12)
+        heights = method['curves']['drop_insertion']
+        scale = (line[9][1] - line[0][1]) / (heights[9] - heights[0])
+        for step, upper, lower in zip(range(10), band, reversed(band)):
+            bounds = interval([statistics.fmean(curves[i][step] for i in some) for some in drawn])
+            for (x, y), bound in zip((lower, upper), bounds):
+                self.assertAlmostEqual(y, line[0][1] + scale * (bound - heights[0]), delta=0.03)
 
     def test_where_they_cannot_be(self):
         self.fails(1, '/proc/x', 'evaluate', self.pictures, *ONE, '--curves', '/proc/x')
