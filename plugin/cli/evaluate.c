@@ -186,7 +186,7 @@ static gboolean
 run_pictures (EvaluateWork *work, const Options *o, GError **error)
 {
   g_autoptr (GArray) share = share_deal (work->roster->inventory, work->share);
-  g_autoptr (Study) study = study_new ();
+  g_autoptr (Study) study = study_new (work->terms.model, work->terms.options);
   Tally    tally;
   gboolean ok = work->folder ? evaluate_and_keep (work, o, share, study, &tally, error)
                              : evaluate_run (work, share, NULL, study, &tally, error);

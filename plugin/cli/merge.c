@@ -79,12 +79,13 @@ report_evaluation (const Options *o, GError **error)
 {
   g_autoptr (Manifest) manifest = manifest_read (o->output, error);
   g_autoptr (Results) results = manifest ? results_open (o->output, RESULTS_READ, error) : NULL;
-  g_autoptr (Study) study = study_new ();
+  g_autoptr (Study) study = NULL;
 
   if (o->html)
     return cli_usage_error (error, _ ("--html is for results of batch; these are evaluations"));
   if (!results || (o->curves && !evaluate_curves_can_write (o->curves, error)))
     return FALSE;
+  study = study_new (record_text (manifest->head, "model"), record_text (manifest->head, "options"));
   study_add_results (study, results, manifest->paths);
   return evaluate_report (study, o, o->output, error);
 }

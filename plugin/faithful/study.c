@@ -4,16 +4,29 @@
 #include "study.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "area.h"
 #include "bootstrap.h"
 #include "prior.h"
 
+/* Of "hide=drop seed=7": 7. */
+static guint64
+seed_in (const char *options)
+{
+  static const char word[] = "seed=";
+  const char       *seed = options ? g_strrstr (options, word) : NULL;
+
+  return seed ? g_ascii_strtoull (seed + strlen (word), NULL, 10) : 0;
+}
+
 Study *
-study_new (void)
+study_new (const char *model, const char *options)
 {
   Study *study = g_new0 (Study, 1);
 
+  study->model = g_strdup (model);
+  study->seed = seed_in (options);
   study->methods = g_ptr_array_new_with_free_func (g_free);
   study->sums = g_array_new (FALSE, FALSE, sizeof (double));
   for (Criterion c = 0; c < N_CRITERIA; c++)
@@ -87,7 +100,6 @@ begin (Study *study, JsonObject *record)
   for (const GList *id = ids; id; id = id->next)
     g_ptr_array_add (study->methods, g_strdup (id->data));
   n = study->methods->len;
-  study->seed = (guint64) json_object_get_int_member_with_default (record, "seed", 0);
   study->correlations = g_new0 (double, n *n);
   study->correlated = g_new0 (guint, n * n);
 }
@@ -219,8 +231,6 @@ study_add (Study *study, JsonObject *record)
 {
   JsonObject *methods = object_in (record, "methods");
 
-  if (!study->model)
-    study->model = g_strdup (json_object_get_string_member_with_default (record, "model", ""));
   if (!methods)
     {
       study->failed++;

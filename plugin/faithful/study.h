@@ -27,8 +27,8 @@ typedef struct
 {
   GPtrArray *methods; /* of char * */
   guint      pictures, failed;
-  char      *model; /* its name */
-  guint64    seed;
+  char      *model;              /* its name */
+  guint64    seed;               /* of random maps and of what is drawn for intervals */
   GArray    *values[N_CRITERIA]; /* of double [pictures, methods]; NAN where there is none */
   /* Of double [pictures, methods, STUDY_SUMS]: pixels that are right, pixels that count; of the background its intersection and its
    * union, of the object the same; 0 of a picture without a mask. */
@@ -39,7 +39,8 @@ typedef struct
   StudyRandomised randomised;
 } Study;
 
-Study *study_new (void);
+/* `model`, `options`: as RecordTerms has them. */
+Study *study_new (const char *model, const char *options);
 void   study_free (Study *study); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Study, study_free)
 

@@ -342,6 +342,17 @@ class Whatever(Evaluate):
         self.assertRegex(done.err, r'warning: [^\n]*“unicorn”; its pictures are left out: 6\n[^\n]*: 6\n\Z')
         self.assertEqual([line['class'] for line in lines(self.folder / 'out')], [1, 0])
 
+    def test_a_summary_without_a_picture_says_of_what_it_is(self):
+        (self.folder / 'p' / 'cat').mkdir(parents=True)
+        (self.folder / 'p' / 'cat' / '0.png').write_bytes(b'nothing')
+        words, shares = (self.folder / 'p', *ONE, '--seed', 7), [self.folder / f'share {i}' for i in (1, 2)]
+        for i, share in enumerate(shares, 1):
+            run('evaluate', *words, '--shard', f'{i}/2', '-o', share)
+        self.fails(1, 'undecodable 1', 'merge', *shares, '-o', self.folder / 'merged', '--quiet')
+        said = [json.loads((folder / 'summary.json').read_text()) for folder in (*shares, self.folder / 'merged')]
+        self.assertEqual([(one['model'], one['seed'], one['pictures']) for one in said], 3 * [('demo', 7, 0)])
+        self.assertEqual(sorted(one['failed'] for one in said), [0, 1, 1])
+
 
 @unittest.skipUnless(os.environ.get('VIT_WRITE_MAT'), 'this needs libhdf5 and VIT_WRITE_MAT: files of ImageNet-Segmentation are not tested')
 class InOneFile(Evaluate):
