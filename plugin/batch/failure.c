@@ -49,6 +49,16 @@ failure_shorten (GError *error, const char *path)
   error->message = rest;
 }
 
+guint
+failure_total (const guint *counts)
+{
+  guint n = 0;
+
+  for (FailureKind kind = 0; kind < N_FAILURES; kind++)
+    n += counts[kind];
+  return n;
+}
+
 char *
 failure_list (const guint *counts)
 {

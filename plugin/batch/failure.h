@@ -27,7 +27,8 @@ FailureKind failure_of (const GError *error, FailureKind kind);
 /* Takes a path and the colon behind it off the beginning of a message: whoever tells it names the path. */
 void failure_shorten (GError *error, const char *path);
 
-/* "undecodable 2, decoder 1", of counts [N_FAILURES]; free it. */
+/* Of counts [N_FAILURES]: all together; "undecodable 2, decoder 1", to be freed. */
+guint failure_total (const guint *counts);
 char *failure_list (const guint *counts);
 
 #endif

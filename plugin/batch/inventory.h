@@ -28,12 +28,13 @@ typedef struct
 
 typedef struct
 {
-  GPtrArray  *items;  /* of InventoryItem * */
-  GHashTable *paths;  /* of them, lent */
-  GHashTable *stems;  /* that are taken, casefolded */
-  GHashTable *files;  /* device and number of each */
-  GHashTable *seen;   /* the same of folders that were entered */
-  char       *output; /* the same of the one that is left out; NULL: there is none */
+  GPtrArray  *items;    /* of InventoryItem * */
+  guint       excluded; /* pictures that were asked for and are none of them, as the model does not know their classes */
+  GHashTable *paths;    /* of them, lent */
+  GHashTable *stems;    /* that are taken, casefolded */
+  GHashTable *files;    /* device and number of each */
+  GHashTable *seen;     /* the same of folders that were entered */
+  char       *output;   /* the same of the one that is left out; NULL: there is none */
 } Inventory;
 
 Inventory *inventory_new (void);

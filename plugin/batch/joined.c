@@ -202,6 +202,7 @@ join_all (Joined *joined, const GPtrArray *parts, Results *results, const char *
     if (!join_picture (joined, parts, manifest->paths->pdata[i], results, output, error))
       return FALSE;
   joined->pictures = manifest->paths->len;
+  joined->excluded = manifest->excluded;
   joined->work = g_strdup (manifest_work (manifest));
   return results_arrange (results, manifest->paths, error) && manifest_write_whole (manifest, output, error);
 }

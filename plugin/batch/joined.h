@@ -12,6 +12,7 @@ typedef struct
   guint      without;              /* of them, that have no line */
   char      *first_without;        /* the first of these; NULL: there is none */
   GPtrArray *absent;               /* shares that are not there: of char *, "2/5" */
+  guint      excluded;             /* as Inventory has it */
   guint      failures[N_FAILURES]; /* that the shares report */
   char      *work;                 /* as manifest_work() has it */
 } Joined;

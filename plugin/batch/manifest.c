@@ -15,7 +15,7 @@
 /* ---- writing */
 
 static char *
-head_line (guint pictures, ShareNumber share, const char *version, const RecordTerms *terms)
+head_line (guint pictures, guint excluded, ShareNumber share, const char *version, const RecordTerms *terms)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
@@ -23,6 +23,8 @@ head_line (guint pictures, ShareNumber share, const char *version, const RecordT
   if (terms->work)
     json_put_string (json, "work", terms->work);
   json_put_integer (json, "pictures", pictures);
+  if (excluded)
+    json_put_integer (json, "excluded", excluded);
   json_put_open (json, "share", '[');
   json_put_integer (json, NULL, share.which);
   json_put_integer (json, NULL, share.of);
@@ -78,7 +80,7 @@ gboolean
 manifest_write (const char *folder, const Inventory *inventory, ShareNumber share, const RecordTerms *terms, GError **error)
 {
   g_autoptr (GString) list = g_string_new (NULL);
-  g_autofree char *head = head_line (inventory->items->len, share, via_version (), terms);
+  g_autofree char *head = head_line (inventory->items->len, inventory->excluded, share, via_version (), terms);
 
   if (!check_work (folder, terms, error))
     return FALSE;
@@ -92,7 +94,8 @@ manifest_write_whole (const Manifest *manifest, const char *folder, GError **err
 {
   const RecordTerms terms = { record_text (manifest->head, "model"), record_text (manifest->head, "weights_sha256"),
                               record_text (manifest->head, "options"), manifest_work (manifest) };
-  g_autofree char  *head = head_line (manifest->paths->len, SHARE_ALL, record_text (manifest->head, "version"), &terms);
+  g_autofree char  *head =
+      head_line (manifest->paths->len, manifest->excluded, SHARE_ALL, record_text (manifest->head, "version"), &terms);
 
   return write_text (folder, head, manifest->list, error);
 }
@@ -111,13 +114,15 @@ manifest_free (Manifest *manifest)
 }
 
 static gboolean
-read_share (JsonObject *head, ShareNumber *share)
+read_head (Manifest *manifest)
 {
-  JsonNode  *node = json_object_get_member (head, "share");
-  JsonArray *pair = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonNode    *node = json_object_get_member (manifest->head, "share");
+  JsonArray   *pair = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  ShareNumber *share = &manifest->share;
 
   if (!pair || json_array_get_length (pair) != 2)
     return FALSE;
+  manifest->excluded = (guint) json_object_get_int_member_with_default (manifest->head, "excluded", 0);
   *share = (ShareNumber){ (guint) json_array_get_int_element (pair, 0), (guint) json_array_get_int_element (pair, 1) };
   return share->which >= 1 && share->which <= share->of && share->of <= G_MAXUINT16;
 }
@@ -147,7 +152,7 @@ take_apart (Manifest *manifest, const char *text)
 
   manifest->head = head ? record_parse (head) : NULL;
   manifest->list = end ? g_strdup (end + 1) : NULL;
-  return manifest->head && read_share (manifest->head, &manifest->share) && read_list (manifest);
+  return manifest->head && read_head (manifest) && read_list (manifest);
 }
 
 Manifest *

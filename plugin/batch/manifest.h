@@ -4,7 +4,8 @@
  *   {"pictures": 400, "share": [2, 5], "model": "demo", "weights_sha256": …, "version": …, "options": …}
  *   {"input": "cats/1.png", "size": 116758}
  *
- * The first line also has `work`, a command's name, unless they are explained; then each picture has `label`.
+ * The first line also has `work`, a command's name, unless they are explained; then each picture has `label`, and `excluded` is how many
+ * were asked for beside them.
  *
  * Shares of one work have all lines but the first in common, and differ in that only in `share`; so whoever has some of them knows
  * which are missing, and the order.
@@ -21,9 +22,10 @@
 typedef struct
 {
   ShareNumber share;
-  JsonObject *head;  /* the first line */
-  char       *list;  /* the others, as they are */
-  GPtrArray  *paths; /* of char *: of all pictures, in order */
+  guint       excluded; /* as Inventory has it */
+  JsonObject *head;     /* the first line */
+  char       *list;     /* the others, as they are */
+  GPtrArray  *paths;    /* of char *: of all pictures, in order */
 } Manifest;
 
 /* Error: what there is in the folder is of another command; it cannot be written. */

@@ -16,11 +16,7 @@ tally_begin (guint all, guint before)
 guint
 tally_n_failures (const Tally *tally)
 {
-  guint n = 0;
-
-  for (FailureKind kind = 0; kind < N_FAILURES; kind++)
-    n += tally->failures[kind];
-  return n;
+  return failure_total (tally->failures);
 }
 
 static guint

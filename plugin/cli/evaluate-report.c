@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "cli-error.h"
 #include "evaluate-curves.h"
 #include "output.h"
 #include "say.h"
@@ -188,4 +189,18 @@ evaluate_report (const Study *study, const Options *options, const char *folder,
   else if (!options->quiet && study->pictures > 0)
     print_people (findings);
   return TRUE;
+}
+
+gboolean
+evaluate_report_is_whole (const guint *failures, guint excluded, GError **error)
+{
+  g_autofree char *list = failure_list (failures);
+  const guint      n = failure_total (failures);
+
+  if (n > 0)
+    g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("pictures that could not be evaluated: %u (%s)"), n, list);
+  else if (excluded > 0)
+    g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("pictures left out, because the model does not know their classes: %u"),
+                 excluded);
+  return n == 0 && excluded == 0;
 }

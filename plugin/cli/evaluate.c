@@ -164,22 +164,6 @@ evaluate_and_keep (EvaluateWork *work, const Options *o, const GArray *share, St
   return TRUE;
 }
 
-/* ---- at the end */
-
-static gboolean
-tell_failures (const EvaluateWork *work, const Tally *tally, GError **error)
-{
-  g_autofree char *failures = failure_list (tally->failures);
-  const guint      n = tally_n_failures (tally);
-
-  if (n > 0)
-    g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("pictures that could not be evaluated: %u (%s)"), n, failures);
-  else if (work->roster->left_out > 0)
-    g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("pictures left out, because the model does not know their classes: %u"),
-                 work->roster->left_out);
-  return n == 0 && work->roster->left_out == 0;
-}
-
 /* ---- all of it */
 
 static gboolean
@@ -191,7 +175,8 @@ run_pictures (EvaluateWork *work, const Options *o, GError **error)
   gboolean ok = work->folder ? evaluate_and_keep (work, o, share, study, &tally, error)
                              : evaluate_run (work, share, NULL, study, &tally, error);
 
-  return ok && evaluate_report (study, o, work->folder, error) && tell_failures (work, &tally, error);
+  return ok && evaluate_report (study, o, work->folder, error)
+         && evaluate_report_is_whole (tally.failures, work->roster->inventory->excluded, error);
 }
 
 static gboolean

@@ -47,16 +47,6 @@ say_missing (const Joined *joined)
     }
 }
 
-static guint
-count_failures (const Joined *joined)
-{
-  guint n = 0;
-
-  for (FailureKind kind = 0; kind < N_FAILURES; kind++)
-    n += joined->failures[kind];
-  return n;
-}
-
 /* Of what there is by now. */
 static gboolean
 make_sheet (const Options *o, GError **error)
@@ -93,7 +83,7 @@ report_evaluation (const Options *o, GError **error)
 static gboolean
 report_explanations (const Joined *joined, const Options *o, GError **error)
 {
-  const guint n = count_failures (joined);
+  const guint n = failure_total (joined->failures);
 
   if (o->table || o->curves || o->json)
     return cli_usage_error (error, _ ("%s is for evaluations; these are results of batch"),
@@ -108,20 +98,27 @@ report_explanations (const Joined *joined, const Options *o, GError **error)
   return TRUE;
 }
 
+/* FALSE and a sentence: pictures failed. */
+static gboolean
+is_explained (const Joined *joined, GError **error)
+{
+  g_autofree char *failures = failure_list (joined->failures);
+  const guint      n = failure_total (joined->failures);
+
+  if (n > 0)
+    g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("pictures that could not be explained: %u (%s)"), n, failures);
+  return n == 0;
+}
+
 static gboolean
 tell_incomplete (const Joined *joined, GError **error)
 {
-  g_autofree char *failures = failure_list (joined->failures);
-  const guint      n = count_failures (joined);
-  const char      *words = is_evaluation (joined) ? _ ("pictures that could not be evaluated: %u (%s)")
-                                                  : _ ("pictures that could not be explained: %u (%s)");
-
   say_missing (joined);
-  if (joined->without > 0)
-    g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("pictures without results: %u"), joined->without);
-  else if (n > 0)
-    g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, words, n, failures);
-  return joined->without == 0 && n == 0;
+  if (joined->without == 0)
+    return is_evaluation (joined) ? evaluate_report_is_whole (joined->failures, joined->excluded, error)
+                                  : is_explained (joined, error);
+  g_set_error (error, CLI_ERROR, CLI_ERROR_FAILED, _ ("pictures without results: %u"), joined->without);
+  return FALSE;
 }
 
 static gboolean

@@ -106,7 +106,7 @@ add_unknown (Roster *roster, const Collection *collection, const CollectionClass
 {
   g_ptr_array_add (roster->unknown, g_strdup_printf (_ ("%s: the model %s has no class “%s”; its pictures are left out: %u"),
                                                      collection->path, via_model_name (model), class->name, class->paths->len));
-  roster->left_out += class->paths->len;
+  roster->inventory->excluded += class->paths->len;
 }
 
 static void

@@ -33,8 +33,7 @@ typedef struct
   GPtrArray *files;    /* of SegmentationFile * */
   GPtrArray *boxes;    /* of GHashTable *, of boxes_read() */
   GPtrArray *unknown;  /* of char *: of each class that is none of the model's "PATH: sentence"; its pictures are left out */
-  guint      left_out;
-  GPtrArray *notes; /* of char *: of each sentence about what else was left out, "PATH: sentence" */
+  GPtrArray *notes;    /* of char *: of each sentence about what else was left out, "PATH: sentence" */
 } Roster;
 
 /* Errors, one sentence: nothing can be read; there are no pictures; no class is the model's. */

@@ -353,6 +353,19 @@ class Whatever(Evaluate):
         self.assertEqual([(one['model'], one['seed'], one['pictures']) for one in said], 3 * [('demo', 7, 0)])
         self.assertEqual(sorted(one['failed'] for one in said), [0, 1, 1])
 
+    def test_merging_says_again_what_was_left_out(self):
+        shutil.copytree(self.pictures / 'dog', self.folder / 'p' / 'dog')
+        shutil.copytree(self.pictures / 'dog', self.folder / 'p' / 'unicorn')
+        words, shares = (self.folder / 'p', *ONE, '--limit', 2), [self.folder / f'share {i}' for i in (1, 2)]
+        whole = self.evaluate(*words, '-o', self.folder / 'whole', status=1)
+        for i, share in enumerate(shares, 1):
+            self.evaluate(*words, '--shard', f'{i}/2', '-o', share, status=1)
+        merged = run('merge', *shares, '-o', self.folder / 'merged', '--quiet')
+        sentence = whole.err.splitlines()[-1].replace(': evaluate: ', ': merge: ')
+        self.assertIn('because the model does not know their classes: 6', sentence)
+        self.assertEqual((merged.status, merged.err), (1, sentence + '\n'))
+        self.assertEqual(files(self.folder / 'merged'), files(self.folder / 'whole'))
+
 
 @unittest.skipUnless(os.environ.get('VIT_WRITE_MAT'), 'this needs libhdf5 and VIT_WRITE_MAT: files of ImageNet-Segmentation are not tested')
 class InOneFile(Evaluate):
