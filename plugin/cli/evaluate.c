@@ -123,7 +123,7 @@ check_masks (const Roster *roster, const char *folder, GError **error)
 static Roster *
 open_roster (const EvaluateWork *work, const Options *o, GError **error)
 {
-  Roster *roster = roster_read ((const char *const *) o->files, work->model, error);
+  Roster *roster = roster_read ((const char *const *) o->files, work->model, work->protocol.top, error);
 
   for (guint i = 0; roster && i < roster->unknown->len; i++)
     say_warning (EVALUATE_NAME, roster->unknown->pdata[i]);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../batch/batch-error.h"
+#include "../picture-folder.h"
 #include "boxes.h"
 
 static void
@@ -89,6 +90,23 @@ class_meant (const ViaModel *model, const char *name)
   return class >= 0 ? class : via_model_class_called (model, spaced);
 }
 
+/* Of each class of a collection the model's number; negative: the model has it not.  Free with g_free(). */
+static int *
+classes_meant (const Collection *collection, const ViaModel *model)
+{
+  const guint    n = collection_n_classes (collection);
+  const gboolean in_order = are_synsets_of (collection, model);
+  int           *meant = g_new (int, n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      meant[i] = class_meant (model, collection_class (collection, i)->name);
+      if (meant[i] < 0 && in_order)
+        meant[i] = (int) i;
+    }
+  return meant;
+}
+
 /* ---- reading */
 
 /* As `picture` has it, if it is not there already; the root is copied. */
@@ -119,27 +137,70 @@ add_class (Roster *roster, const Collection *collection, const CollectionClass *
     enlist (roster, class->paths->pdata[i], class->name, (RosterPicture){ .label = number, .root = root });
 }
 
-static gboolean
-add_collection (Roster *roster, const char *path, const ViaModel *model, GError **error)
+static void
+add_classes (Roster *roster, const Collection *collection, const int *meant, const ViaModel *model)
 {
-  g_autoptr (Collection) collection = collection_read (path, FALSE, error);
-  const gboolean in_order = collection && are_synsets_of (collection, model);
-
-  for (guint i = 0; collection && i < collection_n_classes (collection); i++)
+  for (guint i = 0; i < collection_n_classes (collection); i++)
     {
       const CollectionClass *class = collection_class (collection, i);
-      int meant = class_meant (model, class->name);
 
-      if (meant < 0 && in_order)
-        meant = (int) i;
-      if (meant >= 0)
-        add_class (roster, collection, class, meant);
+      if (meant[i] >= 0)
+        add_class (roster, collection, class, meant[i]);
       else if (class->paths->len > 0)
         add_unknown (roster, collection, class, model);
     }
-  for (guint i = 0; collection && i < collection->notes->len; i++)
-    g_ptr_array_add (roster->notes, g_strdup_printf ("%s: %s", path, (const char *) collection->notes->pdata[i]));
-  return collection != NULL;
+  for (guint i = 0; i < collection->notes->len; i++)
+    g_ptr_array_add (roster->notes, g_strdup_printf ("%s: %s", collection->path, (const char *) collection->notes->pdata[i]));
+}
+
+static gboolean
+has_known_class (const Collection *collection, const int *meant)
+{
+  gboolean known = FALSE;
+
+  for (guint i = 0; collection && i < collection_n_classes (collection); i++)
+    known = known || meant[i] >= 0;
+  return known;
+}
+
+/* That lie in the folder itself: of char *; of a table none. */
+static GPtrArray *
+loose_pictures (const char *path)
+{
+  GPtrArray *pictures = g_ptr_array_new_with_free_func (g_free);
+  guint      others = 0;
+
+  picture_folder_read (path, pictures, NULL, &others, NULL);
+  return pictures;
+}
+
+static gboolean
+collection_missing_error (const GError *problem, gboolean loose, GError **error)
+{
+  if (loose)
+    g_set_error (error, problem->domain, problem->code, _ ("%s; with --target top it may hold the pictures themselves"),
+                 problem->message);
+  else
+    g_propagate_error (error, g_error_copy (problem));
+  return FALSE;
+}
+
+static gboolean
+add_collection (Roster *roster, const char *path, const ViaModel *model, gboolean unlabelled, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (Collection) collection = collection_read (path, FALSE, &problem);
+  g_autoptr (GPtrArray) loose = loose_pictures (path);
+  g_autofree int *meant = collection ? classes_meant (collection, model) : NULL;
+
+  if (unlabelled && loose->len > 0 && !has_known_class (collection, meant))
+    for (guint i = 0; i < loose->len; i++)
+      enlist (roster, loose->pdata[i], NULL, (RosterPicture){ .label = ROSTER_UNLABELLED, .root = (char *) path });
+  else if (collection)
+    add_classes (roster, collection, meant, model);
+  else
+    return collection_missing_error (problem, loose->len > 0, error);
+  return TRUE;
 }
 
 /* A folder has none. */
@@ -172,21 +233,21 @@ add_segmentation_file (Roster *roster, const char *path, GError **error)
 }
 
 static gboolean
-add_pictures (Roster *roster, const char *path, const ViaModel *model, GError **error)
+add_pictures (Roster *roster, const char *path, const ViaModel *model, gboolean unlabelled, GError **error)
 {
   if (g_str_has_suffix (path, ".mat") && !g_file_test (path, G_FILE_TEST_IS_DIR))
     return add_segmentation_file (roster, path, error);
-  return add_collection (roster, path, model, error) && add_boxes (roster, path, error);
+  return add_collection (roster, path, model, unlabelled, error) && add_boxes (roster, path, error);
 }
 
 Roster *
-roster_read (const char *const *paths, const ViaModel *model, GError **error)
+roster_read (const char *const *paths, const ViaModel *model, gboolean unlabelled, GError **error)
 {
   g_autoptr (Roster) roster = roster_new ();
   g_autofree char *why = NULL;
 
   for (guint i = 0; paths[i]; i++)
-    if (!add_pictures (roster, paths[i], model, error))
+    if (!add_pictures (roster, paths[i], model, unlabelled, error))
       return NULL;
   if (roster->inventory->items->len > 0)
     return g_steal_pointer (&roster);

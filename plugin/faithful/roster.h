@@ -3,7 +3,7 @@
  *
  * They come from folders and tables as of collection.h.  A class belongs to the model's class whose number, label or synonym it is called,
  * underscores or spaces; or, where there are as many as the model has and all are called like ImageNet's synsets, n01440764, to the one in
- * its place among them.  Or they lie in the file of ImageNet-Segmentation, NAME.mat, which says what is the object, but not of which class:
+ * its place among them.  A folder of none of its classes may also hold pictures of which nothing is said.  Or they lie in the file of ImageNet-Segmentation, NAME.mat, which says what is the object, but not of which class:
  * its pictures are called NAME.mat/0001 … and read when they are wanted.
  */
 #ifndef FAITHFUL_ROSTER_H
@@ -36,8 +36,9 @@ typedef struct
   GPtrArray *notes;    /* of char *: of each sentence about what else was left out, "PATH: sentence" */
 } Roster;
 
-/* Errors, one sentence: nothing can be read; there are no pictures; no class is the model's. */
-Roster *roster_read (const char *const *paths, const ViaModel *model, GError **error);
+/* `unlabelled`: pictures need not be said to be of a class.  Errors, one sentence: nothing can be read; there are no pictures; no class
+ * is the model's. */
+Roster *roster_read (const char *const *paths, const ViaModel *model, gboolean unlabelled, GError **error);
 void    roster_free (Roster *roster); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Roster, roster_free)
 

@@ -157,6 +157,29 @@ class Numbers(Evaluate):
             self.assertEqual(line['explained'], line['predicted'])
             self.assertEqual(line['methods']['random']['drop']['positive'][0], int(line['predicted'] == line['class']))
 
+    def test_pictures_without_classes(self):
+        plain, out, words = self.folder / 'plain', self.folder / 'out', (*ONE, '--target', 'top')
+        shutil.copytree(self.pictures / 'dog', plain)
+        self.fails(1, 'a folder for each class, with its pictures in it; with --target top it may hold the pictures', 'evaluate', plain, *ONE)
+        shutil.copytree(self.pictures / 'cat', plain / 'others')
+        self.evaluate(plain, *words, '-o', out)
+        self.evaluate(self.pictures, *words, '-o', self.folder / 'labelled')
+        made, labelled = lines(out), lines(self.folder / 'labelled')[6:]
+        self.assertEqual([line['input'] for line in made], [str(plain / f'{i}.png') for i in range(6)])
+        for line, other in zip(made, labelled):
+            self.assertEqual((line['label'], line['class']), (None, None))
+            for name in 'explained', 'predicted', 'probability':
+                self.assertEqual(line[name], other[name])
+            for name in 'transformer_attribution', 'centre':
+                self.assertEqual(line['methods'][name]['drop']['deletion'], other['methods'][name]['drop']['deletion'])
+                self.assertEqual(line['methods'][name]['drop']['positive'][0], 1)   # it is taken for what it is taken for
+        whole = files(out)
+        self.evaluate(plain, *words, '-o', out, '--resume')
+        self.assertEqual(files(out), whole)
+        (plain / 'others').rename(plain / 'cat')   # one of the model's, so the folder is one of classes
+        self.evaluate(plain, *words, '-o', self.folder / 'classes')
+        self.assertEqual([line['label'] for line in lines(self.folder / 'classes')], 6 * ['cat'])
+
 
 class Forgotten(Evaluate):
     def test_maps_of_networks_that_were_drawn_anew(self):
