@@ -12,9 +12,7 @@ randomised_free (Randomised *randomised)
 {
   if (!randomised)
     return;
-  for (guint i = 0; i < randomised->n; i++)
-    via_model_free (randomised->models[i]);
-  g_free (randomised->models);
+  g_free (randomised->name);
   g_free (randomised->blocks);
   g_free (randomised);
 }
@@ -32,31 +30,24 @@ depths_of (guint n_blocks)
   return g_array_append_val (depths, n_blocks);
 }
 
-static ViaModel *
-open_redrawn (const char *name, guint n_blocks, guint64 seed, int n_classes, GError **error)
-{
-  g_autoptr (ViaModel) model = via_model_redrawn (name, n_blocks, seed, error);
-
-  if (!model || via_model_n_classes (model) == n_classes)
-    return g_steal_pointer (&model);
-  g_set_error_literal (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
-                       _ ("a network that is asked in words cannot be drawn anew; leave --randomise out"));
-  return NULL;
-}
-
 Randomised *
 randomised_new (const char *name, const ViaModel *model, guint64 seed, GError **error)
 {
-  g_autoptr (Randomised) randomised = g_new0 (Randomised, 1);
+  g_autoptr (ViaModel) first = via_model_redrawn (name, 0, seed, error);
   g_autoptr (GArray) depths = depths_of ((guint) via_model_n_blocks (model));
+  Randomised *randomised;
 
-  randomised->models = g_new0 (ViaModel *, depths->len);
-  randomised->blocks = g_memdup2 (depths->data, depths->len * sizeof (guint));
-  for (; randomised->n < depths->len; randomised->n++)
-    if (!(randomised->models[randomised->n] =
-              open_redrawn (name, randomised->blocks[randomised->n], seed, via_model_n_classes (model), error)))
+  if (!first)
+    return NULL;
+  if (via_model_n_classes (first) != via_model_n_classes (model))
+    {
+      g_set_error_literal (error, VIA_ERROR, VIA_ERROR_UNSUPPORTED,
+                           _ ("a network that is asked in words cannot be drawn anew; leave --randomise out"));
       return NULL;
-  return g_steal_pointer (&randomised);
+    }
+  randomised = g_new (Randomised, 1);
+  *randomised = (Randomised){ g_strdup (name), seed, depths->len, g_memdup2 (depths->data, depths->len * sizeof (guint)) };
+  return randomised;
 }
 
 gboolean
@@ -69,6 +60,7 @@ randomised_wants (guint i, guint n)
 
 typedef struct
 {
+  const Randomised   *randomised;
   const Specimen     *specimen;
   const MethodChoice *choice;
   const float        *input;
@@ -76,22 +68,24 @@ typedef struct
   gpointer            data;
 } Forgetting;
 
-/* With the maps of one network: correlations [methods], each `stride` from the one before. */
+/* With the maps of network number i: of correlations [methods, n] those. */
 static gboolean
-compare_network (const Forgetting *c, ViaModel *model, double *correlations, guint stride, GError **error)
+compare_network (const Forgetting *c, guint i, double *correlations, GError **error)
 {
   const ViaTraceOptions fast = { .precision = VIA_PRECISION_FAST };
-  g_autoptr (ViaTrace) trace = via_trace_new_from_input (model, c->input, &fast, c->progress, c->data, error);
+  g_autoptr (ViaModel) model = via_model_redrawn (c->randomised->name, c->randomised->blocks[i], c->randomised->seed, error);
+  g_autoptr (ViaTrace) trace = model ? via_trace_new_from_input (model, c->input, &fast, c->progress, c->data, error) : NULL;
   g_autofree ViaMap **maps = g_new0 (ViaMap *, c->choice->n);
 
   if (!trace
       || !via_explain_together (trace, c->choice->methods, c->choice->n, &c->specimen->explained, 1, c->choice->options, maps, NULL,
                                 c->progress, c->data, error))
     return FALSE;
-  for (guint i = 0; i < c->choice->n; i++)
+  for (guint m = 0; m < c->choice->n; m++)
     {
-      correlations[(gsize) i * stride] = agreement_of_maps (c->specimen->methods[i].map, maps[i], 0, via_model_patch_size (model));
-      via_map_free (maps[i]);
+      correlations[(gsize) m * c->randomised->n + i] =
+          agreement_of_maps (c->specimen->methods[m].map, maps[m], 0, via_model_patch_size (model));
+      via_map_free (maps[m]);
     }
   return TRUE;
 }
@@ -102,10 +96,10 @@ randomised_correlations (const Randomised *randomised, const Specimen *specimen,
 {
   g_autofree double *correlations = g_new (double, (gsize) choice->n * randomised->n);
   g_autofree float  *input = via_photo_input (photo);
-  const Forgetting   forgetting = { specimen, choice, input, progress, data };
+  const Forgetting   forgetting = { randomised, specimen, choice, input, progress, data };
 
   for (guint i = 0; i < randomised->n; i++)
-    if (!compare_network (&forgetting, randomised->models[i], correlations + i, randomised->n, error))
+    if (!compare_network (&forgetting, i, correlations, error))
       return NULL;
   return g_steal_pointer (&correlations);
 }

@@ -14,9 +14,10 @@
 
 typedef struct
 {
-  guint      n;
-  guint     *blocks; /* [n]: how many of the last blocks were drawn anew, beside the head: 0, 1, 2, 4 … all */
-  ViaModel **models; /* [n] */
+  char   *name; /* of the model that they are made of */
+  guint64 seed;
+  guint   n;
+  guint  *blocks; /* [n]: how many of the last blocks are drawn anew, beside the head: 0, 1, 2, 4 … all */
 } Randomised;
 
 /* Of the model of that name, which is open as `model`.  Errors: those of via_model_redrawn(); a model that is asked in words. */
@@ -28,8 +29,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Randomised, randomised_free)
 gboolean randomised_wants (guint i, guint n);
 
 /* The rank correlation of each method's map in the specimen with that of each of these networks, of the same class: [methods, n]; NAN where
- * a map is the same everywhere.  `choice` as the specimen was made with.  Free with g_free().  Errors: of explanations, no memory,
- * cancelled. */
+ * a map is the same everywhere.  They are drawn one after the other, each when it is asked.  `choice` as the specimen was made with.  Free
+ * with g_free().  Errors: of opening them, of explanations, no memory, cancelled. */
 double *randomised_correlations (const Randomised *randomised, const Specimen *specimen, const ViaPhoto *photo,
                                  const MethodChoice *choice, ViaProgress progress, gpointer data, GError **error);
 
