@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 . "$TOP/tests/gimp/gimp.sh"
 . "$TOP/tests/gimp/display.sh"
+. "$TOP/tests/gimp/look.sh"
 . "$TOP/tests/gimp/window.sh"
 
 recolour='^Recolour Attribution$'
@@ -19,24 +20,22 @@ same='(equal? before (pixel cat 250 250))'
 # As it opens, the top one; another color map by keys.
 choose_from_menu r
 next_window "$recolour"
-sleep 1
 picture recolour
-xdotool key alt+t key Down Down
-sleep 1
+reach t Down Down
+catch_up
 portrait recoloured
 press_until_closed "$recolour" alt+o
 expect "$same" '#f'
 expect "(= layer (active image))" '#t'
 expect "$untouched" '#f'
-sleep 1   # until the step is whole
-press ctrl+z
+undo
 expect "$same" '#t'
 expect "$untouched" '#t'
 
 # Given up: nothing happens.
 choose_from_menu r
 next_window "$recolour"
-xdotool key alt+t key Down
+reach t Down
 press_until_closed "$recolour" Escape
 expect "$same" '#t'
 expect "$untouched" '#t'
@@ -44,22 +43,20 @@ expect "$untouched" '#t'
 # The two layers, and a third one between them.
 choose_from_menu c
 next_window "$compare"
-sleep 1
 portrait compare
 press_until_closed "$compare" alt+o
 expect "$layers" 4
 expect '(equal? (car (gimp-item-get-name (car (all-layers image)))) "ViT: cat minus dog")' '#t'
 expect '(map (lambda (l) (car (gimp-item-get-visible l))) (list cat dog))' '(0 0)'
-sleep 1
-press ctrl+z
+undo
 expect "$layers" 3
 expect "$untouched" '#t'
 
 # The same one twice.
 choose_from_menu c
 next_window "$compare"
-xdotool key alt+s key Up
-sleep 1
+reach s Up
+catch_up
 picture compare-same
 press_until_closed "$compare" Escape
 expect "$layers" 3

@@ -20,7 +20,7 @@ def receive(connection, n):
     return data
 
 
-with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+with socket.create_connection(("127.0.0.1", port), timeout=300) as connection:
     connection.sendall(b"G" + len(expression).to_bytes(2, "big") + expression)
     magic, error, high, low = receive(connection, 4)
     print(receive(connection, 256 * high + low).decode())

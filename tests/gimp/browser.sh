@@ -11,13 +11,9 @@ printf '[Default Applications]\ntext/html=browser.desktop\n' >"$XDG_CONFIG_HOME/
 
 # Waits until the page $1 has been shown once more.
 browser_shows () {
-  for _ in $(seq 100); do
-    if grep -q "/help/$1\$" "$OUT/shown" 2>/dev/null; then
-      rm "$OUT/shown"
-      return
-    fi
-    sleep 0.1
-  done
-  picture failed
-  fail "the help does not show $1"
+  if ! soon grep -q "/help/$1\$" "$OUT/shown" 2>/dev/null; then
+    picture failed
+    fail "the help does not show $1"
+  fi
+  rm "$OUT/shown"
 }

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 . "$TOP/tests/gimp/gimp.sh"
 . "$TOP/tests/gimp/display.sh"
+. "$TOP/tests/gimp/look.sh"
 
 title='^ViT Attribution$'
 open_display
@@ -16,96 +17,103 @@ export VIT_ATTRIBUTION_MODELS=$OUT/models:$TOP/tests/distributions
 scheme "(load \"$HERE/dialog.scm\") (run)" &
 run=$!
 
-next_window "$title"
-sleep 2
+# The next dialog, when it has seen the picture.
+next_answer () {
+  next_window "$title"
+  see cell1 '\[x\] .*'
+}
+
+next_answer
 picture dialog
 press_until_closed "$title" alt+o
 
 next_window "$title"
-xdotool key alt+p key --repeat 10 Left
-xdotool key alt+f key Down
+reach p
+xdotool key --repeat 10 Left
+reach f Down
 press_until_closed "$title" alt+o
 
-next_window "$title"
-xdotool key alt+a type dog
+# Return takes what was typed, and then is OK.
+next_answer
+reach a
+xdotool type dog
+xdotool key Return
 press_until_closed "$title" Return
 
 # By keys alone: down to the second class, and ticked together with the first one.
-next_window "$title"
-sleep 2
-xdotool key alt+a key Tab key Down key space
-sleep 1
+next_answer
+reach a Tab Down space
+see cell1 '\[x\] cat .*'
+see cell1 '\[x\] dog .*'
 picture two
 press_until_closed "$title" alt+o
 
 # Why this one rather than that?
-next_window "$title"
-xdotool key alt+g type cat
+next_answer
+reach g
+xdotool type cat
 xdotool key Tab
-sleep 2
+see 'Gtk.*Label' '.* rather than “cat”.*'
 picture contrast
 press_until_closed "$title" alt+o
 
 if [ "$GIMP" = 2 ]; then   # GIMP 3's own dialog has a menu for it
-  next_window "$title"
-  sleep 1
-  xdotool key alt+r
-  sleep 2
+  next_answer
+  reach r
   press_until_closed "$title" alt+o
 fi
 
 # Closed at once, in the middle of everything.
 for delay in 0 0.3 0.6; do
-  next_window "$title"
+  find_window "$title"
   sleep $delay
   press_until_closed "$title" Escape
 done
 
-next_window "$title"
-xdotool key alt+a type unicorn
-sleep 2
-xdotool key alt+o
-sleep 1
+next_answer
+reach a
+xdotool type unicorn
+see cell1 '.*No class is called “unicorn” *'
+reach o
+see 'Gtk.*Label' '.*unicorn.*'
 picture unknown-class
 is_open "$title" || fail "the dialog takes an unknown class"
 press_until_closed "$title" Escape
 
 next_window "$title"
-press_until_opened alt+o 'Convert to RGB'
+reach o
+next_window 'Convert to RGB'
 picture convert
 press_until_closed 'Convert to RGB' Escape
 next_window "$title"
-press_until_opened alt+o 'Convert to RGB'
+reach o
+next_window 'Convert to RGB'
 press_until_closed 'Convert to RGB' alt+o
 
 # Several methods on layers of one group; the list is behind the extra settings, which stay open.
-next_window "$title"
-sleep 1
-xdotool key alt+u key Down key alt+x
-sleep 2
-xdotool key alt+l key space key Down key Down key space
-sleep 1
+next_answer
+reach u Down
+reach x
+see GtkExpander open
+reach l space Down Down space
+catch_up
 picture methods
 press_until_closed "$title" alt+o
-next_window "$title"
-sleep 2
-xdotool key alt+e key Down key Down
-sleep 1
+next_answer
+reach e Down Down
+catch_up
 picture methods-again
 press_until_closed "$title" alt+o
-next_window "$title"
-sleep 2
-xdotool key alt+u key Up
-sleep 1
+next_answer
+reach u Up
 press_until_closed "$title" alt+o
 
 # Another model, by keys: the next one that is installed; and two of its classes.
-next_window "$title"
-sleep 1
-xdotool key alt+m key Down
-sleep 2
-xdotool key alt+a key Tab key Down key space
-sleep 1
+next_answer
+reach m Down
+see cell1 '\[x\] 0 .*'
+reach a Tab Down space
+see cell1 '\[x\] 7 .*'
 picture model
 press_until_closed "$title" alt+o
 

@@ -27,6 +27,17 @@ fail () {
   exit 1
 }
 
+PATIENCE=120   # seconds that a busy machine has for what takes a moment
+
+# Waits until "$@" is true.
+soon () {
+  local end=$((SECONDS + PATIENCE))
+  until "$@"; do
+    [ $SECONDS -lt $end ] || return 1
+    sleep 0.05
+  done
+}
+
 . "$HERE/gimp$GIMP.sh"
 command -v "$CONSOLE" >/dev/null || skip "there is no $CONSOLE"
 rm -rf "$OUT"
@@ -64,6 +75,13 @@ fresh_profile () {
   rm -rf "$PROFILE"
   cp -r "$WORK/warm" "$PROFILE"
   new_profile "$PROFILE"   # the warm one may know the plug-in from another folder
+}
+
+# The processes of the plug-in that this test's GIMP runs; this test alone has that TMPDIR.
+plug_in_processes () {
+  find /proc -maxdepth 2 -name exe -lname "$PLUGIN/vit-attribution" 2>/dev/null | cut -d / -f 3 | while read -r process; do
+    ! grep -qzFx "TMPDIR=$OUT" "/proc/$process/environ" 2>/dev/null || echo "$process"
+  done
 }
 
 # $1 = a Scheme expression; checks.scm is loaded already.  TRUE when it ran to its end; GIMP's exit status is in STATUS.

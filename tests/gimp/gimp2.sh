@@ -14,14 +14,14 @@ plug_ins () {
 
 # $1 = profile, $2 = a Scheme expression
 console () {
-  GIMP2_DIRECTORY=$1 timeout 600 $CONSOLE -i -d -f -s -n -c --stack-trace-mode=never -b "$2" -b '(gimp-quit 0)' \
+  GIMP2_DIRECTORY=$1 timeout 1500 $CONSOLE -i -d -f -s -n -c --stack-trace-mode=never -b "$2" -b '(gimp-quit 0)' \
     </dev/null >"$LOG" 2>&1
 }
 
 # The same with GIMP's window.  Its process is what a kill ends.
 with_window () {
   printf '(show-tips no)\n(check-updates no)\n' >>"$1/gimprc"
-  GIMP2_DIRECTORY=$1 exec timeout 300 gimp-2.10 -d -f -s -n -c --stack-trace-mode=never -b "$2" </dev/null >"$LOG" 2>&1
+  GIMP2_DIRECTORY=$1 exec timeout 1500 gimp-2.10 -d -f -s -n -c --stack-trace-mode=never -b "$2" </dev/null >"$LOG" 2>&1
 }
 
 # Warnings that should not be.

@@ -21,14 +21,14 @@ plug_ins () {
 
 # $1 = profile, $2 = a Scheme expression
 console () {
-  GIMP3_DIRECTORY=$1 timeout 600 $CONSOLE -i -d -f -s -n --stack-trace-mode=never --batch-interpreter=plug-in-script-fu-eval \
+  GIMP3_DIRECTORY=$1 timeout 1500 $CONSOLE -i -d -f -s -n --stack-trace-mode=never --batch-interpreter=plug-in-script-fu-eval \
     -b "$2" --quit </dev/null >"$LOG" 2>&1
 }
 
 # The same with GIMP's window.  Its process is what a kill ends.
 with_window () {
   printf '(show-welcome-dialog no)\n' >>"$1/gimprc"
-  GIMP3_DIRECTORY=$1 exec timeout 300 dbus-run-session -- ${CONSOLE%%-console*}${CONSOLE##*console} -d -f -s -n --stack-trace-mode=never \
+  GIMP3_DIRECTORY=$1 exec timeout 1500 dbus-run-session -- ${CONSOLE%%-console*}${CONSOLE##*console} -d -f -s -n --stack-trace-mode=never \
     --batch-interpreter=plug-in-script-fu-eval -b "$2" </dev/null >"$LOG" 2>&1
 }
 

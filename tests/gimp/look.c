@@ -1,10 +1,10 @@
 /* look.c - tells what the dialogs of a program show, and where: a GTK module, for a test to read, to point at, and to measure.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Ten times a second it writes the file $LOOK anew, a line for each thing that can be seen, with tabs between: what it is, x, y,
- * width and height on the screen, 1 when it can be used, the letter that Alt reaches it with, and its words.  For the window itself
- * width and height are followed by the least that they can be.  GTK_MODULES is how a program comes to it; GIMP with a window comes to
- * it as well, and has nothing to tell.
+ * Ten times a second, but only when the program has nothing else to do, it writes the file $LOOK anew while a window is there: a line
+ * for each thing that can be seen, with tabs between: what it is, x, y, width and height on the screen, 1 when it can be used, the
+ * letter that Alt reaches it with, and its words.  For the window itself width and height are followed by the least that they can be.
+ * GTK_MODULES is how a program comes to it; GIMP with a window comes to it as well, and has nothing to tell.
  */
 #include <gdk/gdkkeysyms.h>
 #include <glib/gstdio.h>
@@ -165,7 +165,7 @@ on_tick (gpointer path)
 
   for (GList *w = windows; w; w = w->next)
     look_at_window (&look, w->data);
-  if (g_file_set_contents (next, look.text->str, look.text->len, NULL))
+  if (look.text->len > 0 && g_file_set_contents (next, look.text->str, look.text->len, NULL))
     g_rename (next, path);
   g_list_free (windows);
   g_string_free (look.text, TRUE);
@@ -176,5 +176,5 @@ G_MODULE_EXPORT void
 gtk_module_init (int *argc, char ***argv)
 {
   if (g_getenv ("LOOK") && g_strcmp0 (g_get_prgname (), "vit-attribution") == 0)
-    g_timeout_add (TICK_MS, on_tick, g_strdup (g_getenv ("LOOK")));
+    g_timeout_add_full (G_PRIORITY_LOW, TICK_MS, on_tick, g_strdup (g_getenv ("LOOK")), NULL);
 }

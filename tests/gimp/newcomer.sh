@@ -5,6 +5,7 @@
 # Says how long that took; most of it is this hand waiting for what it wants to look at.  The pictures of docs/guide.md are made here.
 . "$TOP/tests/gimp/gimp.sh"
 . "$TOP/tests/gimp/display.sh"
+. "$TOP/tests/gimp/look.sh"
 . "$TOP/tests/gimp/window.sh"
 
 title='^ViT Attribution$'
@@ -15,19 +16,20 @@ begin=$(date +%s.%N)
 choose_from_menu v
 next_window "$title"
 shown=$(date +%s.%N)
-sleep 2   # to read what it sees
+see 'Gtk.*Label' 'What speaks for “dog” .*'
 portrait dialog
 
 # The second of the classes, without typing anything.
-xdotool windowfocus "$W" key alt+a key Tab key Down
-sleep 1
+reach a Tab Down
+see 'Gtk.*Label' 'What speaks for “cat” .*'
 portrait other-class
 xdotool windowfocus "$W" key space
-sleep 1
+see cell1 '\[x\] dog .*'
 press_until_closed "$title" alt+o
 expect "$layers" 3
 end=$(date +%s.%N)
-sleep 1
+end_step
+sleep 1   # to be drawn
 picture layers
 
 expect '(equal? (substring (car (gimp-item-get-name (car (all-layers image)))) 0 9) "ViT: dog ")' '#t'

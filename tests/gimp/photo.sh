@@ -15,6 +15,7 @@ run=$!
 
 # Keeps what the preview shows as $1-preview.png.
 keep_preview () {
+  catch_up
   see $PREVIEW '.*'
   import -window root -crop "${WIDTH}x$HEIGHT+$X+$Y" +repage "$OUT/$1-preview.png"
 }
@@ -22,6 +23,12 @@ keep_preview () {
 # How many pixels of those two are not the same.
 unlike () {
   compare -metric AE "$OUT/$1-preview.png" "$OUT/$2-preview.png" null: 2>&1
+}
+
+# Whether the preview, kept as $1-preview.png, is what $2-preview.png has.
+keep_same () {
+  keep_preview "$1"
+  [ "$(unlike "$1" "$2")" -eq 0 ]
 }
 
 # It is what GIMP shows as $1.png, but for the smoothness of what was made smaller.
@@ -34,13 +41,18 @@ check_preview () {
   awk -v e="$error" 'BEGIN { print e; exit !(e < 0.03) }' || fail "the preview is not like $1.png"
 }
 
-# Whether a frame's left side, dark, light and dark, is where $2 is in the picture, a bit below $3, in $1-preview.png.
+# Whether a frame's left side, dark, light and dark, is where $2 is in the picture, a bit below $3; keeps $1-preview.png.
 framed () {
+  keep_preview "$1"
   at=$(awk -v w="$WIDTH" -v h="$HEIGHT" -v x="$2" -v y="$3" 'BEGIN {
     s = w / 451 < h / 300 ? w / 451 : h / 300
     printf "%d+%d", int ((w - 451 * s) / 2 + x * s + 0.5) - 2, int ((h - 300 * s) / 2 + y * s) + 12 }')
   convert "$OUT/$1-preview.png" -crop "8x1+$at" -colorspace gray -depth 8 gray:- | od -An -tu1 -w8 \
     | awk '{ for (i = 2; i <= 4; i++) if ($i < 60 && $(i + 1) > 240 && $(i + 2) > 240 && $(i + 3) < 60) found = 1 } END { exit !found }'
+}
+
+unframed () {
+  ! framed unframed 0 0
 }
 
 # How many of the list's rows can be seen as a whole.
@@ -53,12 +65,10 @@ next_window "$title"
 see cell1 '\[.*'
 [ "$(whole_rows)" -ge 5 ] || fail "$(whole_rows) rows are whole"
 see 'Gtk.*Label' 'The network saw 67 % of the layer; the rest stays transparent. For all of it choose “Whole picture, squashed”.'
-sleep 1
-xdotool mousemove 1279 899
-portrait photo
 question='How much depends on it\? \(Q\)'
-see 'Gtk.*Label' "$question"
-xdotool windowfocus "$W" key alt+q
+see_usable 'Gtk.*Label' "$question"
+portrait photo
+reach q
 see 'Gtk.*Label' 'Without the hottest 20 %: “dog” [0-9.]+ → [0-9.]+ %'
 see_no 'Gtk.*Label' "$question"
 portrait reliance
@@ -81,7 +91,9 @@ press_until_closed "$title" alt+o
 
 # A search without a hit; then Help, by mouse and by key; and Reset.
 next_window "$title"
-xdotool key alt+a type unicorn
+see_usable 'Gtk.*Label' "$question"
+reach a
+xdotool type unicorn
 see cell1 '.*No class is called “unicorn” *'
 xdotool key ctrl+a type top:3
 see cell1 ".*$second.*"
@@ -96,23 +108,24 @@ picture help
 # The wheel makes the picture larger and smaller; a larger window makes it larger, too.
 turn_wheel () {
   xdotool mousemove $((X + WIDTH / 2)) $((Y + HEIGHT / 2)) click --repeat 3 "$1" mousemove 1279 899
-  sleep 1   # until the tooltip has gone
 }
 keep_preview whole
 turn_wheel 4
 keep_preview closer
 [ "$(unlike closer whole)" -gt 0 ] || fail "the wheel makes nothing larger"
 turn_wheel 5
-keep_preview again
-[ "$(unlike again whole)" -eq 0 ] || fail "the wheel does not make it smaller"
+soon keep_same again whole || fail "the wheel does not make it smaller"
 before=$WIDTH
+has_grown () {
+  see $PREVIEW '.*'
+  [ "$WIDTH" -gt "$before" ]
+}
 xdotool mousemove 1279 899 windowsize "$W" 1200 700
-sleep 2
+soon has_grown || fail "the picture does not grow with the window"
 keep_preview larger
-[ "$WIDTH" -gt "$before" ] || fail "the picture does not grow with the window"
 
 # What a mask leaves of the picture is shown, and colours do not count.
-xdotool windowfocus "$W" key alt+u key Down key Down
+reach u Down Down
 see 'Gtk.*Label' 'The network saw 67 % of the layer; the rest counts as cold. .*'
 see "$SLIDER" 60
 [ "$USABLE" = 0 ] || fail "a mask has an opacity"
@@ -123,9 +136,10 @@ grep -qE '#(666666|999999)' "$OUT/checks" || fail "the mask is not empty beside 
 ! grep -vE '#(..)\1\1' "$OUT/checks" || fail "the mask is not empty beside the heat"   # where two checks meet, a grey between them
 
 # Reset: what was typed, and the threshold's slider.
-xdotool windowfocus "$W" key alt+d key alt+i key Tab key Right key Right
+reach d
+reach i Tab Right Right
 see "$SLIDER" 52
-xdotool key alt+r
+reach r
 if [ "$GIMP" = 3 ]; then
   click 'Gtk.*Label' 'Reset to Factory Defaults'
 fi
@@ -135,27 +149,23 @@ picture reset
 
 # In tiles: how many; and the one of a class, of the chosen or of the one that is pointed at, has a frame.
 see_no 'Gtk.*Label' 'Detail \(V\)'
-xdotool windowfocus "$W" key alt+f End
+reach f End
 see 'Gtk.*Label' 'Detail \(V\)'
 see 'Gtk.*Label' 'The network saw all of the layer, in 2 windows.'
 see 'Gtk.*Label' 'How much depends on it cannot be asked in tiles.'
-xdotool key alt+v Down
+reach v Down
 see 'Gtk.*Label' 'The network saw all of the layer, in 15 windows.'
 see cell1 '\[x\] dog 98.4 %.*'
-sleep 1
-keep_preview tiles
+soon framed tiles 0 0 || fail "the dog's window has no frame"
 portrait tiles
-framed tiles 0 0 || fail "the dog's window has no frame"
 see cell1 '\[ \] house .*'
 xdotool mousemove $((X + WIDTH / 2)) $((Y + HEIGHT / 2))
-sleep 1
-keep_preview pointed
-framed pointed 75.17 0 || fail "the house's window has no frame"
-xdotool mousemove 1279 899 windowfocus "$W" key alt+v Home alt+f Home
+soon framed pointed 75.17 0 || fail "the house's window has no frame"
+xdotool mousemove 1279 899
+reach v Home
+reach f Home
 see_no 'Gtk.*Label' 'Detail \(V\)'
-sleep 1
-keep_preview unframed
-! framed unframed 0 0 || fail "a square has a frame"
+soon unframed || fail "a square has a frame"
 press_until_closed "$title" Escape
 
 next_window "$title"
@@ -163,13 +173,11 @@ see 'Gtk.*Label' 'The network saw 67 % of the selection; .*'
 press_until_closed "$title" Escape
 
 next_window '^Recolour Attribution$'
-sleep 1
 portrait recolour
 keep_preview heat
 press_until_closed '^Recolour Attribution$' Escape
 
 next_window '^Compare Attributions$'
-sleep 1
 portrait compare
 keep_preview difference
 press_until_closed '^Compare Attributions$' alt+o

@@ -16,10 +16,11 @@ run=$!
 # Nobody has asked anything yet.
 next_window "$title"
 see cell1 '.* dog .*%'
-xdotool key alt+m key Down
+reach m Down
 see 'Gtk.*Label' 'mini-cliptext is asked in words.*'
 picture nothing
-xdotool key alt+a type 'a striped cat; a bulldog'
+reach a
+xdotool type 'a striped cat; a bulldog'
 see cell1 '\[.\] a striped cat .*%'
 see cell1 '\[.\] a bulldog .*%'
 see 'Gtk.*Label' 'What speaks for .* rather than “all others”'
@@ -35,7 +36,7 @@ press_until_closed "$title" alt+o
 # What was asked last is asked again.
 next_window "$title"
 see cell1 '\[x\] a window [-0-9.]*'
-xdotool key alt+m key Home
+reach m Home
 see cell1 '.* dog .*%'
 picture others
 press_until_closed "$title" Escape

@@ -15,10 +15,7 @@ SCREEN=1280x720
 # When nothing moves any more.
 settle () {
   before=
-  for _ in $(seq 100); do
-    sleep 0.5
-    now=$(cat "$LOOK" 2>/dev/null)
-    [ -z "$now" ] || [ "$now" != "$before" ] || return 0
+  while catch_up; now=$(cat "$LOOK"); [ "$now" != "$before" ]; do
     before=$now
   done
 }
@@ -34,49 +31,33 @@ measure () {
 # Opens or closes what few people change.  Its letter is found while it is closed.
 press_more () {
   [ "$1" = closed ] || letter=$(awk -F '\t' '$1 == "GtkExpander" { y = $3; end = $3 + $5 } $3 >= y && $3 < end && $7 != "" { print $7; exit }' "$LOOK")
-  for _ in $(seq 5); do
-    xdotool windowfocus "$W" key "alt+$letter"
-    for _ in $(seq 100); do   # what is pressed twice is as before
-      ! find_in_dialog GtkExpander "$1" || return 0
-      sleep 0.1
-    done
-  done
-  fail "the extra settings are not $1"
+  reach "$letter"
+  see GtkExpander "$1"
 }
 
 # With all rows that are there sometimes.
 choose_tiles () {
   fit=$(TEXTDOMAINDIR=$PLUGIN/locale gettext vit-attribution _Fit | sed 's/.*_\(.\).*/\1/' | tr '[:upper:]' '[:lower:]')
-  xdotool windowfocus "$W" key "alt+$fit" End
+  reach "$fit" End
   see 'Gtk.*Label' 'D.*tail.*'
+  see cell1 '\[x\].*'
 }
 
 # By the button below the model's name, the first one beside the picture.
 open_models () {
   button=$(awk -F '\t' '$1 == "GtkScrolledWindow" { form = 1 } form && $1 == "GtkButton" { button = 1 } button && $7 != "" { print $7; exit }' "$LOOK")
   explain=$W
-  xdotool windowfocus "$W" key "alt+$button"
-  for _ in $(seq 100); do
-    W=$(xdotool search --onlyvisible --name . | grep -vx "$explain" | tail -n 1)
-    [ -z "$W" ] || return 0
-    sleep 0.1
-  done
-  fail "no models are offered"
+  reach "$button"
+  soon another_appears || fail "no models are offered"
 }
 
-# The next dialog, whatever it is called here; and away with it.
-next_dialog () {
-  rm -f "$LOOK"
-  next_window .
+another_appears () {
+  W=$(xdotool search --onlyvisible --name . | grep -vx "$explain" | tail -n 1)
+  [ -n "$W" ]
 }
 
 end_dialog () {
-  xdotool windowfocus "$W" key Escape
-  for _ in $(seq 100); do
-    xdotool search --onlyvisible --name . 2>/dev/null | grep -qx "$W" || return 0
-    sleep 0.1
-  done
-  fail "the dialog stays"
+  press_until_closed . Escape
 }
 
 # What GTK 3 makes twice as large, with half as many points on the screen; GTK 2 has larger letters only.
@@ -95,7 +76,7 @@ look_around () {
   scheme "(load \"$HERE/sizes.scm\") (run)" &
   run=$!
 
-  next_dialog
+  next_window .
   see cell1 '\[x\].*'
   see GtkExpander closed
   choose_tiles
@@ -112,18 +93,18 @@ look_around () {
   W=$explain
   end_dialog
 
-  next_dialog
+  next_window .
   see GtkExpander open
   press_more closed
   end_dialog
 
-  next_dialog
+  next_window .
   measure recolour $tall
   end_dialog
-  next_dialog
+  next_window .
   measure compare $tall
   end_dialog
-  next_dialog
+  next_window .
   see cell0 'rocket.*'
   measure train $tall
   end_dialog

@@ -11,7 +11,6 @@ visible='(map (lambda (l) (car (gimp-item-get-visible l))) (all-layers image))'
 open_window "(let ((photo \"$HERE/chelsea.png\")) (car (gimp-file-load RUN-NONINTERACTIVE photo photo)))"
 
 begin_explaining () {
-  rm -f "$LOOK"
   choose_from_menu v
   next_window "$title"
   see cell1 '\[x\] .*'
@@ -19,19 +18,10 @@ begin_explaining () {
 
 # $1 = the dialog's title
 end_by_mouse () {
-  for _ in $(seq 20); do
-    click 'Gtk.*Label' OK
-    for _ in $(seq 20); do
-      is_open "$1" || return 0
-      sleep 0.1
-    done
-  done
-  fail "\"$1\" does not close by the mouse"
-}
-
-undo () {
-  sleep 1   # until the step is whole
-  press ctrl+z
+  see_usable 'Gtk.*Label' OK
+  click 'Gtk.*Label' OK
+  soon is_closed "$1" || fail "\"$1\" does not close by the mouse"
+  end_step
 }
 
 # How many pixels change from one moment to the next.
@@ -69,7 +59,6 @@ expect "$layers" 4
 expect "$visible" '(1 0 0 1)'
 
 # Their difference hides them.
-rm -f "$LOOK"
 choose_from_menu c
 next_window '^Compare Attributions$'
 end_by_mouse '^Compare Attributions$'
@@ -79,20 +68,23 @@ undo
 expect "$layers" 4
 expect "$visible" '(1 0 0 1)'
 
+# Whether nothing has moved four times in a row: a GIMP that has no time to move is no proof.
+is_still () {
+  for _ in 1 2 3 4; do
+    [ "$(moving)" = 0 ] || return 1
+  done
+}
+
+has_moved () {
+  [ "$(moving)" != 0 ]   # it may look the same by chance
+}
+
 # What is selected has an outline at once, which moves; and nothing else does.
-for _ in $(seq 20); do
-  [ "$(moving)" != 0 ] || break
-done
-[ "$(moving)" = 0 ] || fail "something moves before anything is selected"
+soon is_still || fail "something moves before anything is selected"
 begin_explaining
-xdotool key alt+u key Down Down Down
+reach u Down Down Down
 see 'Gtk.*Label' 'The network saw .* of the layer; the rest counts as cold. .*'
 end_by_mouse "$title"
 expect '(car (gimp-selection-is-empty image))' 0
-outline=
-for _ in $(seq 20); do   # it may look the same by chance
-  [ "$(moving)" = 0 ] || outline=1
-  [ -z "$outline" ] || break
-done
+soon has_moved || fail "the selection has no outline"
 picture selected
-[ -n "$outline" ] || fail "the selection has no outline"

@@ -16,14 +16,14 @@ open_display
 scheme "(load \"$HERE/train.scm\") (run-dialog)" &
 run=$!
 next_window '^Train Classes$'
-for _ in $(seq 300); do   # the last of them makes its row higher
-  ! find_in_dialog cell0 'rocket.*' || [ "$HEIGHT" -lt 40 ] || break
-  sleep 0.1
-done
-[ "$HEIGHT" -ge 40 ] || fail "there are no pictures of the classes"
+# Its picture makes a row higher.
+has_picture () {
+  find_in_dialog cell0 'rocket.*' && [ "$HEIGHT" -ge 40 ]
+}
+soon has_picture || fail "there are no pictures of the classes"
 portrait folder
-xdotool key alt+t
-see Gtk.*Label '.* of 40 answers are right .*'
+reach t
+see 'Gtk.*Label' '.* of 40 answers are right .*'
 portrait trained
 press_until_closed '^Train Classes$' alt+e
 next_window '^ViT Attribution$'

@@ -1,30 +1,45 @@
-# window.sh - GIMP with its window, the example in it, and somebody to ask how things are; to be read after display.sh.
+# window.sh - GIMP with its window, the example in it, and somebody to ask how things are; to be read after look.sh.
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # A port that nobody listens at.
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 
 ask () {
-  timeout 60 python3 "$HERE/ask.py" "$port" "$1" 2>&1
+  timeout 300 python3 "$HERE/ask.py" "$port" "$1" 2>&1
 }
 
 tell () {
   value=$(ask "$1") || fail "$1: $value"
 }
 
+has_value () {
+  value=$(ask "$1")
+  [ "$value" = "$2" ]
+}
+
 # Waits until the expression $1 has the value $2.
 expect () {
-  for _ in $(seq 100); do
-    value=$(ask "$1")
-    [ "$value" != "$2" ] || return 0
-    sleep 0.3
-  done
+  soon has_value "$1" "$2" && return
   picture failed
   fail "$1 is \"$value\", not \"$2\""
 }
 
 press () {
   xdotool windowfocus "$image_window" key "$1"
+}
+
+nobody_works () {
+  [ -z "$(plug_in_processes)" ]
+}
+
+# Waits until the plug-in has ended, and so its step is whole.
+end_step () {
+  soon nobody_works || fail "the plug-in does not end"
+}
+
+undo () {
+  end_step
+  press ctrl+z
 }
 
 # Opens the window with the example, or with the image that the expression $1 has: it is `image`, and has a `layer`.
@@ -44,7 +59,7 @@ open_window () {
   tell '(gimp-image-clean-all image)'
   tell '(define display (car (gimp-display-new image)))'
   expect "$layers" 1
-  next_window '1 layer'
+  find_window '1 layer'
   image_window=$W
   xdotool windowmove "$W" 0 0 windowsize "$W" 1280 900
   sleep 2
