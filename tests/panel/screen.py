@@ -11,9 +11,10 @@ NEEDED = [tool for tool in ('Xvfb', 'xdotool', 'import') if not shutil.which(too
 class Screen:
     def __init__(self):
         read, write = os.pipe()
-        # Without -noreset it starts anew when its last client leaves, and refuses who comes then.
-        self.server = subprocess.Popen(['Xvfb', '-displayfd', str(write), '-screen', '0', '1000x800x24', '-nolisten', 'tcp', '-noreset'],
-                                       pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        # Without -noreset it starts anew when its last client leaves, and refuses who comes then.  With -r no key is pressed twice,
+        # however long it takes until it is let go.
+        self.server = subprocess.Popen(['Xvfb', '-displayfd', str(write), '-screen', '0', '1000x800x24', '-nolisten', 'tcp', '-noreset',
+                                        '-r'], pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(write)
         with os.fdopen(read) as pipe:
             self.display = ':' + pipe.readline().strip()
@@ -26,7 +27,7 @@ class Screen:
     def do(self, *words):
         return subprocess.run(['xdotool', *words], env=self.env, capture_output=True, text=True).stdout.split()
 
-    def window(self, title, seconds=30):
+    def window(self, title, seconds=120):
         """Waits for a window of that title and turns the keyboard to it."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

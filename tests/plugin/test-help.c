@@ -25,7 +25,7 @@ wait_for_file (const char *name)
   g_autofree char *path = g_build_filename (folder, name, NULL);
   char            *text = NULL;
 
-  for (int i = 0; i < 1000 && !text; i++)
+  for (int i = 0; i < 6000 && !text; i++) /* a minute */
     if (!g_file_get_contents (path, &text, NULL, NULL))
       g_usleep (10000);
   g_assert_nonnull (text);
