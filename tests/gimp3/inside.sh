@@ -17,4 +17,4 @@ fi
 timeout 3600 ninja -C $build plugin/gimp3/vit-attribution plugin/gimp3/help plugin/gimp3/locale plugin/cli/vit-attribution \
   tests/panel/download-window-3 tests/panel/test-reliance-row-3 tests/gimp/libno-pixels.so tests/gimp/liblook-3.so tests/golden/generate
 rm -f $build/meson-logs/testlog.txt
-timeout 3600 meson test -C $build --no-rebuild --print-errorlogs --suite gimp3
+timeout 3600 meson test -C $build --no-rebuild -t 4 --print-errorlogs --suite gimp3
