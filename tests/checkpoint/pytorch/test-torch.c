@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <string.h>
+#include <time.h>
 
 #include "checkpoint/weights/weights.h"
 #include "via.h"
@@ -117,11 +118,11 @@ check_file (const char *folder, const Verdict *verdict)
 {
   g_autofree char *path = path_of (folder, verdict->file);
   g_autoptr (GError) error = NULL;
-  gint64 start = g_get_monotonic_time ();
+  clock_t start = clock (); /* of this process: others may be busy */
   g_autoptr (Weights) weights = weights_open (path, &error);
 
   g_test_message ("%s: %s", verdict->file, error ? error->message : "accepted");
-  g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC);
+  g_assert_cmpint (clock () - start, <, CLOCKS_PER_SEC);
   g_assert_true ((error == NULL) == (verdict->word == NULL));
   if (error)
     {
