@@ -80,6 +80,13 @@ class Case(unittest.TestCase):
         return sorted(path.name for path in self.folder.iterdir())
 
 
+def wait_until_open(process, path):
+    """Until one that is running has that file open, as a pipe that it waits for."""
+    files = pathlib.Path(f'/proc/{process.pid}/fd')
+    while str(path) not in [os.readlink(file) for file in files.iterdir() if file.is_symlink()]:
+        time.sleep(0.02)
+
+
 # ---- PNG: 8 bits, gray, RGB or RGBA, not interlaced
 
 def png_chunk(kind, data):

@@ -12,9 +12,15 @@ import unittest
 import zipfile
 import zlib
 
-from support import EXAMPLE, NOTES, PROGRAM, SOURCE, Case, Png, decoder_of, png_chunk, run, running, write_png
+from support import EXAMPLE, NOTES, PROGRAM, SOURCE, Case, Png, decoder_of, png_chunk, run, running, wait_until_open, write_png
 
 PICTURES = SOURCE / 'tests' / 'cli' / 'pictures'
+
+
+def processors():
+    """Seconds of them that what was run has taken."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 # ---- files made here
@@ -277,9 +283,9 @@ class Pages(Made):
 
 class Limits(Made):
     def quickly(self, saying, path, **options):
-        start = time.monotonic()
+        start = processors()
         err = self.fails(1, saying, 'predict', path, **options).err
-        self.assertLess(time.monotonic() - start, 30)
+        self.assertLess(processors() - start, 30)
         return err
 
     def test_more_pixels_than_anybody_has(self):
@@ -369,9 +375,9 @@ class Pipes(Made):
     def test_what_comes_out_of_a_pipe_may_be_no_picture(self):
         self.fails(1, 'is empty', 'predict', '-')                  # /dev/null
         self.fails(1, 'GIF', 'predict', self.fifo(b'GIF89a' + bytes(1000)))
-        start = time.monotonic()
+        start = processors()
         self.fails(1, 'not a PNG', 'predict', '/dev/zero')
-        self.assertLess(time.monotonic() - start, 30)
+        self.assertLess(processors() - start, 30)
 
     def test_a_picture_that_ends_too_early(self):
         self.fails(1, 'damaged', 'predict', self.fifo(EXAMPLE.read_bytes()[:2000]))
@@ -380,10 +386,9 @@ class Pipes(Made):
         os.mkfifo(self.folder / 'pipe')
         for number in signal.SIGINT, signal.SIGTERM:
             with running('predict', self.folder / 'pipe') as process:
-                time.sleep(1)
-                self.assertIsNone(process.poll())
+                wait_until_open(process, self.folder / 'pipe')
                 process.send_signal(number)
-                out, err = process.communicate(timeout=30)
+                out, err = process.communicate(timeout=60)
                 self.assertEqual((process.returncode, out), (1, ''))
                 self.assertIn('stopped', err)
 

@@ -590,18 +590,18 @@ class Interrupted(Fetch):
                 silent.bind(('127.0.0.53', 53))
             except OSError as problem:
                 self.skipTest(f'no name server can be played here: {problem}')
-            (self.folder / 'resolv.conf').write_text('nameserver 127.0.0.53\n')
+            (self.folder / 'resolv.conf').write_text('nameserver 127.0.0.53\noptions timeout:60\n')
             script = 'mount --bind "$1" "$(realpath /etc/resolv.conf)" && exec "$2" models fetch mini'
             with subprocess.Popen(['unshare', '-m', 'sh', '-c', script, 'sh', self.folder / 'resolv.conf', os.environ['VIT_ATTRIBUTION']],
                                   env={**os.environ, **self.env}, stderr=subprocess.PIPE, text=True) as process:
-                silent.settimeout(10)
+                silent.settimeout(60)
                 silent.recv(1000)  # it has asked
                 before = time.monotonic()
                 process.send_signal(signal.SIGINT)
                 err = process.communicate(timeout=60)[1]
         self.assertEqual(process.returncode, 1)
         self.assertIn('Stopped', err)
-        self.assertLess(time.monotonic() - before, 2)
+        self.assertLess(time.monotonic() - before, 30)
 
 
 @unittest.skipUnless(shutil.which('openssl'), 'no openssl')

@@ -1,6 +1,5 @@
 # test_output.py - what is said, and where to: a stdout that takes nothing, text from outside on a terminal, the last words of a crash.
 # SPDX-License-Identifier: GPL-3.0-or-later
-import errno
 import os
 import pathlib
 import signal
@@ -8,7 +7,7 @@ import subprocess
 import time
 import unittest
 
-from support import CONTROL, EXAMPLE, NOTES, PROGRAM, Case, run, running, write_png
+from support import CONTROL, EXAMPLE, NOTES, PROGRAM, Case, run, running, wait_until_open, write_png
 
 COMMANDS = [['--help'], ['help'], ['--version'], ['predict', '--help'], ['predict', EXAMPLE], ['predict', EXAMPLE, '--json'],
             ['explain', EXAMPLE, '-o', 'o.png'], ['explain', EXAMPLE, '-o', 'o.png', '--json'], ['models', 'list'],
@@ -89,25 +88,14 @@ class Crash(Case):
         """A run that waits for a picture from a pipe, and is hit meanwhile: one sentence, status 1, nothing left."""
         os.mkfifo(self.folder / 'pipe.png')
         with running('explain', self.folder / 'pipe.png', '-o', self.folder / 'o.png') as process:
-            with self.other_end(self.folder / 'pipe.png'):
-                process.send_signal(number)
-                out, err = process.communicate(timeout=60)
+            wait_until_open(process, self.folder / 'pipe.png')
+            process.send_signal(number)
+            out, err = process.communicate(timeout=60)
             self.assertEqual((process.returncode, out), (1, ''))
             self.assertRegex(err, r'\Avit-attribution: explain: [^\n]+\n\Z')
             self.assertIn(words, err)
         self.assertEqual(self.left(), ['pipe.png'])
         (self.folder / 'pipe.png').unlink()
-
-    @staticmethod
-    def other_end(pipe):
-        """Of a pipe, as soon as somebody reads it."""
-        while True:
-            try:
-                return open(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK), 'wb')
-            except OSError as error:
-                if error.errno != errno.ENXIO:
-                    raise
-            time.sleep(0.02)
 
     def test_faults(self):
         for number in signal.SIGSEGV, signal.SIGABRT, signal.SIGFPE, signal.SIGILL, signal.SIGTRAP:
