@@ -132,7 +132,6 @@ specimen_line (const EvaluateDesk *desk, const EvaluateWork *work, const MethodC
   if (objects)
     json_put_string (json, "objects", objects);
   json_put_string (json, "model", work->terms.model);
-  json_put_integer (json, "seed", (gint64) work->protocol.seed);
   specimen_put_json (specimen, work->model, json);
   if (forgotten)
     randomised_put_json (work->randomised, forgotten, choice, json);

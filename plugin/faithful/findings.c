@@ -44,28 +44,29 @@ table_of (const Study *study, Criterion criterion)
 static void
 find_criterion (Findings *findings, Criterion criterion)
 {
-  static const BootstrapInterval nothing = { NAN, NAN, NAN };
-  const Study                   *study = findings->study;
-  const guint                    n = study->methods->len;
-  const BootstrapTable           table = table_of (study, criterion);
-  g_autofree BootstrapInterval  *own = g_new (BootstrapInterval, n), *beyond = g_new (BootstrapInterval, n);
-  const gboolean                 there = study_has (study, criterion);
+  const Study                  *study = findings->study;
+  const guint                   n = study->methods->len;
+  const BootstrapTable          table = table_of (study, criterion);
+  g_autofree BootstrapInterval *own = g_new (BootstrapInterval, n), *beyond = g_new (BootstrapInterval, n);
 
-  if (there)
-    bootstrap_run (&table, MIN (study_random (study), n - 1), study->seed, own, beyond);
+  bootstrap_run (&table, MIN (study_random (study), n - 1), study->seed, own, beyond);
   for (guint i = 0; i < n; i++)
-    findings->found[(gsize) criterion * n + i] = there ? (Finding){ own[i], beyond[i] } : (Finding){ nothing, nothing };
+    findings->found[(gsize) criterion * n + i] = (Finding){ own[i], beyond[i] };
   g_free ((gpointer) table.parts);
 }
 
 Findings *
 findings_new (const Study *study)
 {
-  Findings *findings = g_new (Findings, 1);
+  const guint n = N_CRITERIA * study->methods->len;
+  Findings   *findings = g_new (Findings, 1);
 
-  *findings = (Findings){ study, g_new (Finding, N_CRITERIA * MAX (study->methods->len, 1)) };
-  for (Criterion c = 0; c < N_CRITERIA && study->pictures > 0; c++)
-    find_criterion (findings, c);
+  *findings = (Findings){ study, g_new (Finding, n) };
+  for (guint i = 0; i < n; i++)
+    findings->found[i] = (Finding){ { NAN, NAN, NAN }, { NAN, NAN, NAN } };
+  for (Criterion c = 0; c < N_CRITERIA; c++)
+    if (study_has (study, c))
+      find_criterion (findings, c);
   return findings;
 }
 
