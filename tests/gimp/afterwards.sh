@@ -18,8 +18,7 @@ tell '(define before (pixel cat 250 250))'
 same='(equal? before (pixel cat 250 250))'
 
 # As it opens, the top one; another color map by keys.
-choose_from_menu r
-next_window "$recolour"
+choose_from_menu r "$recolour"
 picture recolour
 reach t Down Down
 catch_up
@@ -33,16 +32,14 @@ expect "$same" '#t'
 expect "$untouched" '#t'
 
 # Given up: nothing happens.
-choose_from_menu r
-next_window "$recolour"
+choose_from_menu r "$recolour"
 reach t Down
 press_until_closed "$recolour" Escape
 expect "$same" '#t'
 expect "$untouched" '#t'
 
 # The two layers, and a third one between them.
-choose_from_menu c
-next_window "$compare"
+choose_from_menu c "$compare"
 portrait compare
 press_until_closed "$compare" alt+o
 expect "$layers" 4
@@ -53,8 +50,7 @@ expect "$layers" 3
 expect "$untouched" '#t'
 
 # The same one twice.
-choose_from_menu c
-next_window "$compare"
+choose_from_menu c "$compare"
 reach s Up
 catch_up
 picture compare-same

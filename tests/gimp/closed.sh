@@ -8,8 +8,7 @@
 
 title='^ViT Attribution$'
 open_window
-choose_from_menu v
-next_window "$title"
+choose_from_menu v "$title"
 see 'Gtk.*Label' 'What speaks for “dog” .*'
 tell '(gimp-display-delete display)'
 

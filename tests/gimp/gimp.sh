@@ -27,7 +27,7 @@ fail () {
   exit 1
 }
 
-PATIENCE=120   # seconds that a busy machine has for what takes a moment
+PATIENCE=300   # seconds that a busy machine has for what takes a moment
 
 # Waits until "$@" is true.
 soon () {

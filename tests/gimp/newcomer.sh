@@ -13,8 +13,7 @@ open_window
 picture opened
 begin=$(date +%s.%N)
 
-choose_from_menu v
-next_window "$title"
+choose_from_menu v "$title"
 shown=$(date +%s.%N)
 see 'Gtk.*Label' 'What speaks for “dog” .*'
 portrait dialog

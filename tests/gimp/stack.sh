@@ -11,8 +11,7 @@ visible='(map (lambda (l) (car (gimp-item-get-visible l))) (all-layers image))'
 open_window "(let ((photo \"$HERE/chelsea.png\")) (car (gimp-file-load RUN-NONINTERACTIVE photo photo)))"
 
 begin_explaining () {
-  choose_from_menu v
-  next_window "$title"
+  choose_from_menu v "$title"
   see cell1 '\[x\] .*'
 }
 
@@ -59,8 +58,7 @@ expect "$layers" 4
 expect "$visible" '(1 0 0 1)'
 
 # Their difference hides them.
-choose_from_menu c
-next_window '^Compare Attributions$'
+choose_from_menu c '^Compare Attributions$'
 end_by_mouse '^Compare Attributions$'
 expect "$layers" 5
 expect "$visible" '(1 0 0 0 1)'

@@ -7,10 +7,9 @@
 . "$TOP/tests/gimp/window.sh"
 
 open_window
-choose_from_menu v
+choose_from_menu v '^ViT Attribution$'
 
 # Five classes, five layers, one step.
-next_window '^ViT Attribution$'
 see cell1 '\[x\] .*'
 reach a
 xdotool type top:5

@@ -65,7 +65,7 @@ open_window () {
   sleep 2
 }
 
-# Filters > Explain > the entry with the mnemonic $1; Explain is near the end of the menu.
+# Filters > Explain > the entry with the mnemonic $1, which opens a dialog with the title $2; Explain is near the end of the menu.
 choose_from_menu () {
   press alt+r
   sleep 1
@@ -77,6 +77,8 @@ choose_from_menu () {
   sleep 1
   picture submenu
   xdotool key "$1"
+  next_window "$2"
+  tell '(gimp-image-base-type image)'   # GIMP answers, so it has let go of the keyboard that its menu had
 }
 
 layers='(length (all-layers image))'
