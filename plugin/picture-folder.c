@@ -45,7 +45,8 @@ sort_in (char *path, const char *name, GPtrArray *pictures, GPtrArray *folders, 
 static void
 sort_behind (GPtrArray *paths, guint n)
 {
-  qsort (paths->pdata + n, paths->len - n, sizeof *paths->pdata, picture_folder_compare);
+  if (paths->len > n) /* else there may be no memory yet */
+    qsort (paths->pdata + n, paths->len - n, sizeof *paths->pdata, picture_folder_compare);
 }
 
 gboolean

@@ -91,11 +91,11 @@ remove_old_outputs (const BatchRun *run, JsonObject *old, const char *line)
 static gboolean
 finish (BatchRun *run, gint64 i, GError **error)
 {
-  BatchDesk       *desk = &run->desks[i % N_DESKS];
-  g_autofree char *line = i >= 0 ? batch_desk_finish (desk, run->work, error) : NULL;
+  BatchDesk       *desk = i >= 0 ? &run->desks[i % N_DESKS] : NULL;
+  g_autofree char *line = desk ? batch_desk_finish (desk, run->work, error) : NULL;
   g_autoptr (JsonObject) old = NULL;
 
-  if (i < 0)
+  if (!desk)
     return TRUE;
   if (!line)
     return FALSE;

@@ -247,6 +247,7 @@ class Once(Batch):
         self.assertEqual((self.folder / 'x-heat.png').read_bytes(), before)
         self.assertEqual([line.get('kind') for line in lines(self.folder)], ['unwritten', None])
 
+    @unittest.skipUnless('VIT_NO_MEMORY' in os.environ, 'memory is somebody else\'s here')
     def test_a_thousand_in_little_memory(self):
         """Some of which fail.  The second half takes no more than the first; tests/bench/many.py has ten thousand."""
         self.draw(10)
