@@ -3,6 +3,7 @@
  */
 #include "record.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <via.h>
@@ -20,11 +21,20 @@ record_stamp (const char *path)
   if (stat (path, &about) != 0)
     return stamp;
   stamp.there = TRUE;
+  stamp.endless = !S_ISREG (about.st_mode) && !S_ISDIR (about.st_mode);
   stamp.bytes = about.st_size;
   if ((changed = g_date_time_new_from_unix_utc (about.st_mtim.tv_sec)))
     second = g_date_time_format (changed, "%Y-%m-%dT%H:%M:%S");
   g_snprintf (stamp.mtime, sizeof stamp.mtime, "%s.%09ldZ", second ? second : "", about.st_mtim.tv_nsec);
   return stamp;
+}
+
+gboolean
+record_stamp_is_file (const RecordStamp *stamp, GError **error)
+{
+  if (stamp->endless)
+    g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _ ("it is not a regular file"));
+  return !stamp->endless;
 }
 
 /* ---- writing */

@@ -24,11 +24,14 @@ typedef struct
 typedef struct
 {
   gboolean there;
+  gboolean endless; /* a pipe may never begin, and a device never end */
   gint64   bytes;
   char     mtime[40]; /* of the last change, UTC, to the nanosecond */
 } RecordStamp;
 
 RecordStamp record_stamp (const char *path);
+/* What is not there is no error yet. */
+gboolean record_stamp_is_file (const RecordStamp *stamp, GError **error);
 
 /* Members of an open object: the picture; and with what it is explained. */
 void record_put_path (JsonBuilder *json, const char *path);

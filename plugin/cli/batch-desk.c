@@ -75,7 +75,7 @@ batch_desk_begin (BatchDesk *desk, const BatchWork *work, const InventoryItem *i
   forget (desk);
   desk->item = item;
   desk->stamp = record_stamp (item->path);
-  if (!codec_load (desk->codec, item->path, !work->options->settings.raw, &why))
+  if (!record_stamp_is_file (&desk->stamp, &why) || !codec_load (desk->codec, item->path, !work->options->settings.raw, &why))
     fail (desk, FAILURE_UNREADABLE, why);
 }
 

@@ -97,7 +97,7 @@ begin_picture (EvaluateDesk *desk, const RosterPicture *picture, gboolean manage
 {
   g_clear_pointer (&desk->pixels, g_free);
   if (!picture->file)
-    return codec_load (desk->codec, desk->item->path, managed, error);
+    return record_stamp_is_file (&desk->stamp, error) && codec_load (desk->codec, desk->item->path, managed, error);
   desk->pixels = segmentation_file_picture (picture->file, picture->place, &desk->width, &desk->height, error);
   return desk->pixels != NULL;
 }

@@ -238,6 +238,15 @@ class Once(Batch):
         self.assertEqual((again.out, again.err), ('', ''))
         self.assertEqual([line['outputs'] for line in lines(self.out)], [[f'{i}-heat.png', f'{i}-overlay.png'] for i in (0, 1)])
 
+    def test_what_is_no_file(self):
+        """A pipe that nobody writes into is not waited for."""
+        self.draw(1)
+        os.mkfifo(self.pictures / 'pipe.png')
+        (self.pictures / 'zero.png').symlink_to('/dev/zero')
+        done = self.run_batch(self.pictures, status=1)
+        self.assertEqual(done.err.count('.png: it is not a regular file\n'), 2)
+        self.assertEqual([line.get('kind') for line in lines(self.out)], [None, 'unreadable', 'unreadable'])
+
     def test_no_picture_is_written_over(self):
         self.draw(1)
         (self.pictures / '0.png').rename(self.out.parent / 'x-heat.png')

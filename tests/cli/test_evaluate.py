@@ -239,6 +239,13 @@ class Objects(Evaluate):
         self.fails(1, 'this is the input', 'evaluate', table, '--table', table)
         self.assertEqual(table.read_bytes(), (PAIRS / 'boxes.csv').read_bytes())
 
+    def test_a_picture_that_is_no_file(self):
+        folder = self.folder / 'classes' / 'cat'
+        folder.mkdir(parents=True)
+        os.mkfifo(folder / 'pipe.png')
+        done = self.evaluate(folder.parent, *ONE, '-o', self.folder / 'out', status=1)
+        self.assertRegex(done.err, r'pipe\.png: it is not a regular file\n[^\n]*: 1 \(unreadable 1\)\n\Z')
+
     def test_wrong_masks(self):
         masks, cat = self.folder / 'masks', PAIRS / 'masks' / 'cat'
         masks.mkdir()
