@@ -7,11 +7,14 @@
 #include "png-numbers.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <png.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -128,17 +131,31 @@ take_numbers (const PngReading *reading)
   return numbers;
 }
 
+/* A pipe may never begin, and a device never end. */
+static FILE *
+open_numbers (const char *path, GError **error)
+{
+  int         fd = g_open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
+  gboolean    there = fd >= 0;
+  struct stat about;
+
+  if (there && fstat (fd, &about) == 0 && S_ISREG (about.st_mode))
+    return fdopen (fd, "rb");
+  g_set_error (error, G_FILE_ERROR, there ? G_FILE_ERROR_INVAL : g_file_error_from_errno (errno), "%s: %s", path,
+               there ? _ ("it is not a regular file") : g_strerror (errno));
+  if (there)
+    close (fd);
+  return NULL;
+}
+
 guint16 *
 png_numbers_read (const char *path, int width, int height, GError **error)
 {
-  PngReading reading = { .path = path, .width = width, .height = height, .file = g_fopen (path, "rbe") };
+  PngReading reading = { .path = path, .width = width, .height = height, .file = open_numbers (path, error) };
   guint16   *numbers = NULL;
 
   if (!reading.file)
-    {
-      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
-      return NULL;
-    }
+    return NULL;
   reading.png = png_create_read_struct (PNG_LIBPNG_VER_STRING, &reading, stop_reading, overlook);
   reading.info = reading.png ? png_create_info_struct (reading.png) : NULL;
   if (!reading.info)

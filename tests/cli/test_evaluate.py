@@ -246,6 +246,15 @@ class Objects(Evaluate):
         done = self.evaluate(folder.parent, *ONE, '-o', self.folder / 'out', status=1)
         self.assertRegex(done.err, r'pipe\.png: it is not a regular file\n[^\n]*: 1 \(unreadable 1\)\n\Z')
 
+    def test_a_mask_that_is_no_file(self):
+        masks = self.folder / 'masks'
+        masks.mkdir()
+        for path in (PAIRS / 'pictures').rglob('*.png'):
+            if not (masks / path.name).exists():
+                os.mkfifo(masks / path.name)
+        done = self.evaluate(PAIRS / 'pictures', '--masks', masks, '--limit', 1, *ONE, '-o', self.folder / 'out', status=1)
+        self.assertRegex(done.err, r'\.png: it is not a regular file\n[^\n]*: 1 \(mask 1\)\n\Z')
+
     def test_wrong_masks(self):
         masks, cat = self.folder / 'masks', PAIRS / 'masks' / 'cat'
         masks.mkdir()
