@@ -59,13 +59,15 @@ raster_free (Raster *raster)
   g_free (raster);
 }
 
+/* Greys are plain colours: babl's ways from them to floating-point numbers, of which it takes the one that is quickest at the moment,
+ * differ in the last bits, and so would the bytes of what is made of them. */
 gboolean
 raster_is_plain (const Babl *format)
 {
-  const char *model = babl_get_name (babl_format_get_model (format));
+  static const char *const models[] = { "R'G'B'", "R'G'B'A", "Y'", "Y'A", NULL };
 
   return babl_format_get_space (format) == babl_space ("sRGB") && babl_format_get_type (format, 0) == babl_type ("u8")
-         && (g_str_equal (model, "R'G'B'") || g_str_equal (model, "R'G'B'A"));
+         && g_strv_contains (models, babl_get_name (babl_format_get_model (format)));
 }
 
 gsize

@@ -97,7 +97,7 @@ def write_png(path, width, height, pixel, extra=b''):
     """pixel(x, y) returns the channels' bytes; extra: whole chunks that come before the picture."""
     channels = len(pixel(0, 0)) if width and height else 3
     rows = b''.join(b'\0' + b''.join(bytes(pixel(x, y)) for x in range(width)) for y in range(height))
-    head = struct.pack('>IIBBBBB', width, height, 8, {1: 0, 3: 2, 4: 6}[channels], 0, 0, 0)
+    head = struct.pack('>IIBBBBB', width, height, 8, {1: 0, 2: 4, 3: 2, 4: 6}[channels], 0, 0, 0)
     path.write_bytes(b'\x89PNG\r\n\x1a\n' + png_chunk(b'IHDR', head) + extra
                      + png_chunk(b'IDAT', zlib.compress(rows)) + png_chunk(b'IEND', b''))
 

@@ -238,6 +238,16 @@ class Once(Batch):
         self.assertEqual((again.out, again.err), ('', ''))
         self.assertEqual([line['outputs'] for line in lines(self.out)], [[f'{i}-heat.png', f'{i}-overlay.png'] for i in (0, 1)])
 
+    def test_greys_are_colours(self):
+        """Whatever way babl takes from them, which depends on how busy the machine is."""
+        dice = random.Random(3)
+        greys = [(dice.randrange(256), dice.randrange(1, 256)) for _ in range(300 * 300)]
+        for name, channels in ('grey', (0, 1)), ('colour', (0, 0, 0, 1)):
+            write_png(self.pictures / f'{name}.png', 300, 300, lambda x, y: [greys[300 * y + x][c] for c in channels])
+        self.run_batch(self.pictures, '--quiet')
+        for kind in 'heat', 'overlay':
+            self.assertEqual((self.out / f'grey-{kind}.png').read_bytes(), (self.out / f'colour-{kind}.png').read_bytes())
+
     def test_what_is_no_file(self):
         """A pipe that nobody writes into is not waited for."""
         self.draw(1)
