@@ -114,17 +114,33 @@ manifest_free (Manifest *manifest)
 }
 
 static gboolean
+read_number (JsonNode *node, guint most, guint *number)
+{
+  gint64 n =
+      node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : -1;
+
+  *number = (guint) n;
+  return n >= 0 && n <= most;
+}
+
+static gboolean
+read_share (JsonObject *head, ShareNumber *share)
+{
+  JsonNode  *node = json_object_get_member (head, "share");
+  JsonArray *pair = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  return pair && json_array_get_length (pair) == 2 && read_number (json_array_get_element (pair, 0), G_MAXUINT16, &share->which)
+         && read_number (json_array_get_element (pair, 1), G_MAXUINT16, &share->of) && share->which >= 1
+         && share->which <= share->of;
+}
+
+static gboolean
 read_head (Manifest *manifest)
 {
-  JsonNode    *node = json_object_get_member (manifest->head, "share");
-  JsonArray   *pair = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  ShareNumber *share = &manifest->share;
+  JsonNode *excluded = json_object_get_member (manifest->head, "excluded");
 
-  if (!pair || json_array_get_length (pair) != 2)
-    return FALSE;
-  manifest->excluded = (guint) json_object_get_int_member_with_default (manifest->head, "excluded", 0);
-  *share = (ShareNumber){ (guint) json_array_get_int_element (pair, 0), (guint) json_array_get_int_element (pair, 1) };
-  return share->which >= 1 && share->which <= share->of && share->of <= G_MAXUINT16;
+  return read_share (manifest->head, &manifest->share) && record_text (manifest->head, "model")
+         && (!excluded || read_number (excluded, G_MAXINT32, &manifest->excluded));
 }
 
 static gboolean

@@ -153,13 +153,14 @@ add_classes (Roster *roster, const Collection *collection, const int *meant, con
     g_ptr_array_add (roster->notes, g_strdup_printf ("%s: %s", collection->path, (const char *) collection->notes->pdata[i]));
 }
 
+/* With pictures. */
 static gboolean
 has_known_class (const Collection *collection, const int *meant)
 {
   gboolean known = FALSE;
 
   for (guint i = 0; collection && i < collection_n_classes (collection); i++)
-    known = known || meant[i] >= 0;
+    known = known || (meant[i] >= 0 && collection_class (collection, i)->paths->len > 0);
   return known;
 }
 
@@ -196,10 +197,10 @@ add_collection (Roster *roster, const char *path, const ViaModel *model, gboolea
   if (unlabelled && loose->len > 0 && !has_known_class (collection, meant))
     for (guint i = 0; i < loose->len; i++)
       enlist (roster, loose->pdata[i], NULL, (RosterPicture){ .label = ROSTER_UNLABELLED, .root = (char *) path });
-  else if (collection)
-    add_classes (roster, collection, meant, model);
-  else
+  else if (!collection)
     return collection_missing_error (problem, loose->len > 0, error);
+  if (collection)
+    add_classes (roster, collection, meant, model);
   return TRUE;
 }
 
@@ -244,6 +245,8 @@ Roster *
 roster_read (const char *const *paths, const ViaModel *model, gboolean unlabelled, GError **error)
 {
   g_autoptr (Roster) roster = roster_new ();
+  g_autoptr (GPtrArray) loose = loose_pictures (paths[0]);
+  g_autoptr (GError) problem = NULL;
   g_autofree char *why = NULL;
 
   for (guint i = 0; paths[i]; i++)
@@ -252,7 +255,8 @@ roster_read (const char *const *paths, const ViaModel *model, gboolean unlabelle
   if (roster->inventory->items->len > 0)
     return g_steal_pointer (&roster);
   why = g_strdup_printf (_ ("none of its classes is one of the model %s"), via_model_name (model));
-  batch_error (error, paths[0], why);
+  batch_error (&problem, paths[0], why);
+  collection_missing_error (problem, !unlabelled && loose->len > 0, error);
   return NULL;
 }
 

@@ -445,7 +445,9 @@ class Shares(Known):
         head = (folders[1] / 'pictures.jsonl').read_text()
         for old, new, saying in [('"weights_sha256":"', '"weights_sha256":"0', 'another model'),
                                  ('[2,3]', '[2,4]', 'another number'),
-                                 ('A.jpg', 'B.jpg', 'another list')]:
+                                 ('A.jpg', 'B.jpg', 'another list'), ('[2,3]', '["a",{}]', 'damaged'), ('[2,3]', '[2,3],"excluded":-1', 'damaged'),
+                                 ('"model":"demo"', '"model":[]', 'damaged')]:
+            self.assertIn(old, head)
             (folders[1] / 'pictures.jsonl').write_text(head.replace(old, new))
             self.fails(1, saying, 'merge', *folders, '-o', self.folder / 'merged')
         (folders[1] / 'pictures.jsonl').write_text(head)

@@ -162,7 +162,10 @@ class Numbers(Evaluate):
         shutil.copytree(self.pictures / 'dog', plain)
         self.fails(1, 'a folder for each class, with its pictures in it; with --target top it may hold the pictures', 'evaluate', plain, *ONE)
         shutil.copytree(self.pictures / 'cat', plain / 'others')
-        self.evaluate(plain, *words, '-o', out)
+        self.fails(1, 'is one of the model demo; with --target top it may hold', 'evaluate', plain, *ONE)
+        (plain / 'cat').mkdir()                                          # empty, and so no class
+        done = self.evaluate(plain, *words, '-o', out, status=1)
+        self.assertRegex(done.err, r'\A[^\n]*no class “others”; its pictures are left out: 6\n[^\n]*: 6\n\Z')
         self.evaluate(self.pictures, *words, '-o', self.folder / 'labelled')
         made, labelled = lines(out), lines(self.folder / 'labelled')[6:]
         self.assertEqual([line['input'] for line in made], [str(plain / f'{i}.png') for i in range(6)])
@@ -174,7 +177,7 @@ class Numbers(Evaluate):
                 self.assertEqual(line['methods'][name]['drop']['deletion'], other['methods'][name]['drop']['deletion'])
                 self.assertEqual(line['methods'][name]['drop']['positive'][0], 1)   # it is taken for what it is taken for
         whole = files(out)
-        self.evaluate(plain, *words, '-o', out, '--resume')
+        self.evaluate(plain, *words, '-o', out, '--resume', status=1)
         self.assertEqual(files(out), whole)
         (plain / 'others').rename(plain / 'cat')   # one of the model's, so the folder is one of classes
         self.evaluate(plain, *words, '-o', self.folder / 'classes')
