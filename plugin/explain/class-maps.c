@@ -93,12 +93,11 @@ static void
 on_class_map_made (const GError *error, gpointer data)
 {
   ClassMaps *m = data;
-  g_autoptr (GError) problem = error ? g_error_copy (error) : NULL; /* the job's goes with it */
 
   g_clear_pointer (&m->job, job_free);
   if (m->fresh)
     g_hash_table_insert (m->maps, g_strdup (m->asked), g_steal_pointer (&m->fresh));
-  m->made (problem, m->data);
+  m->made (error, m->data);
 }
 
 gboolean

@@ -67,12 +67,14 @@ static gboolean
 tell_end (gpointer data)
 {
   Job *job = data;
+  g_autoptr (GError) error = NULL;
 
   g_clear_pointer (&job->thread, g_thread_join); /* has nothing left to do; now all that it wrote is seen here */
   if (job->timer)
     g_source_destroy (job->timer);
+  error = g_steal_pointer (&job->error);
   if (job->done)
-    job->done (job->error, job->data); /* may free the job: nothing after this */
+    job->done (error, job->data); /* may free the job: no more of it after this */
   return G_SOURCE_REMOVE;
 }
 

@@ -15,7 +15,7 @@ typedef struct _Job Job;
 typedef gboolean (*JobWork) (ViaProgress progress, gpointer token, gpointer data, GError **error);
 /* Ten times a second at most, while the work runs; `stage` is lent for the call. */
 typedef void (*JobReport) (double fraction, const char *stage, gpointer data);
-/* Once, when the work is over; `error` is NULL on success, and lent.  May free the job. */
+/* Once, when the work is over; `error` is NULL on success, and lent until it returns.  May free the job. */
 typedef void (*JobDone) (const GError *error, gpointer data);
 
 /* Starts a job and returns at once.  `report` and `done` may be NULL. */

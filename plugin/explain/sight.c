@@ -77,12 +77,11 @@ on_network_run (const GError *error, gpointer data)
 {
   Sight *s = data;
   Glance seen = s->glance;
-  g_autoptr (GError) problem = error ? g_error_copy (error) : NULL; /* the job's goes with it */
 
   s->glance = (Glance){ 0 };
   s->running = FALSE;
   g_clear_pointer (&s->job, job_free);
-  s->listener.ended (&seen, problem, s->listener.data);
+  s->listener.ended (&seen, error, s->listener.data);
 }
 
 static gboolean

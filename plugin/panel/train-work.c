@@ -73,10 +73,9 @@ static void
 on_work_ended (const GError *error, gpointer data)
 {
   TrainWork *work = data;
-  g_autoptr (GError) problem = error ? g_error_copy (error) : NULL; /* the job's goes with it */
 
   g_clear_pointer (&work->job, job_free);
-  work->ended (problem ? NULL : work->training, problem, work->data);
+  work->ended (error ? NULL : work->training, error, work->data);
 }
 
 void
