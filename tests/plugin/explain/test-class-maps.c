@@ -1,9 +1,8 @@
 /* test-class-maps.c - the maps of one forward pass: each made once, off the main thread, and found again.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <math.h>
-
 #include "explain/class-maps.h"
+#include "seen-wave.h"
 
 typedef struct
 {
@@ -31,15 +30,8 @@ check_report (double fraction, G_GNUC_UNUSED const char *stage, G_GNUC_UNUSED gp
 static void
 set_up (Fixture *f, G_GNUC_UNUSED gconstpointer data)
 {
-  int               n;
-  g_autofree float *input = NULL;
-
   f->model = via_model_open (NULL, NULL);
-  n = 3 * via_model_input_size (f->model) * via_model_input_size (f->model);
-  input = g_new (float, n);
-  for (int i = 0; i < n; i++)
-    input[i] = (float) sin (0.01 * i);
-  f->trace = via_trace_new_from_input (f->model, input, NULL, NULL, NULL, NULL);
+  f->trace = seen_wave (f->model);
   f->maps = class_maps_new (check_report, count_made, f);
 }
 

@@ -5,11 +5,8 @@
 
 #include "explain/contrast.h"
 #include "explain/prompts.h"
-#include "explain/session.h"
+#include "fake-dialog.h"
 #include "golden.h"
-#include "waves.h"
-
-#define SIDE 40
 
 /* The generated CLIP, which all tests share. */
 static char *folder, *path;
@@ -101,72 +98,24 @@ test_note (void)
 
 /* ---- a dialog's engine */
 
-typedef struct
-{
-  GObject    *config;
-  Settings    settings;
-  Explanation explanation;
-  Session    *session;
-  View        view;
-  PixelsColor color;
-  int         opened;
-} Dialog;
-
-static const View *
-open_view (const Settings *settings, gpointer host, GError **error)
-{
-  Dialog *d = host;
-
-  d->opened++;
-  return &d->view;
-}
-
-static gboolean
-is_alive (gpointer host)
-{
-  return TRUE;
-}
-
 static void
-report_nothing (double fraction, const char *stage, gpointer data)
+open_dialog (FakeDialog *d)
 {
-}
-
-static void
-open_dialog (Dialog *d)
-{
-  GeglBuffer *buffer = waves_new (SIDE, SIDE, 0.3, 0.2);
-
-  d->color = pixels_color (buffer, FALSE);
-  d->view = (View){ .buffer = buffer, .color = &d->color, .area = { 0, 0, SIDE, SIDE } };
-  d->config = settings_object_new ();
-  d->explanation.report = report_nothing;
-  settings_init (&d->settings);
-  d->session = session_new (d->config, &d->settings, &d->explanation, &(ReadingSource){ open_view, is_alive, d });
+  fake_dialog_set_up (d, NULL);
   settings_object_set (d->config, SETTING_MODEL, path);
   session_look (d->session);
 }
 
-static void
-close_dialog (Dialog *d)
-{
-  session_free (d->session);
-  explanation_clear (&d->explanation);
-  settings_clear (&d->settings);
-  g_object_unref (d->config);
-  g_object_unref (d->view.buffer);
-}
-
 /* Until it has been asked, or cannot be. */
 static void
-wait (Dialog *d)
+wait (FakeDialog *d)
 {
   while (session_looks_again (d->session) || (!session_trace (d->session) && !session_problem (d->session)))
     g_main_context_iteration (NULL, TRUE);
 }
 
 static const char *
-best_label (Dialog *d)
+best_label (FakeDialog *d)
 {
   ViaGuess best;
 
@@ -178,9 +127,9 @@ best_label (Dialog *d)
 static void
 test_session (void)
 {
-  Dialog    d = { 0 };
-  ViaTrace *first;
-  gboolean  coarse = TRUE;
+  FakeDialog d = { 0 };
+  ViaTrace  *first;
+  gboolean   coarse = TRUE;
 
   open_dialog (&d);
   wait (&d);
@@ -216,7 +165,7 @@ test_session (void)
   wait (&d);
   g_assert_error (session_problem (d.session), VIA_ERROR, VIA_ERROR_NOT_FOUND);
   g_assert_null (session_trace (d.session));
-  close_dialog (&d);
+  fake_dialog_tear_down (&d, NULL);
 }
 
 int

@@ -1,10 +1,10 @@
 /* test-reliance.c - how much relies on what is hottest in a map: asked off the main thread, forgotten in time.
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <math.h>
 #include <via-faithful.h>
 
 #include "explain/reliance.h"
+#include "seen-wave.h"
 
 #define CLASS 3
 
@@ -34,15 +34,9 @@ static void
 set_up (Fixture *f, G_GNUC_UNUSED gconstpointer data)
 {
   const int class = CLASS;
-  int               n;
-  g_autofree float *input = NULL;
 
   f->model = via_model_open (NULL, NULL);
-  n = 3 * via_model_input_size (f->model) * via_model_input_size (f->model);
-  input = g_new (float, n);
-  for (int i = 0; i < n; i++)
-    input[i] = (float) sin (0.01 * i);
-  f->trace = via_trace_new_from_input (f->model, input, NULL, NULL, NULL, NULL);
+  f->trace = seen_wave (f->model);
   f->map = via_explain (f->trace, via_method_find ("transformer_attribution"), &class, 1, NULL, NULL, NULL, NULL);
   f->reliance = reliance_new (count_change, count_report, f);
 }
