@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The hosts are this machine under three names, the third for what is tried again while the others are busy.  In place of ssh stands
-# a script that notes the name and runs the command in a shell, as sshd does.
+# a script that notes the name and runs the command as sshd does: at home, by a shell that $SHELL names.  Without that variable,
+# parallel runs nothing, and says that all is well.
 import unittest
 
 from shares import SHARES, Shares, need, recipe
@@ -12,7 +13,7 @@ SSH = '''#!/bin/sh
 while [ "$1" != -- ]; do host=$1; shift; done
 echo "$host" >>"$HOSTS_SEEN"
 shift
-exec sh -c "$*"
+cd && SHELL=/bin/sh exec sh -c "$*"
 '''
 
 
@@ -21,13 +22,14 @@ class Parallel(Shares):
         super().setUp()
         (self.folder / 'ssh').write_text(SSH)
         (self.folder / 'ssh').chmod(0o755)
+        (self.folder / 'home').mkdir()
         (self.folder / 'hosts').write_text('1/alpha\n1/beta\n1/gamma\n')
 
     def begin(self, **env):
         """What the page says, with two shares."""
         commands = recipe('parallel').replace('{}/16', '{}/2').replace('seq 16', 'seq 2')
         return self.start(commands, PARALLEL_SSH=f"'{self.folder}/ssh'", HOSTS_SEEN=str(self.folder / 'seen'),
-                          PARALLEL_HOME=str(self.folder / 'home'), **env)
+                          HOME=str(self.folder / 'home'), **env)
 
     def joblog(self):
         """Share and signal of each attempt that is over."""
