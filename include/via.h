@@ -65,7 +65,8 @@ const char *via_version (void);
  * Return FALSE to stop; the call then fails with VIA_ERROR_CANCELLED. */
 typedef gboolean (*ViaProgress) (double done, const char *stage, gpointer data);
 
-/* Number of threads of the arithmetic, for the whole process; 0 = one per core (the default).  Not while a call is running. */
+/* Number of threads of the arithmetic, for the whole process; 0 = one per core (the default).  Not while a call is running.  Threads
+ * of the host that call the engine at the same time take turns with it; where the number is 1 they work beside each other. */
 void  via_set_threads (guint n);
 guint via_get_threads (void);
 

@@ -22,8 +22,8 @@
 #define BATCH_BYTES (THREADS_WORKSPACE - BACKEND_TEMPORARY - 2 * TILE_BYTES)
 _Static_assert(THREADS_WORKSPACE >= BACKEND_TEMPORARY + GEMM_TOGETHER * 2 * TILE_BYTES, "a workspace");
 
-/* A of each product, which all threads share.  Zero pages until somebody writes. */
-static _Alignas(64) char shared[GEMM_TOGETHER][16u << 20];
+/* A of each product, which all threads share. */
+#define SHARED_BYTES (THREADS_COMMON / GEMM_TOGETHER / 64 * 64)
 
 typedef struct
 {
@@ -334,7 +334,7 @@ gemm_work (void)
 unsigned long
 gemm_room (unsigned long bytes)
 {
-  size_t packed = bytes < sizeof *shared ? bytes : sizeof *shared;
+  size_t packed = bytes < SHARED_BYTES ? bytes : SHARED_BYTES;
 
   return GEMM_TOGETHER * packed + (size_t) threads_count () * THREADS_WORKSPACE;
 }
@@ -387,7 +387,7 @@ gemm_together (const Gemm *products, int n)
   if (batch)
     threads_each (g->count, batch_task, &job);
   else
-    each_slab (&job, 0, g->count, *shared, sizeof *shared, NULL);
+    each_slab (&job, 0, g->count, threads_common (), SHARED_BYTES, NULL);
   threads_end ();
   count (&job, start);
 }

@@ -26,7 +26,7 @@
 
 static struct
 {
-  pthread_mutex_t        region; /* held by the caller whose tasks run, maybe several times */
+  pthread_mutex_t        region; /* held by the caller whose tasks run */
   pthread_mutex_t        lock;   /* for sleeping */
   pthread_cond_t         work, done;
   atomic_int             wanted; /* threads between two regions look, too */
@@ -35,18 +35,73 @@ static struct
   atomic_int             unfinished; /* tasks */
   _Atomic (ThreadsTask)  task;
   _Atomic (const void *) data;
-} pool = { .region = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP,
+} pool = { .region = PTHREAD_MUTEX_INITIALIZER,
            .lock = PTHREAD_MUTEX_INITIALIZER,
            .work = PTHREAD_COND_INITIALIZER,
            .done = PTHREAD_COND_INITIALIZER };
 
 /* Zero pages until somebody writes: a workspace costs what its thread has touched. */
-static _Alignas(64) char workspaces[THREADS_MOST][THREADS_WORKSPACE];
+static _Alignas(64) char workspaces[THREADS_MOST][THREADS_WORKSPACE], common[THREADS_COMMON];
+
+/* What a caller that works alone has instead. */
+typedef struct
+{
+  char workspace[THREADS_WORKSPACE], common[THREADS_COMMON];
+} Room;
+
+static _Thread_local struct
+{
+  int   begun; /* how many times more than ended */
+  bool  alone; /* and holds no lock */
+  Room *room;  /* kept until the thread ends */
+} caller;
 
 void *
 threads_workspace (int thread)
 {
-  return workspaces[thread];
+  return caller.alone ? caller.room->workspace : workspaces[thread];
+}
+
+void *
+threads_common (void)
+{
+  return caller.alone ? caller.room->common : common;
+}
+
+static pthread_key_t  rooms;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void
+leave_room (void *room)
+{
+  munmap (room, sizeof (Room));
+}
+
+static void
+make_key (void)
+{
+  pthread_key_create (&rooms, leave_room);
+}
+
+/* Makes it when it is first asked for.  Where there is no memory for it callers take turns. */
+static bool
+has_room (void)
+{
+  void *room;
+
+  if (caller.room)
+    return true;
+  pthread_once (&once, make_key);
+  room = mmap (NULL, sizeof (Room), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (room == MAP_FAILED)
+    return false;
+  if (pthread_setspecific (rooms, room) != 0)
+    {
+      leave_room (room);
+      return false;
+    }
+  caller.room = room;
+  return true;
 }
 
 static int
@@ -231,21 +286,30 @@ wait_for_tasks (void)
 void
 threads_begin (void)
 {
-  pthread_mutex_lock (&pool.region);
+  if (caller.begun++ > 0)
+    return;
+  caller.alone = threads_count () == 1 && has_room ();
+  if (!caller.alone)
+    pthread_mutex_lock (&pool.region);
 }
 
 void
 threads_end (void)
 {
-  pthread_mutex_unlock (&pool.region);
+  if (--caller.begun > 0)
+    return;
+  if (!caller.alone)
+    pthread_mutex_unlock (&pool.region);
+  caller.alone = false;
 }
 
 void
 threads_each (int n, ThreadsTask task, const void *data)
 {
-  int threads = threads_count ();
+  int threads;
 
-  pthread_mutex_lock (&pool.region);
+  threads_begin ();
+  threads = caller.alone ? 1 : threads_count ();
   if (threads == 1 || n == 1)
     for (int i = n - 1; i >= 0; i--)
       task (data, i, 0);
@@ -255,5 +319,5 @@ threads_each (int n, ThreadsTask task, const void *data)
       take_tasks (0);
       wait_for_tasks ();
     }
-  pthread_mutex_unlock (&pool.region);
+  threads_end ();
 }

@@ -3,7 +3,7 @@
  *
  * A handful of threads that sleep until there is work.  Work is a number of equal tasks; threads take the next one as they
  * become free, so that a core that somebody else uses costs its share and no more.  The caller works along as thread 0.
- * One region runs at a time in a process: a second caller waits.
+ * One region runs at a time in a process: a second caller waits.  But where the count is 1 each caller works alone, beside the others.
  */
 #ifndef THREADS_H
 #define THREADS_H
@@ -12,8 +12,9 @@
 
 /* No more threads than this, whatever the machine has. */
 #define THREADS_MOST 32
-/* Bytes of threads_workspace(). */
+/* Bytes of threads_workspace() and threads_common(). */
 #define THREADS_WORKSPACE (8u << 20)
+#define THREADS_COMMON (32u << 20)
 
 typedef void (*ThreadsTask) (const void *data, int index, int thread);
 
@@ -35,5 +36,7 @@ void threads_read_ahead (const void *start, size_t bytes);
 
 /* Memory for a task's own use while it runs, aligned to 64 bytes; `thread` is the task's. */
 void *threads_workspace (int thread);
+/* The same for what all tasks of a caller use, between its threads_begin() and threads_end(). */
+void *threads_common (void);
 
 #endif

@@ -40,29 +40,24 @@ batch_desk_clear (BatchDesk *desk)
 static void
 fail (BatchDesk *desk, FailureKind kind, GError *why)
 {
-  failure_shorten (why, desk->item->path);
   g_clear_object (&desk->record);
   g_ptr_array_set_size (desk->files, 0);
-  g_clear_error (&desk->failed);
   desk->failed = why;
-  desk->kind = failure_of (why, kind);
+  desk->kind = kind;
 }
 
-/* Whether what is wrong is wrong with the picture alone, of which the error becomes. */
+/* Whether what is wrong is wrong with the picture alone. */
 static gboolean
-settle (BatchDesk *desk, const BatchWork *work, FailureKind kind, GError *why, GError **error)
+is_alone (const BatchDesk *desk, const BatchWork *work, GError **error)
 {
-  gboolean stopped = stop_requested (error);
-  gboolean hopeless = !work->proven && kind == FAILURE_UNEXPLAINED && cli_error_is_of_all (why);
-
-  if (!stopped && hopeless)
-    g_propagate_error (error, g_steal_pointer (&why));
-  else if (!stopped && kind == FAILURE_UNWRITTEN && !batch_files_can_write (work->folder, error))
-    stopped = TRUE;
-  if (!stopped && !hopeless)
-    fail (desk, kind, g_steal_pointer (&why));
-  g_clear_error (&why);
-  return !stopped && !hopeless;
+  if (stop_requested (error))
+    return FALSE;
+  if (!work->proven && desk->kind == FAILURE_UNEXPLAINED && cli_error_is_of_all (desk->failed))
+    {
+      g_propagate_error (error, g_error_copy (desk->failed));
+      return FALSE;
+    }
+  return desk->kind != FAILURE_UNWRITTEN || batch_files_can_write (work->folder, error);
 }
 
 /* ---- reading */
@@ -125,14 +120,13 @@ look_and_explain (BatchDesk *desk, BatchWork *work, Forward *forward, Explained 
   *kind = FAILURE_UNEXPLAINED;
   if (!explained_make (explained, work->options, forward, &silent, error))
     return FALSE;
-  work->proven = TRUE;
   begin_record (desk, work, forward, explained);
   *kind = FAILURE_UNWRITTEN;
   return batch_files_begin (desk->files, work, desk->item, forward, &explained->attributions, error);
 }
 
-gboolean
-batch_desk_explain (BatchDesk *desk, BatchWork *work, GError **error)
+void
+batch_desk_explain (BatchDesk *desk, BatchWork *work)
 {
   g_autoptr (GPtrArray) complaints = g_ptr_array_new_with_free_func (g_free);
   Forward     forward = { .model = via_model_ref (work->model),
@@ -143,14 +137,12 @@ batch_desk_explain (BatchDesk *desk, BatchWork *work, GError **error)
   Explained   explained = { 0 };
   GError     *why = NULL;
   FailureKind kind;
-  gboolean    ok = TRUE;
 
   if (!desk->failed && !look_and_explain (desk, work, &forward, &explained, &kind, &why))
-    ok = settle (desk, work, kind, why, error);
+    fail (desk, kind, why);
   explained_clear (&explained);
   forward.codec = NULL; /* the desk's */
   forward_clear (&forward);
-  return ok;
 }
 
 /* ---- writing */
@@ -163,14 +155,29 @@ explained_line (BatchDesk *desk)
   return json_text (desk->record);
 }
 
+static char *
+failed_line (BatchDesk *desk, const BatchWork *work)
+{
+  failure_shorten (desk->failed, desk->item->path);
+  desk->kind = failure_of (desk->failed, desk->kind);
+  return record_of_failure (desk->item->path, &desk->stamp, &work->terms, failure_id (desk->kind), desk->failed->message);
+}
+
+static gboolean
+is_explained (const BatchDesk *desk)
+{
+  return !desk->failed || desk->kind == FAILURE_UNWRITTEN;
+}
+
 char *
-batch_desk_finish (BatchDesk *desk, const BatchWork *work, GError **error)
+batch_desk_finish (BatchDesk *desk, BatchWork *work, GError **error)
 {
   GError *why = NULL;
 
-  if (!desk->failed && !batch_files_end (desk->files, desk->codec, &why) && !settle (desk, work, FAILURE_UNWRITTEN, why, error))
-    return NULL;
+  work->proven = work->proven || is_explained (desk);
+  if (!desk->failed && !batch_files_end (desk->files, desk->codec, &why))
+    fail (desk, FAILURE_UNWRITTEN, why);
   if (!desk->failed)
     return explained_line (desk);
-  return record_of_failure (desk->item->path, &desk->stamp, &work->terms, failure_id (desk->kind), desk->failed->message);
+  return is_alone (desk, work, error) ? failed_line (desk, work) : NULL;
 }

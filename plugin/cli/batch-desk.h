@@ -1,8 +1,8 @@
 /* batch-desk.h - one picture of many on its way: read, explained, written.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Each desk has a process of its own for the reading and writing, so these go on while the network is busy with the picture of
- * another desk:
+ * Each desk has a process of its own for the reading and writing, so these go on while networks are busy with the pictures of
+ * other desks.  The steps of desks.h:
  *
  *   batch_desk_begin()     its process begins to decode
  *   batch_desk_explain()   waits for that; the network looks, explains, and hands over the heat; the process begins to encode
@@ -31,9 +31,9 @@ void batch_desk_init (BatchDesk *desk);
 void batch_desk_clear (BatchDesk *desk);
 
 void batch_desk_begin (BatchDesk *desk, const BatchWork *work, const InventoryItem *item);
-/* FALSE and an error: it is no use to go on with others. */
-gboolean batch_desk_explain (BatchDesk *desk, BatchWork *work, GError **error);
-/* The same; else the line of its record, to be freed; desk->failed stays until the next batch_desk_begin(). */
-char *batch_desk_finish (BatchDesk *desk, const BatchWork *work, GError **error);
+void batch_desk_explain (BatchDesk *desk, BatchWork *work);
+/* The line of its record, to be freed; desk->failed stays until the next batch_desk_begin().  NULL and an error: it is no use to go
+ * on with others. */
+char *batch_desk_finish (BatchDesk *desk, BatchWork *work, GError **error);
 
 #endif

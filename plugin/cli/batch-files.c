@@ -58,20 +58,24 @@ batch_files_new (void)
 
 /* ---- places */
 
+/* Before anything is begun in it. */
+static void
+sweep_once (BatchWork *work, const char *folder)
+{
+  g_mutex_lock (&work->sweeping);
+  if (g_hash_table_add (work->swept, g_strdup (folder)))
+    atomic_file_sweep (folder);
+  g_mutex_unlock (&work->sweeping);
+}
+
 static gboolean
 prepare_folder (BatchWork *work, const char *path, GError **error)
 {
-  char *folder = g_path_get_dirname (path);
+  g_autofree char *folder = g_path_get_dirname (path);
 
   if (g_mkdir_with_parents (folder, 0777) != 0)
-    {
-      batch_error (error, folder, g_strerror (errno));
-      g_free (folder);
-      return FALSE;
-    }
-  if (!g_hash_table_contains (work->swept, folder))
-    atomic_file_sweep (folder);
-  g_hash_table_add (work->swept, folder);
+    return batch_error (error, folder, g_strerror (errno));
+  sweep_once (work, folder);
   return TRUE;
 }
 

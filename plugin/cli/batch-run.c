@@ -1,8 +1,5 @@
 /* batch-run.c - see batch-run.h.
  * SPDX-License-Identifier: GPL-3.0-or-later
- *
- * Three desks in turn: at one a picture is decoded, at the next the network looks at the one before it, at the last the one before
- * that is encoded.  On one thread: the decoding and encoding happen in the desks' processes.
  */
 #include "batch-run.h"
 
@@ -13,18 +10,17 @@
 #include "../batch/todo.h"
 #include "batch-desk.h"
 #include "batch-files.h"
+#include "desks.h"
 #include "say.h"
 #include "stop.h"
 #include "tally-bar.h"
-
-#define N_DESKS 3
 
 typedef struct
 {
   BatchWork *work;
   Results   *results;
   GArray    *todo; /* numbers of pictures */
-  BatchDesk  desks[N_DESKS];
+  BatchDesk *desks;
   TallyBar   bar;
 } BatchRun;
 
@@ -88,15 +84,30 @@ remove_old_outputs (const BatchRun *run, JsonObject *old, const char *line)
     }
 }
 
-static gboolean
-finish (BatchRun *run, gint64 i, GError **error)
+static void
+begin (guint i, guint desk, gpointer data)
 {
-  BatchDesk       *desk = i >= 0 ? &run->desks[i % N_DESKS] : NULL;
-  g_autofree char *line = desk ? batch_desk_finish (desk, run->work, error) : NULL;
+  BatchRun *run = data;
+
+  batch_desk_begin (&run->desks[desk], run->work, inventory_item (run->work->inventory, g_array_index (run->todo, guint, i)));
+}
+
+static void
+explain (guint i, guint desk, gpointer data)
+{
+  BatchRun *run = data;
+
+  batch_desk_explain (&run->desks[desk], run->work);
+}
+
+static gboolean
+finish (guint i, guint number, gpointer data, GError **error)
+{
+  BatchRun        *run = data;
+  BatchDesk       *desk = &run->desks[number];
+  g_autofree char *line = batch_desk_finish (desk, run->work, error);
   g_autoptr (JsonObject) old = NULL;
 
-  if (!desk)
-    return TRUE;
   if (!line)
     return FALSE;
   old = results_record (run->results, desk->item->path);
@@ -107,45 +118,25 @@ finish (BatchRun *run, gint64 i, GError **error)
   return TRUE;
 }
 
-static void
-begin (BatchRun *run, guint i)
-{
-  if (i < run->todo->len)
-    batch_desk_begin (&run->desks[i % N_DESKS], run->work,
-                      inventory_item (run->work->inventory, g_array_index (run->todo, guint, i)));
-}
-
 /* ---- all of them */
 
-static gboolean
-go_through (BatchRun *run, GError **error)
-{
-  guint n = run->todo->len;
-
-  begin (run, 0);
-  for (guint i = 0; i < n; i++)
-    {
-      if (stop_requested (error) || !finish (run, (gint64) i - 2, error))
-        return FALSE;
-      begin (run, i + 1);
-      if (!batch_desk_explain (&run->desks[i % N_DESKS], run->work, error))
-        return FALSE;
-    }
-  return (n < 2 || finish (run, (gint64) n - 2, error)) && (n < 1 || finish (run, (gint64) n - 1, error));
-}
+static const DesksSteps steps = { begin, explain, finish };
 
 gboolean
 batch_run (BatchWork *work, Results *results, const GArray *share, Tally *tally, GError **error)
 {
-  BatchRun run = { work, results, find_todo (work, results, share), .bar = tally_bar_begin (tally, work->options) };
-  gboolean ok;
+  BatchRun    run = { work, results, find_todo (work, results, share), .bar = tally_bar_begin (tally, work->options) };
+  const guint n_threads = desks_threads (run.todo->len, work->model, &work->options->settings);
+  gboolean    ok;
 
   *tally = tally_begin (share->len, share->len - run.todo->len);
-  for (gsize i = 0; i < N_DESKS; i++)
+  run.desks = g_new (BatchDesk, desks_count (n_threads));
+  for (guint i = 0; i < desks_count (n_threads); i++)
     batch_desk_init (&run.desks[i]);
-  ok = go_through (&run, error);
-  for (gsize i = 0; i < N_DESKS; i++)
+  ok = desks_run (run.todo->len, n_threads, &steps, &run, error);
+  for (guint i = 0; i < desks_count (n_threads); i++)
     batch_desk_clear (&run.desks[i]);
+  g_free (run.desks);
   tally_bar_end (&run.bar);
   g_array_unref (run.todo);
   return ok;

@@ -21,8 +21,9 @@ typedef struct
   ViaModel        *model;
   gboolean         all; /* as in Forward */
 
-  gboolean    proven; /* a picture has been explained: the options are good for something */
-  GHashTable *swept;  /* folders of outputs in which nothing of earlier runs lies about */
+  gboolean    proven;   /* a picture has been explained: the options are good for something */
+  GMutex      sweeping; /* for: */
+  GHashTable *swept;    /* folders of outputs in which nothing of earlier runs lies about */
 } BatchWork;
 
 #endif

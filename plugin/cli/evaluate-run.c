@@ -7,12 +7,11 @@
 
 #include "../batch/todo.h"
 #include "cli-error.h"
+#include "desks.h"
 #include "forward.h"
 #include "say.h"
 #include "stop.h"
 #include "tally-bar.h"
-
-#define N_DESKS 2
 
 /* A picture on its way. */
 typedef struct
@@ -23,6 +22,7 @@ typedef struct
   const InventoryItem *item;
   guint                number; /* of it in the list */
   RecordStamp          stamp;
+  char                *line; /* of what is found; NULL when it has failed */
   GError              *failed;
   FailureKind          kind;
 } EvaluateDesk;
@@ -33,7 +33,7 @@ typedef struct
   Results      *results;
   Study        *study;
   GArray       *todo; /* numbers of pictures */
-  EvaluateDesk  desks[N_DESKS];
+  EvaluateDesk *desks;
   TallyBar      bar;
 } EvaluateRun;
 
@@ -83,14 +83,6 @@ find_todo (EvaluateWork *work, Results *results, const GArray *share)
 
 /* ---- one picture */
 
-static void
-note_failure (EvaluateDesk *desk, FailureKind kind, GError *why)
-{
-  failure_shorten (why, desk->item->path);
-  desk->failed = why;
-  desk->kind = failure_of (why, kind);
-}
-
 /* A picture that lies in a file of many is there at once. */
 static gboolean
 begin_picture (EvaluateDesk *desk, const RosterPicture *picture, gboolean managed, GError **error)
@@ -102,21 +94,21 @@ begin_picture (EvaluateDesk *desk, const RosterPicture *picture, gboolean manage
   return desk->pixels != NULL;
 }
 
+/* A step of desks.h. */
 static void
-begin_decoding (EvaluateRun *run, guint i)
+begin (guint i, guint number, gpointer data)
 {
-  EvaluateDesk *desk = &run->desks[i % N_DESKS];
+  EvaluateRun  *run = data;
+  EvaluateDesk *desk = &run->desks[number];
   const Roster *roster = run->work->roster;
-  GError       *why = NULL;
 
-  if (i >= run->todo->len)
-    return;
   desk->number = g_array_index (run->todo, guint, i);
   desk->item = inventory_item (roster->inventory, desk->number);
   desk->stamp = roster_stamp (roster, desk->number);
+  g_clear_pointer (&desk->line, g_free);
   g_clear_error (&desk->failed);
-  if (!begin_picture (desk, roster_picture (roster, desk->number), !run->work->options->settings.raw, &why))
-    note_failure (desk, FAILURE_UNREADABLE, why);
+  desk->kind = FAILURE_UNREADABLE;
+  begin_picture (desk, roster_picture (roster, desk->number), !run->work->options->settings.raw, &desk->failed);
 }
 
 /* What is known of a picture, and of networks that have forgotten; [methods, n], NULL: it was not shown to them. */
@@ -215,38 +207,34 @@ evaluate_photo (const EvaluateDesk *desk, const EvaluateWork *work, FailureKind 
   return line;
 }
 
-/* Whether what is wrong with the first picture is so with all. */
-static gboolean
-is_hopeless (const EvaluateWork *work, FailureKind kind, const GError *why)
+/* A step of desks.h. */
+static void
+evaluate (guint i, guint number, gpointer data)
 {
-  return !work->proven && kind == FAILURE_UNEXPLAINED && cli_error_is_of_all (why);
+  const EvaluateRun *run = data;
+  EvaluateDesk      *desk = &run->desks[number];
+
+  if (!desk->failed)
+    desk->line = evaluate_photo (desk, run->work, &desk->kind, &desk->failed);
 }
 
-/* The line of the picture at the desk, whatever has become of it; NULL and an error: it is no use to go on. */
-static char *
-evaluate_picture (EvaluateDesk *desk, EvaluateWork *work, GError **error)
+/* Whether what is wrong is wrong with the picture alone. */
+static gboolean
+is_alone (const EvaluateDesk *desk, const EvaluateWork *work, GError **error)
 {
-  FailureKind kind = desk->kind;
-  GError     *why = NULL;
-  char       *line = desk->failed ? NULL : evaluate_photo (desk, work, &kind, &why);
-
-  if (line)
-    {
-      work->proven = TRUE;
-      return line;
-    }
   if (stop_requested (error))
-    {
-      g_clear_error (&why);
-      return NULL;
-    }
-  if (why && is_hopeless (work, kind, why))
-    {
-      g_propagate_error (error, why);
-      return NULL;
-    }
-  if (why)
-    note_failure (desk, kind, why);
+    return FALSE;
+  if (work->proven || desk->kind != FAILURE_UNEXPLAINED || !cli_error_is_of_all (desk->failed))
+    return TRUE;
+  g_propagate_error (error, g_error_copy (desk->failed));
+  return FALSE;
+}
+
+static char *
+failed_line (EvaluateDesk *desk, const EvaluateWork *work)
+{
+  failure_shorten (desk->failed, desk->item->path);
+  desk->kind = failure_of (desk->failed, desk->kind);
   return record_of_failure (desk->item->path, &desk->stamp, &work->terms, failure_id (desk->kind), desk->failed->message);
 }
 
@@ -264,40 +252,48 @@ keep_line (EvaluateRun *run, const EvaluateDesk *desk, const char *line, GError 
   return TRUE;
 }
 
+/* A step of desks.h. */
 static gboolean
-evaluate_all (EvaluateRun *run, GError **error)
+finish (guint i, guint number, gpointer data, GError **error)
 {
-  begin_decoding (run, 0);
-  for (guint i = 0; i < run->todo->len; i++)
-    {
-      EvaluateDesk    *desk = &run->desks[i % N_DESKS];
-      g_autofree char *line = NULL;
+  EvaluateRun  *run = data;
+  EvaluateDesk *desk = &run->desks[number];
 
-      begin_decoding (run, i + 1);
-      line = evaluate_picture (desk, run->work, error);
-      if (!line || !keep_line (run, desk, line, error))
-        return FALSE;
-      tally_bar_count (&run->bar, desk->item->path, desk->failed, desk->kind);
-    }
+  run->work->proven = run->work->proven || desk->line;
+  if (!desk->line && is_alone (desk, run->work, error))
+    desk->line = failed_line (desk, run->work);
+  if (!desk->line || !keep_line (run, desk, desk->line, error))
+    return FALSE;
+  tally_bar_count (&run->bar, desk->item->path, desk->failed, desk->kind);
   return TRUE;
 }
+
+static void
+desk_clear (EvaluateDesk *desk)
+{
+  codec_free (desk->codec);
+  g_free (desk->pixels);
+  g_free (desk->line);
+  g_clear_error (&desk->failed);
+}
+
+static const DesksSteps steps = { begin, evaluate, finish };
 
 gboolean
 evaluate_run (EvaluateWork *work, const GArray *share, Results *results, Study *study, Tally *tally, GError **error)
 {
   EvaluateRun run = { work, results, study, find_todo (work, results, share), .bar = tally_bar_begin (tally, work->options) };
+  const guint n_threads = desks_threads (run.todo->len, work->model, &work->options->settings);
   gboolean    ok;
 
   *tally = tally_begin (share->len, share->len - run.todo->len);
-  for (gsize i = 0; i < N_DESKS; i++)
+  run.desks = g_new0 (EvaluateDesk, desks_count (n_threads));
+  for (guint i = 0; i < desks_count (n_threads); i++)
     run.desks[i].codec = codec_new (stop_waiting, NULL);
-  ok = evaluate_all (&run, error);
-  for (gsize i = 0; i < N_DESKS; i++)
-    {
-      codec_free (run.desks[i].codec);
-      g_free (run.desks[i].pixels);
-      g_clear_error (&run.desks[i].failed);
-    }
+  ok = desks_run (run.todo->len, n_threads, &steps, &run, error);
+  for (guint i = 0; i < desks_count (n_threads); i++)
+    desk_clear (&run.desks[i]);
+  g_free (run.desks);
   tally_bar_end (&run.bar);
   g_array_unref (run.todo);
   return ok;

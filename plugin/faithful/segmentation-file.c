@@ -185,6 +185,9 @@ segmentation_file_n_pictures (const SegmentationFile *file)
 
 /* ---- pictures */
 
+/* libhdf5 is for one thread at a time. */
+static GMutex library;
+
 static void *
 unreadable_error (const SegmentationFile *file, guint i, GError **error)
 {
@@ -227,6 +230,7 @@ upright_pixels (const guint8 *planes, int width, int height)
 guint8 *
 segmentation_file_picture (SegmentationFile *file, guint i, int *width, int *height, GError **error)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&library);
   hsize_t            sides[3];
   g_autofree guint8 *planes = NULL;
   guint8            *pixels;
@@ -270,6 +274,7 @@ read_mask_columns (hid_t id, hobj_ref_t cell, int width, int height)
 ObjectMask *
 segmentation_file_mask (SegmentationFile *file, guint i, int width, int height, GError **error)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&library);
   g_autofree guint16 *columns = NULL, *numbers = NULL;
   g_autofree char    *name = NULL;
 

@@ -10,7 +10,7 @@
 
 #include "object-mask.h"
 
-typedef struct _SegmentationFile SegmentationFile; /* for one thread at a time, as libhdf5 is */
+typedef struct _SegmentationFile SegmentationFile; /* whose pictures and masks several threads may read */
 
 /* Errors, one sentence each: it cannot be opened; it is no HDF5 file, or another one; the program was built without libhdf5. */
 SegmentationFile *segmentation_file_open (const char *path, GError **error);

@@ -119,8 +119,8 @@ forbid "GLib in kernels/" '#include *<(glib|gio)' $(sources engine/kernels)
 forbid "GEGL, GIMP or GTK in the engine" '#include *[<"](gegl|babl|libgimp|gtk)' $(sources engine include)
 forbid "BLAS outside blas.c" '#include *<cblas' $(sources engine plugin | grep -v '^engine/kernels/blas\.c$')
 forbid "json-glib or zlib outside checkpoint/" '#include *<(json-glib|zlib)' $(sources engine | grep -v '^engine/checkpoint/')
-forbid "threads outside threads.c and job.c" 'pthread_create|g_thread_(try_)?new' \
-       $(sources engine plugin | grep -vE '^(engine/kernels/threads|plugin/explain/job)\.c$')
+forbid "threads outside threads.c, job.c and desks.c" 'pthread_create|g_thread_(try_)?new' \
+       $(sources engine plugin | grep -vE '^(engine/kernels/threads|plugin/explain/job|plugin/cli/desks)\.c$')
 forbid "the engine's inside in a host" '#include *"(\.\./)*engine/' $(sources plugin)
 forbid "one GIMP in particular, where both share the source" '^ *# *if(def)? |GIMP_(MAJOR|MINOR)_VERSION|GIMP_CHECK_VERSION' \
        $(sources plugin/gimp)

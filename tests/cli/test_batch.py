@@ -128,6 +128,13 @@ class Left(Known):
         self.assertEqual(rows[3]['input'], made[3]['input'])
 
 
+    def test_any_number_of_threads(self):
+        """One picture at a time, or several beside each other."""
+        for n in 1, 3:
+            self.run_batch(self.pictures, '--threads', n, out=self.folder / f'{n}')
+            self.assertEqual(files(self.folder / f'{n}'), self.whole())
+
+
 class Once(Batch):
     def same_pixels(self, one, other):
         self.assertTrue(Png(one).rows == Png(other).rows, one)         # unittest would look for the differences for minutes
@@ -339,7 +346,7 @@ class Disturbed(Known):
 
     def test_two_at_once_and_stopped(self):
         """Each decoder waits before its second picture."""
-        with running('batch', self.pictures, '-o', self.out, *FAST, env=self.hold(2)) as process:
+        with running('batch', self.pictures, '-o', self.out, '--threads', 1, *FAST, env=self.hold(2)) as process:
             while not len(self.written()):
                 time.sleep(0.02)
             self.fails(1, 'just writing', 'batch', self.pictures, '-o', self.out, '--resume', '--quiet')

@@ -338,6 +338,11 @@ class Whatever(Evaluate):
         self.evaluate(self.pictures, '-o', self.folder / 'out', *ONE, '--resume')
         self.assertEqual(files(self.folder / 'out'), files(self.made / 'whole'))
 
+    def test_any_number_of_threads(self):
+        """The whole has one picture at a time."""
+        self.evaluate(self.pictures, '-o', self.folder / 'out', *ONE[:-1], 3)
+        self.assertEqual(files(self.folder / 'out'), files(self.made / 'whole'))
+
     def test_shares(self):
         shares = [self.folder / f'share {i}' for i in (1, 2, 3)]
         for i, share in enumerate(shares, 1):

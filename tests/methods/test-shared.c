@@ -1,5 +1,7 @@
 /* test-shared.c - one model, several threads: each with traces and maps of its own, and all with the numbers of one alone.
  * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * They take turns with the engine's threads, or, where it has one, each works beside the others.
  */
 #include "fixture.h"
 #include "square.h"
@@ -35,11 +37,12 @@ look_again (gpointer fixture)
 }
 
 static void
-test_shared (void)
+test_shared (gconstpointer n_threads)
 {
   Fixture  f = fixture_new ("odd-vit");
   GThread *threads[THREADS];
 
+  via_set_threads (GPOINTER_TO_UINT (n_threads));
   for (int i = 0; i < THREADS; i++)
     threads[i] = g_thread_new ("look", look_again, &f);
   g_autoptr (ViaMap) alone = look (&f);
@@ -62,6 +65,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/methods/shared", test_shared);
+  g_test_add_data_func ("/methods/shared/in-turn", GUINT_TO_POINTER (2), test_shared);
+  g_test_add_data_func ("/methods/shared/beside", GUINT_TO_POINTER (1), test_shared);
   return g_test_run ();
 }
