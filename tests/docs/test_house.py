@@ -30,9 +30,9 @@ def source_of(thing):
 
 
 def variables(thing):
-    """The names in those sections of an object file that can be written to when the program runs."""
+    """The names in those sections of an object file that can be written to when the program runs; a thread's own are no objects to objdump."""
     symbols = subprocess.run(['objdump', '--syms', thing], capture_output=True, text=True, check=True).stdout
-    for symbol in re.findall(r'^[0-9a-f]+ .{5}[ d]O (\.(?:t?data|t?bss)\S*)\t[0-9a-f]+ (?:\.hidden )?(\S+)$', symbols, re.M):
+    for symbol in re.findall(r'^[0-9a-f]+ .{5}[ d](?:O (?=\.data|\.bss)|  (?=\.tdata|\.tbss))(\S+)\t[0-9a-f]+ (?:\.hidden )?([^.\s]\S*)$', symbols, re.M):
         name = re.sub(r'\.\d+$', '', symbol[1])
         if not symbol[0].startswith('.data.rel.ro') and not MADE.fullmatch(name):
             yield name
