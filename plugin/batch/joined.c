@@ -21,6 +21,7 @@ typedef struct
   const char *folder;
   Manifest   *manifest;
   Results    *results;
+  guint       others; /* lines that are of other terms */
 } JoinedPart;
 
 static void
@@ -39,6 +40,7 @@ joined_clear (Joined *joined)
   g_free (joined->first_without);
   g_free (joined->work);
   g_clear_pointer (&joined->absent, g_ptr_array_unref);
+  g_clear_pointer (&joined->notes, g_ptr_array_unref);
   *joined = (Joined){ 0 };
 }
 
@@ -153,8 +155,6 @@ place_outputs (const JoinedPart *part, JsonObject *record, const char *folder, G
     {
       const char *output = record_output (record, i);
 
-      if (!output)
-        return batch_error (error, part->folder, _ ("the file is damaged or incomplete"));
       if (!place_output (part, output, record_output_bytes (record, i), folder, error))
         return FALSE;
     }
@@ -174,23 +174,64 @@ note_line_of (Joined *joined, JsonObject *record, const char *path)
     joined->failures[kind]++;
 }
 
+/* What an earlier call has put there, or somebody has finished since. */
+static void
+keep_line (Joined *joined, const Manifest *manifest, const char *path, Results *results, const char *output)
+{
+  g_autoptr (JsonObject) record = results_record (results, path);
+  const gboolean counts =
+      record && manifest_has_terms_of (manifest, record) && (record_n_outputs (record) == 0 || record_has_outputs (record, output));
+
+  if (!counts)
+    results_forget (results, path);
+  note_line_of (joined, counts ? record : NULL, path);
+}
+
 /* One share at most has a line of it. */
 static gboolean
 join_picture (Joined *joined, const GPtrArray *parts, const char *path, Results *results, const char *output, GError **error)
 {
   for (guint i = 0; i < parts->len; i++)
     {
-      const JoinedPart *part = parts->pdata[i];
-      g_autofree char  *line = results_line (part->results, path);
+      JoinedPart      *part = parts->pdata[i];
+      g_autofree char *line = results_line (part->results, path);
       g_autoptr (JsonObject) record = line ? record_parse (line) : NULL;
+      const gboolean counts = record && manifest_has_terms_of (part->manifest, record);
 
-      if (!record)
+      part->others += record && !counts;
+      if (!counts)
         continue;
       note_line_of (joined, record, path);
       return place_outputs (part, record, output, error) && results_append (results, path, line, error);
     }
-  note_line_of (joined, NULL, path);
+  keep_line (joined, ((const JoinedPart *) parts->pdata[0])->manifest, path, results, output);
   return TRUE;
+}
+
+/* What evaluations have in common is theirs and that of what is there already. */
+static void
+settle_all (const GPtrArray *parts, Results *results)
+{
+  g_autofree Results **all = g_new (Results *, parts->len + 1);
+
+  for (guint i = 0; i < parts->len; i++)
+    all[i] = ((const JoinedPart *) parts->pdata[i])->results;
+  all[parts->len] = results;
+  results_settle (all, parts->len + 1);
+}
+
+/* About lines that do not count. */
+static void
+note_lines (Joined *joined, const JoinedPart *part)
+{
+  char *damage = results_damage (part->results);
+
+  if (damage)
+    g_ptr_array_add (joined->notes, damage);
+  if (part->others > 0)
+    g_ptr_array_add (joined->notes,
+                     g_strdup_printf (_ ("%s: results of another model or version, or of other options, which do not count: %u"),
+                                      part->folder, part->others));
 }
 
 static gboolean
@@ -198,9 +239,12 @@ join_all (Joined *joined, const GPtrArray *parts, Results *results, const char *
 {
   const Manifest *manifest = ((const JoinedPart *) parts->pdata[0])->manifest;
 
+  settle_all (parts, results);
   for (guint i = 0; i < manifest->paths->len; i++)
     if (!join_picture (joined, parts, manifest->paths->pdata[i], results, output, error))
       return FALSE;
+  for (guint i = 0; i < parts->len; i++)
+    note_lines (joined, parts->pdata[i]);
   joined->pictures = manifest->paths->len;
   joined->excluded = manifest->excluded;
   joined->work = g_strdup (manifest_work (manifest));
@@ -230,7 +274,7 @@ joined_make (Joined *joined, const char *const *folders, const char *output, GEr
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (part_free);
   g_autoptr (Results) results = NULL;
 
-  *joined = (Joined){ .absent = g_ptr_array_new_with_free_func (g_free) };
+  *joined = (Joined){ .absent = g_ptr_array_new_with_free_func (g_free), .notes = g_ptr_array_new_with_free_func (g_free) };
   for (guint i = 0; folders[i]; i++)
     if (!open_part (parts, folders[i], error))
       return FALSE;

@@ -204,6 +204,17 @@ differ_in (const Manifest *a, const Manifest *b, const char *member)
   return g_strcmp0 (record_text (a->head, member), record_text (b->head, member)) != 0;
 }
 
+gboolean
+manifest_has_terms_of (const Manifest *manifest, JsonObject *record)
+{
+  static const char *const members[] = { "model", "weights_sha256", "options", "version" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    if (g_strcmp0 (record_text (manifest->head, members[i]), record_text (record, members[i])) != 0)
+      return FALSE;
+  return TRUE;
+}
+
 const char *
 manifest_difference (const Manifest *a, const Manifest *b)
 {

@@ -38,6 +38,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Manifest, manifest_free)
 
 /* What is done with the pictures: a command's name; NULL: they are explained. */
 const char *manifest_work (const Manifest *manifest);
+/* Whether a line of results is of the same model, version and options. */
+gboolean manifest_has_terms_of (const Manifest *manifest, JsonObject *record);
 /* The same work for one alone. */
 gboolean manifest_write_whole (const Manifest *manifest, const char *folder, GError **error);
 

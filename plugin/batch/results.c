@@ -14,17 +14,28 @@
 
 #include "atomic-file.h"
 #include "batch-error.h"
+#include "census.h"
+#include "record-shape.h"
 #include "record.h"
 
 #define SYNC_MICROSECONDS 1000000
-#define PATHS_BYTES (1 << 16) /* so many at once */
+#define TEXTS_BYTES (1 << 16) /* so many at once */
 
-/* Where a line lies. */
+/* Where a line lies; and of an evaluation that was there already what it was made with, and what it has. */
 typedef struct
 {
-  goffset at;
-  gsize   length; /* without its end */
+  goffset     at;
+  gsize       length; /* without its end */
+  guint       number; /* from 1; 0: it was not there */
+  const char *terms, *shape;
 } LinePlace;
+
+typedef struct
+{
+  guint       lines;
+  guint       first; /* number of one */
+  const char *path;  /* of its picture; NULL: nobody knows */
+} Damage;
 
 /* What stays of each picture is kept in large pieces: small ones, between the memory that each takes and gives back, would leave
  * holes that fit none. */
@@ -35,8 +46,9 @@ struct _Results
   goffset       end;     /* of the last whole line */
   GArray       *places;  /* LinePlace, … */
   GHashTable   *numbers; /* … of pictures' paths: which one, from 1 */
-  GStringChunk *paths;   /* that it has */
-  gint64        synced;  /* when, in µs */
+  GStringChunk *texts;   /* the paths that it has, and what places refer to */
+  Damage        damage;
+  gint64        synced; /* when, in µs */
 };
 
 /* ---- reading */
@@ -51,9 +63,8 @@ place_of (const Results *results, const char *path)
 }
 
 static void
-note_line (Results *results, const char *path, goffset at, gsize length)
+note_line (Results *results, const char *path, LinePlace place)
 {
-  LinePlace  place = { at, length };
   LinePlace *known = place_of (results, path);
 
   if (known)
@@ -62,27 +73,68 @@ note_line (Results *results, const char *path, goffset at, gsize length)
       return;
     }
   g_array_append_val (results->places, place);
-  g_hash_table_insert (results->numbers, g_string_chunk_insert (results->paths, path), GUINT_TO_POINTER (results->places->len));
+  g_hash_table_insert (results->numbers, g_string_chunk_insert (results->texts, path), GUINT_TO_POINTER (results->places->len));
 }
 
-/* What is no line of ours is passed over. */
-static void
-index_line (Results *results, const char *line, gsize length)
+void
+results_forget (Results *results, const char *path)
 {
-  g_autoptr (JsonObject) record = record_parse (line);
-  g_autofree char *path = record ? record_path (record) : NULL;
-
-  if (path)
-    note_line (results, path, results->end, length);
+  g_hash_table_remove (results->numbers, path);
 }
 
-/* Lines that have an end. */
+/* `path`: NULL, or one that stays. */
+static void
+note_damage (Results *results, guint number, const char *path)
+{
+  Damage *damage = &results->damage;
+
+  if (damage->lines++ == 0 || number < damage->first)
+    {
+      damage->first = number;
+      damage->path = path;
+    }
+}
+
+static void
+note_shape (Results *results, LinePlace *place, JsonObject *record, const char *shape)
+{
+  g_autofree char *terms = g_strjoin ("\n", record_text (record, "weights_sha256"), record_text (record, "version"),
+                                      record_text (record, "options"), NULL);
+
+  if (!*shape)
+    return;
+  place->terms = g_string_chunk_insert_const (results->texts, terms);
+  place->shape = g_string_chunk_insert_const (results->texts, shape);
+}
+
+static void
+index_line (Results *results, const char *line, gsize length, guint number)
+{
+  const gboolean is_text = strlen (line) == length;
+  g_autoptr (JsonObject) record = is_text ? record_parse (line) : NULL;
+  g_autofree char *path = record ? record_path (record) : NULL;
+  g_autoptr (GString) shape = g_string_new (NULL);
+  LinePlace place = { .at = results->end, .length = length, .number = number };
+
+  if (path && record_shape_read (record, shape))
+    {
+      note_shape (results, &place, record, shape->str);
+      note_line (results, path, place);
+      return;
+    }
+  note_damage (results, number, path ? g_string_chunk_insert (results->texts, path) : NULL);
+  if (path)
+    results_forget (results, path);
+}
+
+/* Lines that have an end; an empty one is none. */
 static gboolean
-index_lines (Results *results)
+index_lines (Results *results, ResultsUse use)
 {
   g_autofree char *line = NULL;
   size_t           room = 0;
   ssize_t          n;
+  guint            number = 1;
   int              copy = dup (results->fd);
   FILE            *file = copy >= 0 ? fdopen (copy, "r") : NULL;
   gboolean         ok = file && fseeko (file, 0, SEEK_SET) == 0;
@@ -90,10 +142,14 @@ index_lines (Results *results)
   while (ok && (n = getline (&line, &room, file)) > 0 && line[n - 1] == '\n')
     {
       line[n - 1] = '\0';
-      index_line (results, line, (gsize) n - 1);
+      if (n > 1)
+        index_line (results, line, (gsize) n - 1, number);
       results->end += n;
+      number++;
     }
   ok = ok && !ferror (file);
+  if (ok && n > 0 && use == RESULTS_READ)
+    note_damage (results, number, NULL);
   if (file)
     fclose (file);
   else if (copy >= 0)
@@ -127,7 +183,7 @@ open_lines (Results *results, ResultsUse use, GError **error)
     return batch_error (error, results->path, g_strerror (errno));
   if (!check_use (results, use, error))
     return FALSE;
-  if (!index_lines (results) || (use != RESULTS_READ && ftruncate (results->fd, results->end) != 0))
+  if (!index_lines (results, use) || (use != RESULTS_READ && ftruncate (results->fd, results->end) != 0))
     return batch_error (error, results->path, g_strerror (errno));
   return TRUE;
 }
@@ -141,7 +197,7 @@ results_open (const char *folder, ResultsUse use, GError **error)
   results->fd = -1;
   results->places = g_array_new (FALSE, FALSE, sizeof (LinePlace));
   results->numbers = g_hash_table_new (g_str_hash, g_str_equal);
-  results->paths = g_string_chunk_new (PATHS_BYTES);
+  results->texts = g_string_chunk_new (TEXTS_BYTES);
   return open_lines (results, use, error) ? g_steal_pointer (&results) : NULL;
 }
 
@@ -156,15 +212,70 @@ results_free (Results *results)
     close (results->fd);
   g_array_unref (results->places);
   g_hash_table_unref (results->numbers);
-  g_string_chunk_free (results->paths);
+  g_string_chunk_free (results->texts);
   g_free (results->path);
   g_free (results);
 }
 
-guint
-results_n (const Results *results)
+/* ---- damage */
+
+static void
+count_shapes (const Results *results, Census *census)
 {
-  return results->places->len;
+  GHashTableIter iter;
+  gpointer       number;
+
+  g_hash_table_iter_init (&iter, results->numbers);
+  while (g_hash_table_iter_next (&iter, NULL, &number))
+    {
+      const LinePlace *place = &g_array_index (results->places, LinePlace, GPOINTER_TO_UINT (number) - 1);
+
+      if (place->shape)
+        census_add (census, place->terms, place->shape);
+    }
+}
+
+static void
+forget_unlike (Results *results, const Census *census)
+{
+  GHashTableIter iter;
+  gpointer       path, number;
+
+  g_hash_table_iter_init (&iter, results->numbers);
+  while (g_hash_table_iter_next (&iter, &path, &number))
+    {
+      const LinePlace *place = &g_array_index (results->places, LinePlace, GPOINTER_TO_UINT (number) - 1);
+
+      if (!place->shape || g_str_equal (place->shape, census_most (census, place->terms)))
+        continue;
+      note_damage (results, place->number, path);
+      g_hash_table_iter_remove (&iter);
+    }
+}
+
+void
+results_settle (Results *const *all, guint n)
+{
+  g_autoptr (Census) census = census_new ();
+
+  for (guint i = 0; i < n; i++)
+    count_shapes (all[i], census);
+  for (guint i = 0; i < n; i++)
+    forget_unlike (all[i], census);
+}
+
+char *
+results_damage (const Results *results)
+{
+  const Damage *damage = &results->damage;
+
+  if (damage->lines == 0)
+    return NULL;
+  if (!damage->path)
+    return g_strdup_printf (_ ("%s: damaged lines, which do not count: %u; the first is line %u"), results->path, damage->lines,
+                            damage->first);
+  return g_strdup_printf (_ ("%s: damaged lines, which do not count: %u; the first is line %u, of %s"), results->path,
+                          damage->lines, damage->first, damage->path);
 }
 
 /* ---- a line */
@@ -229,7 +340,7 @@ results_append (Results *results, const char *path, const char *line, GError **e
         number = errno;
       return batch_error (error, results->path, g_strerror (number));
     }
-  note_line (results, path, results->end, n - 1);
+  note_line (results, path, (LinePlace){ .at = results->end, .length = n - 1 });
   results->end += (goffset) n;
   sync_now_and_then (results);
   return TRUE;
@@ -274,7 +385,8 @@ open_again (Results *results, GError **error)
   results->end = 0;
   g_hash_table_remove_all (results->numbers);
   g_array_set_size (results->places, 0);
-  g_string_chunk_clear (results->paths);
+  g_string_chunk_clear (results->texts);
+  results->damage = (Damage){ 0 };
   return open_lines (results, RESULTS_RESUME, error);
 }
 

@@ -139,16 +139,32 @@ open_roster (const EvaluateWork *work, const Options *o, GError **error)
 
 /* ---- results */
 
+/* What is damaged is evaluated anew. */
+static void
+settle_results (Results *results)
+{
+  g_autofree char *damage = NULL;
+
+  results_settle (&results, 1);
+  if ((damage = results_damage (results)))
+    say_warning (EVALUATE_NAME, damage);
+}
+
 static Results *
 open_results (const EvaluateWork *work, const Options *o, GError **error)
 {
+  Results *results;
+
   if (g_mkdir_with_parents (work->folder, 0777) != 0)
     {
       batch_error (error, work->folder, g_strerror (errno));
       return NULL;
     }
   atomic_file_sweep (work->folder);
-  return results_open (work->folder, o->resume ? RESULTS_RESUME : RESULTS_NEW, error);
+  results = results_open (work->folder, o->resume ? RESULTS_RESUME : RESULTS_NEW, error);
+  if (results)
+    settle_results (results);
+  return results;
 }
 
 static gboolean

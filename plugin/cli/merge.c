@@ -14,6 +14,8 @@
 #include "evaluate-report.h"
 #include "say.h"
 
+#define MERGE_NAME "merge"
+
 static gboolean
 check_folders (const Options *o, GError **error)
 {
@@ -29,10 +31,12 @@ check_folders (const Options *o, GError **error)
   return TRUE;
 }
 
-/* What is missing, one thing a line. */
+/* What does not count, and what is missing, one thing a line. */
 static void
 say_missing (const Joined *joined)
 {
+  for (guint i = 0; i < joined->notes->len; i++)
+    say_warning (MERGE_NAME, joined->notes->pdata[i]);
   for (guint i = 0; i < joined->absent->len; i++)
     {
       g_autofree char *what = g_strdup_printf ("--shard %s", (const char *) joined->absent->pdata[i]);
@@ -135,7 +139,7 @@ merge_folders (Options *options, GError **error)
 static const char *const options_taken[] = { "output", "html", "table", "curves", "json", "progress", "quiet", NULL };
 
 const Command command_merge = {
-  .name = "merge",
+  .name = MERGE_NAME,
   .arguments = "DIR… -o DIR",
   .help = N_ ("Put together what batch or evaluate --shard has left in several folders, and say what is missing"),
   .options = options_taken,

@@ -148,18 +148,20 @@ class Whole(Known):
             self.assertTrue((folder / 'index.html').read_bytes() == self.page.read_bytes(), folder)
 
     def test_records_from_elsewhere(self):
-        """Whatever stands in results.jsonl becomes text, or nothing."""
+        """Whatever stands in results.jsonl becomes text, or is said to be damaged."""
         share, out = self.folder / 'share', self.folder / 'out'
         batch(*(self.made / 'pictures' / f'{i}.png' for i in (1, 2, 10)), self.made / 'pictures' / 'sub', '-o', share)
-        results = share / 'results.jsonl'
-        changes = [{name: EVIL for name in ('model', 'method', 'version', 'output_kind')}, {'kind': EVIL, 'error': EVIL},
-                   {'predictions': [1], 'classes': ['x', None], 'version': None}, {'predictions': {}, 'classes': 3, 'method': 5}]
-        lines = results.read_text().splitlines()
-        results.write_text(''.join(json.dumps({**json.loads(line), **change}) + '\n' for line, change in zip(lines, changes)))
+        results, manifest, terms = share / 'results.jsonl', share / 'pictures.jsonl', {'model': EVIL, 'version': EVIL}
+        changes = [{'method': EVIL, 'output_kind': EVIL, 'predictions': [{'class': 0, 'label': EVIL, 'probability': None}]},
+                   {'kind': 'mask', 'error': EVIL}, {'predictions': [1], 'classes': ['x', None]}, {'predictions': {}, 'classes': 3, 'method': 5}]
+        lines, (head, *pictures) = results.read_text().splitlines(), manifest.read_text().splitlines(keepends=True)
+        results.write_text(''.join(json.dumps({**json.loads(line), **terms, **change}) + '\n' for line, change in zip(lines, changes)))
+        manifest.write_text(json.dumps({**json.loads(head), **terms}) + '\n' + ''.join(pictures))
         done = run('merge', share, '-o', out, '--html', env={'G_DEBUG': 'fatal-warnings'})
-        self.assertEqual((done.status, done.err), (0, ''))
+        self.assertEqual(done.status, 1)
+        self.assertRegex(done.err, r'damaged lines, which do not count: 2; the first is line 3, of [^\n]*\n[^\n]*: 2\n[^\n]*: 2\n\Z')
         sheet = Sheet(out / 'index.html')
-        self.assertEqual((len(sheet.all('script')), len(sheet.rows), len(lines)), (1, 5, 4))
+        self.assertEqual((len(sheet.all('script')), len(sheet.rows), len(lines)), (1, 3, 4))
         self.assertFalse([image for image in sheet.all('img') if 'onerror' in image])
 
     def test_several_classes_and_methods(self):
