@@ -2,8 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../batch/batch-error.h"
 #include "../batch/manifest.h"
@@ -97,27 +99,42 @@ terms_of (const Options *o, const EvaluateWork *work)
 
 /* ---- pictures */
 
+static gboolean
+check_masks_folder (const char *folder, GError **error)
+{
+  const int        fd = folder ? open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+  g_autofree char *why = NULL;
+
+  if (fd >= 0)
+    return close (fd) == 0;
+  if (!folder)
+    return TRUE;
+  why = g_strdup_printf (_ ("%s; --masks takes the folder that holds the masks, PNG files called like the pictures"),
+                         g_strerror (errno));
+  return batch_error (error, *folder ? folder : "--masks", why);
+}
+
 /* Pictures without a mask are evaluated without it; if none had one, something would be wrong. */
 static gboolean
 check_masks (const Roster *roster, const char *folder, GError **error)
 {
-  const guint n = roster->inventory->items->len;
-  guint       without = 0;
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, error);
-  g_autofree char *why = NULL;
+  const guint      n = roster->inventory->items->len;
+  guint            without = 0;
+  g_autofree char *first = roster_mask_name (roster, 0), *why = NULL;
 
-  for (guint i = 0; dir && i < n; i++)
+  for (guint i = 0; i < n; i++)
     {
       g_autofree char *mask = roster_mask (roster, i, folder);
 
       without += !mask;
     }
-  if (dir && without == n)
-    return batch_error (error, folder, _ ("no mask in it is called like one of the pictures"));
-  why = g_strdup_printf (_ ("pictures without a mask: %u"), without);
-  if (dir && without > 0)
+  why = without == n ? g_strdup_printf (_ ("no mask in it is called like one of the pictures; the first one's would be %s"), first)
+                     : g_strdup_printf (_ ("pictures without a mask: %u"), without);
+  if (without == n)
+    return batch_error (error, folder, why);
+  if (without > 0)
     say_warning (folder, why);
-  return dir != NULL;
+  return TRUE;
 }
 
 static Roster *
@@ -346,6 +363,8 @@ evaluate (Options *options, GError **error)
   if (options->threads)
     via_set_threads ((guint) options->threads);
   if (!options->method_given && !settings_set (&options->settings, SETTING_METHOD, "all", error))
+    return FALSE;
+  if (!check_masks_folder (options->masks, error))
     return FALSE;
   if (!options->models)
     return evaluate_one (options, error);

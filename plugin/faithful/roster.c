@@ -149,8 +149,19 @@ add_classes (Roster *roster, const Collection *collection, const int *meant, con
       else if (class->paths->len > 0)
         add_unknown (roster, collection, class, model);
     }
+}
+
+/* `loose`: the pictures beside the classes are not left out. */
+static void
+add_notes (Roster *roster, const Collection *collection, gboolean loose)
+{
   for (guint i = 0; i < collection->notes->len; i++)
-    g_ptr_array_add (roster->notes, g_strdup_printf ("%s: %s", collection->path, (const char *) collection->notes->pdata[i]));
+    {
+      const char *note = collection->notes->pdata[i];
+
+      if (!loose || note != collection->loose_note)
+        g_ptr_array_add (roster->notes, g_strdup_printf ("%s: %s", collection->path, note));
+    }
 }
 
 /* With pictures. */
@@ -193,14 +204,18 @@ add_collection (Roster *roster, const char *path, const ViaModel *model, gboolea
   g_autoptr (Collection) collection = collection_read (path, FALSE, &problem);
   g_autoptr (GPtrArray) loose = loose_pictures (path);
   g_autofree int *meant = collection ? classes_meant (collection, model) : NULL;
+  const gboolean  wanted = unlabelled && loose->len > 0 && !has_known_class (collection, meant);
 
-  if (unlabelled && loose->len > 0 && !has_known_class (collection, meant))
+  if (wanted)
     for (guint i = 0; i < loose->len; i++)
       enlist (roster, loose->pdata[i], NULL, (RosterPicture){ .label = ROSTER_UNLABELLED, .root = (char *) path });
   else if (!collection)
     return collection_missing_error (problem, loose->len > 0, error);
   if (collection)
-    add_classes (roster, collection, meant, model);
+    {
+      add_classes (roster, collection, meant, model);
+      add_notes (roster, collection, wanted);
+    }
   return TRUE;
 }
 
@@ -275,26 +290,35 @@ roster_thin (Roster *roster, guint n)
 
 /* ---- objects */
 
-/* FOLDER/NAME with another ending, if there is such a file; free it. */
+/* FOLDER/NAME, if there is such a file; free it. */
 static char *
-file_like (const char *folder, const char *name)
+file_in (const char *folder, const char *name)
 {
-  const char      *point = strrchr (name, '.');
-  g_autofree char *stem = point ? g_strndup (name, (gsize) (point - name)) : g_strdup (name);
-  g_autofree char *file = g_strconcat (stem, ".png", NULL), *path = g_build_filename (folder, file, NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
 
   return g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&path) : NULL;
 }
 
 char *
-roster_mask (const Roster *roster, guint i, const char *folder)
+roster_mask_name (const Roster *roster, guint i)
 {
   const char      *path = inventory_item (roster->inventory, i)->path;
   g_autofree char *inside = g_build_filename (roster_picture (roster, i)->root, "x", NULL), *name = g_path_get_basename (path);
   const gsize      n = strlen (inside) - 1;
-  char            *found = strncmp (path, inside, n) == 0 ? file_like (folder, path + n) : NULL;
+  const char      *below = strncmp (path, inside, n) == 0 ? path + n : name, *point = strrchr (below, '.');
 
-  return found ? found : file_like (folder, name);
+  if (point && strchr (point, G_DIR_SEPARATOR))
+    point = NULL;
+  return g_strdup_printf ("%.*s.png", (int) (point ? point - below : (gssize) strlen (below)), below);
+}
+
+char *
+roster_mask (const Roster *roster, guint i, const char *folder)
+{
+  g_autofree char *below = roster_mask_name (roster, i), *name = g_path_get_basename (below);
+  char            *found = file_in (folder, below);
+
+  return found ? found : file_in (folder, name);
 }
 
 const GArray *

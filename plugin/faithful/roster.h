@@ -48,6 +48,8 @@ RecordStamp roster_stamp (const Roster *roster, guint i);
 /* The mask of a picture in a folder of them, below which it lies where the picture lies below its own, or directly: dog/1.png for
  * dog/1.jpg, or 1.png.  NULL: there is none.  Free it. */
 char *roster_mask (const Roster *roster, guint i, const char *folder);
+/* What its mask would be called below such a folder; free it. */
+char *roster_mask_name (const Roster *roster, guint i);
 /* The boxes of its objects; NULL: none are known. */
 const GArray *roster_boxes (const Roster *roster, guint i);
 /* What is known of its objects, as a text that is another one when something of it has changed; NULL: nothing is.  `folder`: of masks,

@@ -108,10 +108,32 @@ class_name (const char *file)
   return via_label_tidy (name ? name : file);
 }
 
+/* What is left out of a folder of classes. */
+static void
+note_left_out (Collection *collection, guint others, guint folders)
+{
+  g_autoptr (GPtrArray) loose = g_ptr_array_new_with_free_func (g_free);
+  guint ignored = 0;
+
+  picture_folder_read (collection->path, loose, NULL, &ignored, NULL);
+  if (others)
+    collection_note (
+        collection,
+        g_strdup_printf (_ ("Files left out, because their names do not end in .png, .jpg, .tif or .webp: %u"), others));
+  if (folders)
+    collection_note (collection, g_strdup_printf (_ ("Folders left out, because they lie in the folder of a class: %u"), folders));
+  if (loose->len == 0)
+    return;
+  collection_note (collection,
+                   g_strdup_printf (_ ("Pictures left out, because they lie beside the folders of the classes: %u"), loose->len));
+  collection->loose_note = collection->notes->pdata[collection->notes->len - 1];
+}
+
 static gboolean
 read_folder (Collection *collection, GError **error)
 {
   g_autoptr (GDir) dir = g_dir_open (collection->path, 0, error);
+  g_autoptr (GPtrArray) inner = g_ptr_array_new_with_free_func (g_free);
   guint others = 0;
 
   if (!dir)
@@ -123,13 +145,10 @@ read_folder (Collection *collection, GError **error)
       if (*name == '.' || !g_file_test (folder, G_FILE_TEST_IS_DIR))
         continue;
       g_ptr_array_add (collection->classes, class_new (class_name (name)));
-      if (!picture_folder_read (folder, collection_class (collection, collection->classes->len - 1)->paths, NULL, &others, error))
+      if (!picture_folder_read (folder, collection_class (collection, collection->classes->len - 1)->paths, inner, &others, error))
         return FALSE;
     }
-  if (others)
-    collection_note (
-        collection,
-        g_strdup_printf (_ ("Files left out, because their names do not end in .png, .jpg, .tif or .webp: %u"), others));
+  note_left_out (collection, others, inner->len);
   return TRUE;
 }
 

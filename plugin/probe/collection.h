@@ -1,7 +1,8 @@
 /* collection.h - pictures of classes, as a user has them: a folder for each class, or a table.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- *   DIR/cat/1.jpg, DIR/dog/2.jpg …    each folder in DIR that holds pictures is a class, and called like it
+ *   DIR/cat/1.jpg, DIR/dog/2.jpg …    each folder in DIR that holds pictures is a class, and called like it; pictures beside these
+ *                                     folders, and folders in them, are left out
  *   path,class                        a CSV file with these two columns; paths are relative to its folder
  *
  * Classes stand in the order of strcmp() of their names, pictures of each in that of their paths.  No picture is opened.
@@ -27,6 +28,7 @@ typedef struct
   GHashTable *labels;     /* of several: path, lent -> GArray of guint, its classes */
   GPtrArray  *unlabelled; /* of char *: paths of pictures without a label */
   GPtrArray  *notes;      /* of char *: sentences for people about what was left out */
+  const char *loose_note; /* the one of them about pictures beside the folders of classes; NULL: there are none */
 } Collection;
 
 /* Reads which pictures there are.  Errors, one sentence each: no folder or table; fewer than two classes; columns that are missing; two

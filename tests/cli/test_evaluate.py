@@ -184,6 +184,20 @@ class Numbers(Evaluate):
         self.assertEqual([line['label'] for line in lines(self.folder / 'classes')], 6 * ['cat'])
 
 
+    def test_pictures_beside_the_folders_of_classes(self):
+        """They are of none, and so are left out, which is said; and so are folders in those of classes."""
+        mixed = self.folder / 'mixed'
+        shutil.copytree(self.pictures, mixed)
+        for name in 'a.png', 'b.png':
+            shutil.copy(self.pictures / 'cat' / '0.png', mixed / name)
+        shutil.copytree(self.pictures / 'dog', mixed / 'dog' / 'more')
+        for target in 'label', 'top':
+            done = self.evaluate(mixed, *ONE, '--limit', 2, '--target', target, '-o', self.folder / target)
+            self.assertRegex(done.err, r'\A[^\n]*mixed: Folders left out, because they lie in the folder of a class: 1\n'
+                                       r'[^\n]*mixed: Pictures left out, because they lie beside the folders of the classes: 2\n\Z')
+            self.assertEqual([line['label'] for line in lines(self.folder / target)], ['cat', 'dog'])
+
+
 class Forgotten(Evaluate):
     def test_maps_of_networks_that_were_drawn_anew(self):
         """Where attention leads does not depend on the head, and on nothing less than on all blocks; what the class needs does."""
@@ -262,8 +276,16 @@ class Objects(Evaluate):
         masks, cat = self.folder / 'masks', PAIRS / 'masks' / 'cat'
         masks.mkdir()
         words = PAIRS / 'pictures', '--masks', masks, '--limit', 1, *ONE
-        self.fails(1, 'no mask in it', 'evaluate', *words)
-        self.fails(1, 'No such file', 'evaluate', PAIRS / 'pictures', '--masks', self.folder / 'gone')
+        first = min((PAIRS / 'pictures').rglob('*.png')).relative_to(PAIRS / 'pictures')
+        for name in None, 'other.png':
+            if name:
+                shutil.copy(PAIRS / 'pictures' / first, masks / name)
+            self.fails(1, f"{masks}: no mask in it is called like one of the pictures; the first one's would be {first}\n", 'evaluate', PAIRS / 'pictures', '--masks', masks)
+        for saying, name in ('No such file', 'gone'), ('Not a directory', 'masks/other.png'):
+            for model in ('--model', 'gone'), ('--models', 'demo,gone'):
+                self.fails(1, f'{self.folder / name}: {saying}', 'evaluate', PAIRS / 'pictures', '--masks', self.folder / name, *model)
+        self.fails(1, '--masks: No such file', 'evaluate', PAIRS / 'pictures', '--masks', '')
+        (masks / 'other.png').unlink()
         out = self.folder / 'out'
         for path in (PAIRS / 'pictures').rglob('*.png'):
             write_png(masks / path.name, 10, 20, lambda x, y: (x,))

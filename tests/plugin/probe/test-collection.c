@@ -66,6 +66,7 @@ test_folder (void)
   put ("a, b/2.tif", "");
   put ("stray.png", "");
   put (".cache/x.png", "");
+  put ("b/more/3.png", "");
   collection = read_all ("", FALSE, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (collection_n_classes (collection), ==, 2);
@@ -73,7 +74,11 @@ test_folder (void)
   g_assert_cmpstr (collection_class (collection, 1)->name, ==, "b");
   g_assert_cmpuint (collection_n_pictures (collection), ==, 4);
   g_assert_true (g_str_has_suffix (collection->paths->pdata[2], "b/10.png")); /* strcmp(): before 2 */
-  g_assert_cmpuint (collection->notes->len, ==, 1);                           /* notes.txt */
+  g_assert_cmpuint (collection->notes->len, ==, 3);
+  g_assert_true (g_str_has_prefix (collection->notes->pdata[0], "Files"));    /* notes.txt */
+  g_assert_true (g_str_has_prefix (collection->notes->pdata[1], "Folders"));  /* more */
+  g_assert_true (g_str_has_prefix (collection->notes->pdata[2], "Pictures")); /* stray.png */
+  g_assert_true (collection->loose_note == collection->notes->pdata[2]);
   g_assert_true (collection_suffices (collection, &error));
 }
 
