@@ -175,11 +175,17 @@ Manifest *
 manifest_read (const char *folder, GError **error)
 {
   g_autoptr (Manifest) manifest = g_new0 (Manifest, 1);
-  g_autofree char *path = g_build_filename (folder, MANIFEST_NAME, NULL), *text = NULL;
+  g_autofree char  *path = g_build_filename (folder, MANIFEST_NAME, NULL), *text = NULL;
+  const RecordStamp stamp = record_stamp (path);
   g_autoptr (GError) problem = NULL;
 
   manifest->paths = g_ptr_array_new_with_free_func (g_free);
-  if (!g_file_get_contents (path, &text, NULL, &problem))
+  if (!record_stamp_is_file (&stamp, &problem))
+    {
+      batch_error (error, path, problem->message);
+      return NULL;
+    }
+  if (!g_file_get_contents (path, &text, NULL, NULL))
     {
       batch_error (error, folder, _ ("there are no results of vit-attribution in this folder"));
       return NULL;

@@ -173,14 +173,18 @@ check_use (const Results *results, ResultsUse use, GError **error)
   return TRUE;
 }
 
+/* A pipe would be waited for, and a device never end. */
 static gboolean
 open_lines (Results *results, ResultsUse use, GError **error)
 {
-  const int flags = use == RESULTS_READ ? O_RDONLY : O_RDWR | O_CREAT | O_APPEND;
+  const int   flags = use == RESULTS_READ ? O_RDONLY : O_RDWR | O_CREAT | O_APPEND;
+  struct stat about;
 
-  results->fd = open (results->path, flags | O_CLOEXEC, 0666);
-  if (results->fd < 0)
+  results->fd = open (results->path, flags | O_CLOEXEC | O_NONBLOCK, 0666);
+  if (results->fd < 0 || fstat (results->fd, &about) != 0)
     return batch_error (error, results->path, g_strerror (errno));
+  if (!S_ISREG (about.st_mode))
+    return batch_error (error, results->path, _ ("it is not a regular file"));
   if (!check_use (results, use, error))
     return FALSE;
   if (!index_lines (results, use) || (use != RESULTS_READ && ftruncate (results->fd, results->end) != 0))

@@ -1,6 +1,7 @@
 # test_merge.py - what merge, and whoever goes on with results, makes of lines that are damaged or of something else: nothing is lost without a word.
 # SPDX-License-Identifier: GPL-3.0-or-later
 import json
+import os
 import pathlib
 import shutil
 import tempfile
@@ -129,6 +130,17 @@ class Evaluated(Merge):
         lines = rows(shares[0])
         write_rows(shares[0], [*lines, without('methods')(lines[1])])
         self.check_lost(self.merge(shares), '1', len(lines) + 1, json.loads(lines[1])['input'])
+
+
+class NoFiles(Merge):
+    def test_a_pipe_or_a_device_is_not_waited_for(self):
+        for name in 'results.jsonl', 'pictures.jsonl':
+            for make in os.mkfifo, lambda path: path.symlink_to('/dev/zero'):
+                shares = self.shares('evaluated')
+                (shares[0] / name).unlink()
+                make(shares[0] / name)
+                self.fails(1, f'1/{name}: it is not a regular file', 'merge', *shares, '-o', self.folder / 'merged')
+                shutil.rmtree(self.folder / 'evaluated')
 
 
 class Explained(Merge):
