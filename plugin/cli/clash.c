@@ -7,7 +7,10 @@
 #include <sys/stat.h>
 #include <via.h>
 
+#include "../batch/inventory.h"
+#include "../batch/results.h"
 #include "atomic-file.h"
+#include "evaluate-report.h"
 
 static gboolean
 same_inode (const char *a, const char *b)
@@ -70,4 +73,19 @@ clash_with_model (const char *output, const char *model)
     if (via_source_file (source, i)->path)
       found = clash_with_file (output, via_source_file (source, i)->path);
   return found;
+}
+
+gboolean
+clash_with_results (const char *output, const char *folder)
+{
+  static const char *const names[] = { RESULTS_NAME, INVENTORY_NAME, EVALUATE_SUMMARY };
+  gboolean                 same = FALSE;
+
+  for (gsize i = 0; output && folder && !same && i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+      same = clash_same (output, path);
+    }
+  return same;
 }

@@ -13,4 +13,7 @@ gboolean clash_same (const char *a, const char *b);
  * lies with them in its folder.  NULL when there is none; free it. */
 char *clash_with_model (const char *output, const char *model);
 
+/* Whether it would take the place of the lines, the list or the summary in a folder of results; both may be NULL. */
+gboolean clash_with_results (const char *output, const char *folder);
+
 #endif

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../batch/batch-error.h"
@@ -137,6 +138,16 @@ check_masks (const Roster *roster, const char *folder, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_roster (const Roster *roster, const Options *o, GError **error)
+{
+  struct stat about;
+
+  if (o->table && stat (o->table, &about) == 0 && inventory_has_file (roster->inventory, &about))
+    return batch_error (error, o->table, _ ("this is one of the pictures; choose another name"));
+  return !o->masks || check_masks (roster, o->masks, error);
+}
+
 static Roster *
 open_roster (const EvaluateWork *work, const Options *o, GError **error)
 {
@@ -148,7 +159,7 @@ open_roster (const EvaluateWork *work, const Options *o, GError **error)
     say_warning (EVALUATE_NAME, roster->notes->pdata[i]);
   if (roster && o->limit)
     roster_thin (roster, (guint) o->limit);
-  if (!roster || !o->masks || check_masks (roster, o->masks, error))
+  if (!roster || check_roster (roster, o, error))
     return roster;
   roster_free (roster);
   return NULL;
@@ -258,6 +269,8 @@ check_table_name (const Options *o, GError **error)
   for (char **file = o->files; *file; file++)
     if (clash_same (o->table, *file))
       return batch_error (error, o->table, _ ("this is the input; choose another name"));
+  if (clash_with_results (o->table, o->output))
+    return batch_error (error, o->table, _ ("this is one of the files of the results; choose another name"));
   return output_can_write (o->table, error);
 }
 

@@ -3,6 +3,7 @@
  */
 #include <glib/gi18n-lib.h>
 
+#include "../batch/batch-error.h"
 #include "../batch/joined.h"
 #include "../batch/manifest.h"
 #include "../batch/results.h"
@@ -28,7 +29,11 @@ check_folders (const Options *o, GError **error)
                      _ ("this is one of the shares; choose another folder"));
         return FALSE;
       }
-  return TRUE;
+  for (guint i = 0; o->files[i]; i++)
+    if (clash_with_results (o->table, o->files[i]))
+      return batch_error (error, o->table, _ ("this is the input; choose another name"));
+  return !clash_with_results (o->table, o->output)
+         || batch_error (error, o->table, _ ("this is one of the files of the results; choose another name"));
 }
 
 /* What does not count, and what is missing, one thing a line. */

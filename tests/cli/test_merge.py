@@ -132,6 +132,27 @@ class Evaluated(Merge):
         self.check_lost(self.merge(shares), '1', len(lines) + 1, json.loads(lines[1])['input'])
 
 
+class Table(Merge):
+    def test_it_takes_the_place_of_no_results(self):
+        shares, merged = self.shares('evaluated'), self.folder / 'merged'
+        self.ok('merge', *shares, '-o', merged, '--quiet')
+        for folder, saying in (shares[1], 'this is the input'), (merged, 'this is one of the files of the results'):
+            for name in 'results.jsonl', 'pictures.jsonl', 'summary.json':
+                before = (folder / name).read_bytes()
+                self.fails(1, f'{folder / name}: {saying}', 'merge', *shares, '-o', merged, '--table', folder / name)
+                self.assertEqual((folder / name).read_bytes(), before)
+        before = (merged / 'results.jsonl').read_bytes()
+        self.fails(1, 'one of the files of the results', *EVALUATE, '-o', merged, '--resume', '--table', merged / 'results.jsonl')
+        self.assertEqual((merged / 'results.jsonl').read_bytes(), before)
+
+    def test_nor_that_of_a_picture(self):
+        pictures = shutil.copytree(PAIRS / 'pictures', self.folder / 'pictures')
+        picture = next(pictures.rglob('*.png'))
+        before = picture.read_bytes()
+        self.fails(1, 'this is one of the pictures', 'evaluate', pictures, *EVALUATE[4:], '--table', picture)
+        self.assertEqual(picture.read_bytes(), before)
+
+
 class NoFiles(Merge):
     def test_a_pipe_or_a_device_is_not_waited_for(self):
         for name in 'results.jsonl', 'pictures.jsonl':
