@@ -143,10 +143,13 @@ read_head (Manifest *manifest)
          && (!excluded || read_number (excluded, G_MAXINT32, &manifest->excluded));
 }
 
+/* All the pictures that the first line speaks of, each once. */
 static gboolean
 read_list (Manifest *manifest)
 {
   g_auto (GStrv) lines = g_strsplit (manifest->list, "\n", -1);
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  guint pictures;
 
   for (guint i = 0; lines[i] && *lines[i]; i++)
     {
@@ -156,8 +159,11 @@ read_list (Manifest *manifest)
       if (!path)
         return FALSE;
       g_ptr_array_add (manifest->paths, path);
+      if (!g_hash_table_add (known, path))
+        return FALSE;
     }
-  return TRUE;
+  return read_number (json_object_get_member (manifest->head, "pictures"), G_MAXINT32, &pictures)
+         && pictures == manifest->paths->len;
 }
 
 static gboolean

@@ -153,6 +153,21 @@ class Table(Merge):
         self.assertEqual(picture.read_bytes(), before)
 
 
+class List(Merge):
+    def test_a_list_that_is_not_whole(self):
+        """In both shares alike, so that they agree in it."""
+        for change in (lambda head, *rest: [head, *rest[:-1]], lambda head, *rest: [head], lambda head, *rest: [head, *rest[:2], b'\n', *rest[2:]],
+                       lambda head, *rest: [head, *rest[:-1], rest[0]], lambda head, *rest: [head, *rest, rest[0]],
+                       lambda head, *rest: [head.replace(b'"pictures":8', b'"pictures":"8"'), *rest],
+                       lambda head, *rest: [head, *rest[:-1], rest[-1][:20]]):
+            shares = self.shares('evaluated')
+            for share in shares:
+                path = share / 'pictures.jsonl'
+                path.write_bytes(b''.join(change(*path.read_bytes().splitlines(keepends=True))))
+            self.fails(1, '1/pictures.jsonl: the file is damaged or incomplete', 'merge', *shares, '-o', self.folder / 'merged')
+            shutil.rmtree(self.folder / 'evaluated')
+
+
 class NoFiles(Merge):
     def test_a_pipe_or_a_device_is_not_waited_for(self):
         for name in 'results.jsonl', 'pictures.jsonl':
