@@ -251,6 +251,11 @@ add_segmentation_file (Roster *roster, const char *path, GError **error)
 static gboolean
 add_pictures (Roster *roster, const char *path, const ViaModel *model, gboolean unlabelled, GError **error)
 {
+  const RecordStamp stamp = record_stamp (path);
+  g_autoptr (GError) problem = NULL;
+
+  if (!record_stamp_is_file (&stamp, &problem))
+    return batch_error (error, path, problem->message);
   if (g_str_has_suffix (path, ".mat") && !g_file_test (path, G_FILE_TEST_IS_DIR))
     return add_segmentation_file (roster, path, error);
   return add_collection (roster, path, model, unlabelled, error) && add_boxes (roster, path, error);

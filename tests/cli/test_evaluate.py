@@ -263,6 +263,12 @@ class Objects(Evaluate):
         done = self.evaluate(folder.parent, *ONE, '-o', self.folder / 'out', status=1)
         self.assertRegex(done.err, r'pipe\.png: it is not a regular file\n[^\n]*: 1 \(unreadable 1\)\n\Z')
 
+    def test_a_list_that_is_no_file(self):
+        for name in 'list.csv', 'list.mat':
+            os.mkfifo(self.folder / name)
+            self.fails(1, f'{name}: it is not a regular file', 'evaluate', self.folder / name, *ONE)
+        self.fails(1, '/dev/zero: it is not a regular file', 'evaluate', '/dev/zero', *ONE)
+
     def test_a_mask_that_is_no_file(self):
         masks = self.folder / 'masks'
         masks.mkdir()
