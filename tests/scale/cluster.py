@@ -13,6 +13,8 @@ import socket
 import subprocess
 import time
 
+from shares import PATH, PLAIN
+
 PDEATHSIG, CHILD_SUBREAPER = 1, 36  # of prctl()
 libc = ctypes.CDLL(None)
 
@@ -70,7 +72,7 @@ class Cluster:
         (folder / 'munge.key').chmod(0o600)
         self.conf = folder / 'slurm.conf'
         self.conf.write_text(CONF.format(ports=free_ports(2), folder=folder, user=pwd.getpwuid(os.getuid()).pw_name))
-        self.env = {**os.environ, 'SLURM_CONF': str(self.conf), 'PATH': os.environ['PATH'] + ':/usr/sbin:/sbin'}
+        self.env = {**PLAIN, 'SLURM_CONF': str(self.conf), 'PATH': PATH}
 
     def __enter__(self):
         libc.prctl(CHILD_SUBREAPER, 1, 0, 0, 0)

@@ -18,6 +18,9 @@ from test_batch import draw, files                    # noqa: E402
 
 SHARES = [f'results/share-{i}' for i in range(1, 5)]
 N_PICTURES = 24  # of much the same size, so that each of four shares has six: more than are read before the first is done with
+# Inside a job of Slurm or of parallel its tools are told what to do by variables.
+PLAIN = {name: value for name, value in os.environ.items()
+         if not name.startswith(('PARALLEL', 'SACCT', 'SBATCH_', 'SCONTROL_', 'SINFO_', 'SLURM', 'SQUEUE_', 'SRUN_'))}
 PATH = f'{pathlib.Path(PROGRAM).parent}:{os.environ["PATH"]}:/usr/sbin:/sbin'
 
 
@@ -71,7 +74,7 @@ class Shares(Case):
 
     def start(self, commands, **env):
         """In a shell, beside pictures and the like, with the program in the PATH."""
-        env = {**os.environ, 'PATH': PATH, 'XDG_CACHE_HOME': CACHE.name, **env}
+        env = {**PLAIN, 'PATH': PATH, 'XDG_CACHE_HOME': CACHE.name, **env}
         with open(self.folder / 'said', 'a') as said:
             process = subprocess.Popen(['sh', '-eu', '-c', commands], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=said,
                                        stderr=said, env=env, start_new_session=True)

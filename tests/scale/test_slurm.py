@@ -9,20 +9,20 @@ import tempfile
 import unittest
 
 from cluster import Cluster
-from shares import PATH, SHARES, SOURCE, Shares, need, recipe
+from shares import SHARES, SOURCE, Shares, need, recipe
 
 
 class Slurm(Shares):
     def setUp(self):
         super().setUp()
-        place = tempfile.TemporaryDirectory(prefix='slurm-')           # the daemons' own, whose name has no space
+        place = tempfile.TemporaryDirectory(prefix='slurm-', dir='/tmp')  # the daemons' own: no space, and short enough for a socket
         self.addCleanup(place.cleanup)
         self.cluster = Cluster(pathlib.Path(place.name))
         self.enterContext(self.cluster)
         shutil.copy(SOURCE / 'examples' / 'vit-attribution.sbatch', self.folder)
 
     def ask(self, *words):
-        done = subprocess.run(words, env={**self.cluster.env, 'PATH': PATH}, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(words, env=self.cluster.env, capture_output=True, text=True, timeout=60)
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout
 
