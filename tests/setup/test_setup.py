@@ -26,7 +26,7 @@ class Case(unittest.TestCase):
         self.build = pathlib.Path(SHARED.name) / 'build'
         self.folder = self.fresh('case')
         self.home = self.fresh('home of nobody')
-        self.env = {name: value for name, value in os.environ.items() if not name.startswith(('XDG_', 'GIMP2_', 'MESON'))}
+        self.env = {name: value for name, value in os.environ.items() if not name.startswith(('XDG_', 'GIMP2_', 'GIMP3_', 'MESON'))}
         self.env.update(HOME=str(self.home), BUILD_DIR=str(self.build))
 
     def fresh(self, name):
@@ -117,6 +117,16 @@ class Setup(Case):
         self.assertIn('demo', self.call('--help').stdout)
         self.assertIn('usage', self.call('demo', 'a', 'b', 'c', status=2).stderr)
         self.assertIn('no picture', self.call('demo', self.folder / 'nothing.png', status=1).stderr)
+
+    def test_who_has_no_home_has_that_which_the_system_knows_of(self):
+        tools = self.folder / 'bin'
+        tools.mkdir()
+        (tools / 'getent').write_text(f'#!/bin/sh\n[ "$1" != passwd ] || echo "nobody:x:$2:$2::{self.home}:/bin/sh"\n')
+        (tools / 'getent').chmod(0o755)
+        self.env['PATH'] = f"{tools}:{self.env['PATH']}"
+        del self.env['HOME']
+        self.assertIn('usage', self.call('--help').stdout)
+        self.assertIn(f'{self.home}/.local/share/', self.call('uninstall', status=1).stderr)
 
     def test_without_apt_the_packages_are_named(self):
         tools = self.folder / 'bin'
