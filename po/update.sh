@@ -2,7 +2,7 @@
 # update.sh - brings POTFILES and the catalogues up to date with the code, and says what is left to translate.
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -eu
-cd "$(dirname -- "$0")/.."
+CDPATH='' cd -- "$(dirname -- "$0")/.."
 
 pot=$(mktemp)
 trap 'rm -f "$pot"' EXIT

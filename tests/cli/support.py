@@ -19,7 +19,6 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 EXAMPLE = SOURCE / 'models' / 'example.png'
 SECONDS = 600
 CACHE = tempfile.TemporaryDirectory()  # nothing of the tests shall stay in the user's
-pathlib.Path(CACHE.name, 'babl').touch()  # its own cache costs babl more time than it saves; here it cannot make one
 
 
 # What every person is told, and no script: that the built-in network knows drawings only, and how little of an oblong picture is seen.
@@ -194,7 +193,7 @@ def write_tensor(path, name, shape, values):
 def running(*words, env=None, **options):
     """The program, started; whoever uses it ends it."""
     process = subprocess.Popen([PROGRAM, *map(str, words)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, text=True, env={**os.environ, **(env or {})}, **options)
+                               stderr=subprocess.PIPE, text=True, env={**os.environ, 'XDG_CACHE_HOME': CACHE.name, **(env or {})}, **options)
     try:
         yield process
     finally:

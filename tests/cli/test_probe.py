@@ -47,8 +47,6 @@ class Probe(Case):
         return self.folder / 'pictures'
 
     def own_cache(self):
-        (self.folder / 'cache').mkdir()
-        (self.folder / 'cache' / 'babl').touch()  # as in support.py
         self.env['XDG_CACHE_HOME'] = str(self.folder / 'cache')
 
     def cached(self):

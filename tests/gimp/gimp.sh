@@ -10,7 +10,8 @@
 
 set -u
 unset G_DEBUG G_SLICE   # GIMP itself warns a lot
-export GEGL_USE_OPENCL=no NO_AT_BRIDGE=1
+unset ${!GTK_@} ${!GIMP2_@} ${!GIMP3_@}   # what somebody is used to
+export NO_AT_BRIDGE=1
 HERE=$TOP/tests/gimp
 NAME=$(basename "$0" .sh)
 OUT=$WORK/$NAME
@@ -43,9 +44,6 @@ command -v "$CONSOLE" >/dev/null || skip "there is no $CONSOLE"
 rm -rf "$OUT"
 mkdir -p "$OUT"
 export TMPDIR=$OUT
-# babl's file of what it once measured costs more time to read than it saves; here it can neither find nor make one.
-mkdir -p "$WORK/cache"
-touch "$WORK/cache/babl"
 export XDG_CACHE_HOME=$WORK/cache
 export XDG_CONFIG_HOME=$OUT/config   # no model has been used before
 

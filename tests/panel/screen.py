@@ -18,7 +18,8 @@ class Screen:
         os.close(write)
         with os.fdopen(read) as pipe:
             self.display = ':' + pipe.readline().strip()
-        self.env = {**os.environ, 'DISPLAY': self.display, 'NO_AT_BRIDGE': '1'}
+        plain = {name: value for name, value in os.environ.items() if not name.startswith(('GDK_', 'GTK_'))}
+        self.env = {**plain, 'DISPLAY': self.display, 'GDK_BACKEND': 'x11', 'NO_AT_BRIDGE': '1'}
 
     def close(self):
         self.server.terminate()
