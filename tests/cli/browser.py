@@ -1,6 +1,7 @@
 # browser.py - Chromium without a window, told what to do by the DevTools protocol over two pipes.
 # SPDX-License-Identifier: GPL-3.0-or-later
 import base64
+import fcntl
 import json
 import os
 import shutil
@@ -11,15 +12,24 @@ PROGRAM = shutil.which('chromium')
 SECONDS = 600  # that it lives at most, on a machine that has much else to do
 
 
+def pipe():
+    """Both ends, out of the way of the descriptors 3 and 4, which may be free; bash knows numbers of two digits."""
+    ends = os.pipe()
+    moved = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 10) for end in ends]
+    for end in ends:
+        os.close(end)
+    return moved
+
+
 class Browser:
     """One tab.  Messages are JSON objects that a zero byte ends; the browser reads descriptor 3 and writes 4."""
 
     def __init__(self):
         self.home = tempfile.TemporaryDirectory(prefix='browser ')
-        there, self.to = os.pipe()
-        self.answers, here = os.pipe()
+        there, self.to = pipe()
+        self.answers, here = pipe()
         self.process = subprocess.Popen(
-            ['sh', '-c', f'exec timeout {SECONDS} "$@" 3<&{there} 4>&{here}', 'sh', PROGRAM, '--headless=new', '--no-sandbox',
+            ['bash', '-c', f'exec timeout {SECONDS} "$@" 3<&{there} 4>&{here}', 'bash', PROGRAM, '--headless=new', '--no-sandbox',
              '--disable-gpu', '--disable-dev-shm-usage', '--hide-scrollbars', '--remote-debugging-pipe', '--user-data-dir=' + self.home.name],
             pass_fds=(there, here), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             env={'PATH': os.environ['PATH'], 'HOME': self.home.name})

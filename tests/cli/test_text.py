@@ -28,8 +28,11 @@ class Text(Case):
 
     def test_the_locale_changes_no_letter(self):
         """In Turkish, the C library's small I has no dot."""
-        made = subprocess.run(['sh', SOURCE / 'tests/po/locale.sh', self.folder / 'locales', 'tr_TR'], check=False)
-        for name in ['C'] + ['tr_TR.UTF-8'] * (made.returncode == 0):
+        made = subprocess.run(['sh', SOURCE / 'tests/po/locale.sh', self.folder / 'locales', 'tr_TR', 'lt_LT'], capture_output=True, text=True)
+        if made.returncode == 77:
+            self.skipTest(made.stderr)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        for name in 'C', 'tr_TR.UTF-8', 'lt_LT.UTF-8':
             here = {'LC_ALL': name, 'LOCPATH': str(self.folder / 'locales')}
             self.assertEqual(self.ok('text', '--tokens', 'INDIGO', env=here).out, self.ok('text', '--tokens', 'indigo').out)
 
