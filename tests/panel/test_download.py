@@ -172,7 +172,10 @@ class Download(unittest.TestCase):
         self.describe('aaa', licence='MIT', sha256=None, expected_sha256='0' * 64)
         window = self.open()
         window.press('alt+d', 'another version than the one known here')
-        self.assertTrue((self.models / 'aaa.safetensors').exists())
+        end = time.monotonic() + SECONDS
+        while not (self.models / 'aaa.safetensors').exists():  # it is told first
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.01)
         self.screen.press('alt+c')
         self.assertEqual(window.end(), 'aaa')
 
