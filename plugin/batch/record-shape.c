@@ -3,6 +3,8 @@
  */
 #include "record-shape.h"
 
+#include <math.h>
+
 #include "failure.h"
 #include "record.h"
 
@@ -14,14 +16,13 @@ is_whole_number (JsonNode *node)
   return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64;
 }
 
-/* One that is not finite is null. */
+/* One that is not finite is null, and 1e999 is none. */
 static gboolean
 is_number (JsonNode *node)
 {
-  return is_whole_number (node)
-         || (node
-             && (JSON_NODE_HOLDS_NULL (node)
-                 || (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_DOUBLE)));
+  if (!node || JSON_NODE_HOLDS_NULL (node) || is_whole_number (node))
+    return node != NULL;
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_DOUBLE && isfinite (json_node_get_double (node));
 }
 
 static gboolean
