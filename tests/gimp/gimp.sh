@@ -30,11 +30,18 @@ fail () {
 
 PATIENCE=300   # seconds that a busy machine has for what takes a moment
 
+# Seconds that no clock which is put right changes, as bash's own.
+uptime_seconds () {
+  local up
+  read -r up _ </proc/uptime
+  echo "${up%.*}"
+}
+
 # Waits until "$@" is true.
 soon () {
-  local end=$((SECONDS + PATIENCE))
+  local end=$(($(uptime_seconds) + PATIENCE))
   until "$@"; do
-    [ $SECONDS -lt $end ] || return 1
+    [ "$(uptime_seconds)" -lt $end ] || return 1
     sleep 0.05
   done
 }
