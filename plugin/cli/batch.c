@@ -113,6 +113,16 @@ open_folder (const BatchWork *work, const Options *o, GError **error)
   return results_open (o->output, o->resume ? RESULTS_RESUME : RESULTS_NEW, error);
 }
 
+/* Of lines that an earlier run has left. */
+static void
+warn_of_damage (const Results *results)
+{
+  g_autofree char *damage = results_damage (results);
+
+  if (damage)
+    say_warning ("batch", damage);
+}
+
 /* ---- at the end */
 
 typedef struct
@@ -159,6 +169,8 @@ run_in_folder (BatchWork *work, const Options *o, GError **error)
   Ending ending = { results, paths };
   Tally  tally;
 
+  if (results)
+    warn_of_damage (results);
   return results && manifest_write (o->output, work->inventory, work->share, &work->terms, error)
          && batch_run (work, results, share, &tally, error) && end_run (o, &ending, &tally, error);
 }

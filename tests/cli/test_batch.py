@@ -368,6 +368,8 @@ class Disturbed(Known):
         outputs[2][1].unlink()
         results.write_bytes(made[3] + b''.join(made[:3]) + b'{"input": 3}\n\0\0\0\n' + made[4][:-9])
         (self.out / 'a~2-heat.png.vit-0123abcd.part').write_bytes(b'half')
+        done = self.run_batch(self.pictures, '--resume', out=shutil.copytree(self.out, self.folder / 'copy'))
+        self.assertIn('results.jsonl: damaged lines, which do not count: 2; the first is line 5', done.err)
         self.assertEqual(self.resumed(), 1)
         self.assertEqual(self.resumed(), 5)
 
