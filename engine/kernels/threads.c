@@ -51,9 +51,10 @@ typedef struct
 
 static _Thread_local struct
 {
-  int   begun; /* how many times more than ended */
-  bool  alone; /* and holds no lock */
-  Room *room;  /* kept until the thread ends */
+  int   begun;   /* how many times more than ended */
+  int   threads; /* then */
+  bool  alone;   /* and holds no lock */
+  Room *room;    /* kept until the thread ends */
 } caller;
 
 void *
@@ -288,7 +289,8 @@ threads_begin (void)
 {
   if (caller.begun++ > 0)
     return;
-  caller.alone = threads_count () == 1 && has_room ();
+  caller.threads = threads_count ();
+  caller.alone = caller.threads == 1 && has_room ();
   if (!caller.alone)
     pthread_mutex_lock (&pool.region);
 }
@@ -306,16 +308,13 @@ threads_end (void)
 void
 threads_each (int n, ThreadsTask task, const void *data)
 {
-  int threads;
-
   threads_begin ();
-  threads = caller.alone ? 1 : threads_count ();
-  if (threads == 1 || n == 1)
+  if (caller.threads == 1 || n == 1)
     for (int i = n - 1; i >= 0; i--)
       task (data, i, 0);
   else if (n > 0)
     {
-      start_region (n, task, data, threads);
+      start_region (n, task, data, caller.threads);
       take_tasks (0);
       wait_for_tasks ();
     }
