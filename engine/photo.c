@@ -164,23 +164,36 @@ via_photo_free (ViaPhoto *photo)
   g_free (photo);
 }
 
+/* R, G, B and A at once. */
+typedef float  Pixel __attribute__ ((vector_size (16)));
+typedef gint32 PixelBits __attribute__ ((vector_size (16)));
+
 /* Into [0,1]; NaN becomes 0. */
-static float
-tame (float value)
+static Pixel
+tame (Pixel pixel)
 {
-  return value > 0 ? MIN (value, 1) : 0;
+  const Pixel     one = { 1, 1, 1, 1 };
+  const PixelBits positive = (PixelBits) pixel & (pixel > 0), small = pixel < one;
+
+  return (Pixel) ((positive & small) | ((PixelBits) one & ~small & (pixel > 0)));
 }
 
 /* Over one colour, to 8 bits. */
 static void
 flatten (const float *rgba, int width, const float below[3], guint8 *rgb)
 {
+  const Pixel ground = { below[0], below[1], below[2], 0 };
+
   for (int x = 0; x < width; x++, rgba += 4, rgb += 3)
     {
-      float alpha = tame (rgba[3]);
+      Pixel     pixel;
+      PixelBits numbers;
 
+      memcpy (&pixel, rgba, sizeof pixel);
+      pixel = tame (pixel);
+      numbers = __builtin_convertvector(255 * (pixel * pixel[3] + ground * (1 - pixel[3])) + 0.5f, PixelBits);
       for (int c = 0; c < 3; c++)
-        rgb[c] = (guint8) (255 * (tame (rgba[c]) * alpha + below[c] * (1 - alpha)) + 0.5f);
+        rgb[c] = (guint8) numbers[c];
     }
 }
 
