@@ -10,7 +10,7 @@
 #include "cli-error.h"
 
 static volatile sig_atomic_t stopped;
-static const char *volatile unfinished;
+static const char *_Atomic unfinished;
 
 void
 stop_leaves (const char *temporary)
@@ -21,8 +21,10 @@ stop_leaves (const char *temporary)
 void
 stop_abandon (void)
 {
-  if (unfinished)
-    unlink (unfinished);
+  const char *temporary = unfinished;
+
+  if (temporary)
+    unlink (temporary);
 }
 
 /* The first one asks; the second one insists. */
