@@ -329,6 +329,15 @@ sync_now_and_then (Results *results)
   results->synced = now;
 }
 
+/* Whoever has removed it, or its folder, would get nothing, and nobody would hear of it. */
+static gboolean
+is_there (const Results *results)
+{
+  struct stat about;
+
+  return fstat (results->fd, &about) == 0 && about.st_nlink > 0;
+}
+
 gboolean
 results_append (Results *results, const char *path, const char *line, GError **error)
 {
@@ -344,6 +353,8 @@ results_append (Results *results, const char *path, const char *line, GError **e
         number = errno;
       return batch_error (error, results->path, g_strerror (number));
     }
+  if (!is_there (results))
+    return batch_error (error, results->path, _ ("somebody has removed it while it was being written"));
   note_line (results, path, (LinePlace){ .at = results->end, .length = n - 1 });
   results->end += (goffset) n;
   sync_now_and_then (results);

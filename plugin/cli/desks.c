@@ -4,13 +4,20 @@
 #include "desks.h"
 
 #include <signal.h>
+#include <sys/resource.h>
 
+#include "free-memory.h"
 #include "stop.h"
 
 /* What a picture may take so that there is one for each thread. */
 #define SMALL_BYTES (guint64) 100000000
 /* Each has processes of its own, that decode. */
 #define THREADS_MOST 16
+/* What a desk may take: a picture of 8000 x 4000 pixels 300 MB; each file that is made of a picture stays open until it is whole; and
+ * its own process is one of this user's. */
+#define DESK_BYTES ((guint64) 512 << 20)
+#define DESK_FILES 256
+#define DESK_PROCESSES 16
 
 typedef struct
 {
@@ -26,27 +33,57 @@ typedef struct
 
 /* ---- how many */
 
-/* Whether a picture as large as the network's input, which one of any size becomes, takes little. */
+/* Whether a picture as large as the network's input, which one of any size becomes, takes little on one thread. */
 static gboolean
 is_small (ViaModel *model, const Settings *settings)
 {
   const ViaFit          fit = settings->fitting.fit;
   const int             side = via_model_input_size (model);
+  const guint           in_each = via_get_threads ();
   const ViaTraceOptions how = { .precision = settings->precision };
   g_autoptr (ViaPhoto) photo = NULL;
+  guint64 bytes;
 
   if (fit == VIA_FIT_NATIVE || fit == VIA_FIT_TILE || settings->fitting.memory > 0)
     return FALSE;
-  photo = via_photo_new_fitted (model, side, side, &settings->fitting, NULL);
-  return photo && via_photo_memory (photo, &how, NULL) < SMALL_BYTES;
+  if (!(photo = via_photo_new_fitted (model, side, side, &settings->fitting, NULL)))
+    return FALSE;
+  via_set_threads (1);
+  bytes = via_photo_memory (photo, &how, NULL);
+  via_set_threads (in_each);
+  return bytes < SMALL_BYTES;
+}
+
+/* So many of what the system limits, after as many as it allows have been asked for. */
+static guint64
+limit_of (int resource)
+{
+  struct rlimit limit;
+
+  if (getrlimit (resource, &limit) != 0)
+    return G_MAXUINT64;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit (resource, &limit);
+  return limit.rlim_cur;
+}
+
+/* For how many desks there is room. */
+static guint64
+most_desks (void)
+{
+  const guint64 processes = limit_of (RLIMIT_NPROC) / DESK_PROCESSES, files = limit_of (RLIMIT_NOFILE) / DESK_FILES;
+
+  return MIN (MIN (processes, files), free_memory_bytes () / DESK_BYTES);
 }
 
 guint
 desks_threads (guint n, ViaModel *model, const Settings *settings)
 {
-  const guint most = MIN (n, THREADS_MOST);
+  const guint64 wanted = MIN (MIN (n, via_get_threads ()), THREADS_MOST);
 
-  return is_small (model, settings) && most > 1 ? MIN (via_get_threads (), most) : 1;
+  if (wanted < 2 || !is_small (model, settings))
+    return 1;
+  return (guint) MAX (MIN (wanted, most_desks () / 2), 1);
 }
 
 guint
@@ -81,16 +118,26 @@ note_worked (Desks *desks, guint desk)
   g_mutex_unlock (&desks->lock);
 }
 
-/* Signals are for the thread that waits for others. */
+/* What asks the work to stop is for the thread that waits for others. */
+static void
+leave_stopping_to_others (void)
+{
+  sigset_t stopping;
+
+  sigemptyset (&stopping);
+  sigaddset (&stopping, SIGINT);
+  sigaddset (&stopping, SIGTERM);
+  sigaddset (&stopping, SIGHUP);
+  pthread_sigmask (SIG_BLOCK, &stopping, NULL);
+}
+
 static gpointer
 work (gpointer data)
 {
-  Desks   *desks = data;
-  sigset_t all;
-  guint    i;
+  Desks *desks = data;
+  guint  i;
 
-  sigfillset (&all);
-  pthread_sigmask (SIG_SETMASK, &all, NULL);
+  leave_stopping_to_others ();
   while (take (desks, &i))
     {
       desks->steps->work (i, i % desks->n_desks, desks->data);

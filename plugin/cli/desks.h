@@ -21,7 +21,8 @@ typedef struct
 } DesksSteps;
 
 /* How many threads the engine's work on n pictures wants.  A small network gains little from a second thread, and pictures beside each
- * other gain all: one for each thread that the engine has.  A large one needs much memory for each, and uses all threads for one. */
+ * other gain all: one for each thread that the engine has, as long as there is room for the desks.  A large one needs much memory for each, and
+ * uses all threads for one. */
 guint desks_threads (guint n, ViaModel *model, const Settings *settings);
 /* How many desks there are. */
 guint desks_count (guint n_threads);

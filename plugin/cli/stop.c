@@ -10,7 +10,7 @@
 #include "cli-error.h"
 
 static volatile sig_atomic_t stopped;
-static const char *_Atomic unfinished;
+static const char *_Atomic   unfinished;
 
 void
 stop_leaves (const char *temporary)

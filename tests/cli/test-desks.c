@@ -2,11 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <gio/gio.h>
+#include <signal.h>
+#include <sys/resource.h>
 
 #include "cli/desks.h"
+#include "free-memory.h"
 
 #define MOST 3 /* threads */
 #define PICTURES 40
+#define ROOMY ((guint64) 13 << 30) /* for 12 threads */
 
 typedef struct
 {
@@ -31,6 +35,18 @@ begin (guint i, guint desk, gpointer data)
   round->seats[desk] = i + 1;
 }
 
+/* The kernel ends a process that has blocked its own fault without a word. */
+static void
+look_at_mask (void)
+{
+  sigset_t mask;
+
+  g_assert_cmpint (pthread_sigmask (SIG_BLOCK, NULL, &mask), ==, 0);
+  g_assert_cmpint (sigismember (&mask, SIGINT), ==, 1);
+  g_assert_cmpint (sigismember (&mask, SIGBUS), ==, 0);
+  g_assert_cmpint (sigismember (&mask, SIGSEGV), ==, 0);
+}
+
 /* The first pictures wait until there is one for each thread. */
 static void
 work (guint i, guint desk, gpointer data)
@@ -39,6 +55,7 @@ work (guint i, guint desk, gpointer data)
 
   g_assert_cmpuint (round->seats[desk], ==, i + 1);
   g_assert_cmpint (g_atomic_int_add (&round->worked[i], 1), ==, 0);
+  look_at_mask ();
   g_mutex_lock (&round->lock);
   round->at_work++;
   round->together = MAX (round->together, round->at_work);
@@ -127,10 +144,37 @@ test_threads (void)
   g_assert_cmpuint (desks_threads (100, model, &settings), ==, 3);
   g_assert_cmpuint (desks_threads (2, model, &settings), ==, 2);
   g_assert_cmpuint (desks_threads (0, model, &settings), ==, 1);
+  via_set_threads (12);
+  if (free_memory_bytes () > ROOMY)
+    g_assert_cmpuint (desks_threads (100, model, &settings), ==, 12);
+  g_assert_cmpuint (via_get_threads (), ==, 12);
   settings.fitting.memory = 1 << 30;
   g_assert_cmpuint (desks_threads (100, model, &settings), ==, 1);
   settings.fitting.memory = 0;
   settings.fitting.fit = VIA_FIT_TILE;
+  g_assert_cmpuint (desks_threads (100, model, &settings), ==, 1);
+}
+
+/* As many as there is room for; the last test that may open files. */
+static void
+test_room (void)
+{
+  g_autoptr (ViaModel) model = via_model_open ("demo", NULL);
+  g_auto (Settings) settings = { 0 };
+  struct rlimit files;
+
+  settings_init (&settings);
+  via_set_threads (12);
+  getrlimit (RLIMIT_NOFILE, &files);
+  files.rlim_cur = 20;
+  setrlimit (RLIMIT_NOFILE, &files);
+  g_assert_cmpuint (desks_threads (100, model, &settings), >=, 3);
+  files.rlim_max = 1536;
+  setrlimit (RLIMIT_NOFILE, &files);
+  g_assert_cmpuint (desks_threads (100, model, &settings), ==, 3);
+  files.rlim_max = 30;
+  files.rlim_cur = 30;
+  setrlimit (RLIMIT_NOFILE, &files);
   g_assert_cmpuint (desks_threads (100, model, &settings), ==, 1);
 }
 
@@ -154,5 +198,6 @@ main (int argc, char **argv)
   g_test_add_func ("/desks/ended", test_ended);
   g_test_add_func ("/desks/threads", test_threads);
   g_test_add_func ("/desks/engine", test_engine);
+  g_test_add_func ("/desks/room", test_room);
   return g_test_run ();
 }

@@ -15,7 +15,7 @@ import threading
 import time
 import unittest
 
-from support import NOTES, PROGRAM, Case, Png, decoder_of, run, running, write_png
+from support import NOTES, PROGRAM, SOURCE, Case, Png, decoder_of, run, running, write_png
 
 FAST = '--precision', 'fast'
 
@@ -355,6 +355,31 @@ class Disturbed(Known):
         self.assertEqual((process.returncode, NOTES.sub('', err)), (1, 'vit-attribution: batch: stopped\n'))
         self.assertFalse([name for name in files(self.out) if name.endswith('.part')])
         self.assertGreaterEqual(self.resumed(), 1)
+
+    def test_a_file_that_is_cut_short(self):
+        """The weights, while they are being used: whoever reads what is not there any more ends the process, with a sentence."""
+        for name in 'demo.ini', 'demo.safetensors', 'demo.txt':
+            shutil.copy(SOURCE / 'models' / name, self.folder)
+        model = self.folder / 'demo.ini'
+        for n in 1, 3:
+            with running('batch', self.pictures, '-o', self.folder / f'{n}', '--model', model, '--threads', n, env=self.hold(1)) as process:
+                decoder_of(process)
+                os.truncate(self.folder / 'demo.safetensors', 1000)
+                self.held.unlink()
+                _, err = process.communicate(timeout=120)
+            self.assertEqual(process.returncode, 1)
+            self.assertIn('cut short', err)
+            shutil.copy(SOURCE / 'models' / 'demo.safetensors', self.folder)
+
+    def test_removed_while_it_is_written(self):
+        with running('batch', self.pictures, '-o', self.out, '--threads', 1, *FAST, env=self.hold(2)) as process:
+            while not len(self.written()):
+                time.sleep(0.02)
+            (self.out / 'results.jsonl').unlink()
+            self.held.unlink()
+            _, err = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 1)
+        self.assertRegex(NOTES.sub('', err), r'\Avit-attribution: batch: [^\n]*results.jsonl: somebody has removed it [^\n]*\n\Z')
 
     def test_what_does_not_hold_is_done_again(self):
         """A changed input, a damaged output, half a line, a line of something else, the remains of a process that was killed."""
