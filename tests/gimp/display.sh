@@ -8,17 +8,19 @@ for tool in Xvfb xdotool import; do
   fi
 done
 
+unset ${!GDK_@}   # what somebody is used to, before a test says what it wants
+export GDK_BACKEND=x11
+
 # A screen of our own; ends with the test.  Without -noreset it starts anew when its last client leaves, and refuses who comes then.
 # With -r no key is pressed twice, however long it takes until it is let go.
 open_display () {
-  unset ${!GDK_@}
   rm -f "$OUT/display"
   Xvfb -displayfd 9 -screen 0 "${SCREEN:-1280x900}x24" ${DPI:+-dpi "$DPI"} -nolisten tcp -noreset -r 9>"$OUT/display" >/dev/null 2>&1 &
   XVFB=$!
   trap 'kill $XVFB' EXIT
   soon test -s "$OUT/display" || fail "Xvfb does not start"
   DISPLAY=:$(cat "$OUT/display")
-  export DISPLAY GDK_BACKEND=x11
+  export DISPLAY
 }
 
 # Is there a window with the title $1?  Its number is in W.
