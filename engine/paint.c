@@ -96,10 +96,16 @@ fades_across (const ViaBox *frame, const ViaBox *picture, int x, int n, float ac
     across[i] = fade_on_axis (x + i, inner, outer);
 }
 
+static inline float
+alpha_of (float strength)
+{
+  return strength * (2 - strength);
+}
+
 float
 via_alpha (float strength)
 {
-  return strength * (2 - strength);
+  return alpha_of (strength);
 }
 
 void
@@ -238,11 +244,7 @@ find_alphas (const Palette *p, const float *restrict values, const float *restri
   const float range = MAX (p->zero, 1 - p->zero);
 
   for (int i = 0; i < n; i++)
-    {
-      float strength = fabsf (values[i] - p->zero) / range;
-
-      alphas[i] = across[i] * down * (strength * (2 - strength));
-    }
+    alphas[i] = across[i] * down * alpha_of (fabsf (values[i] - p->zero) / range);
 }
 
 void

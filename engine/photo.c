@@ -173,9 +173,9 @@ static Pixel
 tame (Pixel pixel)
 {
   const Pixel     one = { 1, 1, 1, 1 };
-  const PixelBits positive = (PixelBits) pixel & (pixel > 0), small = pixel < one;
+  const PixelBits positive = pixel > 0, small = pixel < one;
 
-  return (Pixel) ((positive & small) | ((PixelBits) one & ~small & (pixel > 0)));
+  return (Pixel) ((((PixelBits) pixel & small) | ((PixelBits) one & ~small)) & positive);
 }
 
 /* Over one colour, to 8 bits. */

@@ -53,13 +53,19 @@ struct _Results
 
 /* ---- reading */
 
+static LinePlace *
+numbered_place (const Results *results, gpointer number)
+{
+  return &g_array_index (results->places, LinePlace, GPOINTER_TO_UINT (number) - 1);
+}
+
 /* NULL: none is known. */
 static LinePlace *
 place_of (const Results *results, const char *path)
 {
-  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (results->numbers, path));
+  gpointer number = g_hash_table_lookup (results->numbers, path);
 
-  return number ? &g_array_index (results->places, LinePlace, number - 1) : NULL;
+  return number ? numbered_place (results, number) : NULL;
 }
 
 static void
@@ -98,11 +104,12 @@ note_damage (Results *results, guint number, const char *path)
 static void
 note_shape (Results *results, LinePlace *place, JsonObject *record, const char *shape)
 {
-  g_autofree char *terms = g_strjoin ("\n", record_text (record, "weights_sha256"), record_text (record, "version"),
-                                      record_text (record, "options"), NULL);
+  g_autofree char *terms = NULL;
 
   if (!*shape)
     return;
+  terms = g_strjoin ("\n", record_text (record, "weights_sha256"), record_text (record, "version"), record_text (record, "options"),
+                     NULL);
   place->terms = g_string_chunk_insert_const (results->texts, terms);
   place->shape = g_string_chunk_insert_const (results->texts, shape);
 }
@@ -232,7 +239,7 @@ count_shapes (const Results *results, Census *census)
   g_hash_table_iter_init (&iter, results->numbers);
   while (g_hash_table_iter_next (&iter, NULL, &number))
     {
-      const LinePlace *place = &g_array_index (results->places, LinePlace, GPOINTER_TO_UINT (number) - 1);
+      const LinePlace *place = numbered_place (results, number);
 
       if (place->shape)
         census_add (census, place->terms, place->shape);
@@ -248,7 +255,7 @@ forget_unlike (Results *results, const Census *census)
   g_hash_table_iter_init (&iter, results->numbers);
   while (g_hash_table_iter_next (&iter, &path, &number))
     {
-      const LinePlace *place = &g_array_index (results->places, LinePlace, GPOINTER_TO_UINT (number) - 1);
+      const LinePlace *place = numbered_place (results, number);
 
       if (!place->shape || g_str_equal (place->shape, census_most (census, place->terms)))
         continue;

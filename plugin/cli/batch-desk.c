@@ -3,12 +3,7 @@
  */
 #include "batch-desk.h"
 
-#include <errno.h>
-#include <glib/gi18n-lib.h>
-#include <sys/stat.h>
-
 #include "batch-files.h"
-#include "cli-error.h"
 #include "explained.h"
 #include "stop.h"
 
@@ -22,7 +17,7 @@ static void
 forget (BatchDesk *desk)
 {
   g_clear_object (&desk->record);
-  g_clear_error (&desk->failed);
+  g_clear_error (&desk->picture.failed);
   g_ptr_array_set_size (desk->files, 0);
 }
 
@@ -42,22 +37,8 @@ fail (BatchDesk *desk, FailureKind kind, GError *why)
 {
   g_clear_object (&desk->record);
   g_ptr_array_set_size (desk->files, 0);
-  desk->failed = why;
-  desk->kind = kind;
-}
-
-/* Whether what is wrong is wrong with the picture alone. */
-static gboolean
-is_alone (const BatchDesk *desk, const BatchWork *work, GError **error)
-{
-  if (stop_requested (error))
-    return FALSE;
-  if (!work->proven && desk->kind == FAILURE_UNEXPLAINED && cli_error_is_of_all (desk->failed))
-    {
-      g_propagate_error (error, g_error_copy (desk->failed));
-      return FALSE;
-    }
-  return desk->kind != FAILURE_UNWRITTEN || batch_files_can_write (work->folder, error);
+  desk->picture.failed = why;
+  desk->picture.kind = kind;
 }
 
 /* ---- reading */
@@ -68,9 +49,10 @@ batch_desk_begin (BatchDesk *desk, const BatchWork *work, const InventoryItem *i
   GError *why = NULL;
 
   forget (desk);
-  desk->item = item;
-  desk->stamp = record_stamp (item->path);
-  if (!record_stamp_is_file (&desk->stamp, &why) || !codec_load (desk->codec, item->path, !work->options->settings.raw, &why))
+  desk->picture.item = item;
+  desk->picture.stamp = record_stamp (item->path);
+  if (!record_stamp_is_file (&desk->picture.stamp, &why)
+      || !codec_load (desk->codec, item->path, !work->options->settings.raw, &why))
     fail (desk, FAILURE_UNREADABLE, why);
 }
 
@@ -98,7 +80,7 @@ begin_record (BatchDesk *desk, const BatchWork *work, const Forward *forward, co
 {
   desk->record = json_builder_new ();
   json_put_open (desk->record, NULL, '{');
-  record_put_source (desk->record, desk->item->path, &desk->stamp, &work->terms);
+  record_put_source (desk->record, desk->picture.item->path, &desk->picture.stamp, &work->terms);
   explained_put_json (explained, work->options, forward, desk->record);
   if (explained->attributions.choice.n > 1)
     attributions_put_agreement (&explained->attributions, forward->model, desk->record);
@@ -112,7 +94,7 @@ look_and_explain (BatchDesk *desk, BatchWork *work, Forward *forward, Explained 
   ProgressBar silent = { .n_stages = 1 };
 
   *kind = FAILURE_UNDECODABLE;
-  if (!forward_look (forward, work->options, desk->item->path, &silent, error))
+  if (!forward_look (forward, work->options, desk->picture.item->path, &silent, error))
     {
       *kind = forward->photo ? FAILURE_UNEXPLAINED : FAILURE_UNDECODABLE;
       return FALSE;
@@ -122,7 +104,7 @@ look_and_explain (BatchDesk *desk, BatchWork *work, Forward *forward, Explained 
     return FALSE;
   begin_record (desk, work, forward, explained);
   *kind = FAILURE_UNWRITTEN;
-  return batch_files_begin (desk->files, work, desk->item, forward, &explained->attributions, error);
+  return batch_files_begin (desk->files, work, desk->picture.item, forward, &explained->attributions, error);
 }
 
 void
@@ -138,7 +120,7 @@ batch_desk_explain (BatchDesk *desk, BatchWork *work)
   GError     *why = NULL;
   FailureKind kind;
 
-  if (!desk->failed && !look_and_explain (desk, work, &forward, &explained, &kind, &why))
+  if (!desk->picture.failed && !look_and_explain (desk, work, &forward, &explained, &kind, &why))
     fail (desk, kind, why);
   explained_clear (&explained);
   forward.codec = NULL; /* the desk's */
@@ -155,18 +137,10 @@ explained_line (BatchDesk *desk)
   return json_text (desk->record);
 }
 
-static char *
-failed_line (BatchDesk *desk, const BatchWork *work)
-{
-  failure_shorten (desk->failed, desk->item->path);
-  desk->kind = failure_of (desk->failed, desk->kind);
-  return record_of_failure (desk->item->path, &desk->stamp, &work->terms, failure_id (desk->kind), desk->failed->message);
-}
-
 static gboolean
 is_explained (const BatchDesk *desk)
 {
-  return !desk->failed || desk->kind == FAILURE_UNWRITTEN;
+  return !desk->picture.failed || desk->picture.kind == FAILURE_UNWRITTEN;
 }
 
 char *
@@ -175,9 +149,12 @@ batch_desk_finish (BatchDesk *desk, BatchWork *work, GError **error)
   GError *why = NULL;
 
   work->proven = work->proven || is_explained (desk);
-  if (!desk->failed && !batch_files_end (desk->files, desk->codec, &why))
+  if (!desk->picture.failed && !batch_files_end (desk->files, desk->codec, &why))
     fail (desk, FAILURE_UNWRITTEN, why);
-  if (!desk->failed)
+  if (!desk->picture.failed)
     return explained_line (desk);
-  return is_alone (desk, work, error) ? failed_line (desk, work) : NULL;
+  if (!desk_picture_is_alone (&desk->picture, work->proven, error)
+      || (desk->picture.kind == FAILURE_UNWRITTEN && !batch_files_can_write (work->folder, error)))
+    return NULL;
+  return desk_picture_line (&desk->picture, &work->terms);
 }

@@ -13,18 +13,15 @@
 #ifndef CLI_BATCH_DESK_H
 #define CLI_BATCH_DESK_H
 
-#include "../batch/failure.h"
 #include "batch-work.h"
+#include "desk-picture.h"
 
 typedef struct
 {
-  Codec               *codec;
-  const InventoryItem *item;
-  RecordStamp          stamp;
-  JsonBuilder         *record; /* open; NULL when it has failed */
-  GPtrArray           *files;  /* of what is made of it */
-  GError              *failed;
-  FailureKind          kind;
+  Codec       *codec;
+  DeskPicture  picture;
+  JsonBuilder *record; /* open; NULL when it has failed */
+  GPtrArray   *files;  /* of what is made of it */
 } BatchDesk;
 
 void batch_desk_init (BatchDesk *desk);
@@ -32,7 +29,7 @@ void batch_desk_clear (BatchDesk *desk);
 
 void batch_desk_begin (BatchDesk *desk, const BatchWork *work, const InventoryItem *item);
 void batch_desk_explain (BatchDesk *desk, BatchWork *work);
-/* The line of its record, to be freed; desk->failed stays until the next batch_desk_begin().  NULL and an error: it is no use to go
+/* The line of its record, to be freed; picture.failed stays until the next batch_desk_begin().  NULL and an error: it is no use to go
  * on with others. */
 char *batch_desk_finish (BatchDesk *desk, BatchWork *work, GError **error);
 

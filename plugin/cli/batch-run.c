@@ -110,11 +110,11 @@ finish (guint i, guint number, gpointer data, GError **error)
 
   if (!line)
     return FALSE;
-  old = results_record (run->results, desk->item->path);
-  if (!results_append (run->results, desk->item->path, line, error))
+  old = results_record (run->results, desk->picture.item->path);
+  if (!results_append (run->results, desk->picture.item->path, line, error))
     return FALSE;
   remove_old_outputs (run, old, line);
-  tally_bar_count (&run->bar, desk->item->path, desk->failed, desk->kind);
+  tally_bar_count (&run->bar, desk->picture.item->path, desk->picture.failed, desk->picture.kind);
   return TRUE;
 }
 

@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "../batch/todo.h"
-#include "cli-error.h"
+#include "desk-picture.h"
 #include "desks.h"
 #include "forward.h"
 #include "say.h"
@@ -16,15 +16,12 @@
 /* A picture on its way. */
 typedef struct
 {
-  Codec               *codec;
-  guint8              *pixels; /* R'G'B' of a picture of width x height that is no file of its own; NULL: the codec has it */
-  int                  width, height;
-  const InventoryItem *item;
-  guint                number; /* of it in the list */
-  RecordStamp          stamp;
-  char                *line; /* of what is found; NULL when it has failed */
-  GError              *failed;
-  FailureKind          kind;
+  Codec      *codec;
+  guint8     *pixels; /* R'G'B' of a picture of width x height that is no file of its own; NULL: the codec has it */
+  int         width, height;
+  DeskPicture picture;
+  guint       number; /* of it in the list */
+  char       *line;   /* of what is found; NULL when it has failed */
 } EvaluateDesk;
 
 typedef struct
@@ -89,7 +86,7 @@ begin_picture (EvaluateDesk *desk, const RosterPicture *picture, gboolean manage
 {
   g_clear_pointer (&desk->pixels, g_free);
   if (!picture->file)
-    return record_stamp_is_file (&desk->stamp, error) && codec_load (desk->codec, desk->item->path, managed, error);
+    return record_stamp_is_file (&desk->picture.stamp, error) && codec_load (desk->codec, desk->picture.item->path, managed, error);
   desk->pixels = segmentation_file_picture (picture->file, picture->place, &desk->width, &desk->height, error);
   return desk->pixels != NULL;
 }
@@ -103,12 +100,12 @@ begin (guint i, guint number, gpointer data)
   const Roster *roster = run->work->roster;
 
   desk->number = g_array_index (run->todo, guint, i);
-  desk->item = inventory_item (roster->inventory, desk->number);
-  desk->stamp = roster_stamp (roster, desk->number);
+  desk->picture.item = inventory_item (roster->inventory, desk->number);
+  desk->picture.stamp = roster_stamp (roster, desk->number);
   g_clear_pointer (&desk->line, g_free);
-  g_clear_error (&desk->failed);
-  desk->kind = FAILURE_UNREADABLE;
-  begin_picture (desk, roster_picture (roster, desk->number), !run->work->options->settings.raw, &desk->failed);
+  g_clear_error (&desk->picture.failed);
+  desk->picture.kind = FAILURE_UNREADABLE;
+  begin_picture (desk, roster_picture (roster, desk->number), !run->work->options->settings.raw, &desk->picture.failed);
 }
 
 /* What is known of a picture, and of networks that have forgotten; [methods, n], NULL: it was not shown to them. */
@@ -120,7 +117,7 @@ specimen_line (const EvaluateDesk *desk, const EvaluateWork *work, const MethodC
   g_autofree char *objects = roster_objects (work->roster, desk->number, work->options->masks);
 
   json_put_open (json, NULL, '{');
-  record_put_source (json, desk->item->path, &desk->stamp, &work->terms);
+  record_put_source (json, desk->picture.item->path, &desk->picture.stamp, &work->terms);
   if (objects)
     json_put_string (json, "objects", objects);
   json_put_string (json, "model", work->terms.model);
@@ -153,8 +150,8 @@ read_mask (const EvaluateDesk *desk, const EvaluateWork *work, const Forward *fo
   if (path)
     *mask = object_mask_read (path, forward->width, forward->height, error);
   else if (boxes)
-    *mask = object_mask_from_boxes (desk->item->path, (const ViaBox *) (const void *) boxes->data, boxes->len, forward->width,
-                                    forward->height, error);
+    *mask = object_mask_from_boxes (desk->picture.item->path, (const ViaBox *) (const void *) boxes->data, boxes->len,
+                                    forward->width, forward->height, error);
   else if (picture->file)
     *mask = segmentation_file_mask (picture->file, picture->place, forward->width, forward->height, error);
   return *mask || (!path && !boxes && !picture->file);
@@ -164,7 +161,7 @@ static char *
 evaluate_trace (const EvaluateDesk *desk, const EvaluateWork *work, const Forward *forward, const ObjectMask *mask,
                 ProgressBar *silent, GError **error)
 {
-  const Subject           subject = { desk->item->path, roster_picture (work->roster, desk->number)->label, mask,
+  const Subject           subject = { desk->picture.item->path, roster_picture (work->roster, desk->number)->label, mask,
                                       via_photo_frame (forward->photo) };
   const ViaExplainOptions how = { .check = TRUE };
   g_auto (MethodChoice) choice = { 0 };
@@ -197,7 +194,7 @@ evaluate_photo (const EvaluateDesk *desk, const EvaluateWork *work, FailureKind 
                       .height = desk->height };
   g_autoptr (ObjectMask) mask = NULL;
   ProgressBar silent = { .n_stages = 1 };
-  gboolean    ok = forward_look (&forward, work->options, desk->item->path, &silent, error);
+  gboolean    ok = forward_look (&forward, work->options, desk->picture.item->path, &silent, error);
   gboolean    masked = ok && read_mask (desk, work, &forward, &mask, error);
   char       *line = masked ? evaluate_trace (desk, work, &forward, mask, &silent, error) : NULL;
 
@@ -214,28 +211,8 @@ evaluate (guint i, guint number, gpointer data)
   const EvaluateRun *run = data;
   EvaluateDesk      *desk = &run->desks[number];
 
-  if (!desk->failed)
-    desk->line = evaluate_photo (desk, run->work, &desk->kind, &desk->failed);
-}
-
-/* Whether what is wrong is wrong with the picture alone. */
-static gboolean
-is_alone (const EvaluateDesk *desk, const EvaluateWork *work, GError **error)
-{
-  if (stop_requested (error))
-    return FALSE;
-  if (work->proven || desk->kind != FAILURE_UNEXPLAINED || !cli_error_is_of_all (desk->failed))
-    return TRUE;
-  g_propagate_error (error, g_error_copy (desk->failed));
-  return FALSE;
-}
-
-static char *
-failed_line (EvaluateDesk *desk, const EvaluateWork *work)
-{
-  failure_shorten (desk->failed, desk->item->path);
-  desk->kind = failure_of (desk->failed, desk->kind);
-  return record_of_failure (desk->item->path, &desk->stamp, &work->terms, failure_id (desk->kind), desk->failed->message);
+  if (!desk->picture.failed)
+    desk->line = evaluate_photo (desk, run->work, &desk->picture.kind, &desk->picture.failed);
 }
 
 /* ---- all of them */
@@ -246,7 +223,7 @@ keep_line (EvaluateRun *run, const EvaluateDesk *desk, const char *line, GError 
   g_autoptr (JsonObject) record = NULL;
 
   if (run->results)
-    return results_append (run->results, desk->item->path, line, error);
+    return results_append (run->results, desk->picture.item->path, line, error);
   record = record_parse (line);
   study_add (run->study, record);
   return TRUE;
@@ -260,11 +237,11 @@ finish (guint i, guint number, gpointer data, GError **error)
   EvaluateDesk *desk = &run->desks[number];
 
   run->work->proven = run->work->proven || desk->line;
-  if (!desk->line && is_alone (desk, run->work, error))
-    desk->line = failed_line (desk, run->work);
+  if (!desk->line && desk_picture_is_alone (&desk->picture, run->work->proven, error))
+    desk->line = desk_picture_line (&desk->picture, &run->work->terms);
   if (!desk->line || !keep_line (run, desk, desk->line, error))
     return FALSE;
-  tally_bar_count (&run->bar, desk->item->path, desk->failed, desk->kind);
+  tally_bar_count (&run->bar, desk->picture.item->path, desk->picture.failed, desk->picture.kind);
   return TRUE;
 }
 
@@ -274,7 +251,7 @@ desk_clear (EvaluateDesk *desk)
   codec_free (desk->codec);
   g_free (desk->pixels);
   g_free (desk->line);
-  g_clear_error (&desk->failed);
+  g_clear_error (&desk->picture.failed);
 }
 
 static const DesksSteps steps = { begin, evaluate, finish };
