@@ -1,5 +1,6 @@
 # test_batch.py - many pictures: what is left when a run is killed, the disk is full or a decoder crashes; shares, and their merge.
 # SPDX-License-Identifier: GPL-3.0-or-later
+import contextlib
 import csv
 import json
 import os
@@ -34,6 +35,18 @@ def lines(folder):
 def draw(path, seed):
     """Colours that no other seed has."""
     write_png(path, 40, 32, lambda x, y: ((x * seed * 7) % 256, (y * (seed + 3) * 11) % 256, (x * y + 40 * seed) % 256))
+
+
+@contextlib.contextmanager
+def small_disk(folder):
+    """The folder, new, on a disk of its own with 80 kB and None; where none may be mounted, a limit for the process in its place."""
+    folder.mkdir()
+    mounted = subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=80k', 'tmpfs', folder], capture_output=True).returncode == 0
+    try:
+        yield folder, None if mounted else lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
+    finally:
+        if mounted:
+            subprocess.run(['umount', '-l', folder], check=True)
 
 
 def decoders(process):
@@ -411,23 +424,19 @@ class Disturbed(Known):
 
     def test_a_full_disk(self):
         """A small one, where this may be mounted; else played by a limit on the size of files.  What was done before it was full
-        holds."""
-        self.out.mkdir()
-        small = ['mount', '-t', 'tmpfs', '-o', 'size=80k', 'tmpfs', self.out]
-        mounted = subprocess.run(small, capture_output=True).returncode == 0
-        limit = None if mounted else lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
-        try:
-            done = self.run_batch(self.pictures, status=1, preexec_fn=limit, restore_signals=mounted)
-            self.assertRegex(NOTES.sub('', done.err),
-                             r'\Avit-attribution: batch: [^\n]*(No space left on device|File too large)\n\Z')
-            self.assertEqual(lines(self.out), lines(self.made / 'whole')[:4])
-            self.assertFalse([name for name in files(self.out) if name.endswith('.part')])
-            if mounted:
-                subprocess.run(['mount', '-o', 'remount,size=20m', self.out], check=True)
-            self.assertEqual(self.resumed(), 4)
-        finally:
-            if mounted:
-                subprocess.run(['umount', '-l', self.out], check=True)
+        holds, and only pictures in hand are lost: with one thread the last one and the two before it, with more perhaps all."""
+        for threads, fewest in (1, 2), (3, 0):
+            with self.subTest(threads=threads), small_disk(self.folder / f'{threads}') as (self.out, limit):
+                done = self.run_batch(self.pictures, '--threads', threads, status=1, preexec_fn=limit, restore_signals=not limit)
+                self.assertRegex(NOTES.sub('', done.err),
+                                 r'\Avit-attribution: batch: [^\n]*(No space left on device|File too large)\n\Z')
+                made = lines(self.out)
+                self.assertIn(len(made), range(fewest, 5))
+                self.assertEqual(made, lines(self.made / 'whole')[:len(made)])
+                self.assertFalse([name for name in files(self.out) if name.endswith('.part')])
+                if not limit:
+                    subprocess.run(['mount', '-o', 'remount,size=20m', self.out], check=True)
+                self.assertEqual(self.resumed(), len(made))
 
     def test_a_folder_that_cannot_be_written(self):
         """A medium that is read-only, where one may be mounted; else a folder without the right."""
