@@ -178,16 +178,20 @@ settle_results (Results *results)
     say_warning (EVALUATE_NAME, damage);
 }
 
+/* The folder comes first: the table may be wanted in it. */
+static gboolean
+prepare_places (const EvaluateWork *work, const Options *o, GError **error)
+{
+  if (work->folder && g_mkdir_with_parents (work->folder, 0777) != 0)
+    return batch_error (error, work->folder, g_strerror (errno));
+  return !o->table || output_can_write (o->table, error);
+}
+
 static Results *
 open_results (const EvaluateWork *work, const Options *o, GError **error)
 {
   Results *results;
 
-  if (g_mkdir_with_parents (work->folder, 0777) != 0)
-    {
-      batch_error (error, work->folder, g_strerror (errno));
-      return NULL;
-    }
   atomic_file_sweep (work->folder);
   results = results_open (work->folder, o->resume ? RESULTS_RESUME : RESULTS_NEW, error);
   if (results)
@@ -257,7 +261,7 @@ evaluate_model (EvaluateWork *work, const Options *o, GError **error)
   work->roster = roster = open_roster (work, o, error);
   terms = terms_of (o, work);
   work->terms = (RecordTerms){ via_model_name (forward.model), via_model_sha256 (forward.model), terms, EVALUATE_NAME };
-  return roster && run_pictures (work, o, error);
+  return roster && prepare_places (work, o, error) && run_pictures (work, o, error);
 }
 
 /* The table takes the place of no input. */
@@ -271,7 +275,7 @@ check_table_name (const Options *o, GError **error)
       return batch_error (error, o->table, _ ("this is the input; choose another name"));
   if (clash_with_results (o->table, o->output))
     return batch_error (error, o->table, _ ("this is one of the files of the results; choose another name"));
-  return output_can_write (o->table, error);
+  return TRUE;
 }
 
 static gboolean

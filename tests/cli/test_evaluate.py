@@ -565,6 +565,13 @@ class Several(Evaluate):
         with table.open(newline='') as rows:
             self.assertEqual({(row['model'], row['pictures']) for row in csv.DictReader(rows)}, {('small, "quick"', '1')})
 
+    def test_a_table_beside_its_results(self):
+        """In a folder that is not there before."""
+        words, out = (self.pictures, *ONE, '--limit', 1), self.folder / 'new'
+        self.evaluate(*words, '-o', out, '--table', out / 't.csv')
+        self.evaluate(*words, '-o', out, '--table', out / 't.csv', '--models', 'demo')
+        self.assertEqual((out / 't.csv').read_text(), (out / 't-demo.csv').read_text())
+
 
 class Wrong(Evaluate):
     def test_one_sentence_for_each_mistake(self):
