@@ -9,8 +9,8 @@
 /* What can be read, by the names' ends. */
 static const char *const endings[] = { ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp" };
 
-static gboolean
-is_picture (const char *name)
+gboolean
+picture_folder_is_picture (const char *name)
 {
   g_autofree char *lower = g_ascii_strdown (name, -1);
 
@@ -26,17 +26,17 @@ picture_folder_compare (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-/* Takes the path. */
+/* Takes the path.  A link to nothing, or what lies in a folder that may be listed but not entered, is what its name says. */
 static void
 sort_in (char *path, const char *name, GPtrArray *pictures, GPtrArray *folders, guint *others)
 {
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     g_ptr_array_add (folders, path);
-  else if (g_file_test (path, G_FILE_TEST_EXISTS) && is_picture (name))
+  else if (picture_folder_is_picture (name))
     g_ptr_array_add (pictures, path);
   else
     {
-      *others += g_file_test (path, G_FILE_TEST_EXISTS);
+      (*others)++;
       g_free (path);
     }
 }

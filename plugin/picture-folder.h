@@ -6,6 +6,9 @@
 
 #include <glib.h>
 
+/* Whether a file of that name is one. */
+gboolean picture_folder_is_picture (const char *name);
+
 /* Adds the paths of its pictures and of its folders, each in the order of strcmp(); `folders` may be NULL.  *others grows by the
  * number of files that are no pictures by their names.  What begins with a point does not count.  Elements are char *, to be
  * freed. */

@@ -29,7 +29,7 @@ inventory_new (void)
   Inventory *inventory = g_new (Inventory, 1);
 
   *inventory = (Inventory){ .items = g_ptr_array_new_with_free_func (item_free),
-                            .paths = g_hash_table_new (g_str_hash, g_str_equal),
+                            .paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
                             .stems = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
                             .files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
                             .seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
@@ -59,7 +59,9 @@ inventory_item (const Inventory *inventory, guint i)
 void
 inventory_remove (Inventory *inventory, guint i)
 {
-  g_hash_table_remove (inventory->paths, inventory_item (inventory, i)->path);
+  g_autofree char *whole = g_canonicalize_filename (inventory_item (inventory, i)->path, NULL);
+
+  g_hash_table_remove (inventory->paths, whole);
   g_ptr_array_remove_index (inventory->items, i);
 }
 
@@ -108,12 +110,11 @@ add_picture (Inventory *inventory, const char *path, const char *below, const ch
   gboolean       there = stat (path, &about) == 0;
   InventoryItem *item;
 
-  if (g_hash_table_contains (inventory->paths, path))
+  if (!g_hash_table_add (inventory->paths, g_canonicalize_filename (path, NULL)))
     return;
   item = g_new (InventoryItem, 1);
   *item =
       (InventoryItem){ g_strdup (path), stem_new (below, inventory->stems), there ? (guint64) about.st_size : 0, g_strdup (label) };
-  g_hash_table_add (inventory->paths, item->path);
   g_ptr_array_add (inventory->items, item);
   if (there)
     g_hash_table_add (inventory->files, file_key (&about));
@@ -200,6 +201,8 @@ take_names (Inventory *inventory, GString *text, char end, GError **error)
 {
   char *at = text->str, *stop;
 
+  if (end && memchr (text->str, '\0', text->len))
+    return batch_error (error, _ ("standard input"), _ ("a zero byte ends a name; that is a list for -0"));
   while ((stop = memchr (at, end, (gsize) (text->str + text->len - at))))
     {
       *stop = '\0';

@@ -191,9 +191,12 @@ manifest_read (const char *folder, GError **error)
       batch_error (error, path, problem->message);
       return NULL;
     }
-  if (!g_file_get_contents (path, &text, NULL, NULL))
+  if (!g_file_get_contents (path, &text, NULL, &problem))
     {
-      batch_error (error, folder, _ ("there are no results of vit-attribution in this folder"));
+      batch_error (error, folder,
+                   g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOENT)
+                       ? _ ("there are no results of vit-attribution in this folder")
+                       : problem->message);
       return NULL;
     }
   if (take_apart (manifest, text))

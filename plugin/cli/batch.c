@@ -8,10 +8,10 @@
 
 #include "../batch/batch-error.h"
 #include "../batch/manifest.h"
-#include "../batch/overview.h"
 #include "atomic-file.h"
 #include "batch-run.h"
 #include "batch-sheet.h"
+#include "batch-table.h"
 #include "batch-terms.h"
 #include "clash.h"
 #include "cli-error.h"
@@ -96,7 +96,7 @@ check_table (const BatchWork *work, const Options *o, GError **error)
   if ((stat (o->table, &about) == 0 && inventory_has_file (work->inventory, &about)) || clash_same (o->table, lines)
       || clash_same (o->table, list))
     return batch_error (error, o->table, _ ("this is the input; choose another name"));
-  return output_can_write (o->table, error);
+  return clash_check_table (o->table, error) && output_can_write (o->table, error);
 }
 
 static Results *
@@ -125,29 +125,13 @@ warn_of_damage (const Results *results)
 
 /* ---- at the end */
 
-typedef struct
-{
-  Results         *results;
-  const GPtrArray *paths;
-} Ending;
-
-/* An OutputWriter. */
 static gboolean
-write_overview (int fd, gpointer data, GError **error)
-{
-  const Ending *ending = data;
-
-  return overview_write (fd, ending->results, ending->paths, error);
-}
-
-static gboolean
-end_run (const Options *o, Ending *ending, const Tally *tally, GError **error)
+end_run (const Options *o, Results *results, const GPtrArray *paths, const Tally *tally, GError **error)
 {
   g_autofree char *summary = tally_summary (tally), *failures = failure_list (tally->failures);
 
-  if (!results_arrange (ending->results, ending->paths, error)
-      || (o->table && !output_write (o->table, write_overview, ending, error))
-      || (o->html && !batch_sheet_write (o, ending->results, ending->paths, error)))
+  if (!results_arrange (results, paths, error) || (o->table && !batch_table_write (o->table, results, paths, error))
+      || (o->html && !batch_sheet_write (o, results, paths, error)))
     return FALSE;
   if (!o->quiet)
     say_line ("%s", summary);
@@ -166,13 +150,12 @@ run_in_folder (BatchWork *work, const Options *o, GError **error)
   g_autoptr (Results) results = open_folder (work, o, error);
   g_autoptr (GArray) share = share_deal (work->inventory, work->share);
   g_autoptr (GPtrArray) paths = share_paths (work->inventory, share);
-  Ending ending = { results, paths };
-  Tally  tally;
+  Tally tally;
 
   if (results)
     warn_of_damage (results);
   return results && manifest_write (o->output, work->inventory, work->share, &work->terms, error)
-         && batch_run (work, results, share, &tally, error) && end_run (o, &ending, &tally, error);
+         && batch_run (work, results, share, &tally, error) && end_run (o, results, paths, &tally, error);
 }
 
 static gboolean

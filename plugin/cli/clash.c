@@ -3,12 +3,15 @@
  */
 #include "clash.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <via.h>
 
+#include "../batch/batch-error.h"
 #include "../batch/inventory.h"
 #include "../batch/results.h"
+#include "../picture-folder.h"
 #include "atomic-file.h"
 #include "evaluate-report.h"
 
@@ -88,4 +91,17 @@ clash_with_results (const char *output, const char *folder)
       same = clash_same (output, path);
     }
   return same;
+}
+
+/* Pictures, and what else batch and evaluate write. */
+gboolean
+clash_check_table (const char *table, GError **error)
+{
+  static const char *const others[] = { ".xcf", ".html", ".svg", ".json", ".jsonl", NULL };
+  g_autofree char         *lower = g_ascii_strdown (table, -1);
+  gboolean                 other = picture_folder_is_picture (table);
+
+  for (gsize i = 0; others[i]; i++)
+    other = other || g_str_has_suffix (lower, others[i]);
+  return !other || batch_error (error, table, _ ("this is no name for a table; choose one that ends in .csv"));
 }

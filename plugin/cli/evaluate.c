@@ -184,7 +184,7 @@ prepare_places (const EvaluateWork *work, const Options *o, GError **error)
 {
   if (work->folder && g_mkdir_with_parents (work->folder, 0777) != 0)
     return batch_error (error, work->folder, g_strerror (errno));
-  return !o->table || output_can_write (o->table, error);
+  return !o->table || (clash_check_table (o->table, error) && output_can_write (o->table, error));
 }
 
 static Results *

@@ -8,6 +8,7 @@
 #include "../batch/manifest.h"
 #include "../batch/results.h"
 #include "batch-sheet.h"
+#include "batch-table.h"
 #include "clash.h"
 #include "cli-error.h"
 #include "command.h"
@@ -32,8 +33,9 @@ check_folders (const Options *o, GError **error)
   for (guint i = 0; o->files[i]; i++)
     if (clash_with_results (o->table, o->files[i]))
       return batch_error (error, o->table, _ ("this is the input; choose another name"));
-  return !clash_with_results (o->table, o->output)
-         || batch_error (error, o->table, _ ("this is one of the files of the results; choose another name"));
+  if (clash_with_results (o->table, o->output))
+    return batch_error (error, o->table, _ ("this is one of the files of the results; choose another name"));
+  return !o->table || clash_check_table (o->table, error);
 }
 
 /* What does not count, and what is missing, one thing a line. */
@@ -58,12 +60,13 @@ say_missing (const Joined *joined)
 
 /* Of what there is by now. */
 static gboolean
-make_sheet (const Options *o, GError **error)
+make_pages (const Options *o, GError **error)
 {
   g_autoptr (Manifest) manifest = manifest_read (o->output, error);
   g_autoptr (Results) results = manifest ? results_open (o->output, RESULTS_READ, error) : NULL;
 
-  return results && batch_sheet_can_write (o->output, error) && batch_sheet_write (o, results, manifest->paths, error);
+  return results && (!o->table || batch_table_write (o->table, results, manifest->paths, error))
+         && (!o->html || (batch_sheet_can_write (o->output, error) && batch_sheet_write (o, results, manifest->paths, error)));
 }
 
 static gboolean
@@ -94,12 +97,9 @@ report_explanations (const Joined *joined, const Options *o, GError **error)
 {
   const guint n = failure_total (joined->failures);
 
-  if (o->table || o->curves || o->json)
-    return cli_usage_error (error, _ ("%s is for evaluations; these are results of batch"),
-                            o->table    ? "--table"
-                            : o->curves ? "--curves"
-                                        : "--json");
-  if (o->html && !make_sheet (o, error))
+  if (o->curves || o->json)
+    return cli_usage_error (error, _ ("%s is for evaluations; these are results of batch"), o->curves ? "--curves" : "--json");
+  if ((o->table || o->html) && !make_pages (o, error))
     return FALSE;
   if (!o->quiet)
     say_line (_ ("Pictures: %u; explained: %u, failed: %u, missing: %u"), joined->pictures, joined->pictures - n - joined->without,

@@ -50,7 +50,7 @@ static const struct
   { "labels", "L", N_ ("CLIP, asked in words: all of a list of names, imagenet-1k or a text file with one on each line") },
 };
 
-/* A number is 1 or more; 0 means that it was not given. */
+/* A number is 1 or more, but for the seed, which is 0 unless it is given; 0 of another means that it was not given. */
 static const struct
 {
   const char *name;
@@ -173,12 +173,13 @@ set_rarer (const char *name, const char *value, gpointer data, GError **error)
 static gboolean
 set_number (const char *name, const char *value, gpointer data, GError **error)
 {
-  int   *number = G_STRUCT_MEMBER_P (data, own[FIND (own, name + strlen ("--"))].offset);
-  gint64 n;
+  int      *number = G_STRUCT_MEMBER_P (data, own[FIND (own, name + strlen ("--"))].offset);
+  const int least = g_str_equal (name, "--seed") ? 0 : 1;
+  gint64    n;
 
-  if (!g_ascii_string_to_signed (value, 10, 1, G_MAXUINT16, &n, NULL))
+  if (!g_ascii_string_to_signed (value, 10, least, G_MAXUINT16, &n, NULL))
     {
-      g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("%s: \"%s\" is not a whole number between 1 and %d"), name, value,
+      g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("%s: \"%s\" is not a whole number between %d and %d"), name, value, least,
                    G_MAXUINT16);
       return FALSE;
     }

@@ -304,13 +304,23 @@ file_in (const char *folder, const char *name)
   return g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&path) : NULL;
 }
 
+/* A list may name what lies beside its own folder. */
+static gboolean
+lies_below (const char *path, const char *folder)
+{
+  g_autofree char *whole = g_canonicalize_filename (path, NULL), *above = g_canonicalize_filename (folder, NULL);
+  g_autofree char *inside = g_build_filename (above, "x", NULL);
+
+  return strncmp (whole, inside, strlen (inside) - 1) == 0;
+}
+
 char *
 roster_mask_name (const Roster *roster, guint i)
 {
-  const char      *path = inventory_item (roster->inventory, i)->path;
-  g_autofree char *inside = g_build_filename (roster_picture (roster, i)->root, "x", NULL), *name = g_path_get_basename (path);
+  const char      *path = inventory_item (roster->inventory, i)->path, *root = roster_picture (roster, i)->root;
+  g_autofree char *inside = g_build_filename (root, "x", NULL), *name = g_path_get_basename (path);
   const gsize      n = strlen (inside) - 1;
-  const char      *below = strncmp (path, inside, n) == 0 ? path + n : name, *point = strrchr (below, '.');
+  const char *below = strncmp (path, inside, n) == 0 && lies_below (path, root) ? path + n : name, *point = strrchr (below, '.');
 
   if (point && strchr (point, G_DIR_SEPARATOR))
     point = NULL;

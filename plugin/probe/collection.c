@@ -262,8 +262,9 @@ add_label (Collection *collection, char *path, guint class, GError **error)
 
   if (labels && !collection->several)
     return collection_error (
-        error, _ ("%s: “%s” has two classes, “%s” and “%s”; --multi-label is for pictures with several labels"), collection->path,
-        path, collection_class (collection, g_array_index (labels, guint, 0))->name, collection_class (collection, class)->name);
+        error, _ ("%s: “%s” has two classes, “%s” and “%s”, where one is asked for; probe train --multi-label takes several"),
+        collection->path, path, collection_class (collection, g_array_index (labels, guint, 0))->name,
+        collection_class (collection, class)->name);
   if (!labels)
     {
       labels = g_array_new (FALSE, FALSE, sizeof (guint));

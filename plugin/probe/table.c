@@ -119,7 +119,7 @@ missing_column_error (GError **error, const char *path, const char *const *colum
   return table_error (error, path, 0, why);
 }
 
-/* Where the fields of a row come from: *n places, those of `columns`, and of `more` if all of them are there. */
+/* Where the fields of a row come from: *n places, those of `columns`, and of `more`, of which all or not the first is there. */
 static gboolean
 read_head (const TableText *text, const GPtrArray *head, const char *const *columns, const char *const *more, guint *places,
            guint *n, GError **error)
@@ -130,8 +130,10 @@ read_head (const TableText *text, const GPtrArray *head, const char *const *colu
   if (found < n_columns)
     return missing_column_error (error, text->path, columns, found);
   *n = n_columns;
-  if (n_more && find_columns (head, more, places + n_columns) == n_more)
-    *n += n_more;
+  found = more ? find_columns (head, more, places + n_columns) : 0;
+  if (found > 0 && found < n_more)
+    return missing_column_error (error, text->path, more, found);
+  *n += found;
   return TRUE;
 }
 

@@ -224,6 +224,33 @@ class Once(Batch):
         by_line = self.folder / 'by line'
         done = subprocess.run([PROGRAM, 'batch', '-', '-o', by_line, *FAST], input='gone\n\nb\n', text=True, capture_output=True)
         self.assertEqual((done.returncode, [line['input'] for line in lines(by_line)]), (1, ['gone', 'b']))
+        done = subprocess.run([PROGRAM, 'batch', '-', '-o', self.folder / 'o', *FAST], input='a\0b\0', text=True, capture_output=True)
+        self.assertEqual((done.returncode, done.stderr),
+                         (1, 'vit-attribution: batch: standard input: a zero byte ends a name; that is a list for -0\n'))
+
+    def test_each_picture_once(self):
+        """However its path is spelt; a link is a picture of its own."""
+        self.draw(1)
+        (self.pictures / 'other.png').symlink_to('0.png')
+        os.symlink(self.pictures, self.folder / 'linked')
+        inputs = ['pictures/0.png', './pictures/0.png', 'pictures//0.png', self.pictures / '0.png', 'linked/../pictures/0.png', 'pictures']
+        self.run_batch(*inputs, cwd=self.folder)
+        self.assertEqual([line['input'] for line in lines(self.out)], ['pictures/0.png', 'pictures/other.png'])
+
+    def test_pictures_that_cannot_be_looked_at(self):
+        """A link to nothing is a picture by its name, and so is what lies in a folder that may be listed, but not entered."""
+        self.draw(1)
+        (self.pictures / 'lost.png').symlink_to('nothing')
+        (self.pictures / 'lost.txt').symlink_to('nothing')
+        done = self.run_batch(self.pictures, status=1)
+        self.assertRegex(done.err, r'lost\.png: [^\n]*No such file[^\n]*\n[^\n]*: 1 \(unreadable 1\)\n\Z')
+        self.assertEqual([line.get('kind') for line in lines(self.out)], [None, 'unreadable'])
+
+    def test_a_table_takes_the_place_of_nothing_else(self):
+        self.draw(1)
+        for name in '0-heat.png', '0.XCF', 'index.html':
+            self.fails(1, f'{name}: this is no name for a table', 'batch', self.pictures, '-o', self.out, '--table', self.out / name)
+        self.run_batch(self.pictures, '--table', self.out / 't')
 
     def test_one_sentence_for_each_mistake(self):
         self.draw(1)

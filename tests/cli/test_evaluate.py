@@ -256,6 +256,36 @@ class Objects(Evaluate):
         self.fails(1, 'this is the input', 'evaluate', table, '--table', table)
         self.assertEqual(table.read_bytes(), (PAIRS / 'boxes.csv').read_bytes())
 
+    def test_nor_that_of_a_mask(self):
+        masks = shutil.copytree(PAIRS / 'masks', self.folder / 'masks')
+        mask = min(masks.rglob('*.png'))
+        before = mask.read_bytes()
+        self.fails(1, 'this is no name for a table', 'evaluate', PAIRS / 'pictures', '--masks', masks, '--limit', 1, '--table', mask)
+        self.assertEqual(mask.read_bytes(), before)
+
+    def test_boxes_without_a_height(self):
+        text = (PAIRS / 'boxes.csv').read_text().splitlines()
+        self.assertEqual(text[0].split(',')[-1], 'height')
+        (self.folder / 'boxes.csv').write_text('\n'.join(line.rpartition(',')[0] for line in text))
+        self.fails(1, 'no column “height”', 'evaluate', self.folder / 'boxes.csv')
+
+    def test_a_picture_is_not_its_own_mask(self):
+        """A list beside the folder of pictures leads out of the folder of masks, where only the name is looked for then."""
+        for name in 'lists', 'masks', 'pictures':
+            (self.folder / name).mkdir()
+        write_png(self.folder / 'pictures' / 'a.png', 96, 96, lambda x, y: (x + y,))
+        (self.folder / 'lists' / 'l.csv').write_text('path,class\n../pictures/a.png,cat\n')
+        words = 'evaluate', self.folder / 'lists' / 'l.csv', '--masks', self.folder / 'masks', *ONE
+        self.fails(1, 'no mask in it is called like one of the pictures; the first one\'s would be a.png', *words)
+        write_png(self.folder / 'masks' / 'a.png', 96, 96, lambda x, y: (x // 48,))
+        self.ok(*words, '-o', self.folder / 'out')
+        self.assertIn(str(self.folder / 'masks' / 'a.png'), lines(self.folder / 'out')[0]['objects'])
+
+    def test_a_picture_of_two_classes(self):
+        write_png(self.folder / 'a.png', 96, 96, lambda x, y: (x + y,))
+        (self.folder / 'l.csv').write_text('path,class\na.png,cat\na.png,dog\n')
+        self.fails(1, 'two classes, “cat” and “dog”, where one is asked for', 'evaluate', self.folder / 'l.csv')
+
     def test_a_picture_that_is_no_file(self):
         folder = self.folder / 'classes' / 'cat'
         folder.mkdir(parents=True)
@@ -537,6 +567,12 @@ class Empty(Evaluate):
 
 
 class Several(Evaluate):
+    def test_the_seed_that_is_said(self):
+        """Also where none is given."""
+        words = 'evaluate', self.pictures, *ONE, '--limit', 1, '--json'
+        free = self.ok(*words).json
+        self.assertEqual(self.ok(*words, '--seed', free['seed']).json, free)
+
     def test_models(self):
         for end in 'ini', 'txt', 'safetensors':
             shutil.copy(SOURCE / 'models' / f'demo.{end}', self.folder / f'demo.{end}')

@@ -12,8 +12,8 @@ from support import EXAMPLE, PROGRAM, SOURCE, Case, run
 
 # What a process may have beyond its bound: pages are counted in clusters.
 SLACK_MB = 4
-# 40 patches each way: of one picture all attentions have 350 MB.
-LARGE = 'explain', EXAMPLE, '--fit', 'native', '--side', 320, '--force', '--json', '-o', 'o.png'
+# 40 patches each way: of one picture all attentions have 350 MB.  Each thread has room of its own.
+LARGE = 'explain', EXAMPLE, '--threads', 2, '--fit', 'native', '--side', 320, '--force', '--json', '-o', 'o.png'
 
 
 def peak(*words, folder):

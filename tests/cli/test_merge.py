@@ -156,6 +156,13 @@ class Table(Merge):
         self.assertEqual(picture.read_bytes(), before)
 
 
+    def test_it_holds_what_that_of_one_run_does(self):
+        merged, tables = self.folder / 'merged', [self.folder / name for name in ('merged.csv', 'run.csv')]
+        self.ok('merge', *self.shares('explained'), '-o', merged, '--table', tables[0])
+        self.ok(*BATCH, '-o', merged, '--resume', '--table', tables[1])
+        self.assertEqual(*(table.read_text() for table in tables))
+
+
 class List(Merge):
     def test_a_list_that_is_not_whole(self):
         """In both shares alike, so that they agree in it."""
