@@ -65,7 +65,7 @@ def memory(process):
         return int(found[1]) if found else 0
     try:
         return of(process.pid, 'VmHWM'), sum(of(child, 'VmRSS') for child in decoders(process))
-    except FileNotFoundError:                                          # a decoder has ended meanwhile
+    except (FileNotFoundError, ProcessLookupError):                    # a decoder has ended meanwhile
         return 0, 0
 
 

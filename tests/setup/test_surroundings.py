@@ -18,7 +18,7 @@ HABITS = {'CDPATH': '/usr:/', 'DISPLAY': ':77', 'G_DEBUG': 'fatal-warnings', 'G_
 class Surroundings(unittest.TestCase):
     def test_habits(self):
         env = {**{name: value for name, value in os.environ.items() if not name.startswith('LC_')}, **HABITS}
-        done = subprocess.run([MESON, 'test', '-C', BUILD, '--no-rebuild', '--logbase', 'surroundings', *TESTS], env=env,
+        done = subprocess.run([MESON, 'test', '-C', BUILD, '--no-rebuild', '-t', '10', '--logbase', 'surroundings', *TESTS], env=env,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=600)
         self.assertEqual(done.returncode, 0, done.stdout)
         self.assertRegex(done.stdout, rf'Ok: +{len(TESTS)}\b')
