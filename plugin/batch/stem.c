@@ -51,6 +51,19 @@ ending_at (const char *name, gsize n)
   return dot && dot > name ? (gsize) (dot - name) : n;
 }
 
+/* A folder may be called as an output will be: STEM-heat.png, STEM.xcf, results.jsonl or index.html. */
+static gboolean
+is_output_name (const char *folder)
+{
+  static const char *const endings[] = { ".png", ".xcf", ".jsonl", ".html" };
+  g_autofree char         *folded = g_utf8_casefold (folder, -1);
+  gboolean                 is = FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    is = is || g_str_has_suffix (folded, endings[i]);
+  return is;
+}
+
 static char *
 plain_stem (const char *below)
 {
@@ -67,6 +80,8 @@ plain_stem (const char *below)
         continue;
       part = part_text (at, *slash ? n : ending_at (at, n));
       g_string_append_printf (stem, "%s%s", stem->len ? G_DIR_SEPARATOR_S : "", part->str);
+      if (*slash && is_output_name (part->str))
+        g_string_append_c (stem, '~');
     }
   return g_string_free (stem, FALSE);
 }

@@ -7,7 +7,7 @@
 #include <glib.h>
 
 /* The stem for a picture at that path below the output folder: without its ending, in UTF-8 on one line (other bytes become %XX),
- * each part of at most 200 bytes, and like none of `taken`, to which it is added, casefolded.  Free it. */
+ * each part of at most 201 bytes, no folder like an output, and like none of `taken`, to which it is added, casefolded.  Free it. */
 char *stem_new (const char *below, GHashTable *taken);
 
 #endif

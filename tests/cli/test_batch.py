@@ -246,6 +246,16 @@ class Once(Batch):
         self.assertRegex(done.err, r'lost\.png: [^\n]*No such file[^\n]*\n[^\n]*: 1 \(unreadable 1\)\n\Z')
         self.assertEqual([line.get('kind') for line in lines(self.out)], [None, 'unreadable'])
 
+    def test_folders_that_are_called_like_outputs(self):
+        names = ['0-heat.png', '0.XCF', 'index.html', 'results.jsonl']
+        for name in names:
+            (self.pictures / name).mkdir()
+            draw(self.pictures / name / 'a.png', 1)
+        self.draw(1)
+        self.run_batch(self.pictures, '--xcf', '--html')
+        self.assertEqual([line['outputs'][0] for line in lines(self.out)],
+                         ['0-heat.png', *(f'{name}~/a-heat.png' for name in names)])
+
     def test_a_table_takes_the_place_of_nothing_else(self):
         self.draw(1)
         for name in '0-heat.png', '0.XCF', 'index.html':
