@@ -3,8 +3,10 @@
  */
 #include "picture-folder.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What can be read, by the names' ends. */
 static const char *const endings[] = { ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp" };
@@ -26,7 +28,7 @@ picture_folder_compare (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-/* Takes the path.  A link to nothing, or what lies in a folder that may be listed but not entered, is what its name says. */
+/* Takes the path.  A link to nothing is what its name says. */
 static void
 sort_in (char *path, const char *name, GPtrArray *pictures, GPtrArray *folders, guint *others)
 {
@@ -58,6 +60,11 @@ picture_folder_read (const char *path, GPtrArray *pictures, GPtrArray *folders, 
 
   if (!dir)
     return FALSE;
+  if (access (path, X_OK) != 0)
+    {
+      g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno), g_strerror (errno));
+      return FALSE;
+    }
   for (const char *name; (name = g_dir_read_name (dir));)
     if (*name != '.')
       sort_in (g_build_filename (path, name, NULL), name, pictures, folders ? folders : unwanted, others);

@@ -59,9 +59,6 @@ inventory_item (const Inventory *inventory, guint i)
 void
 inventory_remove (Inventory *inventory, guint i)
 {
-  g_autofree char *whole = g_canonicalize_filename (inventory_item (inventory, i)->path, NULL);
-
-  g_hash_table_remove (inventory->paths, whole);
   g_ptr_array_remove_index (inventory->items, i);
 }
 
@@ -102,15 +99,30 @@ enter (Inventory *inventory, const char *folder)
   return !key || (g_strcmp0 (key, inventory->output) != 0 && g_hash_table_add (inventory->seen, g_steal_pointer (&key)));
 }
 
-/* `below`: the path from the folder that was named, or the name of a file that was. */
+/* The path from the root, without empty parts and ".".  A part ".." stays: behind a link it leads elsewhere.  Free it. */
+static char *
+plain_path (const char *path)
+{
+  g_autofree char *here = g_path_is_absolute (path) ? NULL : g_get_current_dir ();
+  g_autofree char *whole = here ? g_build_filename (here, path, NULL) : g_strdup (path);
+  g_auto (GStrv) parts = g_strsplit (whole, G_DIR_SEPARATOR_S, -1);
+  GString *plain = g_string_new (NULL);
+
+  for (char **part = parts; *part; part++)
+    if (**part && !g_str_equal (*part, "."))
+      g_string_append_printf (plain, G_DIR_SEPARATOR_S "%s", *part);
+  return g_string_free (plain, FALSE);
+}
+
+/* Takes the key, of which there is one picture.  `below`: the path from the folder that was named, or the name of a file that was. */
 static void
-add_picture (Inventory *inventory, const char *path, const char *below, const char *label)
+add_picture (Inventory *inventory, char *key, const char *path, const char *below, const char *label)
 {
   struct stat    about;
   gboolean       there = stat (path, &about) == 0;
   InventoryItem *item;
 
-  if (!g_hash_table_add (inventory->paths, g_canonicalize_filename (path, NULL)))
+  if (!g_hash_table_add (inventory->paths, key))
     return;
   item = g_new (InventoryItem, 1);
   *item =
@@ -118,6 +130,12 @@ add_picture (Inventory *inventory, const char *path, const char *below, const ch
   g_ptr_array_add (inventory->items, item);
   if (there)
     g_hash_table_add (inventory->files, file_key (&about));
+}
+
+static void
+add_found (Inventory *inventory, const char *path, const char *below)
+{
+  add_picture (inventory, plain_path (path), path, below, NULL);
 }
 
 static gboolean
@@ -139,11 +157,11 @@ add_folder (Inventory *inventory, const char *folder, gsize length, GError **err
   if (!picture_folder_read (folder, pictures, folders, &others, error))
     return FALSE;
   for (guint i = 0; i < pictures->len; i++)
-    add_picture (inventory, pictures->pdata[i], (const char *) pictures->pdata[i] + length, NULL);
+    add_found (inventory, pictures->pdata[i], (const char *) pictures->pdata[i] + length);
   for (guint i = 0; i < folders->len; i++)
     if (!has_results (folders->pdata[i]) && enter (inventory, folders->pdata[i])
         && !add_folder (inventory, folders->pdata[i], length, NULL))
-      add_picture (inventory, folders->pdata[i], (const char *) folders->pdata[i] + length, NULL);
+      add_found (inventory, folders->pdata[i], (const char *) folders->pdata[i] + length);
   return TRUE;
 }
 
@@ -173,7 +191,7 @@ inventory_add (Inventory *inventory, const char *path, GError **error)
 {
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     return add_named_folder (inventory, path, error);
-  add_picture (inventory, path, name_in (path), NULL);
+  add_found (inventory, path, name_in (path));
   return TRUE;
 }
 
@@ -182,7 +200,7 @@ inventory_add_labelled (Inventory *inventory, const char *path, const char *labe
 {
   const guint before = inventory->items->len;
 
-  add_picture (inventory, path, name_in (path), label);
+  add_picture (inventory, g_strdup (path), path, name_in (path), label);
   return inventory->items->len > before;
 }
 

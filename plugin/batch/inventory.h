@@ -30,7 +30,7 @@ typedef struct
 {
   GPtrArray  *items;    /* of InventoryItem * */
   guint       excluded; /* pictures that were asked for and are none of them, as the model does not know their classes */
-  GHashTable *paths;    /* of them, from the root, without "." and ".." */
+  GHashTable *paths;    /* of them, from the root; of those with a label, as they were given */
   GHashTable *stems;    /* that are taken, casefolded */
   GHashTable *files;    /* device and number of each */
   GHashTable *seen;     /* the same of folders that were entered */

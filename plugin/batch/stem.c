@@ -51,11 +51,11 @@ ending_at (const char *name, gsize n)
   return dot && dot > name ? (gsize) (dot - name) : n;
 }
 
-/* A folder may be called as an output will be: STEM-heat.png, STEM.xcf, results.jsonl or index.html. */
+/* A folder may be called as an output will be: STEM-heat.png, STEM.xcf, results.jsonl, index.html, a table. */
 static gboolean
 is_output_name (const char *folder)
 {
-  static const char *const endings[] = { ".png", ".xcf", ".jsonl", ".html" };
+  static const char *const endings[] = { ".png", ".xcf", ".jsonl", ".html", ".csv" };
   g_autofree char         *folded = g_utf8_casefold (folder, -1);
   gboolean                 is = FALSE;
 

@@ -53,7 +53,7 @@ check_together (const BatchWork *work, const Options *o, GError **error)
     return cli_usage_error (error, _ ("%s is missing; see --help"), "FILE");
   if ((methods->n > 1 || methods->all) && work->overlay == OVERLAY_REFERENCE)
     return cli_usage_error (error, "%s", _ ("--overlay reference is a picture of one method; with several use blend or none"));
-  return explained_check_options (o, work->overlay, error);
+  return explained_check_options (o, work->overlay, error) && clash_check_table (o->table, o->output, error);
 }
 
 /* ---- which pictures */
@@ -87,16 +87,13 @@ read_inventory (const Options *o, GError **error)
 static gboolean
 check_table (const BatchWork *work, const Options *o, GError **error)
 {
-  g_autofree char *lines = g_build_filename (o->output, RESULTS_NAME, NULL),
-                  *list = g_build_filename (o->output, MANIFEST_NAME, NULL);
   struct stat about;
 
   if (!o->table)
     return TRUE;
-  if ((stat (o->table, &about) == 0 && inventory_has_file (work->inventory, &about)) || clash_same (o->table, lines)
-      || clash_same (o->table, list))
+  if (stat (o->table, &about) == 0 && inventory_has_file (work->inventory, &about))
     return batch_error (error, o->table, _ ("this is the input; choose another name"));
-  return clash_check_table (o->table, error) && output_can_write (o->table, error);
+  return clash_check_table (o->table, o->output, error) && output_can_write (o->table, error);
 }
 
 static Results *

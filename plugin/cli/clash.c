@@ -93,15 +93,24 @@ clash_with_results (const char *output, const char *folder)
   return same;
 }
 
-/* Pictures, and what else batch and evaluate write. */
-gboolean
-clash_check_table (const char *table, GError **error)
+/* Like pictures, and what else batch and evaluate write. */
+static gboolean
+is_called_otherwise (const char *table)
 {
-  static const char *const others[] = { ".xcf", ".html", ".svg", ".json", ".jsonl", NULL };
+  static const char *const endings[] = { ".xcf", ".html", ".svg", ".json", ".jsonl" };
   g_autofree char         *lower = g_ascii_strdown (table, -1);
-  gboolean                 other = picture_folder_is_picture (table);
+  gboolean                 is = picture_folder_is_picture (table);
 
-  for (gsize i = 0; others[i]; i++)
-    other = other || g_str_has_suffix (lower, others[i]);
-  return !other || batch_error (error, table, _ ("this is no name for a table; choose one that ends in .csv"));
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    is = is || g_str_has_suffix (lower, endings[i]);
+  return is;
+}
+
+gboolean
+clash_check_table (const char *table, const char *folder, GError **error)
+{
+  if (clash_with_results (table, folder))
+    return batch_error (error, table, _ ("this is one of the files of the results; choose another name"));
+  return !table || !is_called_otherwise (table)
+         || batch_error (error, table, _ ("this is no name for a table; choose one that ends in .csv"));
 }

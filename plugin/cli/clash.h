@@ -15,8 +15,9 @@ char *clash_with_model (const char *output, const char *model);
 
 /* Whether it would take the place of the lines, the list or the summary in a folder of results; both may be NULL. */
 gboolean clash_with_results (const char *output, const char *folder);
-/* Whether a table may have that name; if not, a sentence: it would take the place of what has another kind of content, a mask or a
- * heat map. */
-gboolean clash_check_table (const char *table, GError **error);
+/* Whether a table may have that name; if not, a sentence: it would take the place of what is in a folder of results, or is called
+ * like what has another kind of content, a mask or a heat map.  A folder that is not there yet wants to be asked for again when it
+ * is.  Both may be NULL. */
+gboolean clash_check_table (const char *table, const char *folder, GError **error);
 
 #endif

@@ -178,13 +178,13 @@ settle_results (Results *results)
     say_warning (EVALUATE_NAME, damage);
 }
 
-/* The folder comes first: the table may be wanted in it. */
+/* The folder comes first: the table may be wanted in it, or lead there. */
 static gboolean
 prepare_places (const EvaluateWork *work, const Options *o, GError **error)
 {
   if (work->folder && g_mkdir_with_parents (work->folder, 0777) != 0)
     return batch_error (error, work->folder, g_strerror (errno));
-  return !o->table || (clash_check_table (o->table, error) && output_can_write (o->table, error));
+  return clash_check_table (o->table, work->folder, error) && (!o->table || output_can_write (o->table, error));
 }
 
 static Results *
@@ -268,14 +268,10 @@ evaluate_model (EvaluateWork *work, const Options *o, GError **error)
 static gboolean
 check_table_name (const Options *o, GError **error)
 {
-  if (!o->table)
-    return TRUE;
   for (char **file = o->files; *file; file++)
-    if (clash_same (o->table, *file))
+    if (o->table && clash_same (o->table, *file))
       return batch_error (error, o->table, _ ("this is the input; choose another name"));
-  if (clash_with_results (o->table, o->output))
-    return batch_error (error, o->table, _ ("this is one of the files of the results; choose another name"));
-  return TRUE;
+  return clash_check_table (o->table, o->output, error);
 }
 
 static gboolean

@@ -33,9 +33,7 @@ check_folders (const Options *o, GError **error)
   for (guint i = 0; o->files[i]; i++)
     if (clash_with_results (o->table, o->files[i]))
       return batch_error (error, o->table, _ ("this is the input; choose another name"));
-  if (clash_with_results (o->table, o->output))
-    return batch_error (error, o->table, _ ("this is one of the files of the results; choose another name"));
-  return !o->table || clash_check_table (o->table, error);
+  return clash_check_table (o->table, o->output, error);
 }
 
 /* What does not count, and what is missing, one thing a line. */
@@ -135,7 +133,8 @@ merge_folders (Options *options, GError **error)
 {
   g_auto (Joined) joined = { 0 };
 
-  if (!check_folders (options, error) || !joined_make (&joined, (const char *const *) options->files, options->output, error))
+  if (!check_folders (options, error) || !joined_make (&joined, (const char *const *) options->files, options->output, error)
+      || !clash_check_table (options->table, options->output, error))
     return FALSE;
   return (is_evaluation (&joined) ? report_evaluation (options, error) : report_explanations (&joined, options, error))
          && tell_incomplete (&joined, error);

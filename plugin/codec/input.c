@@ -148,7 +148,7 @@ input_open (const char *path, const Waiting *waiting, GError **error)
   if (S_ISDIR (about.st_mode))
     {
       close (fd);
-      system_input_error (EISDIR, error);
+      system_input_error (access (path, R_OK | X_OK) == 0 ? EISDIR : errno, error);
       return -1;
     }
   return is_whole_file (fd, &about) ? fd : copy (fd, waiting, error);

@@ -304,23 +304,22 @@ file_in (const char *folder, const char *name)
   return g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&path) : NULL;
 }
 
-/* A list may name what lies beside its own folder. */
-static gboolean
-lies_below (const char *path, const char *folder)
+/* Behind the folder's path, without ".", ".." and empty parts; the name alone of what a list names that lies elsewhere.  Free it. */
+static char *
+path_below (const char *folder, const char *path)
 {
   g_autofree char *whole = g_canonicalize_filename (path, NULL), *above = g_canonicalize_filename (folder, NULL);
   g_autofree char *inside = g_build_filename (above, "x", NULL);
+  const gsize      n = strlen (inside) - 1;
 
-  return strncmp (whole, inside, strlen (inside) - 1) == 0;
+  return strncmp (whole, inside, n) == 0 ? g_strdup (whole + n) : g_path_get_basename (whole);
 }
 
 char *
 roster_mask_name (const Roster *roster, guint i)
 {
-  const char      *path = inventory_item (roster->inventory, i)->path, *root = roster_picture (roster, i)->root;
-  g_autofree char *inside = g_build_filename (root, "x", NULL), *name = g_path_get_basename (path);
-  const gsize      n = strlen (inside) - 1;
-  const char *below = strncmp (path, inside, n) == 0 && lies_below (path, root) ? path + n : name, *point = strrchr (below, '.');
+  g_autofree char *below = path_below (roster_picture (roster, i)->root, inventory_item (roster->inventory, i)->path);
+  const char      *point = strrchr (below, '.');
 
   if (point && strchr (point, G_DIR_SEPARATOR))
     point = NULL;

@@ -14,8 +14,8 @@ typedef struct
 } TableRecord;
 
 /* The rows below the first line, of its columns that are called so (NULL-terminated; upper or lower case); other columns do not
- * matter, and empty lines do not count.  The columns in `more` (may be NULL) follow where the table has them; with the first it should have them all.  Elements are
- * TableRecord *.  Errors, a sentence that names the file: it cannot be read, or is not UTF-8; a column is missing; a row has too
+ * matter, and empty lines do not count.  The columns in `more` (may be NULL) follow where the table has
+ * them; with the first it should have them all.  Elements are TableRecord *.  Errors, a sentence that names the file: it cannot be read, or is not UTF-8; a column is missing; a row has too
  * few fields; a quote has no end. */
 GPtrArray *table_read (const char *path, const char *const *columns, const char *const *more, GError **error);
 

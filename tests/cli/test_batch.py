@@ -229,16 +229,21 @@ class Once(Batch):
                          (1, 'vit-attribution: batch: standard input: a zero byte ends a name; that is a list for -0\n'))
 
     def test_each_picture_once(self):
-        """However its path is spelt; a link is a picture of its own."""
+        """However its path is written; a link is a picture of its own, and what lies above a linked folder is elsewhere."""
         self.draw(1)
         (self.pictures / 'other.png').symlink_to('0.png')
-        os.symlink(self.pictures, self.folder / 'linked')
-        inputs = ['pictures/0.png', './pictures/0.png', 'pictures//0.png', self.pictures / '0.png', 'linked/../pictures/0.png', 'pictures']
+        (self.folder / 'far' / 'pictures').mkdir(parents=True)
+        (self.folder / 'far' / 'sub').mkdir()
+        draw(self.folder / 'far' / 'pictures' / '0.png', 7)
+        (self.folder / 'linked').symlink_to('far/sub')
+        inputs = ['pictures/0.png', './pictures/0.png', 'pictures//0.png', self.pictures / '0.png', f'/{self.pictures}/0.png',
+                  'linked/../pictures/0.png', 'pictures']
         self.run_batch(*inputs, cwd=self.folder)
-        self.assertEqual([line['input'] for line in lines(self.out)], ['pictures/0.png', 'pictures/other.png'])
+        self.assertEqual([line['input'] for line in lines(self.out)],
+                         ['pictures/0.png', 'linked/../pictures/0.png', 'pictures/other.png'])
 
     def test_pictures_that_cannot_be_looked_at(self):
-        """A link to nothing is a picture by its name, and so is what lies in a folder that may be listed, but not entered."""
+        """A link to nothing is a picture by its name."""
         self.draw(1)
         (self.pictures / 'lost.png').symlink_to('nothing')
         (self.pictures / 'lost.txt').symlink_to('nothing')
@@ -246,13 +251,33 @@ class Once(Batch):
         self.assertRegex(done.err, r'lost\.png: [^\n]*No such file[^\n]*\n[^\n]*: 1 \(unreadable 1\)\n\Z')
         self.assertEqual([line.get('kind') for line in lines(self.out)], [None, 'unreadable'])
 
+    def test_folders_that_may_be_listed_but_not_entered(self):
+        """By somebody who is not root, where that one may start the program."""
+        somebody = {'user': 'nobody'} if os.geteuid() == 0 else {}
+        try:
+            subprocess.run([PROGRAM, '--version'], stdout=subprocess.DEVNULL, check=True, **somebody)
+        except (OSError, subprocess.CalledProcessError) as why:
+            self.skipTest(f'nobody else may start the program: {why}')
+        self.draw(1)
+        locked = self.pictures / 'locked'
+        (locked / 'sub').mkdir(parents=True)
+        draw(locked / '1.png', 1)
+        locked.chmod(0o744)
+        self.folder.chmod(0o777)
+        try:
+            done = subprocess.run([PROGRAM, 'batch', self.pictures, '-o', self.out, *FAST], capture_output=True, text=True, **somebody)
+        finally:
+            locked.chmod(0o755)
+        self.assertRegex(NOTES.sub('', done.stderr), r'\A[^\n]*locked: Permission denied\n[^\n]*: 1 \(unreadable 1\)\n\Z')
+        self.assertEqual(done.returncode, 1)
+
     def test_folders_that_are_called_like_outputs(self):
-        names = ['0-heat.png', '0.XCF', 'index.html', 'results.jsonl']
+        names = ['0-heat.png', '0.XCF', 'index.html', 'results.jsonl', 't.csv']
         for name in names:
             (self.pictures / name).mkdir()
             draw(self.pictures / name / 'a.png', 1)
         self.draw(1)
-        self.run_batch(self.pictures, '--xcf', '--html')
+        self.run_batch(self.pictures, '--xcf', '--html', '--table', self.out / 't.csv')
         self.assertEqual([line['outputs'][0] for line in lines(self.out)],
                          ['0-heat.png', *(f'{name}~/a-heat.png' for name in names)])
 
@@ -260,6 +285,7 @@ class Once(Batch):
         self.draw(1)
         for name in '0-heat.png', '0.XCF', 'index.html':
             self.fails(1, f'{name}: this is no name for a table', 'batch', self.pictures, '-o', self.out, '--table', self.out / name)
+        self.assertFalse(self.out.exists())
         self.run_batch(self.pictures, '--table', self.out / 't')
 
     def test_one_sentence_for_each_mistake(self):

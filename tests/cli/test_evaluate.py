@@ -271,15 +271,25 @@ class Objects(Evaluate):
 
     def test_a_picture_is_not_its_own_mask(self):
         """A list beside the folder of pictures leads out of the folder of masks, where only the name is looked for then."""
-        for name in 'lists', 'masks', 'pictures':
+        for name in 'lists', 'masks', 'pictures', 'lists/in':
             (self.folder / name).mkdir()
-        write_png(self.folder / 'pictures' / 'a.png', 96, 96, lambda x, y: (x + y,))
-        (self.folder / 'lists' / 'l.csv').write_text('path,class\n../pictures/a.png,cat\n')
+        for place in 'pictures', 'lists/in':
+            write_png(self.folder / place / 'a.png', 96, 96, lambda x, y: (x + y,))
         words = 'evaluate', self.folder / 'lists' / 'l.csv', '--masks', self.folder / 'masks', *ONE
-        self.fails(1, 'no mask in it is called like one of the pictures; the first one\'s would be a.png', *words)
+        for path, mask in ('../lists/in/a.png', 'in/a.png'), (self.folder / 'lists' / 'in' / 'a.png', 'in/a.png'), ('../pictures/a.png', 'a.png'):
+            (self.folder / 'lists' / 'l.csv').write_text(f'path,class\n{path},cat\n')
+            self.fails(1, f'no mask in it is called like one of the pictures; the first one\'s would be {mask}', *words)
         write_png(self.folder / 'masks' / 'a.png', 96, 96, lambda x, y: (x // 48,))
         self.ok(*words, '-o', self.folder / 'out')
         self.assertIn(str(self.folder / 'masks' / 'a.png'), lines(self.folder / 'out')[0]['objects'])
+
+    def test_what_a_list_says_of_a_picture_by_two_paths(self):
+        """Neither is lost."""
+        write_png(self.folder / 'a.png', 96, 96, lambda x, y: (x + y,))
+        (self.folder / 'l.csv').write_text('path,class,x,y,width,height\na.png,cat,1,1,20,20\n./a.png,dog,50,50,20,20\n')
+        self.ok('evaluate', self.folder / 'l.csv', *ONE, '-o', self.folder / 'out')
+        self.assertEqual([(line['label'], line['objects']) for line in lines(self.folder / 'out')],
+                         [('cat', '1,1,20,20'), ('dog', '50,50,20,20')])
 
     def test_a_picture_of_two_classes(self):
         write_png(self.folder / 'a.png', 96, 96, lambda x, y: (x + y,))

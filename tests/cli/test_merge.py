@@ -152,8 +152,19 @@ class Table(Merge):
         pictures = shutil.copytree(PAIRS / 'pictures', self.folder / 'pictures')
         picture = next(pictures.rglob('*.png'))
         before = picture.read_bytes()
-        self.fails(1, 'this is one of the pictures', 'evaluate', pictures, *EVALUATE[4:], '--table', picture)
+        link = self.folder / 't.csv'
+        link.symlink_to(picture)
+        for name, saying in (link, 'this is one of the pictures'), (picture, 'this is no name for a table'):
+            self.fails(1, saying, 'evaluate', pictures, *EVALUATE[4:], '--table', name)
         self.assertEqual(picture.read_bytes(), before)
+
+    def test_by_a_link_to_results_that_are_not_there_yet(self):
+        for work, words in ('evaluated', EVALUATE), ('explained', BATCH):
+            link, shares = self.folder / f'{work}.csv', self.shares(work)
+            for name, command in ('run', words), ('merged', ('merge', *shares)):
+                link.unlink(missing_ok=True)
+                link.symlink_to(self.folder / work / name / 'results.jsonl')
+                self.fails(1, 'one of the files of the results', *command, '-o', self.folder / work / name, '--table', link)
 
 
     def test_it_holds_what_that_of_one_run_does(self):
