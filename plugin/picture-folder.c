@@ -62,7 +62,7 @@ picture_folder_read (const char *path, GPtrArray *pictures, GPtrArray *folders, 
     return FALSE;
   if (access (path, X_OK) != 0)
     {
-      g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno), g_strerror (errno));
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
       return FALSE;
     }
   for (const char *name; (name = g_dir_read_name (dir));)

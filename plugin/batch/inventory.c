@@ -168,14 +168,13 @@ add_folder (Inventory *inventory, const char *folder, gsize length, GError **err
 static gboolean
 add_named_folder (Inventory *inventory, const char *folder, GError **error)
 {
-  g_autoptr (GError) problem = NULL;
   g_autofree char *inside = g_build_filename (folder, "x", NULL), *key = key_of (folder);
 
   if (key && g_strcmp0 (key, inventory->output) == 0)
     return batch_error (error, folder, _ ("the outputs cannot go into the folder that the pictures are in; choose another one"));
   if (!enter (inventory, folder))
     return TRUE;
-  return add_folder (inventory, folder, strlen (inside) - 1, &problem) || batch_error (error, folder, problem->message);
+  return add_folder (inventory, folder, strlen (inside) - 1, error);
 }
 
 static const char *
