@@ -49,15 +49,27 @@ test_boxes (void)
   assert_box (boxes, "2.png", 0, 9, 100, 7, 8);
 }
 
-/* Columns that have another meaning do no harm. */
+/* A picture's size does no harm. */
 static void
 test_no_boxes (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GHashTable) boxes = boxes_of ("path,class,x,y,width\n1.png,a,1,2,3\n", &error);
+  g_autoptr (GHashTable) boxes = boxes_of ("path,class,width,height\n1.png,a,1,2\n", &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (g_hash_table_size (boxes), ==, 0);
+}
+
+/* Boxes that would be passed over without a word. */
+static void
+test_without_a_column (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) boxes = boxes_of ("path,class,x,y,width\n1.png,a,1,2,3\n", &error);
+
+  g_assert_null (boxes);
+  g_assert_nonnull (error);
+  g_assert_nonnull (strstr (error->message, "height"));
 }
 
 static void
@@ -85,6 +97,7 @@ main (int argc, char **argv)
   table = g_build_filename (folder, "table.csv", NULL);
   g_test_add_func ("/boxes/boxes", test_boxes);
   g_test_add_func ("/boxes/no-boxes", test_no_boxes);
+  g_test_add_func ("/boxes/without-a-column", test_without_a_column);
   g_test_add_func ("/boxes/errors", test_errors);
   status = g_test_run ();
   g_remove (table);
