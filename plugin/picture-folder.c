@@ -8,18 +8,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "name-ending.h"
+
 /* What can be read, by the names' ends. */
-static const char *const endings[] = { ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp" };
+static const char *const endings[] = { ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", NULL };
 
 gboolean
 picture_folder_is_picture (const char *name)
 {
-  g_autofree char *lower = g_ascii_strdown (name, -1);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (lower, endings[i]))
-      return TRUE;
-  return FALSE;
+  return name_ending_is (name, endings);
 }
 
 int

@@ -52,7 +52,7 @@ gboolean inventory_add_labelled (Inventory *inventory, const char *path, const c
 gboolean inventory_add_names (Inventory *inventory, int fd, char end, GError **error);
 
 const InventoryItem *inventory_item (const Inventory *inventory, guint i);
-/* Takes one out; the others keep their stems. */
+/* Takes one out for good; the others keep their stems. */
 void inventory_remove (Inventory *inventory, guint i);
 /* Whether one of the pictures is this file, by whatever name. */
 gboolean inventory_has_file (const Inventory *inventory, const struct stat *about);

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "../name-ending.h"
 #include "../printable.h"
 
 /* Bytes of a part, so that "-overlay-12345.png" still fits behind the last one. */
@@ -52,17 +53,7 @@ ending_at (const char *name, gsize n)
 }
 
 /* A folder may be called as an output will be: STEM-heat.png, STEM.xcf, results.jsonl, index.html, a table. */
-static gboolean
-is_output_name (const char *folder)
-{
-  static const char *const endings[] = { ".png", ".xcf", ".jsonl", ".html", ".csv" };
-  g_autofree char         *folded = g_utf8_casefold (folder, -1);
-  gboolean                 is = FALSE;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    is = is || g_str_has_suffix (folded, endings[i]);
-  return is;
-}
+static const char *const output_endings[] = { ".png", ".xcf", ".jsonl", ".html", ".csv", NULL };
 
 static char *
 plain_stem (const char *below)
@@ -80,7 +71,7 @@ plain_stem (const char *below)
         continue;
       part = part_text (at, *slash ? n : ending_at (at, n));
       g_string_append_printf (stem, "%s%s", stem->len ? G_DIR_SEPARATOR_S : "", part->str);
-      if (*slash && is_output_name (part->str))
+      if (*slash && name_ending_is (part->str, output_endings))
         g_string_append_c (stem, '~');
     }
   return g_string_free (stem, FALSE);

@@ -11,6 +11,7 @@
 #include "../batch/batch-error.h"
 #include "../batch/inventory.h"
 #include "../batch/results.h"
+#include "../name-ending.h"
 #include "../picture-folder.h"
 #include "atomic-file.h"
 #include "evaluate-report.h"
@@ -93,24 +94,14 @@ clash_with_results (const char *output, const char *folder)
   return same;
 }
 
-/* Like pictures, and what else batch and evaluate write. */
-static gboolean
-is_called_otherwise (const char *table)
-{
-  static const char *const endings[] = { ".xcf", ".html", ".svg", ".json", ".jsonl" };
-  g_autofree char         *lower = g_ascii_strdown (table, -1);
-  gboolean                 is = picture_folder_is_picture (table);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    is = is || g_str_has_suffix (lower, endings[i]);
-  return is;
-}
+/* Besides pictures, what else batch and evaluate write. */
+static const char *const other_endings[] = { ".xcf", ".html", ".svg", ".json", ".jsonl", NULL };
 
 gboolean
 clash_check_table (const char *table, const char *folder, GError **error)
 {
   if (clash_with_results (table, folder))
     return batch_error (error, table, _ ("this is one of the files of the results; choose another name"));
-  return !table || !is_called_otherwise (table)
+  return !table || !(picture_folder_is_picture (table) || name_ending_is (table, other_endings))
          || batch_error (error, table, _ ("this is no name for a table; choose one that ends in .csv"));
 }

@@ -166,7 +166,6 @@ class Table(Merge):
                 link.symlink_to(self.folder / work / name / 'results.jsonl')
                 self.fails(1, 'one of the files of the results', *command, '-o', self.folder / work / name, '--table', link)
 
-
     def test_it_holds_what_that_of_one_run_does(self):
         merged, tables = self.folder / 'merged', [self.folder / name for name in ('merged.csv', 'run.csv')]
         self.ok('merge', *self.shares('explained'), '-o', merged, '--table', tables[0])
